@@ -1,0 +1,94 @@
+import type { Settings } from './settings.ts';
+import { redirectAllowed } from './settings.ts';
+import { codePoints } from './validate.ts';
+
+/**
+ * What the API model leaves to prose: which content types there are, how long each may be, what each must contain.
+ * Every function answers sentences that name the member and the bound; none quotes a value.
+ */
+
+interface Message {
+  readonly ContentType: string;
+  readonly Content: string;
+}
+
+/** `prefix` is the path of the member that holds the message, such as `InitialMessage.`. */
+export function messageProblems(prefix: string, message: Message, settings: Settings): string[] {
+  const maximum = Object.hasOwn(settings.messageMaximum, message.ContentType)
+    ? settings.messageMaximum[message.ContentType]
+    : undefined;
+  if (maximum === undefined)
+    return [`${prefix}ContentType must be one of: ${Object.keys(settings.messageMaximum).join(', ')}`];
+  if (codePoints(message.Content) > maximum)
+    return [
+      `${prefix}Content must have length less than or equal to ${maximum} for ContentType ${message.ContentType}`,
+    ];
+  if (jsonTypes.has(message.ContentType) && parse(message.Content) === undefined)
+    return [`${prefix}Content must be valid JSON for ContentType ${message.ContentType}`];
+  return [];
+}
+
+const jsonTypes: ReadonlySet<string> = new Set([
+  'application/json',
+  'application/vnd.amazonaws.connect.message.interactive.response',
+]);
+
+const eventType = 'application/vnd.amazonaws.connect.event.';
+const receipts: ReadonlySet<string> = new Set([`${eventType}message.delivered`, `${eventType}message.read`]);
+const events: readonly string[] = [`${eventType}typing`, `${eventType}connection.acknowledged`, ...receipts];
+
+export function eventProblems(event: { readonly ContentType: string; readonly Content?: string }): string[] {
+  if (!events.includes(event.ContentType)) return [`ContentType must be one of: ${events.join(', ')}`];
+  if (!receipts.has(event.ContentType)) return [];
+  const receipt = event.Content === undefined ? undefined : parse(event.Content);
+  const messageId =
+    typeof receipt === 'object' && receipt !== null
+      ? (receipt as Record<string, unknown>)['messageId']
+      : undefined;
+  if (typeof messageId !== 'string' || messageId === '' || messageId.length > 256)
+    return ['Content must be a JSON string {"messageId":"…"} with a messageId of 1 to 256 characters'];
+  return [];
+}
+
+export function attachmentProblems(
+  attachment: { readonly ContentType: string; readonly AttachmentSizeInBytes: number },
+  settings: Settings,
+): string[] {
+  const problems: string[] = [];
+  const mediaType = attachment.ContentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (!settings.attachmentTypes.includes(mediaType))
+    problems.push(`ContentType must be one of: ${settings.attachmentTypes.join(', ')}`);
+  if (attachment.AttachmentSizeInBytes > settings.attachmentMaximum)
+    problems.push(`AttachmentSizeInBytes must be less than or equal to ${settings.attachmentMaximum}`);
+  return problems;
+}
+
+export function redirectProblems(input: { readonly RedirectUri: string }, settings: Settings): string[] {
+  return redirectAllowed(settings.redirectUris, input.RedirectUri)
+    ? []
+    : ['RedirectUri must be one of the configured redirect URIs'];
+}
+
+const messagingContentTypes: readonly string[] = [
+  'text/plain',
+  'text/markdown',
+  'application/json',
+  'application/vnd.amazonaws.connect.message.interactive',
+  'application/vnd.amazonaws.connect.message.interactive.response',
+];
+
+export function messagingContentTypeProblems(types: readonly string[]): string[] {
+  if (!types.includes('text/plain')) return ['SupportedMessagingContentTypes must contain text/plain'];
+  if (types.some((type) => !messagingContentTypes.includes(type)))
+    return [`SupportedMessagingContentTypes must be of: ${messagingContentTypes.join(', ')}`];
+  return [];
+}
+
+/** Answers undefined for what is not JSON, which no JSON text parses to. */
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

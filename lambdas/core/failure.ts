@@ -1,0 +1,121 @@
+import type { ErrorName, Service } from '../operations/operation.ts';
+import { errorStatus } from '../operations/operation.ts';
+import type { Refusal } from './session.ts';
+
+/** Everything that can keep a request from its answer: precise here and in the log, vague on the wire. */
+export type Failure =
+  | { readonly kind: 'invalid'; readonly problems: readonly string[] }
+  | { readonly kind: 'denied'; readonly reason: Refusal | 'origin-not-allowed' | 'not-iam' | 'connect' }
+  | { readonly kind: 'in-flight'; readonly retryAfter: number }
+  | { readonly kind: 'mismatch' }
+  | { readonly kind: 'outcome-unknown' }
+  | { readonly kind: 'answer-expired' }
+  | { readonly kind: 'throttled' }
+  | { readonly kind: 'full' }
+  | {
+      readonly kind: 'rejected';
+      readonly status: number;
+      readonly name: string;
+      readonly message: string;
+    }
+  | { readonly kind: 'unavailable'; readonly dependency: 'connect' | 'dynamodb'; readonly detail: string }
+  | { readonly kind: 'internal' };
+
+/** Thrown wherever a request fails; the pipeline turns it into the answer. */
+export class RequestFailure extends Error {
+  override readonly name = 'RequestFailure';
+  readonly failure: Failure;
+  constructor(failure: Failure, cause?: unknown) {
+    super(failure.kind, cause === undefined ? undefined : { cause });
+    this.failure = failure;
+  }
+}
+
+export interface WireError {
+  readonly status: number;
+  readonly type: ErrorName;
+  readonly message: string;
+  /** Seconds. */
+  readonly retryAfter?: number;
+}
+
+/** The one place where inside becomes outside. The compiler proves that nothing is forgotten. */
+export function wireError(failure: Failure, service: Service): WireError {
+  const error = (type: ErrorName, message: string, retryAfter?: number): WireError => ({
+    status: errorStatus[type],
+    type,
+    message,
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  });
+  const internal: ErrorName =
+    service === 'participant' ? 'InternalServerException' : 'InternalServiceException';
+  switch (failure.kind) {
+    case 'invalid':
+      return error('ValidationException', failure.problems.join('; '));
+    case 'denied':
+      return error('AccessDeniedException', 'Access denied');
+    case 'in-flight':
+      return error(
+        'ConflictException',
+        'A request with this ClientToken is being carried out: repeat it after Retry-After seconds',
+        Math.max(1, Math.ceil(failure.retryAfter / 1_000)),
+      );
+    case 'mismatch':
+      return error(
+        'IdempotentParameterMismatchException',
+        'This ClientToken was used with another body: use a new one for a new request',
+      );
+    case 'outcome-unknown':
+      return error(
+        'ConflictException',
+        'Whether the first request with this ClientToken was carried out is not known: look at the transcript ' +
+          'before sending it again with a new one',
+      );
+    case 'answer-expired':
+      return error('GoneException', 'The upload URL has expired: start again with a new ClientToken');
+    case 'throttled':
+      return error('ThrottlingException', 'Too many requests: repeat it after Retry-After seconds', 1);
+    case 'full':
+      return error(
+        'LimitExceededException',
+        'All chats are busy at the moment: please try again in a minute',
+        60,
+      );
+    case 'rejected':
+      return rejected(failure, error);
+    case 'unavailable':
+      return error(internal, 'The service is not available at the moment: please try again', 1);
+    case 'internal':
+      return error(internal, 'Something went wrong on our side: please try again');
+  }
+}
+
+/**
+ * An upstream refusal passes with its own name, if it is one of the API's. The text of a ValidationException is for
+ * the caller; others may tell of the instance behind, so they are replaced.
+ */
+function rejected(
+  { status, name, message }: Extract<Failure, { kind: 'rejected' }>,
+  error: (type: ErrorName, message: string) => WireError,
+): WireError {
+  const known = Object.hasOwn(errorStatus, name) && errorStatus[name as ErrorName] === status;
+  const type = known ? (name as ErrorName) : (nameOfStatus[status] ?? 'ValidationException');
+  return error(
+    type,
+    type === 'ValidationException' && message !== '' ? message : (textOf[type] ?? 'Invalid request'),
+  );
+}
+
+const nameOfStatus: Readonly<Record<number, ErrorName>> = {
+  402: 'ServiceQuotaExceededException',
+  404: 'ResourceNotFoundException',
+  409: 'ConflictException',
+  410: 'ResourceNotFoundException',
+};
+
+const textOf: Partial<Record<ErrorName, string>> = {
+  ServiceQuotaExceededException: 'A quota is exceeded',
+  ResourceNotFoundException: 'The resource was not found',
+  ConflictException: 'The request conflicts with the state of the resource',
+  InvalidRequestException: 'The request is not valid for this contact',
+};

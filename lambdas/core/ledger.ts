@@ -1,0 +1,78 @@
+/**
+ * The ClientToken ledger: one record for every ClientToken a caller uses, written before Connect is called and kept
+ * after. Who finds a record decides here what it means; lambdas/handlers/ledger.ts carries it out.
+ *
+ * Invariants: a key has one ClientToken upstream for ever; a done record never changes; nothing is deleted once
+ * Connect may have been called.
+ */
+export interface LedgerRecord {
+  readonly key: string;
+  readonly state: 'PENDING' | 'DONE';
+  /** What every attempt sends upstream. The stored one wins over a derived one. */
+  readonly clientToken: string;
+  readonly fingerprint: string;
+  /** The nonce of the request that holds the claim. */
+  readonly owner: string;
+  /** Epoch milliseconds until which others keep off; 0 after a release. */
+  readonly lease: number;
+  readonly attempts: number;
+  /** Attempts of which nobody knows whether Connect carried them out. */
+  readonly ambiguous: number;
+  readonly created: number;
+  /** Epoch milliseconds after which the record counts as absent; DynamoDB deletes it some time later. */
+  readonly expires: number;
+  /** Random, for what is made once and answered again: a start's bearer. */
+  readonly salt?: Uint8Array;
+  /** Of a done record: the status and body of the answer. */
+  readonly status?: number;
+  readonly answer?: string | Uint8Array;
+}
+
+export type Decision =
+  | { readonly kind: 'mismatch' }
+  | { readonly kind: 'replay'; readonly record: LedgerRecord }
+  | { readonly kind: 'owned'; readonly record: LedgerRecord }
+  | { readonly kind: 'in-flight'; readonly retryAfter: number }
+  | { readonly kind: 'outcome-unknown' }
+  | { readonly kind: 'take-over'; readonly record: LedgerRecord };
+
+/** How long after its claim a pending record may be taken over, in milliseconds. */
+export const takeOverHorizon = 10 * 60_000;
+
+/** How long a record answers repetitions, in milliseconds. */
+export const ledgerRetention = 24 * 3_600_000;
+
+/** What the record that stood in the way of a claim means for the request. The order of the questions matters. */
+export function decide(
+  record: LedgerRecord,
+  mine: { readonly fingerprint: string; readonly owner: string },
+  now: number,
+): Decision {
+  if (record.fingerprint !== mine.fingerprint) return { kind: 'mismatch' };
+  if (record.state === 'DONE') return { kind: 'replay', record };
+  // My own claim, of which only the acknowledgement was lost.
+  if (record.owner === mine.owner) return { kind: 'owned', record };
+  if (record.lease > now) return { kind: 'in-flight', retryAfter: record.lease - now };
+  if (record.created + takeOverHorizon <= now) return { kind: 'outcome-unknown' };
+  return { kind: 'take-over', record };
+}
+
+/** The record as its next owner takes it over. A lease that ran out without a release hides a crash. */
+export function takenOver(record: LedgerRecord, owner: string, lease: number): LedgerRecord {
+  const crashed = record.lease > 0 ? 1 : 0;
+  return {
+    ...record,
+    owner,
+    lease,
+    attempts: record.attempts + 1,
+    ambiguous: record.ambiguous + crashed,
+  };
+}
+
+/**
+ * Whether an answer is final and may be stored. A success is; so is a refusal of the body itself, unless an earlier
+ * attempt may have been carried out, after which a later refusal proves nothing.
+ */
+export function isFinal(status: number, ambiguous: number): boolean {
+  return (status >= 200 && status < 300) || (status === 400 && ambiguous === 0);
+}

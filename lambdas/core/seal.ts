@@ -1,0 +1,43 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+
+const algorithm = 'aes-256-gcm';
+const ivBytes = 12;
+const tagBytes = 16;
+
+/** What a sealed value is bound to; it opens with nothing else. */
+export interface SealContext {
+  readonly id: string;
+  readonly purpose: 'participant-token' | 'connection-token' | 'connection-answer' | 'ledger-answer';
+  readonly contactId?: string;
+  readonly origin?: string;
+}
+
+/** A sealed value that does not open: another key, another row, or a changed byte. */
+export class SealError extends Error {
+  override readonly name = 'SealError';
+}
+
+/** AES-256-GCM; `iv` is 12 random bytes, never used twice. Answers iv, ciphertext and tag in one. */
+export function seal(key: Uint8Array, context: SealContext, plaintext: string, iv: Uint8Array): Uint8Array {
+  const cipher = createCipheriv(algorithm, key, iv);
+  cipher.setAAD(associatedData(context));
+  return Buffer.concat([iv, cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+}
+
+export function open(key: Uint8Array, context: SealContext, sealed: Uint8Array): string {
+  try {
+    const decipher = createDecipheriv(algorithm, key, sealed.subarray(0, ivBytes), {
+      authTagLength: tagBytes,
+    });
+    decipher.setAAD(associatedData(context));
+    decipher.setAuthTag(sealed.subarray(sealed.length - tagBytes));
+    const plaintext = decipher.update(sealed.subarray(ivBytes, sealed.length - tagBytes));
+    return Buffer.concat([plaintext, decipher.final()]).toString('utf8');
+  } catch (cause) {
+    throw new SealError('A sealed value did not open', { cause });
+  }
+}
+
+function associatedData({ id, purpose, contactId, origin }: SealContext): Uint8Array {
+  return Buffer.from(JSON.stringify([1, purpose, id, contactId ?? '', origin ?? '']));
+}

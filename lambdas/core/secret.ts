@@ -1,0 +1,98 @@
+import { createHmac, hkdfSync } from 'node:crypto';
+
+/**
+ * Everything that is derived from a secret the caller holds: a session's bearer, or the ClientToken of a start. No
+ * other key exists, so there is none to store or rotate, and the table alone opens nothing.
+ */
+
+const bearerBytes = 32;
+
+/** 256 bits, as 43 base64url characters. */
+export function formatBearer(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64url');
+}
+
+/** The bytes of a well-formed bearer; undefined for anything else, other spellings of the same bytes included. */
+export function parseBearer(value: string | undefined): Uint8Array | undefined {
+  if (value === undefined || !/^[\w-]{43}$/.test(value)) return undefined;
+  const bytes = Buffer.from(value, 'base64url');
+  return bytes.toString('base64url') === value ? bytes : undefined;
+}
+
+/** What the holder of a secret may reach: `id` names its row, the other keys seal, fingerprint and derive. */
+export interface Scope {
+  readonly id: string;
+  readonly sealKey: Uint8Array;
+  readonly fingerprintKey: Uint8Array;
+  readonly tokenKey: Uint8Array;
+  readonly bearerKey: Uint8Array;
+}
+
+/** The scope of a session, from its bearer. */
+export function sessionScope(bearer: Uint8Array): Scope {
+  return scope(bearer, 'session');
+}
+
+/** The scope of a start, from its ClientToken: what it owns before there is a bearer. */
+export function startScope(clientToken: string): Scope {
+  return scope(Buffer.from(clientToken), 'start');
+}
+
+function scope(secret: Uint8Array, kind: string): Scope {
+  const derive = (name: string): Uint8Array =>
+    new Uint8Array(hkdfSync('sha256', secret, '', `connect-chat-bff/1/${kind}/${name}`, 32));
+  return {
+    id: Buffer.from(derive('id')).toString('base64url'),
+    sealKey: derive('seal'),
+    fingerprintKey: derive('fingerprint'),
+    tokenKey: derive('client-token'),
+    bearerKey: derive('bearer'),
+  };
+}
+
+/**
+ * The bearer of a participant made in this scope. `salt` is the random 256 bits stored with the claim before Connect
+ * was called, so that whoever completes the claim, after whatever crash, answers the same bearer.
+ */
+export function derivedBearer(from: Scope, salt: Uint8Array): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', from.bearerKey, salt, 'connect-chat-bff/1/bearer', bearerBytes));
+}
+
+/** The ledger row of a caller's ClientToken: one a scope and an operation. */
+export function ledgerKey(of: Scope, operation: string, clientToken: string): string {
+  return hmac(of.tokenKey, 'key', operation, clientToken);
+}
+
+/**
+ * The ClientToken sent to Connect. Scoped, so that equal caller tokens in two sessions never become equal tokens
+ * upstream. `fingerprint` is given for events alone: with another body, the same token is another event.
+ */
+export function upstreamClientToken(
+  of: Scope,
+  operation: string,
+  clientToken: string,
+  fingerprint = '',
+): string {
+  return hmac(of.tokenKey, 'upstream', operation, clientToken, fingerprint);
+}
+
+/** Tells one validated body from another without keeping either. */
+export function fingerprint(of: Scope, body: unknown): string {
+  return hmac(of.fingerprintKey, canonicalJson(body));
+}
+
+function hmac(key: Uint8Array, ...parts: readonly string[]): string {
+  const mac = createHmac('sha256', key);
+  // The length before each part: no two lists of parts are fed alike.
+  for (const part of parts) mac.update(`${Buffer.byteLength(part)}:${part}`);
+  return mac.digest('base64url');
+}
+
+/** JSON with sorted members, so that the order in which a client writes them does not matter. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+}

@@ -1,0 +1,134 @@
+import type { SealContext } from './seal.ts';
+
+/**
+ * A session: one participant of one contact, for one bearer. Ids and times stand in clear, Connect's tokens only
+ * sealed under a key that the bearer alone leads to.
+ *
+ * ```
+ *  start ──► STARTED ──first connection──► CONNECTED ──disconnect──► ENDED ──retention──► (deleted by TTL)
+ *                └───────────────────expiry──────────────────┘         proves a persistent chat, nothing else
+ * ```
+ */
+export interface Session {
+  readonly id: string;
+  readonly contactId: string;
+  readonly participantId: string;
+  readonly instanceId: string;
+  /** The browser origin that started the chat; undefined for a trusted back end, whose browser may be any allowed. */
+  readonly origin?: string;
+  /** For a persistent chat: the contact it continues. */
+  readonly continuedFrom?: string;
+  readonly ended: boolean;
+  /** Epoch milliseconds. */
+  readonly created: number;
+  readonly expires: number;
+  /** Sealed; gone once the session has ended. */
+  readonly participantToken?: Uint8Array;
+  readonly connection?: Connection;
+  /** Who is opening a connection just now, and until when that counts. */
+  readonly connecting?: { readonly owner: string; readonly lease: number };
+}
+
+/** The connection the server holds in the visitor's name. */
+export interface Connection {
+  /** Sealed; undefined after a connection that gave no token. */
+  readonly token?: Uint8Array;
+  /** Epoch milliseconds until which the token is used. */
+  readonly expires: number;
+  /** Counts up; tells whether somebody else has connected since. */
+  readonly version: number;
+  /** The sealed answer of the last explicit connection and what was asked, for those who asked the same meanwhile. */
+  readonly answer?: Uint8Array;
+  readonly answerFor?: string;
+}
+
+/** Why a bearer is refused. For the log; on the wire they are all the same. */
+export type Refusal =
+  | 'bearer-missing'
+  | 'bearer-malformed'
+  | 'session-unknown'
+  | 'session-expired'
+  | 'session-ended'
+  | 'origin-foreign'
+  | 'contact-foreign';
+
+/** Decides whether the session admits a request now. */
+export function admit(
+  session: Session | undefined,
+  origin: string | undefined,
+  now: number,
+): Refusal | undefined {
+  if (!session) return 'session-unknown';
+  if (originForeign(session, origin)) return 'origin-foreign';
+  if (session.ended) return 'session-ended';
+  if (session.expires <= now) return 'session-expired';
+  return undefined;
+}
+
+/**
+ * Decides whether an earlier session, over or not, proves that its holder may continue the contact: rehydrating
+ * anybody else's would be reading their transcript.
+ */
+export function provesContact(
+  session: Session | undefined,
+  origin: string | undefined,
+  contactId: string,
+): Refusal | undefined {
+  if (!session) return 'session-unknown';
+  if (originForeign(session, origin)) return 'origin-foreign';
+  return contactId === session.contactId || contactId === session.continuedFrom
+    ? undefined
+    : 'contact-foreign';
+}
+
+/** A browser names its origin on every request that could change something; other clients name none. */
+function originForeign(session: Session, origin: string | undefined): boolean {
+  return session.origin !== undefined && origin !== undefined && session.origin !== origin;
+}
+
+export function sealContext(
+  session: Pick<Session, 'id' | 'contactId' | 'origin'>,
+  purpose: SealContext['purpose'],
+): SealContext {
+  return {
+    id: session.id,
+    contactId: session.contactId,
+    purpose,
+    ...(session.origin === undefined ? {} : { origin: session.origin }),
+  };
+}
+
+/** Connect's own default for a chat that names no duration. */
+const defaultChatMinutes = 25 * 60;
+
+export function chatMilliseconds(chatDurationInMinutes: number | undefined): number {
+  return (chatDurationInMinutes ?? defaultChatMinutes) * 60_000;
+}
+
+/** An ended session's row stays this long, so that its bearer can prove a persistent chat. Milliseconds. */
+export const sessionRetention = 30 * 24 * 3_600_000;
+
+const minute = 60_000;
+
+/** Connect's connection token is renewed this long before its own end. */
+const renewalMargin = 5 * minute;
+
+/** Until when a connection token is used, from the `Expiry` that came with it (a day where it cannot be read). */
+export function tokenUsableUntil(expiry: string | undefined, now: number): number {
+  const end = Date.parse(expiry ?? '');
+  return (Number.isNaN(end) ? now + 24 * 60 * minute : end) - renewalMargin;
+}
+
+export function hasUsableToken(session: Session, now: number): boolean {
+  return session.connection?.token !== undefined && session.connection.expires > now;
+}
+
+/**
+ * The `Expiry` a client is told. amazon-connect-chatjs asks again at Expiry - 60 s and loops hot on one that is nearer
+ * than that, or further than 24.8 days; so it lies between 5 minutes and a day ahead.
+ */
+export function announcedExpiry(sessionExpires: number, now: number): string {
+  const earliest = now + 5 * minute + 1_000;
+  const latest = now + 24 * 60 * minute - minute;
+  return new Date(Math.min(Math.max(sessionExpires, earliest), latest)).toISOString();
+}

@@ -1,0 +1,50 @@
+/** What configuration decides about requests. Parsed once, from the environment, by environment.ts. */
+export interface Settings {
+  /** Entry points by name; `default` is the one a request gets that names none. */
+  readonly entryPoints: Readonly<Record<string, EntryPoint>>;
+  /** Exact origins, or `http://localhost:*` and `http://127.0.0.1:*` for any local port. */
+  readonly allowedOrigins: readonly string[];
+  /** Names of contact attributes a browser may set; `*` for any. */
+  readonly attributeNames: readonly string[];
+  /** Put before each attribute name a browser sets, so that it cannot pass for one of the flow's own. */
+  readonly attributePrefix: string;
+  /** Exact URIs, or a loopback origin of any port as in `allowedOrigins`. */
+  readonly redirectUris: readonly string[];
+  readonly attachmentTypes: readonly string[];
+  /** Bytes. */
+  readonly attachmentMaximum: number;
+  /** Most characters of a message, by content type. */
+  readonly messageMaximum: Readonly<Record<string, number>>;
+}
+
+export interface EntryPoint {
+  readonly instanceId: string;
+  readonly contactFlowId: string;
+  /** Contact attributes every chat of this entry point carries; a browser cannot override them. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** 60 to 10,080. Connect's own default is 25 hours. */
+  readonly chatDurationInMinutes?: number;
+}
+
+export const defaultEntryPoint = 'default';
+
+/**
+ * An origin (or the origin of a URI) against the configured list. The only pattern is a loopback host with `:*`,
+ * which admits any port.
+ */
+export function originAllowed(allowed: readonly string[], origin: string): boolean {
+  return allowed.some(
+    (entry) =>
+      entry === origin ||
+      (entry.endsWith(':*') &&
+        origin.startsWith(entry.slice(0, -1)) &&
+        /^\d{1,5}$/.test(origin.slice(entry.length - 1))),
+  );
+}
+
+/** A redirect URI against the configured list: exact, or any path under a loopback origin entry. */
+export function redirectAllowed(allowed: readonly string[], uri: string): boolean {
+  if (allowed.includes(uri)) return true;
+  const wildcards = allowed.filter((entry) => entry.endsWith(':*'));
+  return URL.canParse(uri) && originAllowed(wildcards, new URL(uri).origin);
+}

@@ -1,0 +1,155 @@
+import type { Access } from '../operations/operation.ts';
+import { messageProblems, messagingContentTypeProblems } from './content.ts';
+import { defaultEntryPoint, type EntryPoint, type Settings } from './settings.ts';
+
+/** What a request for a new chat may ask for, and what Connect is asked in its name. Pure. */
+
+interface Target {
+  readonly EntryPoint?: string;
+  readonly InstanceId?: string;
+  readonly ContactFlowId?: string;
+}
+
+/**
+ * The entry point a request means: the one it names, else the one whose instance and flow it gives, else the default.
+ * Undefined when it means none that is configured.
+ */
+export function entryPointOf(target: Target, settings: Settings): EntryPoint | undefined {
+  const fits = (entry: EntryPoint): boolean =>
+    (target.InstanceId === undefined || target.InstanceId === entry.instanceId) &&
+    (target.ContactFlowId === undefined || target.ContactFlowId === entry.contactFlowId);
+  if (target.EntryPoint !== undefined) {
+    const named = Object.hasOwn(settings.entryPoints, target.EntryPoint)
+      ? settings.entryPoints[target.EntryPoint]
+      : undefined;
+    return named && fits(named) ? named : undefined;
+  }
+  const first = settings.entryPoints[defaultEntryPoint];
+  if (first && fits(first)) return first;
+  return Object.values(settings.entryPoints).find(fits);
+}
+
+export function entryPointProblems(target: Target, settings: Settings): string[] {
+  if (entryPointOf(target, settings)) return [];
+  if (target.EntryPoint !== undefined && !Object.hasOwn(settings.entryPoints, target.EntryPoint))
+    return [`EntryPoint must be one of: ${Object.keys(settings.entryPoints).join(', ')}`];
+  if (target.InstanceId !== undefined || target.ContactFlowId !== undefined)
+    return ['InstanceId and ContactFlowId must be the configured ones, or be left out'];
+  return [`EntryPoint must be given; it is one of: ${Object.keys(settings.entryPoints).join(', ')}`];
+}
+
+export function instanceProblems(input: { readonly InstanceId?: string }, settings: Settings): string[] {
+  const target = input.InstanceId === undefined ? {} : { InstanceId: input.InstanceId };
+  return entryPointOf(target, settings) ? [] : ['InstanceId must be the configured one, or be left out'];
+}
+
+/** The attributes a browser sets: only allowed names, and together with the entry point's own within Connect's bound. */
+export function attributeProblems(
+  given: Readonly<Record<string, string>>,
+  target: Target,
+  settings: Settings,
+): string[] {
+  const allowed = settings.attributeNames;
+  if (!allowed.includes('*') && Object.keys(given).some((name) => !allowed.includes(name)))
+    return [
+      allowed.length === 0
+        ? 'Attributes must be left out: no attribute name is allowed by configuration'
+        : `Attributes may have the names: ${allowed.join(', ')}`,
+    ];
+  return contactAttributeProblems(prefixed(given, settings.attributePrefix), target, settings);
+}
+
+/** Bounds on contact attributes, from StartChatContact's page: 32,768 UTF-8 bytes in all; letters, digits, - and _. */
+export function contactAttributeProblems(
+  given: Readonly<Record<string, string>>,
+  target: Target,
+  settings: Settings,
+): string[] {
+  const attributes = { ...given, ...entryPointOf(target, settings)?.attributes };
+  const problems: string[] = [];
+  if (Object.keys(given).some((name) => !/^[\p{L}\p{N}_-]+$/u.test(name)))
+    problems.push('A key of Attributes must be of letters, digits, dash and underscore');
+  const bytes = Object.entries(attributes).reduce(
+    (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
+    0,
+  );
+  if (bytes > 32_768)
+    problems.push('Attributes must have at most 32768 UTF-8 bytes in all its keys and values');
+  return problems;
+}
+
+interface Start extends Target {
+  readonly ClientToken?: string;
+  readonly InitialMessage?: { readonly ContentType: string; readonly Content: string };
+  readonly SupportedMessagingContentTypes?: readonly string[];
+  readonly PersistentChat?: { readonly RehydrationType?: string; readonly SourceContactId?: string };
+  readonly RelatedContactId?: string;
+}
+
+export function startProblems(start: Start, settings: Settings): string[] {
+  const problems = secretProblems(start.ClientToken);
+  if (start.InitialMessage)
+    problems.push(...messageProblems('InitialMessage.', start.InitialMessage, settings));
+  if (start.SupportedMessagingContentTypes)
+    problems.push(...messagingContentTypeProblems(start.SupportedMessagingContentTypes));
+  if (start.PersistentChat) {
+    if (start.PersistentChat.SourceContactId === undefined)
+      problems.push('PersistentChat.SourceContactId must be given');
+    if (start.PersistentChat.RehydrationType === undefined)
+      problems.push('PersistentChat.RehydrationType must be given');
+    if (start.RelatedContactId !== undefined)
+      problems.push('RelatedContactId must be left out when PersistentChat is given');
+  }
+  return problems;
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+function secretEnough(clientToken: string): boolean {
+  return uuid.test(clientToken) || /^[\w-]{43,}$/.test(clientToken);
+}
+
+/**
+ * The secret a ClientToken must be where its scope leads to a bearer: whoever knows the token, knows the rest.
+ */
+export function secretProblems(clientToken: string | undefined): string[] {
+  return clientToken === undefined || clientToken === '' || secretEnough(clientToken)
+    ? []
+    : [
+        'ClientToken must be a UUID or at least 43 base64url characters of randomness: whoever knows it can have the chat',
+      ];
+}
+
+/** A browser's attributes as Connect gets them: under the prefix, and never in place of the entry point's own. */
+function contactAttributes(
+  given: Readonly<Record<string, string>>,
+  access: Access,
+  entry: EntryPoint,
+  settings: Settings,
+): Record<string, string> {
+  const own = access === 'iam' ? given : prefixed(given, settings.attributePrefix);
+  return { ...own, ...entry.attributes };
+}
+
+/** What StartChatContact is asked, without the ClientToken. */
+export function startInput(
+  input: Readonly<Record<string, unknown>>,
+  access: Access,
+  entry: EntryPoint,
+  settings: Settings,
+): Record<string, unknown> {
+  const { EntryPoint: _, Attributes, ...members } = input;
+  const given = (Attributes ?? {}) as Record<string, string>;
+  const attributes = contactAttributes(given, access, entry, settings);
+  return {
+    ...(entry.chatDurationInMinutes !== undefined && { ChatDurationInMinutes: entry.chatDurationInMinutes }),
+    ...members,
+    InstanceId: entry.instanceId,
+    ContactFlowId: entry.contactFlowId,
+    ...(Object.keys(attributes).length > 0 && { Attributes: attributes }),
+  };
+}
+
+function prefixed(given: Readonly<Record<string, string>>, prefix: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [prefix + name, value]));
+}

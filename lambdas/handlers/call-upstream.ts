@@ -1,0 +1,87 @@
+import { RequestFailure, type Failure } from '../core/failure.ts';
+import { backoff, UpstreamError, type UpstreamFailure } from '../core/upstream-failure.ts';
+import type { Budget } from '../operations/budgets.ts';
+import type { CommandClass } from '../operations/operation.ts';
+import type { ApiRequest, Ports } from './ports.ts';
+
+export interface Call {
+  readonly command: CommandClass;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly budget: Budget;
+  /** Runs before every attempt but the first, with the moment until which the attempt may last. */
+  readonly beforeRetry?: () => Promise<void>;
+}
+
+/** A call that was given up: why, and how many of its attempts may have been carried out. */
+export class CallFailure extends Error {
+  override readonly name = 'CallFailure';
+  readonly failure: UpstreamFailure;
+  readonly ambiguous: number;
+  constructor(failure: UpstreamFailure, ambiguous: number) {
+    super(failure.kind);
+    this.failure = failure;
+    this.ambiguous = ambiguous;
+  }
+}
+
+/** Milliseconds below which another attempt is not worth beginning. */
+const leastAttempt = 300;
+
+/**
+ * Calls Connect with attempts that end within the budget, always with the same input and so the same ClientToken.
+ * Fails with a CallFailure.
+ */
+export async function callUpstream(
+  call: Call,
+  request: ApiRequest,
+  ports: Ports,
+): Promise<{ readonly output: Record<string, unknown>; readonly ambiguous: number }> {
+  const { trace } = request;
+  const end = request.began + call.budget.upstream;
+  const absorbUntil = request.began + call.budget.absorb;
+  let ambiguous = 0;
+  for (let attempt = 1; ; attempt++) {
+    const began = ports.now();
+    trace.upstreamAttempts++;
+    try {
+      const timeout = Math.max(1, Math.min(call.budget.attempt, end - began));
+      const { output, requestId } = await ports.upstream.send(call.command, call.input, timeout);
+      if (requestId !== undefined) trace.upstreamRequestId = requestId;
+      trace.upstreamMilliseconds += ports.now() - began;
+      return { output, ambiguous };
+    } catch (error) {
+      trace.upstreamMilliseconds += ports.now() - began;
+      if (!(error instanceof UpstreamError)) throw error;
+      if (error.requestId !== undefined) trace.upstreamRequestId = error.requestId;
+      const { failure } = error;
+      if (failure.kind === 'ambiguous') ambiguous++;
+      if (failure.kind === 'throttled') trace.throttles++;
+      else if (failure.kind !== 'ambiguous') throw new CallFailure(failure, ambiguous);
+      const pause = backoff(attempt, randomFraction(ports));
+      const next = ports.now() + pause;
+      const more = attempt < call.budget.attempts || next < absorbUntil;
+      if (!more || next + leastAttempt > end) throw new CallFailure(failure, ambiguous);
+      await ports.sleep(pause);
+      trace.absorbedMilliseconds += pause;
+      await call.beforeRetry?.();
+    }
+  }
+}
+
+/** What a call that was given up becomes for the caller. */
+export function failureOf(error: unknown): unknown {
+  if (!(error instanceof CallFailure)) return error;
+  const { failure } = error;
+  const mapped: Failure =
+    failure.kind === 'denied'
+      ? { kind: 'denied', reason: 'connect' }
+      : failure.kind === 'ambiguous'
+        ? { kind: 'unavailable', dependency: 'connect', detail: failure.detail }
+        : failure;
+  return new RequestFailure(mapped, error);
+}
+
+function randomFraction(ports: Ports): number {
+  const [byte = 0] = ports.random(1);
+  return byte / 256;
+}

@@ -1,0 +1,93 @@
+import { CreateParticipantCommand } from '@aws-sdk/client-connect';
+import { RequestFailure } from '../core/failure.ts';
+import { formatBearer, startScope } from '../core/secret.ts';
+import { chatMilliseconds } from '../core/session.ts';
+import { entryPointOf } from '../core/start.ts';
+import { callUpstream } from './call-upstream.ts';
+import { enter } from './enter.ts';
+import { claim } from './ledger.ts';
+import { createSession, mint, type Mint } from './mint.ts';
+import type { Answer, ApiRequest, Ports, Visit } from './ports.ts';
+import { sessionVisit } from './session-of.ts';
+
+/** POST /participants: a guest on the session's own contact, for as long as the session. */
+export async function createGuest(request: ApiRequest, ports: Ports): Promise<Answer> {
+  const visit = sessionVisit(request, ports);
+  const admission = await enter(visit, { salted: true });
+  if ('refused' in admission) throw admission.refused;
+  const { contactId, instanceId, expires, origin } = admission.session;
+  return await mint(admission.made, visit, (made) =>
+    createParticipant(made, visit, { contactId, instanceId, expires, origin }),
+  );
+}
+
+/** POST /contacts/{ContactId}/participants, for trusted back ends. */
+export async function createContactParticipant(request: ApiRequest, ports: Ports): Promise<Answer> {
+  const { input, clientToken } = request;
+  const { InstanceId, ContactId } = input as { InstanceId?: string; ContactId: string };
+  const entry = entryPointOf(InstanceId === undefined ? {} : { InstanceId }, ports.settings);
+  if (!entry) throw new RequestFailure({ kind: 'internal' });
+  const visit: Visit = {
+    request,
+    ports,
+    scope: startScope(clientToken ?? formatBearer(ports.random(32))),
+  };
+  const claimed = await claim(visit, { salted: true });
+  return await mint(claimed, visit, (made) =>
+    createParticipant(made, visit, {
+      contactId: ContactId,
+      instanceId: entry.instanceId,
+      expires: ports.now() + chatMilliseconds(entry.chatDurationInMinutes),
+    }),
+  );
+}
+
+async function createParticipant(
+  { clientToken, bearer }: Mint,
+  visit: Visit,
+  contact: {
+    readonly contactId: string;
+    readonly instanceId: string;
+    readonly expires: number;
+    readonly origin?: string | undefined;
+  },
+): Promise<{ readonly body: Record<string, unknown> }> {
+  const { request, ports } = visit;
+  const details = request.input['ParticipantDetails'] as Record<string, unknown>;
+  const { output } = await callUpstream(
+    {
+      command: CreateParticipantCommand,
+      input: {
+        InstanceId: contact.instanceId,
+        ContactId: contact.contactId,
+        ParticipantDetails: { ParticipantRole: 'CUSTOMER', ...details },
+        ClientToken: clientToken,
+      },
+      budget: request.operation.budget,
+    },
+    request,
+    ports,
+  );
+  const { ParticipantId, ParticipantCredentials } = output as {
+    ParticipantId: string;
+    ParticipantCredentials: { ParticipantToken: string };
+  };
+  await createSession(
+    bearer,
+    {
+      ...contact,
+      participantId: ParticipantId,
+      participantToken: ParticipantCredentials.ParticipantToken,
+    },
+    visit,
+  );
+  return {
+    body: {
+      ParticipantId,
+      ParticipantCredentials: {
+        ParticipantToken: formatBearer(bearer),
+        Expiry: new Date(contact.expires).toISOString(),
+      },
+    },
+  };
+}

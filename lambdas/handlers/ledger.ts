@@ -1,0 +1,204 @@
+import { RequestFailure, type Failure } from '../core/failure.ts';
+import { decide, isFinal, ledgerRetention, takenOver, type LedgerRecord } from '../core/ledger.ts';
+import { open, seal } from '../core/seal.ts';
+import { fingerprint, ledgerKey, upstreamClientToken } from '../core/secret.ts';
+import { CallFailure, failureOf } from './call-upstream.ts';
+import { StoreError, type Answer, type Visit } from './ports.ts';
+
+/** Carries out what core/ledger.ts decides. */
+
+/** How a request stands with the ledger before anything is sent. */
+export type Claim =
+  /** This request may call Connect; what it learns goes into the record. */
+  | { readonly kind: 'owned'; readonly record: LedgerRecord; readonly first: boolean }
+  /** An earlier request has the answer. */
+  | { readonly kind: 'done'; readonly record: LedgerRecord }
+  | { readonly kind: 'refused'; readonly failure: Failure }
+  /** DynamoDB did not take the claim. */
+  | { readonly kind: 'unavailable'; readonly record: LedgerRecord; readonly error: StoreError };
+
+export interface ClaimOptions {
+  /** Whether the record carries the salt of a bearer. */
+  readonly salted?: boolean;
+  /** What the fingerprint covers, if not just the input. */
+  readonly body?: unknown;
+}
+
+/** How often a takeover may be lost to others before the request counts as in flight. */
+const takeOverAttempts = 3;
+
+/**
+ * Claims the caller's ClientToken. Undefined when the operation keeps no ledger or the caller gave no ClientToken:
+ * then nobody can repeat the request, and there is nothing to remember.
+ */
+export async function claim(visit: Visit, options: ClaimOptions = {}): Promise<Claim | undefined> {
+  const { request, scope, ports } = visit;
+  const { operation, clientToken, trace } = request;
+  if (operation.idempotency.kind !== 'ledger' || clientToken === undefined) return undefined;
+  const now = ports.now();
+  const owner = Buffer.from(ports.random(16)).toString('base64url');
+  const lease = now + operation.budget.lease;
+  const mine: LedgerRecord = {
+    key: ledgerKey(scope, operation.name, clientToken),
+    state: 'PENDING',
+    clientToken: upstreamClientToken(scope, operation.name, clientToken),
+    fingerprint: fingerprint(scope, options.body ?? request.input),
+    owner,
+    lease,
+    attempts: 1,
+    ambiguous: 0,
+    created: now,
+    expires: now + ledgerRetention,
+    ...(options.salted ? { salt: ports.random(32) } : {}),
+  };
+  try {
+    let standing = await ports.ledger.claim(mine, now, trace);
+    for (let attempt = 0; standing && attempt < takeOverAttempts; attempt++) {
+      const decision = decide(standing, mine, now);
+      switch (decision.kind) {
+        case 'owned':
+          return owned(visit, decision.record);
+        case 'replay':
+          trace.ledger = 'replayed';
+          return { kind: 'done', record: decision.record };
+        case 'mismatch':
+        case 'outcome-unknown':
+          trace.ledger = decision.kind;
+          return { kind: 'refused', failure: decision };
+        case 'in-flight':
+          trace.ledger = 'in-flight';
+          return { kind: 'refused', failure: decision };
+        case 'take-over': {
+          const taken = takenOver(decision.record, owner, lease);
+          standing = await ports.ledger.takeOver(decision.record, taken, trace);
+          if (!standing) {
+            trace.ledger = 'taken-over';
+            return { kind: 'owned', record: taken, first: false };
+          }
+        }
+      }
+    }
+    return standing
+      ? { kind: 'refused', failure: { kind: 'in-flight', retryAfter: 1_000 } }
+      : owned(visit, mine);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    trace.ledger = 'unavailable';
+    return { kind: 'unavailable', record: mine, error };
+  }
+}
+
+function owned({ request }: Visit, record: LedgerRecord): Claim {
+  request.trace.ledger = 'claimed';
+  return { kind: 'owned', record, first: true };
+}
+
+/** Gives up a claim for which nothing was sent. */
+export async function withdraw(made: Claim | undefined, visit: Visit): Promise<void> {
+  if (made?.kind !== 'owned') return;
+  const { ledger } = visit.ports;
+  const { trace } = visit.request;
+  await bestEffort(visit, () =>
+    made.first ? ledger.abandon(made.record, trace) : ledger.release(made.record, 0, trace),
+  );
+}
+
+/** Ends a claim without an answer: the ClientToken stays, the next attempt takes over at once. */
+async function release(made: Claim, ambiguous: number, visit: Visit): Promise<void> {
+  if (made.kind !== 'owned') return;
+  await bestEffort(visit, () => visit.ports.ledger.release(made.record, ambiguous, visit.request.trace));
+}
+
+/**
+ * Calls Connect under a claim: stores what is final, releases what is not. `call` gets the record (its ClientToken,
+ * its salt) and answers the body. Without a claim it just calls.
+ */
+export async function perform(
+  made: Extract<Claim, { kind: 'owned' | 'unavailable' }>,
+  visit: Visit,
+  call: (record: LedgerRecord) => Promise<{ readonly body: Record<string, unknown> }>,
+): Promise<Answer> {
+  let status = 200;
+  let body: Record<string, unknown>;
+  try {
+    ({ body } = await call(made.record));
+  } catch (error) {
+    const ambiguous = error instanceof CallFailure ? error.ambiguous : 1;
+    const refusal = error instanceof CallFailure ? finalRefusal(error, made.record) : undefined;
+    if (!refusal) {
+      await release(made, ambiguous, visit);
+      throw failureOf(error);
+    }
+    ({ status, body } = refusal);
+  }
+  return await settle(made, status, body, visit);
+}
+
+/** A refusal that depends on the body alone and may be answered for ever. */
+function finalRefusal(
+  { failure, ambiguous }: CallFailure,
+  record: LedgerRecord,
+): { status: number; body: Record<string, unknown> } | undefined {
+  return failure.kind === 'rejected' && isFinal(failure.status, record.ambiguous + ambiguous)
+    ? { status: failure.status, body: { name: failure.name, message: failure.message } }
+    : undefined;
+}
+
+/** Stores a final answer. The first one stored wins; a write that fails is counted, and the answer given all the same. */
+async function settle(
+  made: Extract<Claim, { kind: 'owned' | 'unavailable' }>,
+  status: number,
+  body: Record<string, unknown>,
+  { request, scope, ports }: Visit,
+): Promise<Answer> {
+  if (made.kind === 'unavailable') return answerWith(status, body);
+  const { idempotency } = request.operation;
+  const json = JSON.stringify(body);
+  // A refusal's text may quote what was refused.
+  const sealed = status >= 400 || (idempotency.kind === 'ledger' && idempotency.answer === 'sealed');
+  const answer = sealed
+    ? seal(scope.sealKey, { id: made.record.key, purpose: 'ledger-answer' }, json, ports.random(12))
+    : json;
+  try {
+    const standing = await ports.ledger.complete(made.record, { status, answer }, request.trace);
+    if (standing) return answerWith(standing.status ?? 200, answerOf(standing, scope.sealKey));
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    request.trace.ledgerFailures++;
+  }
+  return answerWith(status, body);
+}
+
+/** Answers a done record again. */
+export function replay(record: LedgerRecord, { request, scope, ports }: Visit): Answer {
+  const body = answerOf(record, scope.sealKey);
+  const { idempotency } = request.operation;
+  const until = idempotency.kind === 'ledger' ? idempotency.usableUntil?.(body) : undefined;
+  if (until !== undefined && Date.parse(until) - 30_000 <= ports.now())
+    throw new RequestFailure({ kind: 'answer-expired' });
+  return answerWith(record.status ?? 200, body);
+}
+
+/** A stored refusal is thrown like a fresh one. */
+function answerWith(status: number, body: Record<string, unknown>): Answer {
+  if (status < 400) return { status, body };
+  const { name, message } = body as { name: string; message: string };
+  throw new RequestFailure({ kind: 'rejected', status, name, message });
+}
+
+function answerOf(record: LedgerRecord, sealKey: Uint8Array): Record<string, unknown> {
+  const answer = record.answer ?? '{}';
+  const json =
+    typeof answer === 'string' ? answer : open(sealKey, { id: record.key, purpose: 'ledger-answer' }, answer);
+  return JSON.parse(json) as Record<string, unknown>;
+}
+
+/** A write whose failure changes nothing for the caller: the lease runs out by itself. */
+async function bestEffort({ request }: Visit, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    request.trace.ledgerFailures++;
+  }
+}

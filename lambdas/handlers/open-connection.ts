@@ -1,0 +1,118 @@
+import { CreateParticipantConnectionCommand } from '@aws-sdk/client-connectparticipant';
+import { RequestFailure } from '../core/failure.ts';
+import { open, seal } from '../core/seal.ts';
+import { sealContext, tokenUsableUntil, type Session } from '../core/session.ts';
+import { connectionLease } from '../operations/budgets.ts';
+import { callUpstream } from './call-upstream.ts';
+import { StoreError, type NewConnection, type Visit } from './ports.ts';
+import { available, sessionOf } from './session-of.ts';
+
+/**
+ * Opening a session's connection: by one request at a time, however many race. Connect has no ClientToken for
+ * CreateParticipantConnection and a low quota, so there is a lease on the session's row instead.
+ */
+
+/** Milliseconds between two looks at a connection that another request is opening. */
+const look = 120;
+
+/**
+ * Runs `connect` as the only one for this session, unless `satisfied` holds of the session first: then answers that
+ * session. Those who come second look until the first is done, or its lease has run out.
+ */
+export async function exclusively<T>(
+  session: Session,
+  visit: Visit,
+  satisfied: (session: Session) => boolean,
+  connect: (session: Session, owner: string) => Promise<T>,
+): Promise<{ readonly made: T } | { readonly found: Session }> {
+  const { request, ports } = visit;
+  const owner = Buffer.from(ports.random(16)).toString('base64url');
+  for (let current = session; ; current = await sessionOf(visit)) {
+    if (satisfied(current)) return { found: current };
+    const busy = current.connecting !== undefined && current.connecting.lease > ports.now();
+    if (!busy && (await available(() => lease(current, owner, visit)))) {
+      try {
+        return { made: await connect(current, owner) };
+      } catch (error) {
+        await quietly(() => ports.sessions.unlease(current.id, owner, request.trace));
+        throw error;
+      }
+    }
+    if (ports.now() + look > request.began + request.operation.budget.upstream)
+      throw new RequestFailure({ kind: 'throttled' });
+    if (busy) await ports.sleep(look);
+  }
+}
+
+async function lease(session: Session, owner: string, { request, ports }: Visit): Promise<boolean> {
+  const now = ports.now();
+  const version = session.connection?.version ?? 0;
+  return await ports.sessions.lease(
+    session.id,
+    { owner, lease: now + connectionLease, version, now },
+    request.trace,
+  );
+}
+
+/** The answer of CreateParticipantConnection, as far as it is looked at here. */
+export interface ConnectionOutput {
+  readonly ConnectionCredentials?: { readonly ConnectionToken?: string; readonly Expiry?: string };
+}
+
+/** Asks Connect for a connection, renewing the lease before every further attempt. */
+export async function createConnection(
+  session: Session,
+  owner: string,
+  input: Readonly<Record<string, unknown>>,
+  visit: Visit,
+): Promise<ConnectionOutput> {
+  const { request, scope, ports } = visit;
+  if (!session.participantToken) throw new RequestFailure({ kind: 'denied', reason: 'session-ended' });
+  request.trace.connection = session.connection ? 'renewed' : 'opened';
+  const context = sealContext(session, 'participant-token');
+  const ParticipantToken = open(scope.sealKey, context, session.participantToken);
+  const { output } = await callUpstream(
+    {
+      command: CreateParticipantConnectionCommand,
+      input: { ...input, ParticipantToken },
+      budget: request.operation.budget,
+      beforeRetry: async () => {
+        await quietly(() => lease(session, owner, visit));
+      },
+    },
+    request,
+    ports,
+  );
+  return output;
+}
+
+/** Stores what a new connection gave, and ends the lease. */
+export async function keepConnection(
+  session: Session,
+  output: ConnectionOutput,
+  shared: Pick<NewConnection, 'answer' | 'answerFor'>,
+  { request, scope, ports }: Visit,
+): Promise<void> {
+  const { ConnectionToken: token, Expiry: expiry } = output.ConnectionCredentials ?? {};
+  const connection: NewConnection = {
+    version: (session.connection?.version ?? 0) + 1,
+    ...(token !== undefined && {
+      token: seal(scope.sealKey, sealContext(session, 'connection-token'), token, ports.random(12)),
+      expires: tokenUsableUntil(expiry, ports.now()),
+    }),
+    ...shared,
+  };
+  // A connection that could not be stored is good for this request all the same; the next one opens its own.
+  const kept = await quietly(() => ports.sessions.connect(session.id, connection, request.trace));
+  if (kept === false) throw new RequestFailure({ kind: 'denied', reason: 'session-ended' });
+}
+
+/** Runs a write whose failure the next request makes good. */
+async function quietly<T>(write: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return undefined;
+  }
+}

@@ -1,0 +1,81 @@
+import { StartChatContactCommand } from '@aws-sdk/client-connect';
+import { RequestFailure } from '../core/failure.ts';
+import { formatBearer, sessionScope, startScope } from '../core/secret.ts';
+import { chatMilliseconds, provesContact } from '../core/session.ts';
+import { entryPointOf, startInput } from '../core/start.ts';
+import { callUpstream } from './call-upstream.ts';
+import { claim } from './ledger.ts';
+import { createSession, mint } from './mint.ts';
+import type { Answer, ApiRequest, Ports, Visit } from './ports.ts';
+import { available } from './session-of.ts';
+
+/**
+ * POST /chats and POST /contacts: StartChatContact, and a session whose bearer is answered in place of Connect's
+ * participant token.
+ */
+export async function startChat(request: ApiRequest, ports: Ports): Promise<Answer> {
+  const { input, operation, origin, clientToken } = request;
+  const entry = entryPointOf(input, ports.settings);
+  if (!entry) throw new RequestFailure({ kind: 'internal' });
+  await proveContact(request, ports);
+  const visit: Visit = {
+    request,
+    ports,
+    scope: startScope(clientToken ?? formatBearer(ports.random(32))),
+  };
+  // The origin counts as part of the request: a bearer is bound to it.
+  const made = await claim(visit, { salted: true, body: { input, origin } });
+  return await mint(made, visit, async ({ clientToken: ClientToken, bearer }) => {
+    const asked = startInput(input, operation.access, entry, ports.settings);
+    const { output } = await callUpstream(
+      {
+        command: StartChatContactCommand,
+        input: { ...asked, ClientToken },
+        budget: operation.budget,
+      },
+      request,
+      ports,
+    );
+    const { ContactId, ParticipantId, ParticipantToken, ContinuedFromContactId } = output as StartOutput;
+    const minutes = asked['ChatDurationInMinutes'] as number | undefined;
+    await createSession(
+      bearer,
+      {
+        contactId: ContactId,
+        participantId: ParticipantId,
+        instanceId: entry.instanceId,
+        participantToken: ParticipantToken,
+        expires: ports.now() + chatMilliseconds(minutes),
+        origin,
+        continuedFrom: ContinuedFromContactId,
+      },
+      visit,
+    );
+    return {
+      body: {
+        ContactId,
+        ParticipantId,
+        ParticipantToken: formatBearer(bearer),
+        ...(ContinuedFromContactId !== undefined && { ContinuedFromContactId }),
+      },
+    };
+  });
+}
+
+interface StartOutput {
+  readonly ContactId: string;
+  readonly ParticipantId: string;
+  readonly ParticipantToken: string;
+  readonly ContinuedFromContactId?: string;
+}
+
+/** A browser continues an earlier contact only with the bearer of that contact's session. */
+async function proveContact(request: ApiRequest, ports: Ports): Promise<void> {
+  const { operation, input, bearer, origin, trace } = request;
+  const source = (input['PersistentChat'] as { SourceContactId?: string } | undefined)?.SourceContactId;
+  if (operation.access === 'iam' || source === undefined) return;
+  if (!bearer) throw new RequestFailure({ kind: 'denied', reason: 'bearer-missing' });
+  const earlier = await available(() => ports.sessions.read(sessionScope(bearer).id, trace));
+  const refusal = provesContact(earlier, origin, source);
+  if (refusal) throw new RequestFailure({ kind: 'denied', reason: refusal });
+}

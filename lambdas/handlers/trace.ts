@@ -1,0 +1,37 @@
+/** What one request did, counted as it goes, for its line in the log. Never anything secret. */
+export interface Trace {
+  /** The beginning of the session's row id: tells one chat's lines from another's, opens nothing. */
+  chat?: string;
+  dynamodbCalls: number;
+  dynamodbMilliseconds: number;
+  upstreamAttempts: number;
+  upstreamMilliseconds: number;
+  /** Throttled attempts that a later one made good, and the pauses they cost. */
+  throttles: number;
+  absorbedMilliseconds: number;
+  upstreamRequestId?: string;
+  /** What the ledger decided. */
+  ledger?:
+    'claimed' | 'replayed' | 'taken-over' | 'in-flight' | 'mismatch' | 'outcome-unknown' | 'unavailable';
+  /** Writes of the ledger that failed after Connect had answered. */
+  ledgerFailures: number;
+  /** A connection the request had to open. */
+  connection?: 'opened' | 'renewed' | 'shared';
+}
+
+export function newTrace(): Trace {
+  return {
+    dynamodbCalls: 0,
+    dynamodbMilliseconds: 0,
+    upstreamAttempts: 0,
+    upstreamMilliseconds: 0,
+    throttles: 0,
+    absorbedMilliseconds: 0,
+    ledgerFailures: 0,
+  };
+}
+
+/** The chat reference of a session's row id. */
+export function chatReference(sessionId: string): string {
+  return sessionId.slice(0, 12);
+}

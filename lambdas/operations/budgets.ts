@@ -1,0 +1,39 @@
+/**
+ * The time an operation may take, in milliseconds from the start of its handler, each bound inside the next:
+ * attempt < upstream < deadline < lease. The functions' timeouts follow from the deadlines; so does how long a crash
+ * blocks a ClientToken: the lease.
+ */
+export interface Budget {
+  /** One attempt upstream. */
+  readonly attempt: number;
+  /** Attempts after which a throttled or failed call is given up, if `absorb` is over too. */
+  readonly attempts: number;
+  /** How long throttling and failures are absorbed whatever the number of attempts. */
+  readonly absorb: number;
+  /** The end of the last attempt upstream. */
+  readonly upstream: number;
+  /** The handler has its answer, and has released what it holds. */
+  readonly deadline: number;
+  /** How long the claim on a ClientToken keeps others off. */
+  readonly lease: number;
+}
+
+export const budgets = {
+  call: { attempt: 3_300, attempts: 3, absorb: 0, upstream: 7_000, deadline: 8_000, lease: 10_000 },
+  start: { attempt: 5_000, attempts: 2, absorb: 0, upstream: 11_000, deadline: 12_000, lease: 14_000 },
+  // The official client ends the chat at a failed reconnect, so this one waits out a throttle.
+  connection: {
+    attempt: 6_000,
+    attempts: 2,
+    absorb: 20_000,
+    upstream: 24_000,
+    deadline: 25_000,
+    lease: 27_000,
+  },
+} as const satisfies Record<string, Budget>;
+
+/**
+ * The lease on opening a session's connection, renewed before every attempt: an attempt, the longest pause before it,
+ * and a second. It is short because a crash keeps a reconnecting visitor waiting just as long.
+ */
+export const connectionLease = 10_000;

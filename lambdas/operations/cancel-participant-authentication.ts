@@ -1,0 +1,26 @@
+import { CancelParticipantAuthenticationCommand } from '@aws-sdk/client-connectparticipant';
+import { authenticationSessionId } from './members.ts';
+import { nothing, structure } from './shape.ts';
+import { operation } from './operation.ts';
+import { budgets } from './budgets.ts';
+import { quotas } from './quotas.ts';
+
+export const cancelParticipantAuthentication = operation({
+  name: 'CancelParticipantAuthentication',
+  method: 'POST',
+  path: '/participant/cancel-authentication',
+  service: 'participant',
+  access: 'session',
+  summary: 'Declines to sign in.',
+  documentation: 'The flow takes its opted-out branch.',
+  input: structure({ SessionId: authenticationSessionId }, ['SessionId']),
+  unknownMembers: 'drop',
+  output: nothing,
+  idempotency: { kind: 'none' },
+  command: CancelParticipantAuthenticationCommand,
+  handler: 'relay',
+  budget: budgets.call,
+  permissions: [],
+  throttle: quotas.other,
+  errors: ['ValidationException', 'AccessDeniedException', 'ThrottlingException', 'InternalServerException'],
+});

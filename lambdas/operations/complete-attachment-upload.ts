@@ -1,0 +1,34 @@
+import { CompleteAttachmentUploadCommand } from '@aws-sdk/client-connectparticipant';
+import { attachmentId, nonEmptyClientToken } from './members.ts';
+import { list, nothing, structure } from './shape.ts';
+import { operation, participantErrors } from './operation.ts';
+import { budgets } from './budgets.ts';
+import { quotas } from './quotas.ts';
+
+export const completeAttachmentUpload = operation({
+  name: 'CompleteAttachmentUpload',
+  method: 'POST',
+  path: '/participant/complete-attachment-upload',
+  service: 'participant',
+  access: 'session',
+  summary: 'Completes an attachment: the other side sees it.',
+  documentation: 'Call it when the upload to the URL of StartAttachmentUpload has succeeded.',
+  input: structure(
+    { AttachmentIds: list(attachmentId, { min: 1, max: 1 }), ClientToken: nonEmptyClientToken },
+    ['AttachmentIds', 'ClientToken'],
+  ),
+  unknownMembers: 'drop',
+  output: nothing,
+  idempotency: { kind: 'ledger', answer: 'clear', withoutStore: 'proceed' },
+  command: CompleteAttachmentUploadCommand,
+  handler: 'relay',
+  budget: budgets.call,
+  permissions: [],
+  throttle: quotas.upload,
+  errors: [
+    ...participantErrors,
+    'ServiceQuotaExceededException',
+    'ConflictException',
+    'IdempotentParameterMismatchException',
+  ],
+});

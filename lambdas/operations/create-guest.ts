@@ -1,0 +1,53 @@
+import { CreateParticipantCommand } from '@aws-sdk/client-connect';
+import {
+  clientToken,
+  displayName,
+  participantCapabilities,
+  participantCredentials,
+  participantId,
+} from './members.ts';
+import { operation } from './operation.ts';
+import { budgets } from './budgets.ts';
+import { quotas } from './quotas.ts';
+import { oneOf, structure } from './shape.ts';
+
+export const createGuest = operation({
+  name: 'CreateGuest',
+  method: 'POST',
+  path: '/participants',
+  service: 'connect',
+  access: 'session',
+  summary: "Adds a guest to the session's own contact.",
+  documentation:
+    'CreateParticipant with the role CUSTOMER, which Connect allows on a WebRTC contact. The guest gets a bearer of its own.',
+  input: structure(
+    {
+      ClientToken: clientToken,
+      ParticipantDetails: structure({
+        ParticipantRole: oneOf('CUSTOMER'),
+        DisplayName: displayName,
+        ParticipantCapabilities: participantCapabilities,
+      }),
+    },
+    ['ParticipantDetails'],
+  ),
+  unknownMembers: 'refuse',
+  output: structure({ ParticipantId: participantId, ParticipantCredentials: participantCredentials }),
+  idempotency: { kind: 'ledger', answer: 'sealed', withoutStore: 'refuse' },
+  command: CreateParticipantCommand,
+  handler: 'create-guest',
+  budget: budgets.start,
+  permissions: ['connect:CreateParticipant'],
+  throttle: quotas.start,
+  errors: [
+    'ValidationException',
+    'InvalidRequestException',
+    'ServiceQuotaExceededException',
+    'AccessDeniedException',
+    'ResourceNotFoundException',
+    'ConflictException',
+    'IdempotentParameterMismatchException',
+    'ThrottlingException',
+    'InternalServiceException',
+  ],
+});

@@ -1,0 +1,48 @@
+import { CreateParticipantConnectionCommand } from '@aws-sdk/client-connectparticipant';
+import { timestamp, token } from './members.ts';
+import { boolean, list, oneOf, structure, text } from './shape.ts';
+import { operation, participantErrors } from './operation.ts';
+import { budgets } from './budgets.ts';
+import { quotas } from './quotas.ts';
+
+export const createParticipantConnection = operation({
+  name: 'CreateParticipantConnection',
+  method: 'POST',
+  path: '/participant/connection',
+  service: 'participant',
+  access: 'session',
+  summary: 'Connects: answers a websocket URL, a token, or both.',
+  documentation:
+    "`ConnectionToken` is the session's own bearer again; Connect's stays in the back end, which also renews it. Connect to the websocket within 100 seconds. Throttling is absorbed for up to 20 seconds.",
+  input: structure({
+    Type: list(oneOf('WEBSOCKET', 'CONNECTION_CREDENTIALS', 'WEBRTC_CONNECTION'), { min: 1 }),
+    ConnectParticipant: boolean,
+  }),
+  unknownMembers: 'drop',
+  output: structure({
+    Websocket: structure({ Url: text(1, 2_000), ConnectionExpiry: timestamp }),
+    ConnectionCredentials: structure({ ConnectionToken: token, Expiry: timestamp }),
+    WebRTCConnection: structure({
+      Attendee: structure({ AttendeeId: text(0, 1_000), JoinToken: text(0, 4_096) }),
+      Meeting: structure({
+        MediaPlacement: structure({
+          AudioHostUrl: text(1, 2_000),
+          AudioFallbackUrl: text(1, 2_000),
+          SignalingUrl: text(1, 2_000),
+          EventIngestionUrl: text(1, 2_000),
+        }),
+        MeetingFeatures: structure({
+          Audio: structure({ EchoReduction: oneOf('AVAILABLE', 'UNAVAILABLE') }),
+        }),
+        MeetingId: text(36, 36),
+      }),
+    }),
+  }),
+  idempotency: { kind: 'none' },
+  command: CreateParticipantConnectionCommand,
+  handler: 'connection',
+  budget: budgets.connection,
+  permissions: [],
+  throttle: quotas.connection,
+  errors: [...participantErrors],
+});

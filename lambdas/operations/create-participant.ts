@@ -1,0 +1,61 @@
+import { CreateParticipantCommand } from '@aws-sdk/client-connect';
+import { instanceProblems, secretProblems } from '../core/start.ts';
+import {
+  clientToken,
+  contactId,
+  displayName,
+  participantCapabilities,
+  participantCredentials,
+  participantId,
+} from './members.ts';
+import { operation } from './operation.ts';
+import { budgets } from './budgets.ts';
+import { quotas } from './quotas.ts';
+import { oneOf, structure, text } from './shape.ts';
+
+export const createParticipant = operation({
+  name: 'CreateParticipant',
+  method: 'POST',
+  path: '/contacts/{ContactId}/participants',
+  service: 'connect',
+  access: 'iam',
+  summary: 'Adds a participant from a trusted back end.',
+  documentation:
+    'CreateParticipant: CUSTOM_BOT on a chat contact, CUSTOMER on a WebRTC contact; at most one custom participant a contact.',
+  input: structure(
+    {
+      InstanceId: text(1, 100),
+      ContactId: contactId,
+      ClientToken: clientToken,
+      ParticipantDetails: structure(
+        {
+          ParticipantRole: oneOf('CUSTOM_BOT', 'CUSTOMER'),
+          DisplayName: displayName,
+          ParticipantCapabilities: participantCapabilities,
+        },
+        ['ParticipantRole'],
+      ),
+    },
+    ['ContactId', 'ParticipantDetails'],
+  ),
+  unknownMembers: 'refuse',
+  check: (input, settings) => [...instanceProblems(input, settings), ...secretProblems(input.ClientToken)],
+  output: structure({ ParticipantId: participantId, ParticipantCredentials: participantCredentials }),
+  idempotency: { kind: 'ledger', answer: 'sealed', withoutStore: 'refuse' },
+  command: CreateParticipantCommand,
+  handler: 'create-participant',
+  budget: budgets.start,
+  permissions: ['connect:CreateParticipant'],
+  throttle: quotas.start,
+  errors: [
+    'ValidationException',
+    'InvalidRequestException',
+    'ServiceQuotaExceededException',
+    'AccessDeniedException',
+    'ResourceNotFoundException',
+    'ConflictException',
+    'IdempotentParameterMismatchException',
+    'ThrottlingException',
+    'InternalServiceException',
+  ],
+});

@@ -1,0 +1,37 @@
+import { DescribeViewCommand } from '@aws-sdk/client-connectparticipant';
+import { integer, list, structure, text } from './shape.ts';
+import { operation, participantErrors } from './operation.ts';
+import { budgets } from './budgets.ts';
+import { quotas } from './quotas.ts';
+
+export const describeView = operation({
+  name: 'DescribeView',
+  method: 'GET',
+  path: '/participant/views/{ViewToken+}',
+  service: 'participant',
+  access: 'session',
+  summary: 'Answers an interactive view.',
+  documentation: 'The token may contain slashes: send them as `%2F`.',
+  input: structure({ ViewToken: text(1, 1_000) }, ['ViewToken']),
+  unknownMembers: 'drop',
+  output: structure({
+    View: structure({
+      Id: text(1, 500),
+      Arn: text(0, 2_048),
+      Name: text(1, 255),
+      Version: integer(),
+      Content: structure({
+        InputSchema: text(0, 1_000_000),
+        Template: text(0, 1_000_000),
+        Actions: list(text(1, 255)),
+      }),
+    }),
+  }),
+  idempotency: { kind: 'none' },
+  command: DescribeViewCommand,
+  handler: 'relay',
+  budget: budgets.call,
+  permissions: [],
+  throttle: quotas.other,
+  errors: [...participantErrors, 'ResourceNotFoundException'],
+});

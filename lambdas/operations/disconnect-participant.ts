@@ -1,0 +1,27 @@
+import { DisconnectParticipantCommand } from '@aws-sdk/client-connectparticipant';
+import { clientToken } from './members.ts';
+import { nothing, structure } from './shape.ts';
+import { operation, participantErrors } from './operation.ts';
+import { budgets } from './budgets.ts';
+import { quotas } from './quotas.ts';
+
+export const disconnectParticipant = operation({
+  name: 'DisconnectParticipant',
+  method: 'POST',
+  path: '/participant/disconnect',
+  service: 'participant',
+  access: 'session',
+  summary: 'Ends the chat and revokes the session.',
+  documentation:
+    'From the answer on, the bearer is worth nothing; only a repetition of this request with the same `ClientToken` is answered as it was.',
+  input: structure({ ClientToken: clientToken }),
+  unknownMembers: 'drop',
+  output: nothing,
+  idempotency: { kind: 'ledger', answer: 'clear', withoutStore: 'proceed' },
+  command: DisconnectParticipantCommand,
+  handler: 'disconnect',
+  budget: budgets.call,
+  permissions: [],
+  throttle: quotas.disconnect,
+  errors: [...participantErrors, 'ConflictException', 'IdempotentParameterMismatchException'],
+});

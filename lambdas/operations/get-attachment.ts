@@ -1,0 +1,28 @@
+import { GetAttachmentCommand } from '@aws-sdk/client-connectparticipant';
+import { attachmentId, timestamp } from './members.ts';
+import { integer, structure, text } from './shape.ts';
+import { operation, participantErrors } from './operation.ts';
+import { budgets } from './budgets.ts';
+import { quotas } from './quotas.ts';
+
+export const getAttachment = operation({
+  name: 'GetAttachment',
+  method: 'POST',
+  path: '/participant/attachment',
+  service: 'participant',
+  access: 'session',
+  summary: 'Answers a URL from which to download an attachment.',
+  documentation: '`UrlExpiryInSeconds` is 5 to 300.',
+  input: structure({ AttachmentId: attachmentId, UrlExpiryInSeconds: integer(5, 300) }, ['AttachmentId']),
+  unknownMembers: 'drop',
+  output: structure({ Url: text(1, 2_000), UrlExpiry: timestamp, AttachmentSizeInBytes: integer(1) }, [
+    'AttachmentSizeInBytes',
+  ]),
+  idempotency: { kind: 'none' },
+  command: GetAttachmentCommand,
+  handler: 'relay',
+  budget: budgets.call,
+  permissions: [],
+  throttle: quotas.read,
+  errors: [...participantErrors],
+});

@@ -1,0 +1,88 @@
+import { GetTranscriptCommand } from '@aws-sdk/client-connectparticipant';
+import {
+  attachmentId,
+  chatItemId,
+  contactId,
+  content,
+  contentType,
+  displayName,
+  instant,
+  participantId,
+} from './members.ts';
+import { integer, list, oneOf, structure, text } from './shape.ts';
+import { operation, participantErrors } from './operation.ts';
+import { budgets } from './budgets.ts';
+import { quotas } from './quotas.ts';
+
+const item = structure({
+  AbsoluteTime: instant,
+  Content: content,
+  ContentType: contentType,
+  Id: chatItemId,
+  Type: oneOf(
+    'TYPING',
+    'PARTICIPANT_JOINED',
+    'PARTICIPANT_LEFT',
+    'CHAT_ENDED',
+    'TRANSFER_SUCCEEDED',
+    'TRANSFER_FAILED',
+    'MESSAGE',
+    'EVENT',
+    'ATTACHMENT',
+    'CONNECTION_ACK',
+    'MESSAGE_DELIVERED',
+    'MESSAGE_READ',
+  ),
+  ParticipantId: participantId,
+  DisplayName: displayName,
+  ParticipantRole: oneOf('AGENT', 'CUSTOMER', 'SYSTEM', 'CUSTOM_BOT', 'SUPERVISOR'),
+  Attachments: list(
+    structure({
+      ContentType: text(1, 255),
+      AttachmentId: attachmentId,
+      AttachmentName: text(1, 256),
+      Status: oneOf('APPROVED', 'REJECTED', 'IN_PROGRESS'),
+    }),
+  ),
+  MessageMetadata: structure({
+    MessageId: chatItemId,
+    Receipts: list(
+      structure({
+        DeliveredTimestamp: instant,
+        ReadTimestamp: instant,
+        RecipientParticipantId: participantId,
+      }),
+    ),
+    MessageProcessingStatus: oneOf('PROCESSING', 'FAILED', 'REJECTED'),
+  }),
+  RelatedContactId: contactId,
+  ContactId: contactId,
+});
+
+export const getTranscript = operation({
+  name: 'GetTranscript',
+  method: 'POST',
+  path: '/participant/transcript',
+  service: 'participant',
+  access: 'session',
+  summary: 'Reads the transcript.',
+  documentation:
+    'Pages backwards from the newest item unless `ScanDirection` and `StartPosition` say otherwise.',
+  input: structure({
+    ContactId: contactId,
+    MaxResults: integer(0, 100),
+    NextToken: text(1, 1_000),
+    ScanDirection: oneOf('FORWARD', 'BACKWARD'),
+    SortOrder: oneOf('DESCENDING', 'ASCENDING'),
+    StartPosition: structure({ Id: chatItemId, AbsoluteTime: instant, MostRecent: integer(0, 100) }),
+  }),
+  unknownMembers: 'drop',
+  output: structure({ InitialContactId: contactId, Transcript: list(item), NextToken: text(1, 1_000) }),
+  idempotency: { kind: 'none' },
+  command: GetTranscriptCommand,
+  handler: 'relay',
+  budget: budgets.call,
+  permissions: [],
+  throttle: quotas.read,
+  errors: [...participantErrors],
+});

@@ -1,0 +1,59 @@
+import { integer, list, map, oneOf, structure, text, type Shape } from './shape.ts';
+
+/** Members that several operations share, with the bounds of AWS's API models. */
+
+/** At most 500 characters. Absent or empty: this request cannot be told from a repetition of itself. */
+export const clientToken = text(0, 500);
+
+/** Where the model asks for one (attachments): 1 to 500 characters. */
+export const nonEmptyClientToken = text(1, 500);
+
+export const contactId = text(1, 256);
+export const participantId = text(1, 256);
+export const attachmentId = text(1, 256);
+export const chatItemId = text(1, 256);
+export const instant = text(1, 100);
+export const contentType = text(1, 100);
+export const content = text(1, 16_384);
+export const displayName = text(1, 256);
+export const token = text(1, 1_000);
+export const timestamp = text(0, 100);
+
+/** The `sessionId` of the `authenticationInitiated` event. */
+export const authenticationSessionId = text(36, 36);
+
+export const chatMessage = structure({ ContentType: contentType, Content: content }, [
+  'ContentType',
+  'Content',
+]);
+
+/** At most 32,768 UTF-8 bytes in all. */
+export const attributes = map(text(1, 32_767), text(0, 32_767), { maxBytes: 32_768 });
+
+export const persistentChat = structure({
+  RehydrationType: oneOf('ENTIRE_PAST_SESSION', 'FROM_SEGMENT'),
+  SourceContactId: contactId,
+});
+
+export const supportedMessagingContentTypes = list(text(1, 100));
+
+export const participantCapabilities = structure({ Video: oneOf('SEND'), ScreenShare: oneOf('SEND') });
+
+/** An attribute value may be a map or a list of attribute values. */
+const segmentAttributeValue: Shape = structure({
+  ValueString: text(0, 1_024),
+  ValueMap: map(text(1, 128), {
+    kind: 'recursive',
+    name: 'SegmentAttributeValue',
+    of: () => segmentAttributeValue,
+  }),
+  ValueInteger: integer(),
+  ValueList: list({ kind: 'recursive', name: 'SegmentAttributeValue', of: () => segmentAttributeValue }),
+  ValueArn: text(0, 1_024),
+});
+
+export const segmentAttributes = map(text(1, 128), segmentAttributeValue);
+
+export const sent = structure({ Id: chatItemId, AbsoluteTime: instant });
+
+export const participantCredentials = structure({ ParticipantToken: token, Expiry: timestamp });

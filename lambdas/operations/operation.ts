@@ -1,0 +1,108 @@
+import type { Settings } from '../core/settings.ts';
+import type { Budget } from './budgets.ts';
+import type { StructureShape, Valid } from './shape.ts';
+
+/** The upstream service an operation calls, which is also the Lambda function that serves it. */
+export type Service = 'participant' | 'connect';
+
+/**
+ * Who may call: anyone from an allowed origin; the holder of a session's bearer (`X-Amz-Bearer`); a back end that
+ * API Gateway has authenticated with IAM.
+ */
+export type Access = 'public' | 'session' | 'iam';
+
+/**
+ * - `none`: reads, and operations for which Connect has no ClientToken.
+ * - `derived`: the ClientToken sent to Connect follows from the caller's and the body; nothing is written.
+ * - `ledger`: the protocol of core/ledger.ts, two writes. `sealed` answers are stored encrypted. `withoutStore` says
+ *   what to do when DynamoDB does not take the claim: go on with the derived ClientToken, or refuse.
+ */
+export type Idempotency =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'derived' }
+  | {
+      readonly kind: 'ledger';
+      readonly answer: 'clear' | 'sealed';
+      readonly withoutStore: 'proceed' | 'refuse';
+      /** The ISO 8601 instant after which a stored answer is of no use; then 410 instead of a replay. */
+      readonly usableUntil?: (answer: Record<string, unknown>) => string | undefined;
+    };
+
+/** Every error name the API answers with; each operation lists its own. */
+export const errorStatus = {
+  ValidationException: 400,
+  InvalidRequestException: 400,
+  InvalidParameterException: 400,
+  ServiceQuotaExceededException: 402,
+  AccessDeniedException: 403,
+  ResourceNotFoundException: 404,
+  ConflictException: 409,
+  GoneException: 410,
+  IdempotentParameterMismatchException: 422,
+  ThrottlingException: 429,
+  LimitExceededException: 429,
+  InternalServerException: 500,
+  InternalServiceException: 500,
+} as const;
+
+export type ErrorName = keyof typeof errorStatus;
+
+/** What every operation of the Participant Service may answer. */
+export const participantErrors = [
+  'ValidationException',
+  'AccessDeniedException',
+  'ThrottlingException',
+  'InternalServerException',
+] as const satisfies readonly ErrorName[];
+
+/** Builds an AWS SDK command from its input; the SDK's command classes are just this. */
+// The SDK's command classes differ in their input types; the relay's input has passed the operation's own shape.
+// oxlint-disable-next-line typescript/no-explicit-any
+export type CommandClass = new (input: any) => object;
+
+export interface Operation<S extends StructureShape = StructureShape> {
+  /** The AWS API's own name where the operation is AWS's. */
+  readonly name: string;
+  readonly method: 'GET' | 'POST';
+  /** As API Gateway writes it: `{Name}` takes one path segment, `{Name+}` the rest. */
+  readonly path: string;
+  readonly service: Service;
+  readonly access: Access;
+  /** One line, and a paragraph of Markdown, for OpenAPI. */
+  readonly summary: string;
+  readonly documentation: string;
+  /** Members of the JSON body, and of the path under the same name. */
+  readonly input: S;
+  /** Participant routes drop members they do not know, as Connect does; our own routes refuse them. */
+  readonly unknownMembers: 'drop' | 'refuse';
+  /** What the shape cannot say. Answers sentences that name the member and the bound. */
+  check?(input: Valid<S>, settings: Settings): readonly string[];
+  readonly output: StructureShape;
+  readonly idempotency: Idempotency;
+  /** The AWS SDK command it ends in, if any. */
+  readonly command?: CommandClass;
+  /** Which of lambdas/handlers serves it. */
+  readonly handler: HandlerName;
+  readonly budget: Budget;
+  /** IAM actions its function needs on Connect. */
+  readonly permissions: readonly string[];
+  /** Requests per second and burst: the default quota of the Connect API behind it. */
+  readonly throttle: { readonly rate: number; readonly burst: number };
+  readonly errors: readonly ErrorName[];
+}
+
+export type HandlerName =
+  | 'relay'
+  | 'disconnect'
+  | 'connection'
+  | 'start-chat'
+  | 'create-guest'
+  | 'create-participant'
+  | 'session'
+  | 'health'
+  | 'openapi';
+
+/** Gives the literal's `check` the type of its own input. */
+export function operation<const S extends StructureShape>(literal: Operation<S>): Operation<S> {
+  return literal;
+}

@@ -1,0 +1,29 @@
+import { SendEventCommand } from '@aws-sdk/client-connectparticipant';
+import { eventProblems } from '../core/content.ts';
+import { clientToken, content, contentType, sent } from './members.ts';
+import { structure } from './shape.ts';
+import { operation, participantErrors } from './operation.ts';
+import { budgets } from './budgets.ts';
+import { quotas } from './quotas.ts';
+
+export const sendEvent = operation({
+  name: 'SendEvent',
+  method: 'POST',
+  path: '/participant/event',
+  service: 'participant',
+  access: 'session',
+  summary: 'Sends a typing event or a receipt.',
+  documentation:
+    "Nothing is stored: the `ClientToken` sent to Connect follows from the caller's and from the body, so that the same token with another body is another event.",
+  input: structure({ ContentType: contentType, Content: content, ClientToken: clientToken }, ['ContentType']),
+  unknownMembers: 'drop',
+  check: (input) => eventProblems(input),
+  output: sent,
+  idempotency: { kind: 'derived' },
+  command: SendEventCommand,
+  handler: 'relay',
+  budget: budgets.call,
+  permissions: [],
+  throttle: quotas.send,
+  errors: [...participantErrors, 'ConflictException'],
+});

@@ -1,0 +1,32 @@
+import { SendMessageCommand } from '@aws-sdk/client-connectparticipant';
+import { messageProblems } from '../core/content.ts';
+import { chatMessage, clientToken, sent } from './members.ts';
+import { oneOf, structure } from './shape.ts';
+import { operation, participantErrors } from './operation.ts';
+import { budgets } from './budgets.ts';
+import { quotas } from './quotas.ts';
+
+export const sendMessage = operation({
+  name: 'SendMessage',
+  method: 'POST',
+  path: '/participant/message',
+  service: 'participant',
+  access: 'session',
+  summary: 'Sends a message.',
+  documentation:
+    'Safe to retry: the same `ClientToken` (or `Idempotency-Key` header) with the same body sends one message and answers the same `Id`.',
+  input: structure({ ...chatMessage.members, ClientToken: clientToken }, chatMessage.required),
+  unknownMembers: 'drop',
+  check: (input, settings) => messageProblems('', input, settings),
+  output: structure({
+    ...sent.members,
+    MessageMetadata: structure({ MessageProcessingStatus: oneOf('PROCESSING', 'FAILED', 'REJECTED') }),
+  }),
+  idempotency: { kind: 'ledger', answer: 'clear', withoutStore: 'proceed' },
+  command: SendMessageCommand,
+  handler: 'relay',
+  budget: budgets.call,
+  permissions: [],
+  throttle: quotas.send,
+  errors: [...participantErrors, 'ConflictException', 'IdempotentParameterMismatchException'],
+});

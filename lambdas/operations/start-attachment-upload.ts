@@ -1,0 +1,55 @@
+import { StartAttachmentUploadCommand } from '@aws-sdk/client-connectparticipant';
+import { attachmentProblems } from '../core/content.ts';
+import { attachmentId, nonEmptyClientToken, timestamp } from './members.ts';
+import { integer, map, structure, text } from './shape.ts';
+import { operation, participantErrors } from './operation.ts';
+import { budgets } from './budgets.ts';
+import { quotas } from './quotas.ts';
+
+export const startAttachmentUpload = operation({
+  name: 'StartAttachmentUpload',
+  method: 'POST',
+  path: '/participant/start-attachment-upload',
+  service: 'participant',
+  access: 'session',
+  summary: 'Begins an attachment: answers the URL to upload to.',
+  documentation:
+    'Upload with `PUT`, sending `HeadersToInclude`, before `UrlExpiry`; then call CompleteAttachmentUpload. A repetition answers the same URL until 30 seconds before it expires, then 410.',
+  input: structure(
+    {
+      ContentType: text(1, 255),
+      AttachmentSizeInBytes: integer(1),
+      AttachmentName: text(1, 256),
+      ClientToken: nonEmptyClientToken,
+    },
+    ['ContentType', 'AttachmentSizeInBytes', 'AttachmentName', 'ClientToken'],
+  ),
+  unknownMembers: 'drop',
+  check: (input, settings) => attachmentProblems(input, settings),
+  output: structure({
+    AttachmentId: attachmentId,
+    UploadMetadata: structure({
+      Url: text(1, 2_000),
+      UrlExpiry: timestamp,
+      HeadersToInclude: map(text(1, 128), text(1, 256)),
+    }),
+  }),
+  idempotency: {
+    kind: 'ledger',
+    answer: 'sealed',
+    withoutStore: 'refuse',
+    usableUntil: (answer) => (answer['UploadMetadata'] as { UrlExpiry?: string } | undefined)?.UrlExpiry,
+  },
+  command: StartAttachmentUploadCommand,
+  handler: 'relay',
+  budget: budgets.call,
+  permissions: [],
+  throttle: quotas.upload,
+  errors: [
+    ...participantErrors,
+    'ServiceQuotaExceededException',
+    'ConflictException',
+    'IdempotentParameterMismatchException',
+    'GoneException',
+  ],
+});

@@ -1,0 +1,80 @@
+import { StartChatContactCommand } from '@aws-sdk/client-connect';
+import { contactAttributeProblems, entryPointProblems, startProblems } from '../core/start.ts';
+import {
+  attributes,
+  chatMessage,
+  clientToken,
+  contactId,
+  displayName,
+  participantId,
+  persistentChat,
+  segmentAttributes,
+  supportedMessagingContentTypes,
+  token,
+} from './members.ts';
+import { operation } from './operation.ts';
+import { budgets } from './budgets.ts';
+import { quotas } from './quotas.ts';
+import { integer, list, oneOf, structure, text } from './shape.ts';
+
+export const startChatContact = operation({
+  name: 'StartChatContact',
+  method: 'POST',
+  path: '/contacts',
+  service: 'connect',
+  access: 'iam',
+  summary: 'Starts a chat from a trusted back end.',
+  documentation:
+    'Every member of StartChatContact, on a configured instance and flow. `ParticipantToken` is a session bearer to ' +
+    'hand to the browser.',
+  input: structure(
+    {
+      EntryPoint: text(1, 64),
+      InstanceId: text(1, 100),
+      ContactFlowId: text(0, 500),
+      Attributes: attributes,
+      ParticipantDetails: structure({ DisplayName: displayName }, ['DisplayName']),
+      ParticipantConfiguration: structure({ ResponseMode: oneOf('INCREMENTAL', 'COMPLETE') }),
+      InitialMessage: chatMessage,
+      ClientToken: clientToken,
+      ChatDurationInMinutes: integer(60, 10_080),
+      SupportedMessagingContentTypes: supportedMessagingContentTypes,
+      PersistentChat: persistentChat,
+      RelatedContactId: contactId,
+      SegmentAttributes: segmentAttributes,
+      CustomerId: text(1, 128),
+      DisconnectOnCustomerExit: list(oneOf('AGENT'), { min: 1, max: 1 }),
+    },
+    ['ParticipantDetails'],
+  ),
+  unknownMembers: 'refuse',
+  check: (input, settings) => [
+    ...entryPointProblems(input, settings),
+    ...contactAttributeProblems(input.Attributes ?? {}, input, settings),
+    ...startProblems(input, settings),
+  ],
+  output: structure({
+    ContactId: contactId,
+    ParticipantId: participantId,
+    ParticipantToken: token,
+    ContinuedFromContactId: contactId,
+  }),
+  idempotency: { kind: 'ledger', answer: 'sealed', withoutStore: 'refuse' },
+  command: StartChatContactCommand,
+  handler: 'start-chat',
+  budget: budgets.start,
+  permissions: ['connect:StartChatContact'],
+  throttle: quotas.start,
+  errors: [
+    'ValidationException',
+    'InvalidRequestException',
+    'InvalidParameterException',
+    'AccessDeniedException',
+    'ResourceNotFoundException',
+    'ConflictException',
+    'IdempotentParameterMismatchException',
+    'ThrottlingException',
+    'LimitExceededException',
+    'InternalServiceException',
+  ],
+});

@@ -1,0 +1,75 @@
+import { StartChatContactCommand } from '@aws-sdk/client-connect';
+import { attributeProblems, entryPointProblems, startProblems } from '../core/start.ts';
+import {
+  attributes,
+  chatMessage,
+  clientToken,
+  contactId,
+  displayName,
+  participantId,
+  persistentChat,
+  supportedMessagingContentTypes,
+  token,
+} from './members.ts';
+import { operation } from './operation.ts';
+import { budgets } from './budgets.ts';
+import { quotas } from './quotas.ts';
+import { structure, text } from './shape.ts';
+
+export const startChat = operation({
+  name: 'StartChat',
+  method: 'POST',
+  path: '/chats',
+  service: 'connect',
+  access: 'public',
+  summary: 'Starts a chat from a browser.',
+  documentation:
+    'StartChatContact on a configured entry point. `ParticipantToken` is the session bearer: send it as ' +
+    '`X-Amz-Bearer`, or give it to amazon-connect-chatjs as the participant token. A `ClientToken` makes the start ' +
+    'safe to retry, and because it leads to the bearer it is a secret: a UUID, or at least 43 base64url characters. ' +
+    '`PersistentChat` needs the bearer of the earlier session in `X-Amz-Bearer`.',
+  input: structure(
+    {
+      EntryPoint: text(1, 64),
+      InstanceId: text(1, 100),
+      ContactFlowId: text(0, 500),
+      ParticipantDetails: structure({ DisplayName: displayName }, ['DisplayName']),
+      Attributes: attributes,
+      InitialMessage: chatMessage,
+      SupportedMessagingContentTypes: supportedMessagingContentTypes,
+      PersistentChat: persistentChat,
+      ClientToken: clientToken,
+    },
+    ['ParticipantDetails'],
+  ),
+  unknownMembers: 'refuse',
+  check: (input, settings) => [
+    ...entryPointProblems(input, settings),
+    ...attributeProblems(input.Attributes ?? {}, input, settings),
+    ...startProblems(input, settings),
+  ],
+  output: structure({
+    ContactId: contactId,
+    ParticipantId: participantId,
+    ParticipantToken: token,
+    ContinuedFromContactId: contactId,
+  }),
+  idempotency: { kind: 'ledger', answer: 'sealed', withoutStore: 'refuse' },
+  command: StartChatContactCommand,
+  handler: 'start-chat',
+  budget: budgets.start,
+  permissions: ['connect:StartChatContact'],
+  throttle: quotas.start,
+  errors: [
+    'ValidationException',
+    'InvalidRequestException',
+    'InvalidParameterException',
+    'AccessDeniedException',
+    'ResourceNotFoundException',
+    'ConflictException',
+    'IdempotentParameterMismatchException',
+    'ThrottlingException',
+    'LimitExceededException',
+    'InternalServiceException',
+  ],
+});
