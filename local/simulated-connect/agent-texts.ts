@@ -1,0 +1,18 @@
+/** Everything the simulated agent says. */
+export const agentTexts = {
+  name: 'Robin (simulated agent)',
+  greeting:
+    'Hello, I am Robin, a simulated agent. Write anything and I will repeat it. ' +
+    'Say "file" for an attachment, "view" for a form, "sign in" for an authentication request, "bye" to end the chat.',
+  echo: (text: string): string => `You said: ${text}`,
+  chose: (action: string): string => `You chose: ${action}`,
+  received: (name: string): string => `Thank you, I have received ${name}.`,
+  attachment: 'Here is a small picture for you.',
+  attachmentName: 'simulated.png',
+  viewHeading: 'How shall we go on?',
+  farewell: 'Goodbye, and thank you for the chat.',
+} as const;
+
+/** A PNG of one pixel, in base64. */
+export const agentPicture =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';

@@ -1,0 +1,116 @@
+import type { StartChatContactRequest } from '@aws-sdk/client-connect';
+import { attributesProblem, messageProblem, supportedTypesProblem } from './content-rules.ts';
+import { defaultChatMinutes } from './contacts.ts';
+import type { Contact, Contacts } from './contacts.ts';
+import type { ConnectHandlers, World } from './operations.ts';
+import { concurrentChats } from './quotas.ts';
+import { ServiceError } from './service-error.ts';
+
+/**
+ * The Connect service's operations. A contact whose attributes say simulatedChannel=VOICE stands for a WebRTC call:
+ * only such a contact takes a participant of role CUSTOMER.
+ */
+export const connectOperations: ConnectHandlers = {
+  StartChatContact(world, request) {
+    const { InstanceId = '', Attributes: attributes = {}, InitialMessage, PersistentChat } = request;
+    const supported = request.SupportedMessagingContentTypes;
+    refuseParameterIf(attributesProblem(attributes));
+    if (supported !== undefined) refuseParameterIf(supportedTypesProblem(supported));
+    if (InitialMessage !== undefined) {
+      const { ContentType = '', Content = '' } = InitialMessage;
+      refuseParameterIf(messageProblem(ContentType, Content, supported));
+    }
+    refuseUnknownFlow(world, request);
+    if (world.quotas && world.contacts.open(InstanceId) >= concurrentChats) {
+      throw new ServiceError('LimitExceededException', 'The quota of concurrent active chats is used up');
+    }
+    const continues = continuedContact(world.contacts, request);
+    const contact = world.contacts.start({
+      instanceId: InstanceId,
+      displayName: request.ParticipantDetails?.DisplayName ?? '',
+      channel: attributes['simulatedChannel'] === 'VOICE' ? 'VOICE' : 'CHAT',
+      attributes,
+      durationMinutes: request.ChatDurationInMinutes ?? defaultChatMinutes,
+      automatic: world.automatic,
+      ...(supported === undefined ? {} : { supportedContentTypes: supported }),
+      ...(continues === undefined ? {} : { continues }),
+    });
+    if (InitialMessage !== undefined) {
+      world.contacts.post(contact, { Type: 'MESSAGE', ...InitialMessage }, contact.customer);
+    }
+    return {
+      ContactId: contact.id,
+      ParticipantId: contact.customer.id,
+      ParticipantToken: world.tokens.issue('participant', contact.customer.id, Infinity).token,
+      ...(continues === undefined
+        ? {}
+        : { ContinuedFromContactId: PersistentChat?.SourceContactId ?? continues.id }),
+    };
+  },
+
+  CreateParticipant(world, { InstanceId, ContactId, ParticipantDetails }) {
+    const contact = world.contacts.get(ContactId ?? '');
+    if (contact?.instanceId !== InstanceId || contact?.state === 'ENDED') {
+      throw new ServiceError('ResourceNotFoundException', 'The contact does not exist or has ended');
+    }
+    const role = ParticipantDetails?.ParticipantRole;
+    if (contact === undefined || role !== (contact.channel === 'CHAT' ? 'CUSTOM_BOT' : 'CUSTOMER')) {
+      throw new ServiceError(
+        'InvalidRequestException',
+        'ParticipantRole must be CUSTOM_BOT for a chat contact, CUSTOMER for a WebRTC contact',
+      );
+    }
+    if (contact.participants.some((other) => isCustom(contact, other))) {
+      throw new ServiceError('ServiceQuotaExceededException', 'The contact has a custom participant already');
+    }
+    const displayName = ParticipantDetails?.DisplayName ?? role;
+    const participant = world.contacts.addParticipant(contact, role, displayName);
+    return {
+      ParticipantId: participant.id,
+      // A participant token lives as long as its participant, so at most as long as the contact.
+      ParticipantCredentials: {
+        ParticipantToken: world.tokens.issue('participant', participant.id, Infinity).token,
+        Expiry: new Date(contact.endsAt).toISOString(),
+      },
+    };
+  },
+
+  StopContact(world, { InstanceId, ContactId }) {
+    const contact = world.contacts.get(ContactId ?? '');
+    if (contact === undefined || contact.instanceId !== InstanceId || contact.state === 'ENDED') {
+      throw new ServiceError('ContactNotFoundException', 'The contact does not exist or has ended');
+    }
+    world.contacts.end(contact);
+    return {};
+  },
+};
+
+function isCustom(contact: Contact, { role, id, left }: Contact['participants'][number]): boolean {
+  return id !== contact.customer.id && !left && (role === 'CUSTOM_BOT' || role === 'CUSTOMER');
+}
+
+function refuseUnknownFlow({ flows }: World, { InstanceId, ContactFlowId }: StartChatContactRequest): void {
+  if (flows === undefined) return;
+  const ofInstance = flows.filter(({ instanceId }) => instanceId === InstanceId);
+  if (!ofInstance.some(({ contactFlowId }) => contactFlowId === ContactFlowId)) {
+    const missing = ofInstance.length === 0 ? 'instance' : 'contact flow';
+    throw new ServiceError('ResourceNotFoundException', `The ${missing} does not exist`);
+  }
+}
+
+function continuedContact(contacts: Contacts, request: StartChatContactRequest): Contact | undefined {
+  const { PersistentChat, InstanceId } = request;
+  if (PersistentChat?.SourceContactId === undefined) return undefined;
+  const source = contacts.get(PersistentChat.SourceContactId);
+  if (source?.instanceId !== InstanceId) {
+    throw new ServiceError('ResourceNotFoundException', 'The source contact does not exist');
+  }
+  if (source?.state !== 'ENDED') {
+    throw new ServiceError('InvalidRequestException', 'The source contact has not ended');
+  }
+  return source;
+}
+
+function refuseParameterIf(problem: string | undefined): void {
+  if (problem !== undefined) throw new ServiceError('InvalidParameterException', problem);
+}

@@ -1,0 +1,311 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import type { ParticipantRole } from '@aws-sdk/client-connectparticipant';
+import { eventTypes } from './content-types.ts';
+
+/** How long a customer has to connect after StartChatContact, in ms (AWS: 5 minutes). */
+export const connectWithinMs = 5 * 60_000;
+/** How long a chat lasts unless ChatDurationInMinutes says otherwise (AWS: 25 hours). */
+export const defaultChatMinutes = 25 * 60;
+/** How long a typing event counts as typing, in ms. */
+export const typingMs = 10_000;
+// A simulator left running for weeks must not grow for ever; no test starts as many chats.
+const endedContactsKept = 10_000;
+
+export interface Participant {
+  readonly id: string;
+  readonly role: ParticipantRole;
+  readonly displayName: string;
+  connected: boolean;
+  left: boolean;
+}
+
+export interface Receipt {
+  DeliveredTimestamp?: string;
+  ReadTimestamp?: string;
+  readonly RecipientParticipantId: string;
+}
+
+export interface Attachment {
+  readonly AttachmentId: string;
+  readonly AttachmentName: string;
+  readonly ContentType: string;
+  readonly Status: 'APPROVED';
+}
+
+/** An item of a chat, in the form in which the websocket delivers it. */
+export interface Item {
+  readonly Id: string;
+  readonly Type: 'MESSAGE' | 'EVENT' | 'ATTACHMENT';
+  readonly ContentType?: string | undefined;
+  readonly Content?: string | undefined;
+  readonly ParticipantId?: string;
+  readonly ParticipantRole?: ParticipantRole;
+  readonly DisplayName?: string;
+  readonly AbsoluteTime: string;
+  readonly ContactId: string;
+  readonly InitialContactId: string;
+  readonly Attachments?: Attachment[];
+  /** The contact it was said in, when that is an earlier one (persistent chat). */
+  readonly RelatedContactId?: string;
+  MessageMetadata?: MessageMetadata;
+}
+
+export interface MessageMetadata {
+  readonly MessageId: string;
+  readonly Receipts: Receipt[];
+}
+
+/** A receipt on its way to the others; it is never part of a transcript. */
+export interface ReceiptNotice extends Pick<Item, 'Id' | 'AbsoluteTime' | 'ContactId' | 'InitialContactId'> {
+  readonly Type: 'MESSAGEMETADATA';
+  readonly ContentType: string;
+  readonly MessageMetadata: MessageMetadata;
+}
+
+export interface StoredAttachment {
+  readonly id: string;
+  readonly owner: Participant;
+  readonly name: string;
+  readonly contentType: string;
+  /** In bytes, as announced by StartAttachmentUpload. */
+  readonly size: number;
+  bytes?: Buffer;
+  completed: boolean;
+}
+
+export interface Contact {
+  readonly id: string;
+  readonly instanceId: string;
+  readonly channel: 'CHAT' | 'VOICE';
+  readonly attributes: Readonly<Record<string, string>>;
+  /** What StartChatContact named; absent means that every type is welcome. */
+  readonly supportedContentTypes?: readonly string[];
+  readonly startedAt: number;
+  readonly endsAt: number;
+  readonly customer: Participant;
+  readonly participants: Participant[];
+  /** The transcript, oldest first; that of the contact it continues comes before. */
+  readonly items: Item[];
+  readonly attachments: Map<string, StoredAttachment>;
+  readonly viewTokens: Set<string>;
+  state: 'WAITING' | 'ACTIVE' | 'ENDED';
+  /** Whether the automatic agent serves it. */
+  automatic: boolean;
+  customerTypingUntil: number;
+}
+
+export type NewItem = Pick<Item, 'Type' | 'ContentType' | 'Content' | 'Attachments'>;
+
+export interface NewContact {
+  readonly instanceId: string;
+  readonly displayName: string;
+  readonly channel: Contact['channel'];
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly supportedContentTypes?: readonly string[];
+  readonly durationMinutes: number;
+  readonly automatic: boolean;
+  /** The contact whose transcript this one continues (persistent chat). */
+  readonly continues?: Contact;
+}
+
+export interface ContactEvents {
+  /** An item for the sockets of the contact, those of participant `except` left out. */
+  readonly item: [contact: Contact, item: Item | ReceiptNotice, except?: string];
+  /** Anything about the contact that a console shows has changed. */
+  readonly changed: [contact: Contact];
+  /** A participant has connected for the first time. */
+  readonly connected: [contact: Contact, participant: Participant];
+  /** A participant has left, or the contact has ended for it. */
+  readonly left: [contact: Contact, participant: Participant];
+}
+
+/** The chats the simulator knows, and the only code that changes them. */
+export interface Contacts {
+  readonly events: EventEmitter<ContactEvents>;
+  start(contact: NewContact): Contact;
+  get(contactId: string): Contact | undefined;
+  /** In the order in which they started. */
+  list(): readonly Contact[];
+  /** Chats that count against the instance's quota: all that have not ended, waiting and idle ones included. */
+  open(instanceId: string): number;
+  ofParticipant(
+    participantId: string,
+  ): { readonly contact: Contact; readonly participant: Participant } | undefined;
+  addParticipant(contact: Contact, role: ParticipantRole, displayName: string): Participant;
+  connect(contact: Contact, participant: Participant): void;
+  /** Adds an item to the transcript and delivers it to every participant. */
+  post(contact: Contact, item: NewItem, from?: Participant): Item;
+  /** Delivers an item that no transcript keeps. */
+  signal(contact: Contact, item: NewItem, from: Participant): Item;
+  /** Notes that a participant has received or read a message; unknown messages are ignored. */
+  receipt(contact: Contact, messageId: string, kind: 'delivered' | 'read', by: Participant): ReceiptNotice;
+  setAutomatic(contact: Contact, automatic: boolean): void;
+  /** A participant goes; when it is the customer, the contact ends. */
+  leave(contact: Contact, participant: Participant): void;
+  end(contact: Contact): void;
+  /** Ends what is due: nobody connected within 5 minutes, or the chat's duration is over. */
+  endOverdue(): void;
+}
+
+export function createContacts(now: () => number): Contacts {
+  const events = new EventEmitter<ContactEvents>();
+  const contacts = new Map<string, Contact>();
+  const byParticipant = new Map<string, { readonly contact: Contact; readonly participant: Participant }>();
+  const open = new Set<Contact>();
+  const ended: Contact[] = [];
+  let nextDue = Infinity;
+
+  function identity(contact: Contact): Pick<Item, 'Id' | 'AbsoluteTime' | 'ContactId' | 'InitialContactId'> {
+    return {
+      Id: randomUUID(),
+      AbsoluteTime: new Date(now()).toISOString(),
+      ContactId: contact.id,
+      InitialContactId: contact.id,
+    };
+  }
+
+  function newItem(contact: Contact, item: NewItem, from?: Participant): Item {
+    const sender = from && {
+      ParticipantId: from.id,
+      ParticipantRole: from.role,
+      DisplayName: from.displayName,
+    };
+    return { ...identity(contact), ...item, ...sender };
+  }
+
+  function deliver<T extends Item | ReceiptNotice>(contact: Contact, item: T, except?: string): T {
+    events.emit('item', contact, item, except);
+    events.emit('changed', contact);
+    return item;
+  }
+
+  function post(contact: Contact, item: NewItem, from?: Participant): Item {
+    const posted = newItem(contact, item, from);
+    contact.items.push(posted);
+    if (from === contact.customer) contact.customerTypingUntil = 0;
+    return deliver(contact, posted);
+  }
+
+  function enter(contact: Contact, participant: Participant): Participant {
+    contact.participants.push(participant);
+    byParticipant.set(participant.id, { contact, participant });
+    return participant;
+  }
+
+  function dismiss(contact: Contact, participant: Participant): void {
+    participant.left = true;
+    events.emit('left', contact, participant);
+  }
+
+  function end(contact: Contact): void {
+    if (contact.state === 'ENDED') return;
+    post(contact, { Type: 'EVENT', ContentType: eventTypes.ended });
+    contact.state = 'ENDED';
+    open.delete(contact);
+    for (const participant of contact.participants) if (!participant.left) dismiss(contact, participant);
+    events.emit('changed', contact);
+    ended.push(contact);
+    if (ended.length > endedContactsKept) forget(ended.shift());
+  }
+
+  function forget(contact: Contact | undefined): void {
+    if (contact === undefined) return;
+    contacts.delete(contact.id);
+    for (const { id } of contact.participants) byParticipant.delete(id);
+  }
+
+  return {
+    events,
+    start({ displayName, durationMinutes, continues, ...settings }) {
+      const customer = newParticipant('CUSTOMER', displayName);
+      const contact: Contact = {
+        ...settings,
+        id: randomUUID(),
+        startedAt: now(),
+        endsAt: now() + durationMinutes * 60_000,
+        customer,
+        participants: [],
+        items: (continues?.items ?? []).map((item) => ({
+          ...item,
+          RelatedContactId: item.RelatedContactId ?? item.ContactId,
+        })),
+        attachments: new Map(),
+        viewTokens: new Set(),
+        state: 'WAITING',
+        customerTypingUntil: 0,
+      };
+      contacts.set(contact.id, contact);
+      open.add(contact);
+      nextDue = Math.min(nextDue, dueAt(contact));
+      enter(contact, customer);
+      if (continues !== undefined) post(contact, { Type: 'EVENT', ContentType: eventTypes.rehydrated });
+      events.emit('changed', contact);
+      return contact;
+    },
+    get: (contactId) => contacts.get(contactId),
+    list: () => [...contacts.values()],
+    open: (instanceId) => [...open].filter((contact) => contact.instanceId === instanceId).length,
+    ofParticipant: (participantId) => byParticipant.get(participantId),
+    addParticipant: (contact, role, displayName) => enter(contact, newParticipant(role, displayName)),
+    connect(contact, participant) {
+      if (participant.connected) return;
+      participant.connected = true;
+      if (participant.role === 'AGENT') contact.state = 'ACTIVE';
+      post(contact, { Type: 'EVENT', ContentType: eventTypes.joined }, participant);
+      events.emit('connected', contact, participant);
+    },
+    post,
+    signal(contact, item, from) {
+      if (from === contact.customer && item.ContentType === eventTypes.typing) {
+        contact.customerTypingUntil = now() + typingMs;
+      }
+      return deliver(contact, newItem(contact, item, from));
+    },
+    receipt(contact, messageId, kind, by) {
+      const message = contact.items.find((item) => item.Id === messageId);
+      const stamp = new Date(now()).toISOString();
+      const earlier = message?.MessageMetadata?.Receipts ?? [];
+      const mine: Receipt = {
+        ...earlier.find((receipt) => receipt.RecipientParticipantId === by.id),
+        ...(kind === 'read' ? { ReadTimestamp: stamp } : { DeliveredTimestamp: stamp }),
+        RecipientParticipantId: by.id,
+      };
+      const others = earlier.filter((receipt) => receipt.RecipientParticipantId !== by.id);
+      const notice: ReceiptNotice = {
+        ...identity(contact),
+        Type: 'MESSAGEMETADATA',
+        ContentType: eventTypes.metadata,
+        MessageMetadata: { MessageId: messageId, Receipts: [mine] },
+      };
+      if (message === undefined) return notice;
+      message.MessageMetadata = { MessageId: messageId, Receipts: [...others, mine] };
+      return deliver(contact, notice, by.id);
+    },
+    setAutomatic(contact, automatic) {
+      contact.automatic = automatic;
+      events.emit('changed', contact);
+    },
+    leave(contact, participant) {
+      post(contact, { Type: 'EVENT', ContentType: eventTypes.left }, participant);
+      dismiss(contact, participant);
+      if (participant === contact.customer) end(contact);
+    },
+    end,
+    endOverdue() {
+      if (now() < nextDue) return;
+      for (const contact of open) if (now() >= dueAt(contact)) end(contact);
+      nextDue = Math.min(Infinity, ...Array.from(open, dueAt));
+    },
+  };
+}
+
+function newParticipant(role: ParticipantRole, displayName: string): Participant {
+  return { id: randomUUID(), role, displayName, connected: false, left: false };
+}
+
+function dueAt(contact: Contact): number {
+  return contact.customer.connected
+    ? contact.endsAt
+    : Math.min(contact.endsAt, contact.startedAt + connectWithinMs);
+}

@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AgentApi } from './agent-api.ts';
+import type { Call } from './calls.ts';
+import type { ContactSnapshot } from './contact-snapshot.ts';
+import { parsed } from './content-rules.ts';
+import type { Faults } from './faults.ts';
+import { handleFaults } from './faults-http.ts';
+import { answerJson, readBody } from './json-http.ts';
+import { isRecord } from './validation.ts';
+
+export interface ControlHttpParts {
+  readonly calls: readonly Call[];
+  readonly contacts: () => readonly ContactSnapshot[];
+  readonly faults: Faults;
+  readonly expire: (what: 'connection' | 'participant') => void;
+  readonly agentApi: AgentApi;
+}
+
+/** Answers /_simulator/…, for tests in other processes: `path` is what follows /_simulator. */
+export async function handleControl(
+  parts: ControlHttpParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): Promise<void> {
+  // It shows tokens: a page from elsewhere must not reach it, neither directly nor by a name it rebinds to loopback.
+  if (!isLoopback(`http://${request.headers.host}`) || !isLoopback(request.headers.origin)) {
+    answerJson(response, 403, { message: 'Only this machine may ask' });
+  } else if (path === '/faults') {
+    await handleFaults(parts.faults, request, response);
+  } else if (path.startsWith('/agent/')) {
+    await parts.agentApi(request, response, path.slice('/agent'.length));
+  } else if (request.method === 'GET' && path === '/calls') {
+    answerJson(response, 200, { calls: parts.calls });
+  } else if (request.method === 'GET' && path === '/contacts') {
+    answerJson(response, 200, { contacts: parts.contacts() });
+  } else if (request.method === 'POST' && path === '/expire') {
+    const body = parsed((await readBody(request, 1_024)).toString());
+    const what = isRecord(body) ? body['what'] : undefined;
+    if (what !== 'connection' && what !== 'participant') {
+      answerJson(response, 400, { message: 'what must be "connection" or "participant"' });
+      return;
+    }
+    parts.expire(what);
+    answerJson(response, 200, {});
+  } else {
+    answerJson(response, 404, { message: 'Not found' });
+  }
+}
+
+function isLoopback(origin: string | undefined): boolean {
+  if (origin === undefined) return true;
+  const host = URL.parse(origin)?.hostname ?? '';
+  return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
+}

@@ -1,0 +1,148 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Member, Operation, Shape } from './api-model.ts';
+import type { ServiceName } from './operation-names.ts';
+import { operationsOf } from './operation-names.ts';
+
+/** Where AWS's models (botocore's format) lie beside a developer's checkout; a user's machine need not have them. */
+export const publishedModels = new URL('../../../shared/models/', import.meta.url);
+
+const files: Readonly<Record<ServiceName, string>> = {
+  connectparticipant: 'connectparticipant-2018-09-07.json',
+  connect: 'connect-2017-08-08.subset.json',
+};
+
+interface PublishedShape {
+  readonly type: string;
+  readonly required?: readonly string[];
+  readonly members?: Readonly<Record<string, Member>>;
+  readonly member?: { readonly shape: string };
+  readonly key?: { readonly shape: string };
+  readonly value?: { readonly shape: string };
+  readonly min?: number;
+  readonly max?: number;
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly error?: { readonly httpStatusCode: number };
+}
+
+interface PublishedModel {
+  readonly operations: Readonly<
+    Record<
+      string,
+      {
+        readonly http: { readonly method: Operation['method']; readonly requestUri: string };
+        readonly input: { readonly shape: string };
+        readonly output: { readonly shape: string };
+        readonly errors: readonly { readonly shape: string }[];
+      }
+    >
+  >;
+  readonly shapes: Readonly<Record<string, PublishedShape>>;
+}
+
+/** What api-model.json holds; api-model.ts types it by operation. */
+export interface ExtractedModel {
+  readonly operations: Readonly<Record<string, Operation>>;
+  readonly shapes: Readonly<Record<ServiceName, Readonly<Record<string, Shape>>>>;
+}
+
+/** Whether the published models are at hand. */
+export function hasPublishedModels(): boolean {
+  return Object.values(files).every((file) => existsSync(new URL(file, publishedModels)));
+}
+
+/** The simulator's operations and every shape they reach, from the published models, without documentation. */
+export function extractApiModel(): ExtractedModel {
+  const operations: Record<string, Operation> = {};
+  const shapes: Record<ServiceName, Record<string, Shape>> = { connectparticipant: {}, connect: {} };
+  for (const service of ['connectparticipant', 'connect'] as const) {
+    const model: PublishedModel = JSON.parse(readFileSync(new URL(files[service], publishedModels), 'utf8'));
+    for (const name of operationsOf[service]) {
+      const published = required(model.operations[name], name);
+      operations[name] = {
+        service,
+        method: published.http.method,
+        path: published.http.requestUri,
+        input: published.input.shape,
+        output: published.output.shape,
+        errors: Object.fromEntries(
+          published.errors.map(({ shape }) => [
+            shape,
+            required(model.shapes[shape]?.error, shape).httpStatusCode,
+          ]),
+        ),
+      };
+      addReachable(published.input.shape, model, shapes[service]);
+      addReachable(published.output.shape, model, shapes[service]);
+    }
+  }
+  return { operations, shapes };
+}
+
+function addReachable(name: string, model: PublishedModel, into: Record<string, Shape>): void {
+  if (name in into) return;
+  const published = required(model.shapes[name], name);
+  into[name] = shapeFrom(published);
+  const members = Object.values(published.members ?? {});
+  for (const reference of [...members, published.member, published.key, published.value]) {
+    if (reference !== undefined) addReachable(reference.shape, model, into);
+  }
+}
+
+function shapeFrom(published: PublishedShape): Shape {
+  const { type, min, max, pattern } = published;
+  const bounds = { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+  switch (type) {
+    case 'structure':
+      return {
+        type,
+        required: published.required ?? [],
+        members: Object.fromEntries(
+          Object.entries(published.members ?? {}).map(([name, member]) => [name, memberFrom(member)]),
+        ),
+      };
+    case 'list':
+      return { type, member: required(published.member, 'member').shape, ...bounds };
+    case 'map':
+      return {
+        type,
+        key: required(published.key, 'key').shape,
+        value: required(published.value, 'value').shape,
+      };
+    case 'string':
+      return {
+        type,
+        ...bounds,
+        ...(published.enum === undefined ? {} : { enum: published.enum }),
+        ...(pattern === undefined ? {} : { pattern }),
+      };
+    case 'integer':
+    case 'long':
+      return { type, ...bounds };
+    case 'boolean':
+      return { type };
+    default:
+      throw new Error(`the published models hold a type the simulator does not know: ${type}`);
+  }
+}
+
+function memberFrom({ shape, location, locationName }: Member): Member {
+  return {
+    shape,
+    ...(location === undefined ? {} : { location }),
+    ...(locationName === undefined ? {} : { locationName }),
+  };
+}
+
+function required<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new Error(`the published models do not have ${name}`);
+  return value;
+}
+
+// Run alone (`node local/simulated-connect/extract-api-model.ts`) it writes the file anew.
+if (import.meta.main) {
+  writeFileSync(
+    new URL('api-model.json', import.meta.url),
+    `${JSON.stringify(extractApiModel(), undefined, 2)}\n`,
+  );
+}

@@ -1,0 +1,177 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { ConnectionCredentials, WebRTCConnection, Websocket } from '@aws-sdk/client-connectparticipant';
+import { attachmentEntry, attachmentTypes, maxAttachmentBytes } from './attachments.ts';
+import type { Contact, StoredAttachment } from './contacts.ts';
+import { eventProblem, messageProblem, receiptMessageId } from './content-rules.ts';
+import { eventTypes } from './content-types.ts';
+import type { Caller, ParticipantHandlers, World } from './operations.ts';
+import { attachmentsPerChat } from './quotas.ts';
+import { ServiceError } from './service-error.ts';
+import { transcriptPage } from './transcript.ts';
+import { simulatedView } from './views.ts';
+
+/** How long a connection token lives, in ms (AWS: one day). */
+export const connectionTokenMs = 24 * 60 * 60_000;
+/** How long a websocket URL can be connected to, in ms (AWS: 100 s). */
+export const websocketUrlMs = 100_000;
+// The most that GetAttachment's UrlExpiryInSeconds allows, and its default.
+const downloadSeconds = 300;
+
+/**
+ * The participant service's operations. GetAuthenticationUrl and CancelParticipantAuthentication take any SessionId of
+ * 36 characters, whether an agent has sent it or not.
+ */
+export const participantOperations: ParticipantHandlers = {
+  CreateParticipantConnection(world, { Type = [], ConnectParticipant }, caller) {
+    if (ConnectParticipant === true) world.contacts.connect(caller.contact, caller.participant);
+    return {
+      ...(Type.includes('WEBSOCKET') ? { Websocket: websocket(world, caller) } : {}),
+      ...(Type.includes('CONNECTION_CREDENTIALS')
+        ? { ConnectionCredentials: connectionCredentials(world, caller) }
+        : {}),
+      ...(Type.includes('WEBRTC_CONNECTION') ? { WebRTCConnection: webRtcConnection() } : {}),
+    };
+  },
+
+  SendMessage(world, { ContentType, Content }, { contact, participant }) {
+    refuseIf(messageProblem(ContentType ?? '', Content ?? '', contact.supportedContentTypes));
+    const item = world.contacts.post(contact, { Type: 'MESSAGE', ContentType, Content }, participant);
+    return { Id: item.Id, AbsoluteTime: item.AbsoluteTime };
+  },
+
+  SendEvent(world, { ContentType, Content }, { contact, participant }) {
+    refuseIf(eventProblem(ContentType ?? '', Content));
+    const messageId = receiptMessageId(Content);
+    const item =
+      messageId !== undefined && ContentType !== eventTypes.typing
+        ? world.contacts.receipt(
+            contact,
+            messageId,
+            ContentType === eventTypes.read ? 'read' : 'delivered',
+            participant,
+          )
+        : world.contacts.signal(contact, { Type: 'EVENT', ContentType }, participant);
+    return { Id: item.Id, AbsoluteTime: item.AbsoluteTime };
+  },
+
+  GetTranscript: (_world, request, { contact }) => transcriptPage(contact, request),
+
+  StartAttachmentUpload(world, request, { contact, participant }) {
+    const {
+      AttachmentName: name = '',
+      ContentType: contentType = '',
+      AttachmentSizeInBytes: size = 0,
+    } = request;
+    if (!attachmentTypes.includes(contentType)) refuseIf(`ContentType ${contentType} is not supported`);
+    if (size > maxAttachmentBytes) refuseIf(`AttachmentSizeInBytes is above ${maxAttachmentBytes}`);
+    if (world.quotas && contact.attachments.size >= attachmentsPerChat) {
+      throw new ServiceError('ServiceQuotaExceededException', 'Too many attachments in this chat');
+    }
+    const file = { name, contentType, size };
+    const { attachment, upload, headers } = world.attachments.start(contact, participant, file);
+    return {
+      AttachmentId: attachment.id,
+      UploadMetadata: { Url: upload.url, UrlExpiry: iso(upload.expiresAt), HeadersToInclude: headers },
+    };
+  },
+
+  CompleteAttachmentUpload(world, { AttachmentIds: [attachmentId] = [] }, { contact, participant }) {
+    const attachment = attachmentOf(contact, attachmentId);
+    if (attachment.owner !== participant || attachment.bytes === undefined) {
+      refuseIf('The attachment has not been uploaded');
+    }
+    if (attachment.completed) {
+      throw new ServiceError('ConflictException', 'The attachment has been completed already');
+    }
+    attachment.completed = true;
+    world.contacts.post(
+      contact,
+      { Type: 'ATTACHMENT', Attachments: [attachmentEntry(attachment)] },
+      participant,
+    );
+    return {};
+  },
+
+  GetAttachment(world, request, { contact, participant }) {
+    if (participant.role === 'CUSTOM_BOT') throw new ServiceError('AccessDeniedException', 'Access denied');
+    const attachment = attachmentOf(contact, request.AttachmentId);
+    if (!attachment.completed) refuseIf('The attachment has not been uploaded');
+    const lifetimeMs = (request.UrlExpiryInSeconds ?? downloadSeconds) * 1000;
+    const { url, expiresAt } = world.attachments.downloadUrl(attachment, lifetimeMs);
+    return { Url: url, UrlExpiry: iso(expiresAt), AttachmentSizeInBytes: attachment.size };
+  },
+
+  DescribeView(_world, { ViewToken }, { contact }) {
+    if (!contact.viewTokens.has(ViewToken ?? '')) {
+      throw new ServiceError('ResourceNotFoundException', 'No view has this token');
+    }
+    return { View: simulatedView };
+  },
+
+  GetAuthenticationUrl: (_world, { SessionId }) => ({
+    AuthenticationUrl: `https://authentication.simulated.invalid/login?session_id=${SessionId}`,
+  }),
+
+  CancelParticipantAuthentication(world, { SessionId }, { contact, participant }) {
+    world.contacts.post(
+      contact,
+      {
+        Type: 'EVENT',
+        ContentType: eventTypes.authenticationCancelled,
+        Content: JSON.stringify({ SessionId }),
+      },
+      participant,
+    );
+    return {};
+  },
+
+  DisconnectParticipant(world, _request, { contact, participant }) {
+    world.contacts.leave(contact, participant);
+    return {};
+  },
+};
+
+function websocket({ tokens, baseUrl }: World, { participant }: Caller): Websocket {
+  const { token, expiresAt } = tokens.issue('websocket', participant.id, websocketUrlMs);
+  const url = `${baseUrl().replace('http', 'ws')}/socket?token=${token}`;
+  return { Url: url, ConnectionExpiry: iso(expiresAt) };
+}
+
+function connectionCredentials({ tokens }: World, { participant }: Caller): ConnectionCredentials {
+  const { token, expiresAt } = tokens.issue('connection', participant.id, connectionTokenMs);
+  return { ConnectionToken: token, Expiry: iso(expiresAt) };
+}
+
+// Nothing answers at these addresses: the simulator carries no sound.
+function webRtcConnection(): WebRTCConnection {
+  const media = 'media.simulated.invalid';
+  return {
+    Attendee: { AttendeeId: randomUUID(), JoinToken: randomBytes(60).toString('base64') },
+    Meeting: {
+      MeetingId: randomUUID(),
+      MediaPlacement: {
+        AudioHostUrl: `${media}:3478`,
+        AudioFallbackUrl: `wss://${media}/calls`,
+        SignalingUrl: `wss://${media}/control`,
+        EventIngestionUrl: `https://${media}/events`,
+      },
+      MeetingFeatures: { Audio: { EchoReduction: 'AVAILABLE' } },
+    },
+  };
+}
+
+function attachmentOf(contact: Contact, attachmentId: string | undefined): StoredAttachment {
+  const attachment = contact.attachments.get(attachmentId ?? '');
+  if (attachment === undefined) {
+    throw new ServiceError('ValidationException', 'This chat has no such attachment');
+  }
+  return attachment;
+}
+
+function refuseIf(problem: string | undefined): void {
+  if (problem !== undefined) throw new ServiceError('ValidationException', problem);
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}

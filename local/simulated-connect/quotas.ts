@@ -1,0 +1,49 @@
+import type { OperationName } from './operation-names.ts';
+
+/**
+ * Default quotas of Amazon Connect: requests a second and burst, counted per instance for the participant service and
+ * per account for the Connect service. Operations that are not listed have no documented default.
+ *
+ * Source: https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html
+ */
+const defaultRates: Partial<
+  Readonly<Record<OperationName, { readonly rate: number; readonly burst: number }>>
+> = {
+  CreateParticipantConnection: { rate: 6, burst: 9 },
+  SendMessage: { rate: 10, burst: 15 },
+  SendEvent: { rate: 10, burst: 15 },
+  GetTranscript: { rate: 8, burst: 12 },
+  GetAttachment: { rate: 8, burst: 12 },
+  StartAttachmentUpload: { rate: 2, burst: 5 },
+  CompleteAttachmentUpload: { rate: 2, burst: 5 },
+  DisconnectParticipant: { rate: 3, burst: 5 },
+  StartChatContact: { rate: 5, burst: 8 },
+  CreateParticipant: { rate: 5, burst: 8 },
+  StopContact: { rate: 10, burst: 15 },
+};
+
+/** Concurrent chats an instance carries by default, waiting and idle ones included. */
+export const concurrentChats = 500;
+/** Attachments a chat carries by default. */
+export const attachmentsPerChat = 35;
+
+export interface Quotas {
+  /** Whether one more call of the operation is within its rate; `scope` is the instance, or the account. */
+  take(operation: OperationName, scope: string): boolean;
+}
+
+export function createQuotas(now: () => number): Quotas {
+  const buckets = new Map<string, { tokens: number; at: number }>();
+  return {
+    take(operation, scope) {
+      const quota = defaultRates[operation];
+      if (quota === undefined) return true;
+      const key = `${operation} ${scope}`;
+      const bucket = buckets.get(key) ?? { tokens: quota.burst, at: now() };
+      const refilled = bucket.tokens + ((now() - bucket.at) / 1000) * quota.rate;
+      const tokens = Math.min(quota.burst, refilled);
+      buckets.set(key, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now() });
+      return tokens >= 1;
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { ServiceError } from './service-error.ts';
+
+export type TokenKind = 'participant' | 'connection' | 'websocket';
+
+/** The tokens the simulator has issued, by the participant they speak for. */
+export interface Tokens {
+  /** A new token; a `lifetimeMs` of Infinity makes it live as long as the participant. */
+  issue(kind: TokenKind, participantId: string, lifetimeMs: number): { token: string; expiresAt: number };
+  /** The participant a token of exactly this kind speaks for; AccessDeniedException for any other token. */
+  participantOf(kind: TokenKind, token: string | undefined): string;
+  /** From now on every token of this kind issued so far is refused. */
+  expireAll(kind: TokenKind): void;
+  /** Drops all tokens of a participant. */
+  revoke(participantId: string): void;
+}
+
+interface Issued {
+  readonly kind: TokenKind;
+  readonly participantId: string;
+  readonly expiresAt: number;
+}
+
+export function createTokens(now: () => number): Tokens {
+  const issued = new Map<string, Issued>();
+  const ofParticipant = new Map<string, string[]>();
+  return {
+    issue(kind, participantId, lifetimeMs) {
+      // Real tokens start with "QVFJ" too: a search of logs or a browser's storage for it shows a leak.
+      const token = `QVFJ${randomBytes(270).toString(kind === 'websocket' ? 'base64url' : 'base64')}`;
+      const expiresAt = now() + lifetimeMs;
+      issued.set(token, { kind, participantId, expiresAt });
+      ofParticipant.set(participantId, [...(ofParticipant.get(participantId) ?? []), token]);
+      return { token, expiresAt };
+    },
+    participantOf(kind, token) {
+      const found = token === undefined ? undefined : issued.get(token);
+      if (found === undefined || found.kind !== kind || now() >= found.expiresAt) {
+        throw new ServiceError('AccessDeniedException', 'Access denied');
+      }
+      return found.participantId;
+    },
+    expireAll(kind) {
+      for (const [token, entry] of issued) if (entry.kind === kind) issued.delete(token);
+    },
+    revoke(participantId) {
+      for (const token of ofParticipant.get(participantId) ?? []) issued.delete(token);
+      ofParticipant.delete(participantId);
+    },
+  };
+}
