@@ -9,7 +9,7 @@ import { parsed } from './content-rules.ts';
 import { messageTypes } from './content-types.ts';
 import type { Faults } from './faults.ts';
 import { handleFaults } from './faults-http.ts';
-import { answerJson, readBody } from './json-http.ts';
+import { BodyTooLarge, answerJson, readBody } from './json-http.ts';
 import type { Timers } from './timers.ts';
 import { isRecord, lengthInCodePoints } from './validation.ts';
 
@@ -140,7 +140,7 @@ export function createAgentApi({ now, contacts, agent, faults, timers }: AgentAp
       try {
         await route(request, response, path);
       } catch (error) {
-        const status = error instanceof BadInput ? 400 : 500;
+        const status = error instanceof BadInput || error instanceof BodyTooLarge ? 400 : 500;
         answerJson(response, status, { message: error instanceof Error ? error.message : String(error) });
       }
     },

@@ -49,12 +49,12 @@ export const connectOperations: ConnectHandlers = {
   },
 
   CreateParticipant(world, { InstanceId, ContactId, ParticipantDetails }) {
-    const contact = world.contacts.get(ContactId ?? '');
-    if (contact?.instanceId !== InstanceId || contact?.state === 'ENDED') {
+    const contact = openContact(world.contacts, InstanceId, ContactId);
+    if (contact === undefined) {
       throw new ServiceError('ResourceNotFoundException', 'The contact does not exist or has ended');
     }
-    const role = ParticipantDetails?.ParticipantRole;
-    if (contact === undefined || role !== (contact.channel === 'CHAT' ? 'CUSTOM_BOT' : 'CUSTOMER')) {
+    const role = contact.channel === 'CHAT' ? 'CUSTOM_BOT' : 'CUSTOMER';
+    if (ParticipantDetails?.ParticipantRole !== role) {
       throw new ServiceError(
         'InvalidRequestException',
         'ParticipantRole must be CUSTOM_BOT for a chat contact, CUSTOMER for a WebRTC contact',
@@ -63,7 +63,7 @@ export const connectOperations: ConnectHandlers = {
     if (contact.participants.some((other) => isCustom(contact, other))) {
       throw new ServiceError('ServiceQuotaExceededException', 'The contact has a custom participant already');
     }
-    const displayName = ParticipantDetails?.DisplayName ?? role;
+    const displayName = ParticipantDetails.DisplayName ?? role;
     const participant = world.contacts.addParticipant(contact, role, displayName);
     return {
       ParticipantId: participant.id,
@@ -76,14 +76,23 @@ export const connectOperations: ConnectHandlers = {
   },
 
   StopContact(world, { InstanceId, ContactId }) {
-    const contact = world.contacts.get(ContactId ?? '');
-    if (contact === undefined || contact.instanceId !== InstanceId || contact.state === 'ENDED') {
+    const contact = openContact(world.contacts, InstanceId, ContactId);
+    if (contact === undefined) {
       throw new ServiceError('ContactNotFoundException', 'The contact does not exist or has ended');
     }
     world.contacts.end(contact);
     return {};
   },
 };
+
+function openContact(
+  contacts: Contacts,
+  instanceId: string | undefined,
+  contactId: string | undefined,
+): Contact | undefined {
+  const contact = contacts.get(contactId ?? '');
+  return contact?.instanceId === instanceId && contact?.state !== 'ENDED' ? contact : undefined;
+}
 
 function isCustom(contact: Contact, { role, id, left }: Contact['participants'][number]): boolean {
   return id !== contact.customer.id && !left && (role === 'CUSTOM_BOT' || role === 'CUSTOMER');

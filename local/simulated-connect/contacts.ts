@@ -230,7 +230,7 @@ export function createContacts(now: () => number): Contacts {
           ...item,
           RelatedContactId: item.RelatedContactId ?? item.ContactId,
         })),
-        attachments: new Map(),
+        attachments: new Map(continues?.attachments),
         viewTokens: new Set(),
         state: 'WAITING',
         customerTypingUntil: 0,

@@ -1,6 +1,6 @@
 import type { Contact } from './contacts.ts';
 import { eventTypes, messageTypes } from './content-types.ts';
-import { lengthInCodePoints } from './validation.ts';
+import { isRecord, lengthInCodePoints } from './validation.ts';
 
 /**
  * The most code points a participant may send, by content type.
@@ -40,16 +40,23 @@ export function messageProblem(
 /** Why SendEvent is refused, beyond what the model's shapes say; undefined when it is fine. */
 export function eventProblem(contentType: string, content: string | undefined): string | undefined {
   if (!sendableEvents.has(contentType)) return `ContentType ${contentType} is not supported`;
-  if (contentType !== eventTypes.delivered && contentType !== eventTypes.read) return undefined;
-  return receiptMessageId(content) === undefined ? 'Content must be JSON with a messageId' : undefined;
+  return isReceipt(contentType) && receiptMessageId(contentType, content) === undefined
+    ? 'Content must be JSON with a messageId'
+    : undefined;
 }
 
-/** The message a receipt is about: its Content is a JSON string {"messageId": "…"}. */
-export function receiptMessageId(content: string | undefined): string | undefined {
-  const receipt = parsed(content ?? '');
-  const messageId =
-    typeof receipt === 'object' && receipt !== null && 'messageId' in receipt && receipt.messageId;
+/** The message a receipt is about: its Content is a JSON string {"messageId": "…"}. Undefined for other events. */
+export function receiptMessageId(
+  contentType: string | undefined,
+  content: string | undefined,
+): string | undefined {
+  const receipt = isReceipt(contentType) ? parsed(content ?? '') : undefined;
+  const messageId = isRecord(receipt) ? receipt['messageId'] : undefined;
   return typeof messageId === 'string' && messageId !== '' ? messageId : undefined;
+}
+
+function isReceipt(contentType: string | undefined): boolean {
+  return contentType === eventTypes.delivered || contentType === eventTypes.read;
 }
 
 /** Why contact attributes are refused; undefined when they are fine. AWS allows 32,768 UTF-8 bytes in all. */

@@ -76,7 +76,9 @@ export function createFaults(random: () => number): Faults {
     },
     list: () => active.map((fault) => ({ ...fault })),
     take(operation) {
-      const fault = active.find((candidate) => befalls(candidate, operation, random));
+      const fault = active
+        .filter((candidate) => concerns(candidate, operation) && isDue(candidate))
+        .find((candidate) => random() < candidate.probability);
       if (fault === undefined) return undefined;
       fault.times -= 1;
       if (fault.times <= 0) active.splice(active.indexOf(fault), 1);
@@ -85,15 +87,15 @@ export function createFaults(random: () => number): Faults {
   };
 }
 
-function befalls(fault: ActiveFault, operation: OperationName, random: () => number): boolean {
+function concerns(fault: ActiveFault, operation: OperationName): boolean {
   if (fault.operation !== '*' && fault.operation !== operation) return false;
-  if (fault.kind === 'limit' && !('LimitExceededException' in apiModel.operations[operation].errors))
-    return false;
-  if (fault.after > 0) {
-    fault.after -= 1;
-    return false;
-  }
-  return random() < fault.probability;
+  return fault.kind !== 'limit' || 'LimitExceededException' in apiModel.operations[operation].errors;
+}
+
+function isDue(fault: ActiveFault): boolean {
+  if (fault.after === 0) return true;
+  fault.after -= 1;
+  return false;
 }
 
 /** What is wrong with a fault that came as JSON; undefined when nothing is. */

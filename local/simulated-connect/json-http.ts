@@ -7,7 +7,9 @@ export class BodyTooLarge extends Error {}
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Destroying the request, as leaving the loop would otherwise do, would take the connection its refusal goes out on.
+  const whole: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
+  for await (const chunk of whole) {
     size += chunk.length;
     if (size > maxBytes) throw new BodyTooLarge(`The body is larger than ${maxBytes} bytes`);
     chunks.push(chunk);

@@ -41,16 +41,12 @@ export const participantOperations: ParticipantHandlers = {
 
   SendEvent(world, { ContentType, Content }, { contact, participant }) {
     refuseIf(eventProblem(ContentType ?? '', Content));
-    const messageId = receiptMessageId(Content);
+    const messageId = receiptMessageId(ContentType, Content);
+    const kind = ContentType === eventTypes.read ? 'read' : 'delivered';
     const item =
-      messageId !== undefined && ContentType !== eventTypes.typing
-        ? world.contacts.receipt(
-            contact,
-            messageId,
-            ContentType === eventTypes.read ? 'read' : 'delivered',
-            participant,
-          )
-        : world.contacts.signal(contact, { Type: 'EVENT', ContentType }, participant);
+      messageId === undefined
+        ? world.contacts.signal(contact, { Type: 'EVENT', ContentType }, participant)
+        : world.contacts.receipt(contact, messageId, kind, participant);
     return { Id: item.Id, AbsoluteTime: item.AbsoluteTime };
   },
 

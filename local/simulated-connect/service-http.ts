@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { apiModel } from './api-model.ts';
 import type { Journal, OpenCall } from './calls.ts';
@@ -44,12 +43,17 @@ export function routeOf(method: string | undefined, path: string): Route | undef
   return undefined;
 }
 
+/** A routed request and the id it is answered under. */
+export interface RoutedCall extends Route {
+  readonly requestId: string;
+}
+
 /** Answers one call of Connect's API, or misbehaves as told. */
 export async function handleServiceCall(
   parts: ServiceHttpParts,
   request: IncomingMessage,
   response: ServerResponse,
-  { operation, uriMembers }: Route,
+  { operation, uriMembers, requestId }: RoutedCall,
 ): Promise<void> {
   const text = (await readBody(request, maxBodyBytes)).toString();
   const body = bodyFrom(text);
@@ -59,7 +63,7 @@ export async function handleServiceCall(
   const call: OpenCall = {
     operation,
     at: parts.world.now(),
-    requestId: randomUUID(),
+    requestId,
     ...(clientToken === undefined ? {} : { clientToken }),
     ...(bearer === undefined ? {} : { bearer }),
     body,
@@ -67,7 +71,6 @@ export async function handleServiceCall(
     deduplicated: false,
   };
   parts.journal.record(call);
-  response.setHeader('x-amzn-requestid', call.requestId);
 
   const fault = parts.faults.take(operation);
   if (fault !== undefined && fault.delayMs > 0) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createAgentApi } from './agent-api.ts';
@@ -119,6 +120,8 @@ export async function startSimulatedConnect(
   timers.every(overdueEveryMs, () => contacts.endOverdue());
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const requestId = randomUUID();
+    response.setHeader('x-amzn-requestid', requestId);
     // The path as it was sent: parsing it as a URL would resolve ".." and the like in a ViewToken.
     const [path = ''] = (request.url ?? '').split('?');
     if (path.startsWith('/attachments/')) {
@@ -128,7 +131,7 @@ export async function startSimulatedConnect(
     } else {
       const found = routeOf(request.method, path);
       if (found === undefined) answerUnknown(response);
-      else await handleServiceCall(service, request, response, found);
+      else await handleServiceCall(service, request, response, { ...found, requestId });
     }
   }
 

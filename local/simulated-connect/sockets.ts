@@ -68,6 +68,7 @@ export function createSockets(contacts: Contacts, tokens: Tokens): Sockets {
     upgrade(request, socket, head) {
       const participant = participantOf(request, contacts, tokens);
       if (participant === undefined) {
+        socket.on('error', () => socket.destroy());
         socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
         return;
       }
