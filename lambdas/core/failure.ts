@@ -41,12 +41,6 @@ export interface WireError {
 
 /** The one place where inside becomes outside. The compiler proves that nothing is forgotten. */
 export function wireError(failure: Failure, service: Service): WireError {
-  const error = (type: ErrorName, message: string, retryAfter?: number): WireError => ({
-    status: errorStatus[type],
-    type,
-    message,
-    ...(retryAfter === undefined ? {} : { retryAfter }),
-  });
   const internal: ErrorName =
     service === 'participant' ? 'InternalServerException' : 'InternalServiceException';
   switch (failure.kind) {
@@ -82,7 +76,7 @@ export function wireError(failure: Failure, service: Service): WireError {
         60,
       );
     case 'rejected':
-      return rejected(failure, error);
+      return rejected(failure);
     case 'unavailable':
       return error(internal, 'The service is not available at the moment: please try again', 1);
     case 'internal':
@@ -90,14 +84,15 @@ export function wireError(failure: Failure, service: Service): WireError {
   }
 }
 
+function error(type: ErrorName, message: string, retryAfter?: number): WireError {
+  return { status: errorStatus[type], type, message, ...(retryAfter !== undefined && { retryAfter }) };
+}
+
 /**
  * An upstream refusal passes with its own name, if it is one of the API's. The text of a ValidationException is for
  * the caller; others may tell of the instance behind, so they are replaced.
  */
-function rejected(
-  { status, name, message }: Extract<Failure, { kind: 'rejected' }>,
-  error: (type: ErrorName, message: string) => WireError,
-): WireError {
+function rejected({ status, name, message }: Extract<Failure, { kind: 'rejected' }>): WireError {
   const known = Object.hasOwn(errorStatus, name) && errorStatus[name as ErrorName] === status;
   const type = known ? (name as ErrorName) : (nameOfStatus[status] ?? 'ValidationException');
   return error(

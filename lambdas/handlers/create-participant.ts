@@ -1,12 +1,12 @@
 import { CreateParticipantCommand } from '@aws-sdk/client-connect';
 import { RequestFailure } from '../core/failure.ts';
-import { formatBearer, startScope } from '../core/secret.ts';
+import { derivedBearer, formatBearer, startScope } from '../core/secret.ts';
 import { chatMilliseconds } from '../core/session.ts';
 import { entryPointOf } from '../core/start.ts';
 import { callUpstream } from './call-upstream.ts';
+import { createSession } from './create-session.ts';
 import { enter } from './enter.ts';
-import { claim } from './ledger.ts';
-import { createSession, mint, type Mint } from './mint.ts';
+import { carryOut, claim, type Sending } from './ledger.ts';
 import type { Answer, ApiRequest, Ports, Visit } from './ports.ts';
 import { sessionVisit } from './session-of.ts';
 
@@ -16,8 +16,8 @@ export async function createGuest(request: ApiRequest, ports: Ports): Promise<An
   const admission = await enter(visit, { salted: true });
   if ('refused' in admission) throw admission.refused;
   const { contactId, instanceId, expires, origin } = admission.session;
-  return await mint(admission.made, visit, (made) =>
-    createParticipant(made, visit, { contactId, instanceId, expires, origin }),
+  return await carryOut(admission.made, visit, (sending) =>
+    createParticipant(sending, visit, { contactId, instanceId, expires, origin }),
   );
 }
 
@@ -33,8 +33,8 @@ export async function createContactParticipant(request: ApiRequest, ports: Ports
     scope: startScope(clientToken ?? formatBearer(ports.random(32))),
   };
   const claimed = await claim(visit, { salted: true });
-  return await mint(claimed, visit, (made) =>
-    createParticipant(made, visit, {
+  return await carryOut(claimed, visit, (sending) =>
+    createParticipant(sending, visit, {
       contactId: ContactId,
       instanceId: entry.instanceId,
       expires: ports.now() + chatMilliseconds(entry.chatDurationInMinutes),
@@ -43,7 +43,7 @@ export async function createContactParticipant(request: ApiRequest, ports: Ports
 }
 
 async function createParticipant(
-  { clientToken, bearer }: Mint,
+  { clientToken, salt }: Sending,
   visit: Visit,
   contact: {
     readonly contactId: string;
@@ -52,7 +52,8 @@ async function createParticipant(
     readonly origin?: string | undefined;
   },
 ): Promise<{ readonly body: Record<string, unknown> }> {
-  const { request, ports } = visit;
+  const { request, scope, ports } = visit;
+  const bearer = derivedBearer(scope, salt);
   const details = request.input['ParticipantDetails'] as Record<string, unknown>;
   const { output } = await callUpstream(
     {

@@ -19,4 +19,3 @@ export async function enter(visit: Visit, options: ClaimOptions = {}): Promise<A
   await withdraw(made.value, visit);
   return { refused: session.reason, made: made.value };
 }
-

@@ -1,16 +1,22 @@
 import { RequestFailure, type Failure } from '../core/failure.ts';
 import { decide, isFinal, ledgerRetention, takenOver, type LedgerRecord } from '../core/ledger.ts';
 import { open, seal } from '../core/seal.ts';
-import { fingerprint, ledgerKey, upstreamClientToken } from '../core/secret.ts';
+import { fingerprint, formatBearer, ledgerKey, upstreamClientToken } from '../core/secret.ts';
 import { CallFailure, failureOf } from './call-upstream.ts';
 import { StoreError, type Answer, type Visit } from './ports.ts';
 
 /** Carries out what core/ledger.ts decides. */
 
+/** This request may call Connect; what it learns goes into the record. */
+export interface Owned {
+  readonly kind: 'owned';
+  readonly record: LedgerRecord;
+  readonly first: boolean;
+}
+
 /** How a request stands with the ledger before anything is sent. */
 export type Claim =
-  /** This request may call Connect; what it learns goes into the record. */
-  | { readonly kind: 'owned'; readonly record: LedgerRecord; readonly first: boolean }
+  | Owned
   /** An earlier request has the answer. */
   | { readonly kind: 'done'; readonly record: LedgerRecord }
   | { readonly kind: 'refused'; readonly failure: Failure }
@@ -104,34 +110,85 @@ export async function withdraw(made: Claim | undefined, visit: Visit): Promise<v
 }
 
 /** Ends a claim without an answer: the ClientToken stays, the next attempt takes over at once. */
-async function release(made: Claim, ambiguous: number, visit: Visit): Promise<void> {
-  if (made.kind !== 'owned') return;
+async function release(made: Owned, ambiguous: number, visit: Visit): Promise<void> {
   await bestEffort(visit, () => visit.ports.ledger.release(made.record, ambiguous, visit.request.trace));
 }
 
+/** What a call to Connect is made with: the ClientToken, where Connect has one, and the salt of a bearer. */
+export interface Sending {
+  readonly clientToken: string | undefined;
+  readonly salt: Uint8Array;
+}
+
 /**
- * Calls Connect under a claim: stores what is final, releases what is not. `call` gets the record (its ClientToken,
- * its salt) and answers the body. Without a claim it just calls.
+ * Answers from the ledger, or calls Connect: under the claim if there is one, storing what is final and releasing what
+ * is not.
  */
-export async function perform(
-  made: Extract<Claim, { kind: 'owned' | 'unavailable' }>,
+export async function carryOut(
+  made: Claim | undefined,
   visit: Visit,
-  call: (record: LedgerRecord) => Promise<{ readonly body: Record<string, unknown> }>,
+  call: (sending: Sending) => Promise<{ readonly body: Record<string, unknown> }>,
 ): Promise<Answer> {
+  const { random } = visit.ports;
+  switch (made?.kind) {
+    case 'done':
+      return replay(made.record, visit);
+    case 'refused':
+      throw new RequestFailure(made.failure);
+    case 'unavailable': {
+      const { idempotency } = visit.request.operation;
+      if (idempotency.kind === 'ledger' && idempotency.withoutStore === 'refuse')
+        throw new RequestFailure(
+          { kind: 'unavailable', dependency: 'dynamodb', detail: made.error.message },
+          made.error,
+        );
+      // The derived ClientToken is the one that every repetition will derive again.
+      return await outright(() => call({ clientToken: made.record.clientToken, salt: random(32) }));
+    }
+    case 'owned': {
+      const { clientToken, salt } = made.record;
+      return await underClaim(made, visit, () => call({ clientToken, salt: salt ?? random(32) }));
+    }
+    case undefined:
+      return await outright(() => call({ clientToken: unkeptClientToken(visit), salt: random(32) }));
+  }
+}
+
+type Call = () => Promise<{ readonly body: Record<string, unknown> }>;
+
+async function outright(call: Call): Promise<Answer> {
+  try {
+    return { status: 200, body: (await call()).body };
+  } catch (error) {
+    throw failureOf(error);
+  }
+}
+
+/** The ClientToken of a call that has no record; undefined where Connect has none. */
+function unkeptClientToken({ request, scope, ports }: Visit): string | undefined {
+  const { operation, clientToken, input } = request;
+  if (operation.idempotency.kind === 'none') return undefined;
+  // The SDK would make one up; ours is as random, and known before the call.
+  if (clientToken === undefined) return formatBearer(ports.random(32));
+  return upstreamClientToken(scope, operation.name, clientToken, fingerprint(scope, input));
+}
+
+async function underClaim(made: Owned, visit: Visit, call: Call): Promise<Answer> {
   let status = 200;
   let body: Record<string, unknown>;
   try {
-    ({ body } = await call(made.record));
+    ({ body } = await call());
   } catch (error) {
-    const ambiguous = error instanceof CallFailure ? error.ambiguous : 1;
     const refusal = error instanceof CallFailure ? finalRefusal(error, made.record) : undefined;
     if (!refusal) {
+      // A failure of our own after the call, such as of the session's row: Connect may have carried it out.
+      const ambiguous = error instanceof CallFailure ? error.ambiguous : 1;
       await release(made, ambiguous, visit);
       throw failureOf(error);
     }
     ({ status, body } = refusal);
   }
-  return await settle(made, status, body, visit);
+  return await settle(made.record, status, body, visit);
 }
 
 /** A refusal that depends on the body alone and may be answered for ever. */
@@ -146,21 +203,20 @@ function finalRefusal(
 
 /** Stores a final answer. The first one stored wins; a write that fails is counted, and the answer given all the same. */
 async function settle(
-  made: Extract<Claim, { kind: 'owned' | 'unavailable' }>,
+  record: LedgerRecord,
   status: number,
   body: Record<string, unknown>,
   { request, scope, ports }: Visit,
 ): Promise<Answer> {
-  if (made.kind === 'unavailable') return answerWith(status, body);
   const { idempotency } = request.operation;
   const json = JSON.stringify(body);
   // A refusal's text may quote what was refused.
   const sealed = status >= 400 || (idempotency.kind === 'ledger' && idempotency.answer === 'sealed');
   const answer = sealed
-    ? seal(scope.sealKey, { id: made.record.key, purpose: 'ledger-answer' }, json, ports.random(12))
+    ? seal(scope.sealKey, { id: record.key, purpose: 'ledger-answer' }, json, ports.random(12))
     : json;
   try {
-    const standing = await ports.ledger.complete(made.record, { status, answer }, request.trace);
+    const standing = await ports.ledger.complete(record, { status, answer }, request.trace);
     if (standing) return answerWith(standing.status ?? 200, answerOf(standing, scope.sealKey));
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;

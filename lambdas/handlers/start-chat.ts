@@ -1,11 +1,11 @@
 import { StartChatContactCommand } from '@aws-sdk/client-connect';
 import { RequestFailure } from '../core/failure.ts';
-import { formatBearer, sessionScope, startScope } from '../core/secret.ts';
+import { derivedBearer, formatBearer, sessionScope, startScope } from '../core/secret.ts';
 import { chatMilliseconds, provesContact } from '../core/session.ts';
 import { entryPointOf, startInput } from '../core/start.ts';
 import { callUpstream } from './call-upstream.ts';
-import { claim } from './ledger.ts';
-import { createSession, mint } from './mint.ts';
+import { createSession } from './create-session.ts';
+import { carryOut, claim } from './ledger.ts';
 import type { Answer, ApiRequest, Ports, Visit } from './ports.ts';
 import { available } from './session-of.ts';
 
@@ -25,7 +25,8 @@ export async function startChat(request: ApiRequest, ports: Ports): Promise<Answ
   };
   // The origin counts as part of the request: a bearer is bound to it.
   const made = await claim(visit, { salted: true, body: { input, origin } });
-  return await mint(made, visit, async ({ clientToken: ClientToken, bearer }) => {
+  return await carryOut(made, visit, async ({ clientToken: ClientToken, salt }) => {
+    const bearer = derivedBearer(visit.scope, salt);
     const asked = startInput(input, operation.access, entry, ports.settings);
     const { output } = await callUpstream(
       {
@@ -36,7 +37,8 @@ export async function startChat(request: ApiRequest, ports: Ports): Promise<Answ
       request,
       ports,
     );
-    const { ContactId, ParticipantId, ParticipantToken, ContinuedFromContactId } = output as StartOutput;
+    const { ContactId, ParticipantId, ParticipantToken, ContinuedFromContactId } =
+      output as unknown as StartOutput;
     const minutes = asked['ChatDurationInMinutes'] as number | undefined;
     await createSession(
       bearer,

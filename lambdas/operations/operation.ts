@@ -60,7 +60,7 @@ export const participantErrors = [
 // oxlint-disable-next-line typescript/no-explicit-any
 export type CommandClass = new (input: any) => object;
 
-export interface Operation<S extends StructureShape = StructureShape> {
+export interface Operation {
   /** The AWS API's own name where the operation is AWS's. */
   readonly name: string;
   readonly method: 'GET' | 'POST';
@@ -72,11 +72,11 @@ export interface Operation<S extends StructureShape = StructureShape> {
   readonly summary: string;
   readonly documentation: string;
   /** Members of the JSON body, and of the path under the same name. */
-  readonly input: S;
+  readonly input: StructureShape;
   /** Participant routes drop members they do not know, as Connect does; our own routes refuse them. */
   readonly unknownMembers: 'drop' | 'refuse';
   /** What the shape cannot say. Answers sentences that name the member and the bound. */
-  check?(input: Valid<S>, settings: Settings): readonly string[];
+  readonly check?: (input: Record<string, unknown>, settings: Settings) => readonly string[];
   readonly output: StructureShape;
   readonly idempotency: Idempotency;
   /** The AWS SDK command it ends in, if any. */
@@ -102,7 +102,13 @@ export type HandlerName =
   | 'health'
   | 'openapi';
 
-/** Gives the literal's `check` the type of its own input. */
-export function operation<const S extends StructureShape>(literal: Operation<S>): Operation<S> {
-  return literal;
+type OperationLiteral<S extends StructureShape> = Omit<Operation, 'input' | 'check'> & {
+  readonly input: S;
+  readonly check?: (input: Valid<S>, settings: Settings) => readonly string[];
+};
+
+/** Gives a literal's `check` the type of its own input. */
+export function operation<const S extends StructureShape>(literal: OperationLiteral<S>): Operation {
+  // `check` runs on what has passed `input`, and so is a Valid<S>.
+  return literal as unknown as Operation;
 }

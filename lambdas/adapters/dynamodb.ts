@@ -1,0 +1,163 @@
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+  type AttributeValue,
+} from '@aws-sdk/client-dynamodb';
+import { StoreError } from '../handlers/ports.ts';
+import type { Trace } from '../handlers/trace.ts';
+import { table } from '../table.ts';
+
+/** The calls to DynamoDB that the stores are made of: timed, counted, bounded, with one kind of error. */
+
+export type Item = Record<string, AttributeValue>;
+
+export interface DynamoDb {
+  get(key: string, trace: Trace): Promise<Item | undefined>;
+  /** Answers undefined, or the item that stands because the condition failed. */
+  put(item: Item, condition: Condition | undefined, trace: Trace): Promise<Item | undefined>;
+  /** Answers undefined, or what the condition failed on: the item that stands, null for none. */
+  update(
+    key: string,
+    expression: string,
+    condition: Condition,
+    trace: Trace,
+  ): Promise<Item | null | undefined>;
+  remove(key: string, condition: Condition, trace: Trace): Promise<void>;
+}
+
+export interface Condition {
+  readonly expression: string;
+  /** For the update expression too; every attribute name is written `#name`. */
+  readonly values: Item;
+}
+
+export interface DynamoDbOptions {
+  readonly tableName: string;
+  readonly region: string;
+  readonly endpoint?: string;
+}
+
+/** A call's attempts and their timeouts, in milliseconds: less than two seconds in all. */
+const attempts = 2;
+const attemptTimeout = 800;
+
+export function connectDynamoDb({ tableName, region, endpoint }: DynamoDbOptions): DynamoDb {
+  const client = new DynamoDBClient({
+    region,
+    maxAttempts: attempts,
+    requestHandler: {
+      connectionTimeout: attemptTimeout,
+      requestTimeout: attemptTimeout,
+      throwOnRequestTimeout: true,
+    },
+    ...(endpoint !== undefined && { endpoint }),
+  });
+  const TableName = tableName;
+
+  /** Runs a conditional write; a condition that failed answers the item it failed on. */
+  async function conditional(
+    key: string,
+    trace: Trace,
+    write: () => Promise<unknown>,
+  ): Promise<Item | null | undefined> {
+    try {
+      await ask(trace, write);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      // dynalite does not know ReturnValuesOnConditionCheckFailure.
+      return error.Item ?? (await get(key, trace)) ?? null;
+    }
+  }
+
+  async function get(key: string, trace: Trace): Promise<Item | undefined> {
+    const command = new GetItemCommand({
+      TableName,
+      Key: keyOf(key),
+      ConsistentRead: true,
+    });
+    return (await ask(trace, () => client.send(command))).Item;
+  }
+
+  return {
+    get,
+    async put(item, condition, trace) {
+      const key = item[table.partitionKey]?.S ?? '';
+      for (;;) {
+        const standing = await conditional(key, trace, () =>
+          client.send(
+            new PutItemCommand({
+              TableName,
+              Item: item,
+              ...(condition && conditionInput(condition, condition.expression)),
+            }),
+          ),
+        );
+        // Null: what stood was deleted since, so the write is tried again.
+        if (standing !== null) return standing;
+      }
+    },
+    async update(key, expression, condition, trace) {
+      return await conditional(key, trace, () =>
+        client.send(
+          new UpdateItemCommand({
+            TableName,
+            Key: keyOf(key),
+            UpdateExpression: expression,
+            ...conditionInput(condition, condition.expression + expression),
+          }),
+        ),
+      );
+    },
+    async remove(key, condition, trace) {
+      await conditional(key, trace, () =>
+        client.send(
+          new DeleteItemCommand({
+            TableName,
+            Key: keyOf(key),
+            ...conditionInput(condition, condition.expression),
+          }),
+        ),
+      );
+    },
+  };
+}
+
+async function ask<T>(trace: Trace, call: () => Promise<T>): Promise<T> {
+  const began = performance.now();
+  trace.dynamodbCalls++;
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) throw error;
+    throw new StoreError(error instanceof Error ? error.name : 'unknown', { cause: error });
+  } finally {
+    trace.dynamodbMilliseconds += performance.now() - began;
+  }
+}
+
+function keyOf(key: string): Item {
+  return { [table.partitionKey]: { S: key } };
+}
+
+function conditionInput(
+  { expression, values }: Condition,
+  namesIn: string,
+): {
+  readonly ConditionExpression: string;
+  readonly ExpressionAttributeNames: Record<string, string>;
+  readonly ExpressionAttributeValues?: Item;
+  readonly ReturnValuesOnConditionCheckFailure: 'ALL_OLD';
+} {
+  const names = new Set(namesIn.match(/#\w+/g));
+  return {
+    ConditionExpression: expression,
+    ExpressionAttributeNames: Object.fromEntries([...names].map((name) => [name, name.slice(1)])),
+    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  };
+}

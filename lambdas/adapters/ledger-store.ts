@@ -1,0 +1,135 @@
+import type { LedgerRecord } from '../core/ledger.ts';
+import type { LedgerStore } from '../handlers/ports.ts';
+import { table } from '../table.ts';
+import type { DynamoDb, Item } from './dynamodb.ts';
+
+/** The ledger's transitions, each with its condition. */
+export function ledgerStore(db: DynamoDb): LedgerStore {
+  return {
+    async claim(record, now, trace) {
+      const condition = {
+        expression: 'attribute_not_exists(#pk) OR #ttl <= :now',
+        values: { ':now': number(Math.floor(now / 1_000)) },
+      };
+      const standing = await db.put(toItem(record), condition, trace);
+      return standing && toRecord(record.key, standing);
+    },
+
+    async takeOver(read, taken, trace) {
+      const standing = await db.update(
+        rowKey(read.key),
+        'SET #owner = :owner, #lease = :lease, #attempts = :attempts, #ambiguous = :ambiguous',
+        {
+          expression: '#state = :pending AND #owner = :readOwner AND #attempts = :readAttempts',
+          values: {
+            ':pending': { S: 'PENDING' },
+            ':readOwner': { S: read.owner },
+            ':readAttempts': number(read.attempts),
+            ':owner': { S: taken.owner },
+            ':lease': number(taken.lease),
+            ':attempts': number(taken.attempts),
+            ':ambiguous': number(taken.ambiguous),
+          },
+        },
+        trace,
+      );
+      if (standing === undefined) return undefined;
+      // A lost acknowledgement of my own takeover reads as mine; a record that is gone, as in flight elsewhere.
+      return standing === null ? { ...read, lease: taken.lease } : toRecord(read.key, standing);
+    },
+
+    async complete(record, { status, answer }, trace) {
+      const standing = await db.update(
+        rowKey(record.key),
+        'SET #state = :done, #status = :status, #answer = :answer',
+        {
+          expression: '#state = :pending AND #clientToken = :clientToken',
+          values: {
+            ':pending': { S: 'PENDING' },
+            ':clientToken': { S: record.clientToken },
+            ':done': { S: 'DONE' },
+            ':status': number(status),
+            ':answer': typeof answer === 'string' ? { S: answer } : { B: answer },
+          },
+        },
+        trace,
+      );
+      const standingRecord = standing ? toRecord(record.key, standing) : undefined;
+      return standingRecord?.state === 'DONE' ? standingRecord : undefined;
+    },
+
+    async release(record, ambiguous, trace) {
+      await db.update(
+        rowKey(record.key),
+        'SET #lease = :zero ADD #ambiguous :ambiguous',
+        {
+          expression: '#state = :pending AND #owner = :owner',
+          values: {
+            ':pending': { S: 'PENDING' },
+            ':owner': { S: record.owner },
+            ':zero': number(0),
+            ':ambiguous': number(ambiguous),
+          },
+        },
+        trace,
+      );
+    },
+
+    async abandon(record, trace) {
+      await db.remove(
+        rowKey(record.key),
+        {
+          expression: '#state = :pending AND #owner = :owner AND #attempts = :one',
+          values: { ':pending': { S: 'PENDING' }, ':owner': { S: record.owner }, ':one': number(1) },
+        },
+        trace,
+      );
+    },
+  };
+}
+
+function rowKey(key: string): string {
+  return `ledger#${key}`;
+}
+
+function number(value: number): { readonly N: string } {
+  return { N: String(value) };
+}
+
+function toItem(record: LedgerRecord): Item {
+  return {
+    [table.partitionKey]: { S: rowKey(record.key) },
+    [table.timeToLive]: number(Math.ceil(record.expires / 1_000)),
+    state: { S: record.state },
+    clientToken: { S: record.clientToken },
+    fingerprint: { S: record.fingerprint },
+    owner: { S: record.owner },
+    lease: number(record.lease),
+    attempts: number(record.attempts),
+    ambiguous: number(record.ambiguous),
+    created: number(record.created),
+    ...(record.salt && { salt: { B: record.salt } }),
+  };
+}
+
+function toRecord(key: string, item: Item): LedgerRecord {
+  const integer = (name: string): number => Number(item[name]?.N ?? 0);
+  const text = (name: string): string => item[name]?.S ?? '';
+  const answer = item['answer']?.S ?? item['answer']?.B;
+  const salt = item['salt']?.B;
+  return {
+    key,
+    state: text('state') === 'DONE' ? 'DONE' : 'PENDING',
+    clientToken: text('clientToken'),
+    fingerprint: text('fingerprint'),
+    owner: text('owner'),
+    lease: integer('lease'),
+    attempts: integer('attempts'),
+    ambiguous: integer('ambiguous'),
+    created: integer('created'),
+    expires: integer(table.timeToLive) * 1_000,
+    ...(salt && { salt }),
+    ...(item['status'] && { status: integer('status') }),
+    ...(answer !== undefined && { answer }),
+  };
+}

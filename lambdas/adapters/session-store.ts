@@ -1,0 +1,142 @@
+import { sessionRetention, type Connection, type Session } from '../core/session.ts';
+import type { SessionStore } from '../handlers/ports.ts';
+import { table } from '../table.ts';
+import type { DynamoDb, Item } from './dynamodb.ts';
+
+/** The sessions' rows and transitions, each with its condition. */
+export function sessionStore(db: DynamoDb): SessionStore {
+  return {
+    async read(id, trace) {
+      const item = await db.get(rowKey(id), trace);
+      return item && toSession(id, item);
+    },
+
+    async create(session, trace) {
+      await db.put(toItem(session), undefined, trace);
+    },
+
+    async lease(id, { owner, lease, version, now }, trace) {
+      const failed = await db.update(
+        rowKey(id),
+        'SET #connecting = :owner, #lease = :lease',
+        {
+          expression:
+            'attribute_exists(#pk) AND attribute_not_exists(#ended) AND #version = :version AND ' +
+            '(attribute_not_exists(#connecting) OR #connecting = :owner OR #lease <= :now)',
+          values: {
+            ':owner': { S: owner },
+            ':lease': number(lease),
+            ':version': number(version),
+            ':now': number(now),
+          },
+        },
+        trace,
+      );
+      return failed === undefined;
+    },
+
+    async connect(id, { version, token, expires, answer, answerFor }, trace) {
+      const values: Item = { ':version': number(version) };
+      let set = 'SET #version = :version';
+      if (token && expires !== undefined) {
+        set += ', #connectionToken = :token, #connectionExpires = :expires';
+        values[':token'] = { B: token };
+        values[':expires'] = number(expires);
+      }
+      if (answer && answerFor !== undefined) {
+        set += ', #answer = :answer, #answerFor = :answerFor';
+        values[':answer'] = { B: answer };
+        values[':answerFor'] = { S: answerFor };
+      }
+      const failed = await db.update(
+        rowKey(id),
+        `${set} REMOVE #connecting, #lease`,
+        { expression: 'attribute_exists(#pk) AND attribute_not_exists(#ended)', values },
+        trace,
+      );
+      return failed === undefined;
+    },
+
+    async unlease(id, owner, trace) {
+      await db.update(
+        rowKey(id),
+        'REMOVE #connecting, #lease',
+        { expression: '#connecting = :owner', values: { ':owner': { S: owner } } },
+        trace,
+      );
+    },
+
+    async revoke(id, expires, trace) {
+      await db.update(
+        rowKey(id),
+        'SET #ended = :ended, #ttl = :ttl ' +
+          'REMOVE #participantToken, #connectionToken, #connectionExpires, #answer, #answerFor, #connecting, #lease',
+        {
+          expression: 'attribute_exists(#pk)',
+          values: { ':ended': { BOOL: true }, ':ttl': number(Math.ceil(expires / 1_000)) },
+        },
+        trace,
+      );
+    },
+  };
+}
+
+function rowKey(id: string): string {
+  return `session#${id}`;
+}
+
+function number(value: number): { readonly N: string } {
+  return { N: String(value) };
+}
+
+function toItem(session: Session): Item {
+  return {
+    [table.partitionKey]: { S: rowKey(session.id) },
+    [table.timeToLive]: number(Math.ceil((session.expires + sessionRetention) / 1_000)),
+    contactId: { S: session.contactId },
+    participantId: { S: session.participantId },
+    instanceId: { S: session.instanceId },
+    ...(session.origin !== undefined && { origin: { S: session.origin } }),
+    ...(session.continuedFrom !== undefined && { continuedFrom: { S: session.continuedFrom } }),
+    created: number(session.created),
+    expires: number(session.expires),
+    version: number(session.connection?.version ?? 0),
+    ...(session.participantToken && { participantToken: { B: session.participantToken } }),
+  };
+}
+
+function toSession(id: string, item: Item): Session {
+  const text = (name: string): string => item[name]?.S ?? '';
+  const integer = (name: string): number => Number(item[name]?.N ?? 0);
+  const participantToken = item['participantToken']?.B;
+  const connection = toConnection(item);
+  return {
+    id,
+    contactId: text('contactId'),
+    participantId: text('participantId'),
+    instanceId: text('instanceId'),
+    ...(item['origin'] && { origin: text('origin') }),
+    ...(item['continuedFrom'] && { continuedFrom: text('continuedFrom') }),
+    ended: item['ended'] !== undefined,
+    created: integer('created'),
+    expires: integer('expires'),
+    ...(participantToken && { participantToken }),
+    ...(connection && { connection }),
+    ...(item['connecting'] && { connecting: { owner: text('connecting'), lease: integer('lease') } }),
+  };
+}
+
+function toConnection(item: Item): Connection | undefined {
+  const version = Number(item['version']?.N ?? 0);
+  if (version === 0) return undefined;
+  const token = item['connectionToken']?.B;
+  const answer = item['answer']?.B;
+  const answerFor = item['answerFor']?.S;
+  return {
+    version,
+    expires: Number(item['connectionExpires']?.N ?? 0),
+    ...(token && { token }),
+    ...(answer && { answer }),
+    ...(answerFor !== undefined && { answerFor }),
+  };
+}

@@ -1,0 +1,20 @@
+import { connectService } from './adapters/upstream.ts';
+import { readEnvironment } from './environment.ts';
+import { pipeline } from './http/pipeline.ts';
+import { operations } from './operations/operations.ts';
+import { livePorts } from './ports.ts';
+
+/** The Connect service's function: starts chats and creates participants, on the configured instance and flows. */
+
+const environment = readEnvironment(process.env);
+const { region, endpoints } = environment;
+const upstream = connectService({
+  region,
+  ...(endpoints.connect !== undefined && { endpoint: endpoints.connect }),
+});
+
+export const handler = pipeline({
+  operations: operations.filter(({ service }) => service === 'connect'),
+  ports: livePorts(environment, upstream),
+  log: (line) => process.stdout.write(`${line}\n`),
+});

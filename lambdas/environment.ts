@@ -1,0 +1,181 @@
+import type { EntryPoint, Settings } from './core/settings.ts';
+import { defaultEntryPoint } from './core/settings.ts';
+
+/**
+ * The functions' environment: the variables that whoever deploys them sets (the CDK stack, `npm start`), and how they
+ * become configuration. Lists and objects are JSON.
+ */
+export interface Environment {
+  readonly settings: Settings;
+  readonly tableName: string;
+  readonly region: string;
+  /** Other services in place of AWS's, by the SDKs' own convention. */
+  readonly endpoints: {
+    readonly connect?: string;
+    readonly participant?: string;
+    readonly dynamodb?: string;
+  };
+}
+
+/** Connect's supported attachment types, from its feature specifications. */
+const attachmentTypes = [
+  'application/msword',
+  'application/pdf',
+  'application/rtf',
+  'application/vnd.ms-excel',
+  'application/vnd.ms-powerpoint',
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  'audio/wav',
+  'image/heic',
+  'image/jpeg',
+  'image/png',
+  'text/csv',
+  'text/plain',
+  'video/mp4',
+  'video/quicktime',
+];
+
+/** SendMessage's page: the wire model allows 16,384 characters of any type, the page less. */
+const messageMaximum = {
+  'text/plain': 1_024,
+  'text/markdown': 1_024,
+  'application/json': 12_000,
+  'application/vnd.amazonaws.connect.message.interactive.response': 12_288,
+};
+
+/** What is wrong with the environment, each with its mend. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(`The configuration is not complete:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+/** Reads every variable and reports every problem at once, in an EnvironmentError. */
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+  const problems: string[] = [];
+
+  function json<T>(name: string, fallback: T, shape: string, fits: (value: unknown) => boolean): T {
+    const value = variables[name];
+    if (value === undefined || value === '') return fallback;
+    try {
+      const parsed: unknown = JSON.parse(value);
+      if (fits(parsed)) return parsed as T;
+    } catch {
+      // The problem below tells what is expected.
+    }
+    problems.push(`${name} must be ${shape}`);
+    return fallback;
+  }
+  function required(name: string, meaning: string): string {
+    const value = variables[name] ?? '';
+    if (value === '') problems.push(`${name} must be set to ${meaning}`);
+    return value;
+  }
+  function endpoint(name: string): string | undefined {
+    const value = variables[name];
+    if (value === undefined || value === '') return undefined;
+    if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol))
+      problems.push(`${name} must be a URL such as http://127.0.0.1:4577`);
+    return value;
+  }
+
+  const tableName = required('TABLE_NAME', "the DynamoDB table's name");
+  const region = required('AWS_REGION', 'the Region, such as eu-central-1');
+  const entryPoints = json<Record<string, EntryPoint>>(
+    'ENTRY_POINTS',
+    {},
+    '{"default":{"instanceId":"…","contactFlowId":"…"}}, with attributes (strings) and chatDurationInMinutes ' +
+      '(60 to 10080) as options',
+    isEntryPoints,
+  );
+  if (Object.keys(entryPoints).length === 0)
+    problems.push(
+      `ENTRY_POINTS must name at least one entry point; "${defaultEntryPoint}" is the one for requests that name none`,
+    );
+  const allowedOrigins = json(
+    'ALLOWED_ORIGINS',
+    [],
+    '["https://www.example.com"]: exact origins, or http://localhost:* for any port of this machine',
+    (value) => isStrings(value) && value.every(isOrigin),
+  );
+  const redirectUris = json(
+    'REDIRECT_URIS',
+    [],
+    '["https://www.example.com/signed-in"]',
+    (value) => isStrings(value) && value.every((uri) => isOrigin(uri) || URL.canParse(uri)),
+  );
+  const settings: Settings = {
+    entryPoints,
+    allowedOrigins,
+    redirectUris,
+    attributeNames: json('ATTRIBUTE_NAMES', [], '["topic","language"], or ["*"] for any', isStrings),
+    attributePrefix: variables['ATTRIBUTE_PREFIX'] ?? '',
+    attachmentTypes: json('ATTACHMENT_TYPES', attachmentTypes, '["image/png","application/pdf"]', isStrings),
+    attachmentMaximum: json('ATTACHMENT_MAXIMUM', 20_971_520, 'a number of bytes', isPositive),
+    messageMaximum: json(
+      'MESSAGE_MAXIMUM',
+      messageMaximum,
+      '{"text/plain":1024}: characters by content type, at most 16384',
+      isMessageMaximum,
+    ),
+  };
+  if (!/^[\w-]*$/.test(settings.attributePrefix))
+    problems.push('ATTRIBUTE_PREFIX must be of letters, digits, dash and underscore');
+  const connect = endpoint('AWS_ENDPOINT_URL_CONNECT');
+  const participant = endpoint('AWS_ENDPOINT_URL_CONNECTPARTICIPANT');
+  const dynamodb = endpoint('AWS_ENDPOINT_URL_DYNAMODB');
+  if (problems.length > 0) throw new EnvironmentError(problems);
+  return {
+    settings,
+    tableName,
+    region,
+    endpoints: {
+      ...(connect !== undefined && { connect }),
+      ...(participant !== undefined && { participant }),
+      ...(dynamodb !== undefined && { dynamodb }),
+    },
+  };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isStrings(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((element) => typeof element === 'string' && element !== '');
+}
+
+function isPositive(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) > 0;
+}
+
+function isMessageMaximum(value: unknown): boolean {
+  return isObject(value) && Object.values(value).every((most) => isPositive(most) && Number(most) <= 16_384);
+}
+
+/** Scheme, host and port and nothing else; the port may be `*` on this machine's own hosts. */
+function isOrigin(value: string): boolean {
+  if (/^http:\/\/(localhost|127\.0\.0\.1):\*$/.test(value)) return true;
+  return URL.canParse(value) && new URL(value).origin === value && /^https?:/.test(value);
+}
+
+function isEntryPoints(value: unknown): boolean {
+  return isObject(value) && Object.values(value).every(isEntryPoint);
+}
+
+function isEntryPoint(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { instanceId, contactFlowId, attributes, chatDurationInMinutes: minutes, ...rest } = value;
+  return (
+    [instanceId, contactFlowId].every((id) => typeof id === 'string' && id !== '') &&
+    (attributes === undefined ||
+      (isObject(attributes) && Object.values(attributes).every((text) => typeof text === 'string'))) &&
+    (minutes === undefined || (isPositive(minutes) && Number(minutes) >= 60 && Number(minutes) <= 10_080)) &&
+    Object.keys(rest).length === 0
+  );
+}

@@ -1,0 +1,77 @@
+import { RequestFailure } from '../core/failure.ts';
+import { validate } from '../core/validate.ts';
+import { header, operationOf, type Event, type Middleware, type PipelineOptions } from './request-state.ts';
+
+/** Most bytes of a body: four times the longest message. */
+const maximumBytes = 65_536;
+
+/** Reads the body and the path, and checks them against the operation's shape and its own rules. */
+export function input({ ports }: PipelineOptions): Middleware {
+  return {
+    before(request) {
+      const { event, context } = request;
+      const operation = operationOf(request);
+      const given = { ...members(event), ...pathMembers(event) };
+      // The Idempotency-Key header is another place for the ClientToken, and wins: SDKs put one in the body unasked.
+      const key = idempotencyKey(event);
+      if (key !== undefined && 'ClientToken' in operation.input.members) given['ClientToken'] = key;
+      const { value, problems } = validate(operation.input, given, operation.unknownMembers);
+      const found = problems.length > 0 ? problems : (operation.check?.(value, ports.settings) ?? []);
+      if (found.length > 0) throw new RequestFailure({ kind: 'invalid', problems: found });
+      const { ClientToken: clientToken, ...rest } = value;
+      context.state.input = rest;
+      if (typeof clientToken === 'string' && clientToken !== '') context.state.clientToken = clientToken;
+    },
+  };
+}
+
+function members(event: Event): Record<string, unknown> {
+  const body =
+    event.isBase64Encoded && event.body !== null
+      ? Buffer.from(event.body, 'base64').toString('utf8')
+      : (event.body ?? '');
+  if (event.httpMethod === 'GET' || body === '') return {};
+  if (Buffer.byteLength(body) > maximumBytes)
+    throw invalid(`The body must have at most ${maximumBytes} bytes`);
+  // Required, as a browser sends a cross-origin request of any other type without asking first.
+  if (!/^application\/json\s*(;|$)/i.test(header(event, 'content-type') ?? ''))
+    throw invalid('Content-Type must be application/json');
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    throw invalid('The body must be valid JSON');
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    throw invalid('The body must be a JSON object');
+  return parsed as Record<string, unknown>;
+}
+
+/** Path parameters arrive percent-encoded in REST APIs that pass them on, and decoded in others. */
+function pathMembers(event: Event): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, decode(name, value ?? '')]),
+  );
+}
+
+function decode(name: string, value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    throw invalid(`${name} must be percent-encoded UTF-8`);
+  }
+}
+
+/** A string, as in its draft standard (`"…"`), or the bare characters. */
+function idempotencyKey(event: Event): string | undefined {
+  const given = header(event, 'idempotency-key');
+  if (given === undefined) return undefined;
+  const key = /^"(.*)"$/.exec(given)?.[1] ?? given;
+  if (!/^[\x21-\x7e]{1,500}$/.test(key))
+    throw invalid('Idempotency-Key must have 1 to 500 visible ASCII characters');
+  return key;
+}
+
+function invalid(problem: string): RequestFailure {
+  return new RequestFailure({ kind: 'invalid', problems: [problem] });
+}

@@ -1,0 +1,44 @@
+import middy from '@middy/core';
+import { RequestFailure } from '../core/failure.ts';
+import { handlers } from '../handlers/handlers.ts';
+import type { Answer, ApiRequest } from '../handlers/ports.ts';
+import { authenticate } from './authenticate.ts';
+import { errorAnswer } from './error-answer.ts';
+import { input } from './input.ts';
+import { jsonAnswer } from './json-answer.ts';
+import { origin } from './origin.ts';
+import { requestLog } from './request-log.ts';
+import type { Event, PipelineContext, PipelineOptions, RequestState, Result } from './request-state.ts';
+import { responseHeaders } from './response-headers.ts';
+import { route } from './route.ts';
+
+export type LambdaHandler = (event: Event, context: object) => Promise<Result>;
+
+/**
+ * The whole way of a request: in from top to bottom; the answer, or the error, back out from bottom to top.
+ *
+ * A middleware never returns a value: middy would skip the handler, and with it every answer's headers and log line.
+ * It throws a RequestFailure instead.
+ */
+export function pipeline(options: PipelineOptions): LambdaHandler {
+  const { ports } = options;
+  const handle = async (_event: Event, { state }: PipelineContext): Promise<Answer> => {
+    const request = requestOf(state);
+    return await handlers[request.operation.handler](request, ports);
+  };
+  return middy({ timeoutEarlyInMillis: 0 })
+    .use(requestLog(options)) //       out: one line in the log
+    .use(responseHeaders(options)) //  out: CORS, security and idempotency headers
+    .use(errorAnswer()) //             out: an error in Connect's own form
+    .use(jsonAnswer()) //              out: the body as JSON
+    .use(route(options)) //             in: which operation it is
+    .use(origin(options)) //            in: a browser's origin must be an allowed one
+    .use(authenticate()) //             in: a bearer must look like one, IAM must have vouched
+    .use(input(options)) //             in: body, path and ClientToken, within their bounds
+    .handler(handle as never) as unknown as LambdaHandler;
+}
+
+function requestOf({ operation, input: valid, ...state }: RequestState): ApiRequest {
+  if (!operation || !valid) throw new RequestFailure({ kind: 'internal' });
+  return { origin: undefined, bearer: undefined, clientToken: undefined, ...state, operation, input: valid };
+}

@@ -1,0 +1,59 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { RequestFailure } from '../core/failure.ts';
+import type { Ports } from '../handlers/ports.ts';
+import type { Trace } from '../handlers/trace.ts';
+import type { Operation } from '../operations/operation.ts';
+
+/** What the middlewares of one request tell each other and the handler. */
+export interface RequestState {
+  began: number;
+  trace: Trace;
+  operation?: Operation;
+  origin?: string;
+  bearer?: Uint8Array;
+  input?: Record<string, unknown>;
+  clientToken?: string;
+}
+
+export type Event = APIGatewayProxyEvent;
+export type Result = APIGatewayProxyResult;
+
+/** middy hands the handler the Lambda context and nothing of its own, so the state travels there. */
+export interface PipelineContext {
+  state: RequestState;
+}
+
+/** A middy request, as this pipeline uses it. */
+export interface PipelineRequest {
+  readonly event: Event;
+  readonly context: PipelineContext;
+  response: Result | undefined;
+  error: Error | null | undefined;
+}
+
+export interface Middleware {
+  readonly before?: (request: PipelineRequest) => void;
+  readonly after?: (request: PipelineRequest) => void;
+  readonly onError?: (request: PipelineRequest) => void;
+}
+
+/** What the pipeline is made of. */
+export interface PipelineOptions {
+  readonly operations: readonly Operation[];
+  readonly ports: Ports;
+  /** Takes the line of one request, without its end of line. */
+  readonly log: (line: string) => void;
+}
+
+/** A request's header, whatever its case; undefined when it is not there or empty. */
+export function header(event: Event, name: string): string | undefined {
+  for (const [key, value] of Object.entries(event.headers ?? {}))
+    if (key.toLowerCase() === name) return value === '' ? undefined : value;
+  return undefined;
+}
+
+/** The routed operation. */
+export function operationOf({ context }: PipelineRequest): Operation {
+  if (!context.state.operation) throw new RequestFailure({ kind: 'internal' });
+  return context.state.operation;
+}

@@ -1,0 +1,20 @@
+import { participantService } from './adapters/upstream.ts';
+import { readEnvironment } from './environment.ts';
+import { pipeline } from './http/pipeline.ts';
+import { operations } from './operations/operations.ts';
+import { livePorts } from './ports.ts';
+
+/** The Participant Service's function: parses what browsers send, and holds no permission on Connect. */
+
+const environment = readEnvironment(process.env);
+const { region, endpoints } = environment;
+const upstream = participantService({
+  region,
+  ...(endpoints.participant !== undefined && { endpoint: endpoints.participant }),
+});
+
+export const handler = pipeline({
+  operations: operations.filter(({ service }) => service === 'participant'),
+  ports: livePorts(environment, upstream),
+  log: (line) => process.stdout.write(`${line}\n`),
+});

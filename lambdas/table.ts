@@ -1,0 +1,10 @@
+/**
+ * The one table: a partition key, and the attribute by which DynamoDB deletes what has expired. Whoever creates it (the
+ * CDK stack, `npm start`) reads this.
+ *
+ * | partition key | row | deleted after |
+ * |---|---|---|
+ * | `session#` + HKDF of a bearer | a session: ids and times in clear, tokens sealed | 30 days after its end |
+ * | `ledger#` + HMAC of a caller's ClientToken | a ClientToken's record | 24 hours |
+ */
+export const table = { partitionKey: 'pk', timeToLive: 'ttl' } as const;

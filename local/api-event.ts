@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+
+/** API Gateway's event for a request, as the Lambda proxy integration of a REST API sends it. */
+export function apiEvent(
+  request: IncomingMessage,
+  route: {
+    readonly resource: string;
+    readonly path: string;
+    readonly pathParameters: Readonly<Record<string, string>> | null;
+    readonly userArn: string | null;
+  },
+  body: string,
+  requestId: string = randomUUID(),
+): APIGatewayProxyEvent {
+  const headers: Record<string, string> = {};
+  const multiValueHeaders: Record<string, string[]> = {};
+  for (let index = 0; index + 1 < request.rawHeaders.length; index += 2) {
+    const name = request.rawHeaders[index] ?? '';
+    const value = request.rawHeaders[index + 1] ?? '';
+    headers[name] = value;
+    (multiValueHeaders[name] ??= []).push(value);
+  }
+  const event = {
+    resource: route.resource,
+    path: route.path,
+    httpMethod: request.method ?? 'GET',
+    headers,
+    multiValueHeaders,
+    queryStringParameters: null,
+    multiValueQueryStringParameters: null,
+    pathParameters: route.pathParameters,
+    stageVariables: null,
+    body: body === '' ? null : body,
+    isBase64Encoded: false,
+    requestContext: {
+      accountId: '000000000000',
+      apiId: 'local',
+      authorizer: null,
+      httpMethod: request.method ?? 'GET',
+      identity: { sourceIp: request.socket.remoteAddress ?? '127.0.0.1', userArn: route.userArn },
+      path: `/v1${route.path}`,
+      protocol: 'HTTP/1.1',
+      requestId,
+      requestTimeEpoch: Date.now(),
+      resourceId: 'local',
+      resourcePath: route.resource,
+      stage: 'v1',
+    },
+  };
+  // Of `identity`, a local caller has only these two.
+  return event as unknown as APIGatewayProxyEvent;
+}

@@ -1,0 +1,37 @@
+import type { LocalSettings } from './settings.ts';
+
+/** What `npm start` says when it is ready. */
+export function banner({
+  port,
+  simulator,
+  settings,
+}: {
+  readonly port: number;
+  readonly simulator: string | undefined;
+  readonly settings: LocalSettings;
+}): string {
+  const base = `http://localhost:${port}`;
+  const simulated = [
+    simulator !== undefined &&
+      `Amazon Connect (${simulator})${settings.quotas ? ' with its default quotas' : ''}`,
+    settings.dynamodb === undefined && 'DynamoDB (in memory, gone at the end)',
+    'API Gateway',
+  ].filter((what) => what !== false);
+  return `
+Connect Chat BFF is ready.
+
+  Chat page      ${base}/
+  Agent console  ${base}/agent
+  API            ${base}/v1    (${base}/v1/openapi.json)
+
+Start a chat, keep its bearer, send a message:
+
+  BEARER=$(curl -s ${base}/v1/chats -H 'content-type: application/json' -d '{"ParticipantDetails":{"DisplayName":"Ada"}}' | sed 's/.*"ParticipantToken":"\\([^"]*\\)".*/\\1/')
+  curl -s ${base}/v1/participant/message -H "x-amz-bearer: $BEARER" -H 'content-type: application/json' -d '{"ContentType":"text/plain","Content":"Hello"}'
+  curl -s ${base}/v1/participant/transcript -H "x-amz-bearer: $BEARER" -H 'content-type: application/json' -d '{}'
+
+Simulated here: ${simulated.join(', ')}. Nothing leaves this machine. Ctrl-C ends it.
+A line of JSON follows for each request.
+
+`;
+}

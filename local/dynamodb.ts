@@ -1,0 +1,69 @@
+import type { AddressInfo } from 'node:net';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ResourceInUseException,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { table } from '../lambdas/table.ts';
+
+/** An embedded DynamoDB in this process, on a free port of loopback. */
+export async function startDynamoDb(): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const server = dynalite({ createTableMs: 0 });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Creates the table unless it is there, and waits until it can be used. */
+export async function ensureTable(tableName: string, region: string, endpoint: string): Promise<void> {
+  const client = new DynamoDBClient({ region, endpoint, maxAttempts: 2 });
+  try {
+    if (!(await isActive(client, tableName))) {
+      await createTable(client, tableName);
+      while (!(await isActive(client, tableName)))
+        await new Promise((resolve) => {
+          setTimeout(resolve, 100);
+        });
+    }
+  } finally {
+    client.destroy();
+  }
+}
+
+async function isActive(client: DynamoDBClient, tableName: string): Promise<boolean> {
+  try {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+    return Table?.TableStatus === 'ACTIVE';
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return false;
+    throw error;
+  }
+}
+
+async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
+  try {
+    await client.send(
+      new CreateTableCommand({
+        TableName: tableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [{ AttributeName: table.partitionKey, KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: table.partitionKey, AttributeType: 'S' }],
+      }),
+    );
+  } catch (error) {
+    // Another process was first.
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+}

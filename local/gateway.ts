@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import type { LambdaHandler } from '../lambdas/http/pipeline.ts';
+import { corsHeaders, preflightHeaders, securityHeaders } from '../lambdas/http/cors.ts';
+import { operations } from '../lambdas/operations/operations.ts';
+import type { Service } from '../lambdas/operations/operation.ts';
+import { apiEvent } from './api-event.ts';
+import { routesOf } from './routes.ts';
+
+/**
+ * API Gateway on one machine: the stage `v1` with the operations' routes, in front of the functions. What it answers
+ * itself (unknown routes, missing IAM signatures, bodies beyond its limit, preflights), it answers as the deployed one.
+ */
+export interface GatewayOptions {
+  readonly functions: Readonly<Record<Service, LambdaHandler>>;
+  readonly allowedOrigins: readonly string[];
+  /** Answers what lies outside the stage: the pages. */
+  readonly outside: (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
+}
+
+const stage = '/v1';
+
+/** API Gateway's own limit on a body, in bytes. */
+const payloadLimit = 10 * 1024 * 1024;
+
+export function createGateway(options: GatewayOptions): Server {
+  const routes = routesOf(operations);
+  const { allowedOrigins } = options;
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    if (path !== stage && !path.startsWith(`${stage}/`)) {
+      await options.outside(request, response, path);
+      return;
+    }
+    const requestId = randomUUID();
+    const origin = request.headers.origin;
+    const send = (status: number, headers: APIGatewayProxyResult['headers'], body: string): void => {
+      response.writeHead(status, {
+        ...(headers as Record<string, string>),
+        'x-amzn-requestid': requestId,
+        ...(status !== 204 && { 'Content-Length': String(Buffer.byteLength(body)) }),
+      });
+      response.end(body);
+    };
+    const refuse = ({ status, type, message }: Refusal): void =>
+      send(
+        status,
+        {
+          ...securityHeaders,
+          ...corsHeaders(allowedOrigins, origin),
+          'Content-Type': 'application/json',
+          'x-amzn-errortype': type,
+        },
+        JSON.stringify({ __type: type, message }),
+      );
+
+    const below = path.slice(stage.length);
+    const methods = routes.methods(below);
+    if (request.method === 'OPTIONS' && methods.length > 0) {
+      const allowed = [...methods, 'OPTIONS'].join(',');
+      send(204, { ...securityHeaders, ...preflightHeaders(allowedOrigins, origin, allowed) }, '');
+      return;
+    }
+    const match = routes.find(request.method ?? '', below);
+    if (!match) return refuse(missingToken);
+    const { operation, pathParameters } = match;
+    const signed = operation.access === 'iam' ? signature(request) : { userArn: null };
+    if ('refusal' in signed) return refuse(signed.refusal);
+    const body = await bodyOf(request);
+    if (body === undefined) return refuse(tooLong);
+    const event = apiEvent(
+      request,
+      { resource: operation.path, path: below, pathParameters, userArn: signed.userArn },
+      body,
+      requestId,
+    );
+    try {
+      const result = await options.functions[operation.service](event, { awsRequestId: requestId });
+      send(result.statusCode, result.headers, result.body);
+    } catch {
+      refuse(functionFailed);
+    }
+  }
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => response.destroy());
+  });
+  server.on('clientError', (_error, socket) => {
+    const body = JSON.stringify({ __type: 'ValidationException', message: 'The request is not valid HTTP' });
+    socket.end(
+      'HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nx-amzn-errortype: ValidationException\r\n' +
+        `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    );
+  });
+  return server;
+}
+
+interface Refusal {
+  readonly status: number;
+  readonly type: string;
+  readonly message: string;
+}
+
+const missingToken: Refusal = {
+  status: 403,
+  type: 'MissingAuthenticationTokenException',
+  message: 'Missing Authentication Token',
+};
+const incompleteSignature: Refusal = {
+  status: 403,
+  type: 'IncompleteSignatureException',
+  message: 'Authorization header requires Credential, SignedHeaders and Signature',
+};
+const tooLong: Refusal = { status: 413, type: 'RequestTooLongException', message: 'Request Too Long' };
+const functionFailed: Refusal = {
+  status: 502,
+  type: 'InternalServerErrorException',
+  message: 'Internal server error',
+};
+
+/** The shape of a SigV4 header, which is all that can be checked without AWS. */
+function signature(request: IncomingMessage): { readonly userArn: string } | { readonly refusal: Refusal } {
+  const header = request.headers.authorization;
+  if (header === undefined) return { refusal: missingToken };
+  const parts =
+    /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/\d{8}\/[\w-]+\/[\w-]+\/aws4_request,\s*SignedHeaders=[\w;-]+,\s*Signature=[0-9a-f]{64}$/.exec(
+      header,
+    );
+  return parts ? { userArn: `arn:aws:iam::000000000000:user/${parts[1]}` } : { refusal: incompleteSignature };
+}
+
+/** The body as text; undefined when it is longer than API Gateway takes. */
+async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length <= payloadLimit) chunks.push(chunk);
+  }
+  return length > payloadLimit ? undefined : Buffer.concat(chunks).toString('utf8');
+}
