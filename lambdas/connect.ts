@@ -1,3 +1,4 @@
+import { identityVerifier } from './adapters/identity.ts';
 import { connectService } from './adapters/upstream.ts';
 import { readEnvironment } from './environment.ts';
 import { pipeline } from './http/pipeline.ts';
@@ -8,6 +9,7 @@ import { livePorts } from './ports.ts';
 
 const environment = readEnvironment(process.env);
 const { region, endpoints } = environment;
+const { signIn } = environment.settings;
 const upstream = connectService({
   region,
   ...(endpoints.connect !== undefined && { endpoint: endpoints.connect }),
@@ -15,6 +17,6 @@ const upstream = connectService({
 
 export const handler = pipeline({
   operations: operations.filter(({ service }) => service === 'connect'),
-  ports: livePorts(environment, upstream),
+  ports: { ...livePorts(environment, upstream), ...(signIn && { verifyIdentity: identityVerifier(signIn) }) },
   log: (line) => process.stdout.write(`${line}\n`),
 });

@@ -1,3 +1,4 @@
+import type { SignIn } from './core/identity.ts';
 import type { EntryPoint, Settings } from './core/settings.ts';
 import { defaultEntryPoint } from './core/settings.ts';
 
@@ -117,6 +118,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     attributePrefix: variables['ATTRIBUTE_PREFIX'] ?? '',
     attachmentTypes: json('ATTACHMENT_TYPES', attachmentTypes, '["image/png","application/pdf"]', isStrings),
     attachmentMaximum: json('ATTACHMENT_MAXIMUM', 20_971_520, 'a number of bytes', isPositive),
+    ...(variables['SIGN_IN'] && { signIn: json('SIGN_IN', noSignIn, signInForm, isSignIn) }),
     messageMaximum: json(
       'MESSAGE_MAXIMUM',
       messageMaximum,
@@ -140,6 +142,30 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
       ...(dynamodb !== undefined && { dynamodb }),
     },
   };
+}
+
+const noSignIn: SignIn = { issuer: '', audience: [], claims: {}, anonymous: false };
+
+const signInForm =
+  '{"issuer":"https://…","audience":["…"],"claims":{"displayName":"name","customerId":"sub",' +
+  '"attributes":{"claim":"attribute"}},"anonymous":true}, with jwksUri as an option';
+
+function isHttps(url: unknown): boolean {
+  return typeof url === 'string' && URL.canParse(url) && new URL(url).protocol === 'https:';
+}
+
+function isSignIn(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { issuer, audience, jwksUri, claims, anonymous, ...rest } = value;
+  if (!isHttps(issuer) || !isStrings(audience) || audience.length === 0 || !isObject(claims)) return false;
+  const { displayName, customerId, attributes, ...others } = claims;
+  return (
+    (jwksUri === undefined || isHttps(jwksUri)) &&
+    [displayName, customerId].every((claim) => claim === undefined || typeof claim === 'string') &&
+    (attributes === undefined || (isObject(attributes) && isStrings(Object.values(attributes)))) &&
+    typeof anonymous === 'boolean' &&
+    Object.keys(rest).length + Object.keys(others).length === 0
+  );
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -5,7 +5,11 @@ import type { Refusal } from './session.ts';
 /** Everything that can keep a request from its answer: precise here and in the log, vague on the wire. */
 export type Failure =
   | { readonly kind: 'invalid'; readonly problems: readonly string[] }
-  | { readonly kind: 'denied'; readonly reason: Refusal | 'origin-not-allowed' | 'not-iam' | 'connect' }
+  | {
+      readonly kind: 'denied';
+      readonly reason:
+        Refusal | 'origin-not-allowed' | 'not-iam' | 'identity-missing' | 'identity-refused' | 'connect';
+    }
   | { readonly kind: 'in-flight'; readonly retryAfter: number }
   | { readonly kind: 'mismatch' }
   | { readonly kind: 'outcome-unknown' }
@@ -18,7 +22,11 @@ export type Failure =
       readonly name: string;
       readonly message: string;
     }
-  | { readonly kind: 'unavailable'; readonly dependency: 'connect' | 'dynamodb'; readonly detail: string }
+  | {
+      readonly kind: 'unavailable';
+      readonly dependency: 'connect' | 'dynamodb' | 'issuer';
+      readonly detail: string;
+    }
   | { readonly kind: 'internal' };
 
 /** Thrown wherever a request fails; the pipeline turns it into the answer. */

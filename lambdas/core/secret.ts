@@ -81,11 +81,9 @@ export function fingerprint(of: Scope, body: unknown): string {
   return hmac(of.fingerprintKey, canonicalJson(body));
 }
 
+/** As a JSON array no two lists of parts are fed alike, and half of a surrogate pair stays what it is. */
 function hmac(key: Uint8Array, ...parts: readonly string[]): string {
-  const mac = createHmac('sha256', key);
-  // The length before each part: no two lists of parts are fed alike.
-  for (const part of parts) mac.update(`${Buffer.byteLength(part)}:${part}`);
-  return mac.digest('base64url');
+  return createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url');
 }
 
 /** JSON with sorted members, so that the order in which a client writes them does not matter. */

@@ -1,3 +1,5 @@
+import type { SignIn } from './identity.ts';
+
 /** What configuration decides about requests. Parsed once, from the environment, by environment.ts. */
 export interface Settings {
   /** Entry points by name; `default` is the one a request gets that names none. */
@@ -15,6 +17,7 @@ export interface Settings {
   readonly attachmentMaximum: number;
   /** Most characters of a message, by content type. */
   readonly messageMaximum: Readonly<Record<string, number>>;
+  readonly signIn?: SignIn;
 }
 
 export interface EntryPoint {

@@ -1,5 +1,6 @@
 import type { Access } from '../operations/operation.ts';
 import { messageProblems, messagingContentTypeProblems } from './content.ts';
+import type { Identity } from './identity.ts';
 import { defaultEntryPoint, type EntryPoint, type Settings } from './settings.ts';
 
 /** What a request for a new chat may ask for, and what Connect is asked in its name. Pure. */
@@ -126,9 +127,10 @@ function contactAttributes(
   access: Access,
   entry: EntryPoint,
   settings: Settings,
+  identity: Identity | undefined,
 ): Record<string, string> {
   const own = access === 'iam' ? given : prefixed(given, settings.attributePrefix);
-  return { ...own, ...entry.attributes };
+  return { ...own, ...identity?.attributes, ...entry.attributes };
 }
 
 /** What StartChatContact is asked, without the ClientToken. */
@@ -137,16 +139,21 @@ export function startInput(
   access: Access,
   entry: EntryPoint,
   settings: Settings,
+  identity?: Identity,
 ): Record<string, unknown> {
   const { EntryPoint: _, Attributes, ...members } = input;
   const given = (Attributes ?? {}) as Record<string, string>;
-  const attributes = contactAttributes(given, access, entry, settings);
+  const attributes = contactAttributes(given, access, entry, settings, identity);
   return {
     ...(entry.chatDurationInMinutes !== undefined && { ChatDurationInMinutes: entry.chatDurationInMinutes }),
     ...members,
     InstanceId: entry.instanceId,
     ContactFlowId: entry.contactFlowId,
     ...(Object.keys(attributes).length > 0 && { Attributes: attributes }),
+    ...(identity?.displayName !== undefined && {
+      ParticipantDetails: { DisplayName: identity.displayName },
+    }),
+    ...(identity?.customerId !== undefined && { CustomerId: identity.customerId }),
   };
 }
 

@@ -11,6 +11,8 @@ export interface Ports {
   readonly sessions: SessionStore;
   readonly ledger: LedgerStore;
   readonly upstream: Upstream;
+  /** Present where visitors sign in. */
+  readonly verifyIdentity?: IdentityVerifier;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly random: (bytes: number) => Uint8Array;
@@ -77,6 +79,14 @@ export class StoreError extends Error {
   override readonly name = 'StoreError';
 }
 
+/** Answers the claims of a token; undefined for one that is not valid. Fails with an IssuerError. */
+export type IdentityVerifier = (token: string) => Promise<Readonly<Record<string, unknown>> | undefined>;
+
+/** The identity provider could not be asked for its keys. */
+export class IssuerError extends Error {
+  override readonly name = 'IssuerError';
+}
+
 export interface Upstream {
   /** Sends one attempt, without retries. Fails with an UpstreamError. */
   send(
@@ -95,6 +105,8 @@ export interface ApiRequest {
   readonly clientToken: string | undefined;
   readonly bearer: Uint8Array | undefined;
   readonly origin: string | undefined;
+  /** The visitor's token of the site's identity provider, as `Authorization: Bearer` on public routes. */
+  readonly identityToken: string | undefined;
   /** Epoch milliseconds at which the handler began; budgets count from here. */
   readonly began: number;
   readonly trace: Trace;

@@ -3,6 +3,7 @@ import { RequestFailure } from '../core/failure.ts';
 import { derivedBearer, formatBearer, sessionScope, startScope } from '../core/secret.ts';
 import { chatMilliseconds, provesContact } from '../core/session.ts';
 import { entryPointOf, startInput } from '../core/start.ts';
+import { identify } from './identify.ts';
 import { callUpstream } from './call-upstream.ts';
 import { createSession } from './create-session.ts';
 import { carryOut, claim } from './ledger.ts';
@@ -18,16 +19,17 @@ export async function startChat(request: ApiRequest, ports: Ports): Promise<Answ
   const entry = entryPointOf(input, ports.settings);
   if (!entry) throw new RequestFailure({ kind: 'internal' });
   await proveContact(request, ports);
+  const identity = await identify(request, ports);
   const visit: Visit = {
     request,
     ports,
     scope: startScope(clientToken ?? formatBearer(ports.random(32))),
   };
-  // The origin counts as part of the request: a bearer is bound to it.
-  const made = await claim(visit, { salted: true, body: { input, origin } });
+  // Origin and identity count as part of the request: the bearer is bound to them.
+  const made = await claim(visit, { salted: true, body: { input, origin, identity } });
   return await carryOut(made, visit, async ({ clientToken: ClientToken, salt }) => {
     const bearer = derivedBearer(visit.scope, salt);
-    const asked = startInput(input, operation.access, entry, ports.settings);
+    const asked = startInput(input, operation.access, entry, ports.settings, identity);
     const { output } = await callUpstream(
       {
         command: StartChatContactCommand,

@@ -4,7 +4,7 @@ import { header, operationOf, type Middleware } from './request-state.ts';
 
 /**
  * Refuses what cannot be a session's bearer before anything else is looked at; whether it is one, the session's row
- * tells. `Authorization` is not looked at: amazon-connect-chatjs signs with empty credentials.
+ * tells. `Authorization` counts on public routes alone: amazon-connect-chatjs signs with empty credentials.
  */
 export function authenticate(): Middleware {
   return {
@@ -22,6 +22,8 @@ export function authenticate(): Middleware {
       if (access === 'iam' && !event.requestContext.identity.userArn)
         throw new RequestFailure({ kind: 'denied', reason: 'not-iam' });
       if (bearer) context.state.bearer = bearer;
+      const identityToken = /^Bearer (\S+)$/i.exec(header(event, 'authorization') ?? '')?.[1];
+      if (access === 'public' && identityToken !== undefined) context.state.identityToken = identityToken;
     },
   };
 }

@@ -40,5 +40,13 @@ export function pipeline(options: PipelineOptions): LambdaHandler {
 
 function requestOf({ operation, input: valid, ...state }: RequestState): ApiRequest {
   if (!operation || !valid) throw new RequestFailure({ kind: 'internal' });
-  return { origin: undefined, bearer: undefined, clientToken: undefined, ...state, operation, input: valid };
+  return {
+    origin: undefined,
+    bearer: undefined,
+    clientToken: undefined,
+    identityToken: undefined,
+    ...state,
+    operation,
+    input: valid,
+  };
 }

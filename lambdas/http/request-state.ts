@@ -13,6 +13,7 @@ export interface RequestState {
   bearer?: Uint8Array;
   input?: Record<string, unknown>;
   clientToken?: string;
+  identityToken?: string;
 }
 
 export type Event = APIGatewayProxyEvent;

@@ -1,0 +1,24 @@
+import { RequestFailure } from '../core/failure.ts';
+import { identityOf, type Identity } from '../core/identity.ts';
+import { IssuerError, type ApiRequest, type Ports } from './ports.ts';
+
+/** Who starts a chat, where visitors sign in; undefined for an anonymous one, and for a trusted back end's. */
+export async function identify(
+  { operation, identityToken }: ApiRequest,
+  { settings, verifyIdentity }: Ports,
+): Promise<Identity | undefined> {
+  const { signIn } = settings;
+  if (!signIn || !verifyIdentity || operation.access === 'iam') return undefined;
+  if (identityToken === undefined) {
+    if (signIn.anonymous) return undefined;
+    throw new RequestFailure({ kind: 'denied', reason: 'identity-missing' });
+  }
+  try {
+    const claims = await verifyIdentity(identityToken);
+    if (!claims) throw new RequestFailure({ kind: 'denied', reason: 'identity-refused' });
+    return identityOf(claims, signIn);
+  } catch (error) {
+    if (!(error instanceof IssuerError)) throw error;
+    throw new RequestFailure({ kind: 'unavailable', dependency: 'issuer', detail: error.name }, error);
+  }
+}
