@@ -1,6 +1,6 @@
 import { CreateParticipantConnectionCommand } from '@aws-sdk/client-connectparticipant';
 import { timestamp, token } from './members.ts';
-import { boolean, list, oneOf, structure, text } from './shape.ts';
+import { boolean, list, oneOf, string, structure, text } from './shape.ts';
 import { operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
@@ -23,7 +23,7 @@ export const createParticipantConnection = operation({
     Websocket: structure({ Url: text(1, 2_000), ConnectionExpiry: timestamp }),
     ConnectionCredentials: structure({ ConnectionToken: token, Expiry: timestamp }),
     WebRTCConnection: structure({
-      Attendee: structure({ AttendeeId: text(0, 1_000), JoinToken: text(0, 4_096) }),
+      Attendee: structure({ AttendeeId: string({}), JoinToken: string({}) }),
       Meeting: structure({
         MediaPlacement: structure({
           AudioHostUrl: text(1, 2_000),
@@ -34,7 +34,7 @@ export const createParticipantConnection = operation({
         MeetingFeatures: structure({
           Audio: structure({ EchoReduction: oneOf('AVAILABLE', 'UNAVAILABLE') }),
         }),
-        MeetingId: text(36, 36),
+        MeetingId: string({}),
       }),
     }),
   }),

@@ -1,5 +1,5 @@
 import { DescribeViewCommand } from '@aws-sdk/client-connectparticipant';
-import { integer, list, structure, text } from './shape.ts';
+import { integer, list, string, structure, text } from './shape.ts';
 import { operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
@@ -17,12 +17,12 @@ export const describeView = operation({
   output: structure({
     View: structure({
       Id: text(1, 500),
-      Arn: text(0, 2_048),
+      Arn: string({}),
       Name: text(1, 255),
       Version: integer(),
       Content: structure({
-        InputSchema: text(0, 1_000_000),
-        Template: text(0, 1_000_000),
+        InputSchema: string({}),
+        Template: string({}),
         Actions: list(text(1, 255)),
       }),
     }),

@@ -1,4 +1,4 @@
-import { integer, list, map, oneOf, structure, text, type Shape } from './shape.ts';
+import { integer, list, map, oneOf, string, structure, text, type Shape } from './shape.ts';
 
 /** Members that several operations share, with the bounds of AWS's API models. */
 
@@ -17,7 +17,8 @@ export const contentType = text(1, 100);
 export const content = text(1, 16_384);
 export const displayName = text(1, 256);
 export const token = text(1, 1_000);
-export const timestamp = text(0, 100);
+/** ISO 8601; the model has no bound. */
+export const timestamp = string({});
 
 /** The `sessionId` of the `authenticationInitiated` event. */
 export const authenticationSessionId = text(36, 36);

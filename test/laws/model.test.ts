@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { errorStatus, type ErrorName, type Operation } from '../../lambdas/operations/operation.ts';
+import { operations } from '../../lambdas/operations/operations.ts';
+import type { Shape } from '../../lambdas/operations/shape.ts';
+import { publishedModel, withoutModels, type PublishedModel } from '../harness/published-models.ts';
+
+/**
+ * Every operation of AWS's is what AWS's model says it is. What differs differs for a reason that stands here, and a
+ * reason that explains nothing any more fails.
+ */
+
+/** Our own operations over one of AWS's: what they take is a part of what it takes. */
+const ownRoutes: Readonly<Record<string, string>> = {
+  StartChat: 'StartChatContact',
+  CreateGuest: 'CreateParticipant',
+};
+
+/** Where an operation differs from its model, and why. */
+const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  CompleteAttachmentUpload: {
+    'error IdempotentParameterMismatchException': 'the ledger: the same ClientToken with another body',
+  },
+  StartAttachmentUpload: {
+    'error ConflictException': 'the ledger: the same ClientToken in flight',
+    'error IdempotentParameterMismatchException': 'the ledger: the same ClientToken with another body',
+    'error GoneException': 'the ledger: the stored upload URL has expired',
+  },
+  SendMessage: {
+    'error ConflictException': 'the ledger: the same ClientToken in flight',
+    'error IdempotentParameterMismatchException': 'the ledger: the same ClientToken with another body',
+  },
+  DisconnectParticipant: {
+    'error ConflictException': 'the ledger: the same ClientToken in flight',
+    'error IdempotentParameterMismatchException': 'the ledger: the same ClientToken with another body',
+  },
+  StartChatContact: {
+    http: 'a route of our own: POST /contacts',
+    'input.EntryPoint': 'names a configured instance and flow',
+    'input.InstanceId required': 'configuration knows it',
+    'input.ContactFlowId required': 'configuration knows it',
+    'input.Attributes maxBytes': "32,768 bytes in all: StartChatContact's page, in prose",
+    'error ConflictException': 'the ledger: the same ClientToken in flight',
+    'error IdempotentParameterMismatchException': 'the ledger: the same ClientToken with another body',
+    'error ValidationException': 'our own validation',
+    'error AccessDeniedException': 'the caller is not allowed',
+    'error ThrottlingException': "API Gateway's rate, and Connect's un-modelled TooManyRequestsException",
+  },
+  CreateParticipant: {
+    http: 'a route of our own: POST /contacts/{ContactId}/participants',
+    'input.InstanceId required': 'configuration knows it',
+    'input.ParticipantDetails.ParticipantRole required': 'which of the two roles, nobody else can tell',
+    'input.ParticipantDetails.ParticipantRole enum': 'the only two roles it can create: its page, in prose',
+    'error IdempotentParameterMismatchException': 'the ledger: the same ClientToken with another body',
+    'error ValidationException': 'our own validation',
+    'error AccessDeniedException': 'the caller is not allowed',
+  },
+  StartChat: {
+    'input.EntryPoint': 'names a configured instance and flow',
+    'input.InstanceId required': 'configuration knows it',
+    'input.ContactFlowId required': 'configuration knows it',
+    'input.Attributes maxBytes': "32,768 bytes in all: StartChatContact's page, in prose",
+    'error ConflictException': 'the ledger: the same ClientToken in flight',
+    'error IdempotentParameterMismatchException': 'the ledger: the same ClientToken with another body',
+    'error ValidationException': 'our own validation',
+    'error AccessDeniedException': 'the origin is not allowed, or does not prove the earlier contact',
+    'error ThrottlingException': "API Gateway's rate, and Connect's un-modelled TooManyRequestsException",
+  },
+  CreateGuest: {
+    'input.InstanceId required': 'the session knows it',
+    'input.ContactId required': 'the session knows it',
+    'input.ParticipantDetails.ParticipantRole enum': 'a browser adds guests, not bots',
+    'error IdempotentParameterMismatchException': 'the ledger: the same ClientToken with another body',
+    'error ValidationException': 'our own validation',
+    'error AccessDeniedException': 'the bearer is refused',
+  },
+};
+
+for (const operation of operations.filter(({ command }) => command !== undefined)) {
+  const model = withoutModels === false ? publishedModel(operation.service) : undefined;
+  test(`${operation.name} is what AWS's model says`, { skip: withoutModels }, () => {
+    assert(model);
+    const found = differences(operation, model);
+    const explained = Object.keys(exceptions[operation.name] ?? {});
+    assert.deepEqual(found.toSorted(), explained.toSorted(), 'differences on the left, reasons on the right');
+  });
+}
+
+test("every operation of AWS's Participant Service is served", { skip: withoutModels }, () => {
+  const served = operations.filter(({ service }) => service === 'participant').map(({ name }) => name);
+  for (const name of Object.keys(publishedModel('participant').operations)) assert(served.includes(name));
+});
+
+test('every error is answered with the status of its model', { skip: withoutModels }, () => {
+  for (const service of ['participant', 'connect'] as const) {
+    const { shapes } = publishedModel(service);
+    for (const [name, status] of Object.entries(errorStatus)) {
+      const published = shapes[name]?.error?.httpStatusCode;
+      if (published !== undefined) assert.equal(status, published, `${service} ${name}`);
+    }
+  }
+});
+
+test('every exception names an operation that is there', () => {
+  const names = operations.map(({ name }) => name);
+  for (const name of [...Object.keys(exceptions), ...Object.keys(ownRoutes)]) assert(names.includes(name));
+});
+
+function differences(operation: Operation, model: PublishedModel): string[] {
+  const own = ownRoutes[operation.name];
+  const published = model.operations[own ?? operation.name];
+  assert(published, `AWS has no operation ${own ?? operation.name}`);
+  const found: string[] = [];
+  const path = operation.path.replace('+}', '}');
+  if (own === undefined && (operation.method !== published.http.method || path !== published.http.requestUri))
+    found.push('http');
+  compare(operation.input, published.input.shape, 'input', { model, found, partial: own !== undefined });
+  if (published.output)
+    compare(operation.output, published.output.shape, 'output', {
+      model,
+      found,
+      partial: own !== undefined,
+    });
+  const modelled = published.errors.map(({ shape }) => shape);
+  for (const name of operation.errors) if (!modelled.includes(name)) found.push(`error ${name}`);
+  for (const name of modelled)
+    if (!operation.errors.includes(name as ErrorName)) found.push(`no error ${name}`);
+  return found;
+}
+
+interface Comparison {
+  readonly model: PublishedModel;
+  readonly found: string[];
+  /** Our own route: it need not take every member. */
+  readonly partial: boolean;
+  readonly within?: readonly string[];
+}
+
+function compare(shape: Shape, name: string, path: string, comparison: Comparison): void {
+  const { model, found, partial, within = [] } = comparison;
+  const published = model.shapes[name];
+  assert(published, `the model has no shape ${name}`);
+  if (shape.kind === 'recursive') {
+    if (!within.includes(name)) compare(shape.of(), name, path, { ...comparison, within: [...within, name] });
+    return;
+  }
+  const type = published.type === 'long' ? 'integer' : published.type;
+  if (type !== shape.kind) return void found.push(`${path} type`);
+  const inner = { ...comparison, within: [...within, name] };
+  switch (shape.kind) {
+    case 'string':
+      if (!same(shape.values, published.enum)) found.push(`${path} enum`);
+      bounds(shape.values ? {} : shape, published.enum ? {} : published);
+      return;
+    case 'integer':
+      bounds(shape, published);
+      return;
+    case 'list':
+      bounds(shape, published);
+      compare(shape.of, published.member?.shape ?? '', `${path}[]`, inner);
+      return;
+    case 'map':
+      if (shape.maxBytes !== undefined) found.push(`${path} maxBytes`);
+      compare(shape.key, published.key?.shape ?? '', `${path} key`, inner);
+      compare(shape.value, published.value?.shape ?? '', `${path} value`, inner);
+      return;
+    case 'structure': {
+      // What travels in a header is the bearer's place.
+      const members = Object.entries(published.members ?? {}).filter(
+        ([, { location }]) => location !== 'header',
+      );
+      const names = members.map(([member]) => member);
+      const required = (published.required ?? []).filter((member) => names.includes(member));
+      for (const member of Object.keys(shape.members))
+        if (!names.includes(member)) found.push(`${path}.${member}`);
+      for (const [member, { shape: of }] of members) {
+        const declared = shape.members[member];
+        if (shape.required.includes(member) !== required.includes(member))
+          found.push(`${path}.${member} required`);
+        if (declared) compare(declared, of, `${path}.${member}`, inner);
+        else if (!partial) found.push(`${path}.${member} missing`);
+      }
+      return;
+    }
+    case 'boolean':
+  }
+
+  function bounds(
+    ours: { readonly min?: number; readonly max?: number },
+    theirs: { readonly min?: number; readonly max?: number },
+  ): void {
+    // No minimum and a minimum of nothing are one.
+    if ((ours.min ?? 0) !== (theirs.min ?? 0)) found.push(`${path} min`);
+    if (ours.max !== theirs.max) found.push(`${path} max`);
+  }
+}
+
+function same(ours: readonly string[] | undefined, theirs: readonly string[] | undefined): boolean {
+  return [...(ours ?? [])].toSorted().join(' ') === [...(theirs ?? [])].toSorted().join(' ');
+}
