@@ -13,8 +13,8 @@ export function input({ ports }: PipelineOptions): Middleware {
       const operation = operationOf(request);
       const given = { ...members(event), ...pathMembers(event) };
       // The Idempotency-Key header is another place for the ClientToken, and wins: SDKs put one in the body unasked.
-      const key = idempotencyKey(event);
-      if (key !== undefined && 'ClientToken' in operation.input.members) given['ClientToken'] = key;
+      const key = 'ClientToken' in operation.input.members ? idempotencyKey(event) : undefined;
+      if (key !== undefined) given['ClientToken'] = key;
       const { value, problems } = validate(operation.input, given, operation.unknownMembers);
       const found = problems.length > 0 ? problems : (operation.check?.(value, ports.settings) ?? []);
       if (found.length > 0) throw new RequestFailure({ kind: 'invalid', problems: found });
