@@ -94,7 +94,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
       '(60 to 10080) as options',
     isEntryPoints,
   );
-  if (Object.keys(entryPoints).length === 0)
+  if (!variables['ENTRY_POINTS'])
     problems.push(
       `ENTRY_POINTS must name at least one entry point; "${defaultEntryPoint}" is the one for requests that name none`,
     );
@@ -191,7 +191,7 @@ function isOrigin(value: string): boolean {
 }
 
 function isEntryPoints(value: unknown): boolean {
-  return isObject(value) && Object.values(value).every(isEntryPoint);
+  return isObject(value) && Object.keys(value).length > 0 && Object.values(value).every(isEntryPoint);
 }
 
 function isEntryPoint(value: unknown): boolean {
