@@ -3,17 +3,15 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 /** Thrown by readBody for a body above its bound. */
 export class BodyTooLarge extends Error {}
 
-/** The whole body of a request, at most `maxBytes` of it. */
+/** The whole body of a request; one of more than `maxBytes` is read to its end, so that its client sees the refusal. */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  // Destroying the request, as leaving the loop would otherwise do, would take the connection its refusal goes out on.
-  const whole: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
-  for await (const chunk of whole) {
+  for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxBytes) throw new BodyTooLarge(`The body is larger than ${maxBytes} bytes`);
-    chunks.push(chunk);
+    if (size <= maxBytes) chunks.push(chunk);
   }
+  if (size > maxBytes) throw new BodyTooLarge(`The body is larger than ${maxBytes} bytes`);
   return Buffer.concat(chunks);
 }
 

@@ -2,6 +2,12 @@ import { startSimulatedConnect } from './simulated-connect.ts';
 
 const defaultPort = 4577;
 
+/** Where it speaks: the process, or whatever a test listens at. */
+export interface Streams {
+  readonly stdout: Pick<NodeJS.WritableStream, 'write'>;
+  readonly stderr: Pick<NodeJS.WritableStream, 'write'>;
+}
+
 /**
  * Runs the simulated Connect until `signal` aborts (or, without one, until Ctrl-C or SIGTERM), for `npm run simulator`.
  * Reads PORT (default 4577; 0 is any free port) and SIMULATOR_QUOTAS (1: Connect's default quotas hold), and prints
@@ -11,15 +17,16 @@ const defaultPort = 4577;
 export async function serveSimulatedConnect(
   environment: Readonly<Record<string, string | undefined>>,
   signal: AbortSignal = endOfProcess(),
+  { stdout, stderr }: Streams = process,
 ): Promise<number> {
   const port = Number(environment['PORT'] ?? defaultPort);
   const quotas = environment['SIMULATOR_QUOTAS'] === '1';
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    return fail(`PORT must be a whole number from 0 to 65535, not "${environment['PORT']}".`);
+    return fail(stderr, `PORT must be a whole number from 0 to 65535, not "${environment['PORT']}".`);
   }
   try {
     const simulator = await startSimulatedConnect({ port, quotas });
-    process.stdout.write(
+    stdout.write(
       `${[
         `Simulated Amazon Connect at ${simulator.url}${quotas ? ', with default quotas' : ''}`,
         '',
@@ -36,6 +43,7 @@ export async function serveSimulatedConnect(
   } catch (error) {
     const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
     return fail(
+      stderr,
       taken
         ? `Port ${port} is taken. Set PORT to another one, for example PORT=${port + 1}.`
         : `The simulator cannot start: ${String(error)}`,
@@ -43,8 +51,8 @@ export async function serveSimulatedConnect(
   }
 }
 
-function fail(line: string): number {
-  process.stderr.write(`${line}\n`);
+function fail(stderr: Streams['stderr'], line: string): number {
+  stderr.write(`${line}\n`);
   return 1;
 }
 

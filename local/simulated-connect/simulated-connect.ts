@@ -139,7 +139,12 @@ export async function startSimulatedConnect(
     route(request, response).catch((error: unknown) => answerFailure(response, error));
   });
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
-  url = await listen(server, options.port ?? 0);
+  try {
+    url = await listen(server, options.port ?? 0);
+  } catch (error) {
+    timers.clear();
+    throw error;
+  }
 
   return {
     url,
