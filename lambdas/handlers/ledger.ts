@@ -65,7 +65,6 @@ export async function claim(visit: Visit, options: ClaimOptions = {}): Promise<C
         case 'owned':
           return owned(visit, decision.record);
         case 'replay':
-          trace.ledger = 'replayed';
           return { kind: 'done', record: decision.record };
         case 'mismatch':
         case 'outcome-unknown':
@@ -232,6 +231,7 @@ export function replay(record: LedgerRecord, { request, scope, ports }: Visit): 
   const until = idempotency.kind === 'ledger' ? idempotency.usableUntil?.(body) : undefined;
   if (until !== undefined && Date.parse(until) - 30_000 <= ports.now())
     throw new RequestFailure({ kind: 'answer-expired' });
+  request.trace.ledger = 'replayed';
   return answerWith(record.status ?? 200, body);
 }
 
