@@ -89,10 +89,16 @@ export function createGateway(options: GatewayOptions): Server {
   });
   server.on('clientError', (_error, socket) => {
     const body = JSON.stringify({ __type: 'ValidationException', message: 'The request is not valid HTTP' });
-    socket.end(
-      'HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nx-amzn-errortype: ValidationException\r\n' +
-        `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-    );
+    const headers = {
+      ...securityHeaders,
+      'Content-Type': 'application/json',
+      'Content-Length': Buffer.byteLength(body),
+      'x-amzn-errortype': 'ValidationException',
+      'x-amzn-requestid': randomUUID(),
+      Connection: 'close',
+    };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.end(`HTTP/1.1 400 Bad Request\r\n${lines.join('')}\r\n${body}`);
   });
   return server;
 }
