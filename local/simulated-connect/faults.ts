@@ -105,8 +105,12 @@ export function faultProblem(value: unknown): string | undefined {
   if (!faultKinds.some((known) => known === kind)) return `kind must be one of ${faultKinds.join(', ')}`;
   if (!['*', ...operationNames()].some((known) => known === operation)) return 'operation is not known';
   return ['times', 'probability', 'after', 'delayMs']
-    .filter((name) => value[name] !== undefined && !(Number(value[name]) >= 0))
+    .filter((name) => value[name] !== undefined && !isAtLeast0(value[name]))
     .map((name) => `${name} must be a number of at least 0`)[0];
+}
+
+function isAtLeast0(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0;
 }
 
 export function isFault(value: unknown): value is Fault {

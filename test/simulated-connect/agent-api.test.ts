@@ -118,7 +118,8 @@ test('bad input answers 400 and says why; unknown paths answer 404', async (t) =
     [`${contact}/attachment`, { AttachmentName: 'a', ContentType: 'text/html', Base64: 'eA==' }],
     [`${contact}/attachment`, { AttachmentName: 'a', ContentType: 'text/plain', Base64: large + large }],
     ['/faults', { kind: 'unknown' }],
-    ['/faults', { kind: 'error', times: 'often' }],
+    ['/faults', { kind: 'error', times: '2' }],
+    ['/faults', { kind: 'error', delayMs: -1 }],
     ['/faults', { kind: 'error', operation: 'Unknown' }],
   ] as const) {
     const { status, body: answer } = await call('POST', path, body);
