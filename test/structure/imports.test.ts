@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What each room may import of the others, besides itself. `types` alone where marked. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  'lambdas/core': ['lambdas/operations'],
+  'lambdas/operations': ['lambdas/core'],
+  'lambdas/handlers': ['lambdas/core', 'lambdas/operations'],
+  'lambdas/http': ['lambdas/core', 'lambdas/handlers', 'lambdas/operations'],
+  'lambdas/adapters': ['lambdas/core', 'lambdas/handlers', 'lambdas/operations', 'lambdas/table.ts'],
+  lambdas: ['lambdas/core', 'lambdas/handlers', 'lambdas/http', 'lambdas/adapters', 'lambdas/operations'],
+  lib: [
+    'lambdas/operations',
+    'lambdas/core',
+    'lambdas/environment.ts',
+    'lambdas/table.ts',
+    'lambdas/http/cors.ts',
+  ],
+  bin: ['lib'],
+  local: ['lambdas', 'lib'],
+};
+
+/** Node's own modules that a pure room may use: they compute, and reach nothing. */
+const pure: Readonly<Record<string, readonly string[]>> = {
+  'lambdas/core': ['node:crypto'],
+  'lambdas/operations': [],
+  'lambdas/handlers': [],
+  'lambdas/http': [],
+};
+
+function roomOf(path: string): string {
+  return (
+    Object.keys(rooms)
+      .filter((room) => path.startsWith(`${room}/`))
+      .toSorted((a, b) => b.length - a.length)[0] ?? dirname(path)
+  );
+}
+
+const files = globSync('{bin,lib,lambdas,local}/**/*.ts', { cwd: root });
+
+function importsOf(file: string): string[] {
+  const source = readFileSync(join(root, file), 'utf8');
+  return [...source.matchAll(/^(?:import|export)\b[^;]*?from '([^']+)'/gm)].map(([, from = '']) => from);
+}
+
+test('each room imports only the rooms that it may', () => {
+  assert.ok(files.length > 50);
+  for (const file of files) {
+    const room = roomOf(file);
+    for (const from of importsOf(file).filter((name) => name.startsWith('.'))) {
+      const target = relative(root, join(root, dirname(file), from));
+      const allowed =
+        roomOf(target) === room ||
+        (rooms[room] ?? []).some((other) => target === other || target.startsWith(`${other}/`));
+      assert.ok(allowed, `${file} imports ${target}, which ${room} must not`);
+    }
+  }
+});
+
+test('the rooms of decisions and of the pipeline reach nothing outside', () => {
+  for (const file of files) {
+    const allowed = pure[roomOf(file)];
+    if (!allowed) continue;
+    for (const from of importsOf(file).filter((name) => name.startsWith('node:')))
+      assert.ok(allowed.includes(from), `${file} imports ${from}`);
+    const source = readFileSync(join(root, file), 'utf8');
+    for (const reach of [
+      /\bDate\.now\b/,
+      /\bMath\.random\b/,
+      /\bprocess\.env\b/,
+      /\bfetch\(/,
+      /\bsetTimeout\b/,
+      /new Date\(\)/,
+    ])
+      assert.doesNotMatch(source, reach, file);
+  }
+});
+
+test('only the adapters, and the operations for their command classes, know the AWS SDK', () => {
+  for (const file of files.filter((name) => name.startsWith('lambdas/'))) {
+    const room = roomOf(file);
+    for (const from of importsOf(file).filter((name) => name.startsWith('@aws-sdk/'))) {
+      const command =
+        ['lambdas/operations', 'lambdas/handlers'].includes(room) && from !== '@aws-sdk/client-dynamodb';
+      assert.ok(room === 'lambdas/adapters' || command, `${file} imports ${from}`);
+    }
+  }
+});
