@@ -36,13 +36,15 @@ export const defaultEntryPoint = 'default';
  * which admits any port.
  */
 export function originAllowed(allowed: readonly string[], origin: string): boolean {
-  return allowed.some(
-    (entry) =>
-      entry === origin ||
-      (entry.endsWith(':*') &&
-        origin.startsWith(entry.slice(0, -1)) &&
-        /^\d{1,5}$/.test(origin.slice(entry.length - 1))),
+  return allowed.some((entry) =>
+    entry.endsWith(':*')
+      ? origin.startsWith(entry.slice(0, -1)) && isPort(origin.slice(entry.length - 1))
+      : entry === origin,
   );
+}
+
+function isPort(text: string): boolean {
+  return /^[1-9]\d{0,4}$/.test(text) && Number(text) <= 65_535;
 }
 
 /** A redirect URI against the configured list: exact, or any path under a loopback origin entry. */
