@@ -87,8 +87,8 @@ for (const operation of operations.filter(({ command }) => command !== undefined
 }
 
 test("every operation of AWS's Participant Service is served", { skip: withoutModels }, () => {
-  const served = operations.filter(({ service }) => service === 'participant').map(({ name }) => name);
-  for (const name of Object.keys(publishedModel('participant').operations)) assert(served.includes(name));
+  const served = new Set(operations.map(({ name }) => name));
+  for (const name of Object.keys(publishedModel('participant').operations)) assert(served.has(name));
 });
 
 test('every error is answered with the status of its model', { skip: withoutModels }, () => {
@@ -102,8 +102,8 @@ test('every error is answered with the status of its model', { skip: withoutMode
 });
 
 test('every exception names an operation that is there', () => {
-  const names = operations.map(({ name }) => name);
-  for (const name of [...Object.keys(exceptions), ...Object.keys(ownRoutes)]) assert(names.includes(name));
+  const names = new Set(operations.map(({ name }) => name));
+  for (const name of [...Object.keys(exceptions), ...Object.keys(ownRoutes)]) assert(names.has(name));
 });
 
 function differences(operation: Operation, model: PublishedModel): string[] {
@@ -169,13 +169,13 @@ function compare(shape: Shape, name: string, path: string, comparison: Compariso
       const members = Object.entries(published.members ?? {}).filter(
         ([, { location }]) => location !== 'header',
       );
-      const names = members.map(([member]) => member);
-      const required = (published.required ?? []).filter((member) => names.includes(member));
+      const names = new Set(members.map(([member]) => member));
+      const required = new Set((published.required ?? []).filter((member) => names.has(member)));
       for (const member of Object.keys(shape.members))
-        if (!names.includes(member)) found.push(`${path}.${member}`);
+        if (!names.has(member)) found.push(`${path}.${member}`);
       for (const [member, { shape: of }] of members) {
         const declared = shape.members[member];
-        if (shape.required.includes(member) !== required.includes(member))
+        if (shape.required.includes(member) !== required.has(member))
           found.push(`${path}.${member} required`);
         if (declared) compare(declared, of, `${path}.${member}`, inner);
         else if (!partial) found.push(`${path}.${member} missing`);
