@@ -128,7 +128,7 @@ suite('Origins and headers', () => {
     const tooLong = new Uint8Array(10 * 1024 * 1024 + 1);
     const requests: readonly [
       string,
-      { method?: string; body?: BodyInit; authorization?: string },
+      { method?: string; body?: string | Uint8Array<ArrayBuffer>; authorization?: string },
       number,
     ][] = [
       ['/no/such/route', {}, 403],
