@@ -7,6 +7,7 @@ import { bundle } from '../lib/bundle.ts';
 import { banner } from './banner.ts';
 import { ensureTable, startDynamoDb } from './dynamodb.ts';
 import { createGateway } from './gateway.ts';
+import { createPages } from './pages/pages.ts';
 import { functionDefaults, readLocalSettings } from './settings.ts';
 import { startSimulatedConnect } from './simulated-connect/simulated-connect.ts';
 
@@ -40,17 +41,19 @@ export async function main(variables: Readonly<Record<string, string | undefined
     Object.assign(process.env, environment);
     await ensureTable(tableName, region, environment.AWS_ENDPOINT_URL_DYNAMODB);
     const { directory } = await built;
-    const [participant, connect] = await Promise.all([
+    const [participant, connect, pages] = await Promise.all([
       load(join(directory, 'participant.mjs')),
       load(join(directory, 'connect.mjs')),
+      createPages({
+        region,
+        participant: environment.AWS_ENDPOINT_URL_CONNECTPARTICIPANT,
+        agentApi: simulator?.agentApi,
+      }),
     ]);
     const gateway = createGateway({
       functions: { participant, connect },
       allowedOrigins: api.allowedOrigins,
-      outside: (_request, response) => {
-        response.writeHead(404).end();
-        return Promise.resolve();
-      },
+      outside: pages,
     });
     await new Promise<void>((resolve, reject) => {
       gateway.once('error', reject).listen(settings.port, '127.0.0.1', resolve);

@@ -1,0 +1,82 @@
+import { contentTypes } from '../shared/content-types.ts';
+import { button, element } from '../shared/elements.ts';
+import { member, parsed, textMember } from '../shared/json.ts';
+import type { Item } from './connection.ts';
+import type { EntryContext } from './show-entry.ts';
+import { viewForm, type ViewAnswer } from './view-form.ts';
+
+interface Interactive {
+  readonly node: HTMLElement;
+  /** Closes it once it has been answered. */
+  update(): void;
+}
+
+/** An interactive message: a view by its token, or a list to pick from. */
+export function showInteractive(item: Item, context: EntryContext): Interactive {
+  const message = parsed(item.Content);
+  const content = member(message, 'data', 'content');
+  const viewToken = textMember(content, 'viewToken');
+  const fields = element('fieldset', { class: 'interactive' });
+  const update = (): void => {
+    fields.disabled = context.answeredSince(item);
+  };
+  if (viewToken === undefined) {
+    fields.append(...picker(content, context));
+  } else {
+    const viewData = member(content, 'viewData');
+    fields.append(element('legend', {}, textMember(viewData, 'Heading') ?? 'A form for you'));
+    void fill(fields, { viewToken, viewData, templateType: textMember(message, 'templateType') }, context);
+  }
+  return { node: fields, update };
+}
+
+interface ViewMessage {
+  readonly viewToken: string;
+  readonly viewData: unknown;
+  readonly templateType: string | undefined;
+}
+
+async function fill(fields: HTMLElement, message: ViewMessage, context: EntryContext): Promise<void> {
+  const { viewToken, viewData, templateType = 'ViewResource' } = message;
+  const answer = ({ action, data }: ViewAnswer): void =>
+    context.actions.sendMessage(
+      contentTypes.interactiveResponse,
+      JSON.stringify({ templateType, version: '1.0', action, data }),
+    );
+  try {
+    const view = await context.actions.describeView(viewToken);
+    fields.append(...viewForm(view, viewData, answer));
+  } catch {
+    const note = element(
+      'p',
+      { class: 'meta' },
+      'This form cannot be shown. ',
+      button(
+        'Try again',
+        () => {
+          note.remove();
+          void fill(fields, message, context);
+        },
+        { class: 'link' },
+      ),
+    );
+    fields.append(note);
+  }
+}
+
+/** ListPicker, QuickReply and Panel share a shape: a title, and elements whose title is the answer. */
+function picker(content: unknown, { actions }: EntryContext): readonly Node[] {
+  const elements = member(content, 'elements');
+  const titles = (Array.isArray(elements) ? elements : []).flatMap(
+    (entry) => textMember(entry, 'title') ?? [],
+  );
+  return [
+    element('legend', {}, textMember(content, 'title') ?? 'Please choose'),
+    element('p', { class: 'text' }, textMember(content, 'subtitle') ?? ''),
+    element(
+      'div',
+      { class: 'choices' },
+      ...titles.map((title) => button(title, () => actions.sendMessage(contentTypes.text, title))),
+    ),
+  ];
+}

@@ -1,0 +1,3 @@
+// Compiled in by bundle-pages.ts.
+declare const REGION: string;
+declare const SIMULATED: boolean;

@@ -1,0 +1,44 @@
+/** Where the participant service is, and so what a page may talk to beside its own origin. */
+export interface ConnectPlace {
+  /** The participant service's URL: the simulator's, or the one given instead. */
+  readonly participant: string;
+  readonly region: string;
+}
+
+/**
+ * What Connect itself hands a page: websockets and pre-signed URLs. On this machine and elsewhere they are at the
+ * endpoint itself; AWS has them at hosts of their own.
+ */
+export function connectSources({ participant, region }: ConnectPlace): readonly string[] {
+  const { hostname, origin } = new URL(participant);
+  return hostname.endsWith('.amazonaws.com')
+    ? [`wss://*.transport.connect.${region}.amazonaws.com`, `https://*.s3.${region}.amazonaws.com`]
+    : [origin, origin.replace(/^http/, 'ws')];
+}
+
+/** On every page and every file of a page. */
+export function pageHeaders(sources: readonly string[]): Readonly<Record<string, string>> {
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    // Previews of attachments are blobs the page has fetched itself.
+    "img-src 'self' blob:",
+    ["connect-src 'self'", ...sources].join(' '),
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ];
+  return {
+    'content-security-policy': policy.join('; '),
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+    'cache-control': 'no-store',
+  };
+}
