@@ -122,15 +122,15 @@ function schemaOf(shape: Shape, schemas: Json, operation?: Operation): Json {
     case 'list':
       return {
         type: 'array',
-        items: schemaOf(shape.of, schemas),
+        items: schemaOf(shape.of, schemas, operation),
         ...(shape.min !== undefined && { minItems: shape.min }),
         ...(shape.max !== undefined && { maxItems: shape.max }),
       };
     case 'map':
       return {
         type: 'object',
-        propertyNames: schemaOf(shape.key, schemas),
-        additionalProperties: schemaOf(shape.value, schemas),
+        propertyNames: schemaOf(shape.key, schemas, operation),
+        additionalProperties: schemaOf(shape.value, schemas, operation),
         ...(shape.maxBytes !== undefined && {
           description: `At most ${shape.maxBytes} UTF-8 bytes in all its keys and values`,
         }),
@@ -139,7 +139,7 @@ function schemaOf(shape: Shape, schemas: Json, operation?: Operation): Json {
       return {
         type: 'object',
         properties: Object.fromEntries(
-          Object.entries(shape.members).map(([name, member]) => [name, schemaOf(member, schemas)]),
+          Object.entries(shape.members).map(([name, member]) => [name, schemaOf(member, schemas, operation)]),
         ),
         ...(shape.required.length > 0 && { required: shape.required }),
         ...(operation?.unknownMembers === 'refuse' && { additionalProperties: false }),
@@ -147,7 +147,7 @@ function schemaOf(shape: Shape, schemas: Json, operation?: Operation): Json {
     case 'recursive':
       if (!(shape.name in schemas)) {
         schemas[shape.name] = {};
-        schemas[shape.name] = schemaOf(shape.of(), schemas);
+        schemas[shape.name] = schemaOf(shape.of(), schemas, operation);
       }
       return { $ref: `#/components/schemas/${shape.name}` };
   }
