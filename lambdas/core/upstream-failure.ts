@@ -43,6 +43,30 @@ export function classify(error: unknown): UpstreamFailure {
   return { kind: 'rejected', status, name: name ?? 'ValidationException', message: message ?? '' };
 }
 
+/**
+ * The failure without the values it quotes: AWS's validation messages repeat what they refuse ("Value '…' at
+ * 'connectionToken' failed to satisfy constraint"), and `input` holds Connect's tokens.
+ */
+export function withoutValues(failure: UpstreamFailure, input: unknown): UpstreamFailure {
+  if (failure.kind !== 'rejected') return failure;
+  const quoted = failure.message.replaceAll(/Value '[\s\S]*?' at '/g, "Value '…' at '");
+  const values = strings(input).filter(({ length }) => length >= leastTelling);
+  const message = values.reduce((text, value) => text.replaceAll(value, '…'), quoted);
+  return { ...failure, message };
+}
+
+/** Characters below which a value tells nothing, and may be part of any word. */
+const leastTelling = 4;
+
+/** Every string in a value, the longest first. */
+function strings(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value)
+    .flatMap(strings)
+    .toSorted((a, b) => b.length - a.length);
+}
+
 /** The pause before the next attempt, in milliseconds: exponential, half of it random. `random` is in [0, 1). */
 export function backoff(attempt: number, random: number): number {
   const ceiling = Math.min(3_000, 150 * 2 ** attempt);

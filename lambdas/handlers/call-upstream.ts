@@ -1,5 +1,5 @@
 import { RequestFailure, type Failure } from '../core/failure.ts';
-import { backoff, UpstreamError, type UpstreamFailure } from '../core/upstream-failure.ts';
+import { backoff, UpstreamError, withoutValues, type UpstreamFailure } from '../core/upstream-failure.ts';
 import type { Budget } from '../operations/budgets.ts';
 import type { CommandClass } from '../operations/operation.ts';
 import type { ApiRequest, Ports } from './ports.ts';
@@ -53,7 +53,7 @@ export async function callUpstream(
       trace.upstreamMilliseconds += ports.now() - began;
       if (!(error instanceof UpstreamError)) throw error;
       if (error.requestId !== undefined) trace.upstreamRequestId = error.requestId;
-      const { failure } = error;
+      const failure = withoutValues(error.failure, call.input);
       if (failure.kind === 'ambiguous') ambiguous++;
       if (failure.kind === 'throttled') trace.throttles++;
       else if (failure.kind !== 'ambiguous') throw new CallFailure(failure, ambiguous);
