@@ -1,0 +1,149 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AuthorizationType,
+  EndpointType,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  Method,
+  type MethodDeploymentOptions,
+  MethodLoggingLevel,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { Operation } from '../lambdas/operations/operation.ts';
+import { operations } from '../lambdas/operations/operations.ts';
+import { quotas } from '../lambdas/operations/quotas.ts';
+import { accessLogFormat } from './access-log.ts';
+import { acknowledge } from './acknowledge.ts';
+import { apiName, stageName } from './api-name.ts';
+import type { Config } from './config.ts';
+import type { Aliases } from './functions.ts';
+import { addGatewayErrors } from './gateway-errors.ts';
+import { createLogGroup } from './logs.ts';
+import { preflight, refused } from './preflight.ts';
+
+/** API Gateway's own limit, above every function's timeout. */
+const integrationTimeout = Duration.seconds(29);
+
+/** The REST API: every operation's method and path, and a preflight for each path. */
+export function createApi(scope: Construct, config: Config, aliases: Aliases): RestApi {
+  const { allowedOrigins, apiGatewayLogRole, optional, throttles, tracing } = config;
+  const accessLog = createLogGroup(scope, 'AccessLog', config);
+  const api = new RestApi(scope, 'Api', {
+    restApiName: apiName(scope),
+    description: 'Connect Chat BFF',
+    endpointConfiguration: { types: [EndpointType.REGIONAL] },
+    // With a domain, the other way in would be one around whatever stands before the domain.
+    disableExecuteApiEndpoint: optional.domainName !== undefined,
+    // API Gateway writes logs by one role for the whole account and Region, so it outlives this stack.
+    cloudWatchRole: apiGatewayLogRole,
+    ...(apiGatewayLogRole && { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN }),
+    deployOptions: {
+      stageName,
+      accessLogDestination: new LogGroupLogDestination(accessLog),
+      accessLogFormat,
+      loggingLevel: MethodLoggingLevel.ERROR,
+      // Would log headers and bodies.
+      dataTraceEnabled: false,
+      metricsEnabled: true,
+      tracingEnabled: tracing,
+      throttlingRateLimit: quotas.own.rate,
+      throttlingBurstLimit: quotas.own.burst,
+      methodOptions: methodThrottles(throttles),
+    },
+  });
+  addExecutionLog(api, config);
+  addGatewayErrors(api, allowedOrigins);
+  addMethods(api, aliases);
+  addPreflights(api, allowedOrigins);
+
+  acknowledge(
+    api,
+    'AwsSolutions-APIG2',
+    "The functions validate every request against its operation's own shape, and say which member is wrong.",
+  );
+  acknowledge(
+    api,
+    'AwsSolutions-COG4',
+    "Sessions are the functions' own, and trusted routes have IAM; visitors need no user pool.",
+  );
+  if (!tracing)
+    acknowledge(
+      api,
+      'Serverless-APIGWXrayEnabled',
+      'The setting "tracing" is off: X-Ray costs more than the rest.',
+    );
+  if (apiGatewayLogRole)
+    acknowledge(
+      api,
+      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+      'The policy that API Gateway prescribes for its account-wide role; the role can be used by API Gateway alone.',
+    );
+  return api;
+}
+
+function methodThrottles(overrides: Config['throttles']): Record<string, MethodDeploymentOptions> {
+  return Object.fromEntries(
+    operations.map(({ name, method, path, throttle }) => {
+      const { rate, burst } = overrides[name] ?? throttle;
+      return [`${path}/${method}`, { throttlingRateLimit: rate, throttlingBurstLimit: burst }];
+    }),
+  );
+}
+
+/** API Gateway would create this log group by itself, and keep it for ever. */
+function addExecutionLog(api: RestApi, config: Config): void {
+  const name = `API-Gateway-Execution-Logs_${api.restApiId}/${stageName}`;
+  api.deploymentStage.node.addDependency(createLogGroup(api, 'ExecutionLog', config, name));
+}
+
+function addMethods(api: RestApi, aliases: Aliases): void {
+  const signed = new Construct(api, 'SignedByIam');
+  const open = new Construct(api, 'OpenToBrowsers');
+  acknowledge(
+    open,
+    'AwsSolutions-APIG4',
+    'A browser has no IAM identity: a bearer, which the function looks up, or nobody’s yet where a chat starts.',
+  );
+  for (const operation of operations) {
+    new Method(operation.access === 'iam' ? signed : open, operation.name, {
+      httpMethod: operation.method,
+      resource: api.root.resourceForPath(operation.path),
+      integration: new LambdaIntegration(aliases[operation.service] as IFunction, {
+        // No permission for the console's test button, which gets around the stage's throttles and logs.
+        allowTestInvoke: false,
+        timeout: integrationTimeout,
+      }),
+      options: { authorizationType: authorization(operation) },
+    });
+  }
+}
+
+function authorization({ access }: Operation): AuthorizationType {
+  return access === 'iam' ? AuthorizationType.IAM : AuthorizationType.NONE;
+}
+
+function addPreflights(api: RestApi, allowedOrigins: readonly string[]): void {
+  const preflights = new Construct(api, 'Preflights');
+  for (const path of new Set(operations.map((operation) => operation.path))) {
+    const methods = operations.filter((operation) => operation.path === path).map(({ method }) => method);
+    const allowed = [...methods, 'OPTIONS'].join(',');
+    new Method(preflights, path.replaceAll(/\W+/g, '-').replace(/^-|-$/g, ''), {
+      httpMethod: 'OPTIONS',
+      resource: api.root.resourceForPath(path),
+      integration: preflight(allowedOrigins, allowed),
+      options: {
+        authorizationType: AuthorizationType.NONE,
+        methodResponses: [
+          {
+            statusCode: '204',
+            responseParameters: Object.fromEntries(
+              Object.keys(refused(allowed)).map((name) => [`method.response.header.${name}`, true]),
+            ),
+          },
+        ],
+      },
+    });
+  }
+}

@@ -1,0 +1,245 @@
+import { defaultEntryPoint, type EntryPoint } from '../lambdas/core/settings.ts';
+import type { Kind } from './kinds.ts';
+import { settings, type Settings } from './settings.ts';
+
+/** A deployment, as the stack is made from it: every setting with its default, and what follows from several. */
+export interface Config extends Omit<
+  Required<Settings>,
+  Optional | 'instanceArn' | 'contactFlowId' | 'entryPoints' | 'loopback'
+> {
+  readonly optional: Readonly<Pick<Settings, Optional>>;
+  /** The name of the environment, if one was named. */
+  readonly environment: string | undefined;
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+  readonly instanceArns: readonly string[];
+  readonly contactFlowArns: readonly string[];
+  readonly entryPoints: Readonly<Record<string, EntryPoint>>;
+}
+
+/** The settings for which there is no default: without them, the stack does without. */
+type Optional =
+  | 'attachmentTypes'
+  | 'attachmentMaximum'
+  | 'messageMaximum'
+  | 'alarmEmail'
+  | 'alarmTopicArn'
+  | 'keyArn'
+  | 'domainName'
+  | 'certificateArn'
+  | 'vpc'
+  | 'signIn';
+
+export type Parsed = { readonly config: Config } | { readonly problems: readonly string[] };
+
+/**
+ * The settings behind `-c`, over those of the environment that `-c environment=` names. Pure; either a deployment or
+ * every problem there is, each with its mend.
+ */
+export function parseConfig(
+  context: Readonly<Record<string, unknown>>,
+  environments: Readonly<Record<string, Settings>>,
+): Parsed {
+  const problems: string[] = [];
+  const { environment: named, ...rest } = context;
+  const environment = typeof named === 'string' ? named : undefined;
+  // CDK's own context has names like @aws-cdk/core:… and aws:cdk:….
+  const given = Object.fromEntries(Object.entries(rest).filter(([name]) => /^\w+$/.test(name)));
+  if (environment !== undefined && !Object.hasOwn(environments, environment))
+    problems.push(
+      `environment must be one of: ${Object.keys(environments).join(', ')} (bin/environments.ts)`,
+    );
+  const file =
+    (environment !== undefined && Object.hasOwn(environments, environment) && environments[environment]) ||
+    {};
+  const all = { ...file, ...given };
+  const read = readSettings(all, problems);
+  const entryPoints = readEntryPoints(read, all, problems);
+  if (problems.length > 0 || !entryPoints) return { problems: sentences(problems) };
+  problems.push(...originProblems(read), ...pairProblems(read), ...placeProblems(read, entryPoints));
+  if (problems.length > 0) return { problems: sentences(problems) };
+  const [, partition = '', , region = '', account = ''] = entryPoints.instanceArns[0]?.split(':') ?? [];
+  const { attachmentTypes, attachmentMaximum, messageMaximum, alarmEmail, alarmTopicArn } = read;
+  const { keyArn, domainName, certificateArn, vpc, signIn } = read;
+  return {
+    config: {
+      environment,
+      partition,
+      region,
+      account,
+      ...entryPoints,
+      stackName:
+        read.stackName ??
+        (environment === undefined ? 'connect-chat-bff' : `connect-chat-bff-${environment}`),
+      production: read.production ?? false,
+      allowedOrigins: read.allowedOrigins ?? [],
+      redirectUris: read.redirectUris ?? [],
+      attributeNames: read.attributeNames ?? [],
+      attributePrefix: read.attributePrefix ?? '',
+      throttles: read.throttles ?? {},
+      logRetentionDays: read.logRetentionDays ?? 30,
+      logLevel: read.logLevel ?? 'info',
+      reservedConcurrency: read.reservedConcurrency ?? {},
+      webAcl: read.webAcl ?? 'on',
+      webAclToken: read.webAclToken ?? false,
+      startsPerIp: read.startsPerIp ?? 20,
+      requestsPerIp: read.requestsPerIp ?? 3_000,
+      apiGatewayLogRole: read.apiGatewayLogRole ?? true,
+      tracing: read.tracing ?? false,
+      tags: read.tags ?? {},
+      optional: {
+        ...(attachmentTypes && { attachmentTypes }),
+        ...(attachmentMaximum !== undefined && { attachmentMaximum }),
+        ...(messageMaximum && { messageMaximum }),
+        ...(alarmEmail !== undefined && { alarmEmail }),
+        ...(alarmTopicArn !== undefined && { alarmTopicArn }),
+        ...(keyArn !== undefined && { keyArn }),
+        ...(domainName !== undefined && { domainName }),
+        ...(certificateArn !== undefined && { certificateArn }),
+        ...(vpc && { vpc }),
+        ...(signIn && { signIn }),
+      },
+    },
+  };
+}
+
+function sentences(problems: readonly string[]): readonly string[] {
+  return problems.map((problem) => `- ${problem}`);
+}
+
+function readSettings(named: Readonly<Record<string, unknown>>, problems: string[]): Settings {
+  const read: Record<string, unknown> = {};
+  for (const [name, given] of Object.entries(named)) {
+    const kind = Object.hasOwn(settings, name)
+      ? (settings as Readonly<Record<string, Kind<unknown>>>)[name]
+      : undefined;
+    if (!kind) {
+      problems.push(`${name} is no setting: the settings are ${Object.keys(settings).join(', ')}`);
+      continue;
+    }
+    const value = kind.read(given);
+    if (value === undefined) problems.push(`${name} must be ${kind.shape}`);
+    else read[name] = value;
+  }
+  return read;
+}
+
+type EntryPoints = Pick<Config, 'entryPoints' | 'instanceArns' | 'contactFlowArns'>;
+
+/** `instanceArn` and `contactFlowId` are the entry point `default`; `entryPoints` has further ones. */
+function readEntryPoints(
+  read: Settings,
+  named: Readonly<Record<string, unknown>>,
+  problems: string[],
+): EntryPoints | undefined {
+  const { instanceArn, contactFlowId } = read;
+  const all = {
+    ...read.entryPoints,
+    ...(contactFlowId !== undefined && {
+      [defaultEntryPoint]: { ...read.entryPoints?.[defaultEntryPoint], contactFlowId },
+    }),
+  };
+  const missing = (name: 'instanceArn' | 'contactFlowId' | 'allowedOrigins'): void => {
+    // One that is given but wrong has its problem already.
+    if (named[name] === undefined) problems.push(`${name} must be ${settings[name].shape}`);
+  };
+  if (named['entryPoints'] === undefined || read.entryPoints !== undefined) {
+    if (Object.keys(all).length === 0) missing('contactFlowId');
+    if (instanceArn === undefined && Object.values(all).every((entry) => entry.instanceArn === undefined))
+      missing('instanceArn');
+  }
+  missing('allowedOrigins');
+
+  const entryPoints: Record<string, EntryPoint> = {};
+  const instanceArns = new Set<string>();
+  const contactFlowArns = new Set<string>();
+  for (const [name, entry] of Object.entries(all)) {
+    const { attributes, chatDurationInMinutes } = entry;
+    const [flowInstance] = entry.contactFlowId.split('/contact-flow/');
+    const instance = entry.instanceArn ?? instanceArn;
+    if (instance === undefined) {
+      if (problems.length === 0)
+        problems.push(`entryPoints.${name} needs an instanceArn of its own, or the setting instanceArn`);
+      continue;
+    }
+    if (flowInstance !== entry.contactFlowId && flowInstance !== instance)
+      problems.push(
+        `contactFlowId of the entry point ${name} must be a flow of ${instance}: this one is of ${flowInstance}`,
+      );
+    const flowId = entry.contactFlowId.split('/').at(-1) ?? '';
+    instanceArns.add(instance);
+    contactFlowArns.add(`${instance}/contact-flow/${flowId}`);
+    entryPoints[name] = {
+      instanceId: instance.split('/').at(-1) ?? '',
+      contactFlowId: flowId,
+      ...(attributes && { attributes }),
+      ...(chatDurationInMinutes !== undefined && { chatDurationInMinutes }),
+    };
+  }
+  return { entryPoints, instanceArns: [...instanceArns], contactFlowArns: [...contactFlowArns] };
+}
+
+/** Pages on the developer's own machine, or without TLS, are for environments that say so. */
+function originProblems({ allowedOrigins = [], redirectUris = [], loopback }: Settings): string[] {
+  const uses = [
+    ...allowedOrigins.map((value) => ({ name: 'allowedOrigins', value })),
+    ...redirectUris.map((value) => ({ name: 'redirectUris', value })),
+  ].filter(({ value }) => value.startsWith('http:'));
+  return uses.flatMap(({ name, value }) => {
+    if (!/^http:\/\/(localhost|127\.0\.0\.1)(:|\/|$)/.test(value))
+      return [`${name} must be https: replace ${value}, which anybody on the way could read and change`];
+    return loopback === true
+      ? []
+      : [
+          `${name} has ${value}, any page on the visitor's own machine: leave it out, or deploy an environment with ` +
+            'loopback: true, such as -c environment=dev',
+        ];
+  });
+}
+
+/** Settings that need, or exclude, one another. */
+function pairProblems(read: Settings): string[] {
+  const problems: string[] = [];
+  if (read.loopback === true && read.production === true)
+    problems.push(
+      'loopback must be false in production: pages on a visitor’s own machine are for development',
+    );
+  if (read.alarmEmail !== undefined && read.alarmTopicArn !== undefined)
+    problems.push(
+      'alarmEmail must be left out when there is an alarmTopicArn: subscribe the address to that topic',
+    );
+  if (read.domainName !== undefined && read.certificateArn === undefined)
+    problems.push(`certificateArn must be ${settings.certificateArn.shape}`);
+  if (read.certificateArn !== undefined && read.domainName === undefined)
+    problems.push(`domainName must be ${settings.domainName.shape}`);
+  if (read.webAclToken === true && read.webAcl !== undefined && read.webAcl !== 'on')
+    problems.push(
+      'webAclToken must be left out when webAcl is not on: your own web ACL decides about tokens',
+    );
+  return problems;
+}
+
+function place(arn: string): string {
+  return arn.split(':').slice(3, 5).join(' ');
+}
+
+/** Everything lies in the account and the Region of the Connect instance: the functions call it there. */
+function placeProblems(read: Settings, { instanceArns }: EntryPoints): string[] {
+  const first = instanceArns[0] ?? '';
+  const { certificateArn, keyArn, alarmTopicArn, webAcl } = read;
+  const others: [string, string | undefined][] = [
+    ...instanceArns.slice(1).map((arn): [string, string] => ['instanceArn', arn]),
+    ['certificateArn', certificateArn],
+    ['keyArn', keyArn],
+    ['alarmTopicArn', alarmTopicArn],
+    ['webAcl', webAcl?.startsWith('arn:') ? webAcl : undefined],
+  ];
+  return others.flatMap(([name, arn]) => {
+    if (arn === undefined || place(arn) === place(first)) return [];
+    // Keys and topics of another account may be shared with this one.
+    const sameRegion = arn.split(':')[3] === first.split(':')[3];
+    if (sameRegion && (name === 'keyArn' || name === 'alarmTopicArn')) return [];
+    return [`${name} must lie with the Connect instance in ${place(first)}: ${arn} lies in ${place(arn)}`];
+  });
+}

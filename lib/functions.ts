@@ -1,0 +1,140 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Alias,
+  ApplicationLogLevel,
+  Architecture,
+  type CfnFunction,
+  type Code,
+  Function,
+  type IVersion,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { Service } from '../lambdas/operations/operation.ts';
+import { operations } from '../lambdas/operations/operations.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { Config } from './config.ts';
+import { connectStatements } from './connect-permissions.ts';
+import { functionEnvironment } from './function-environment.ts';
+import { createLogGroup } from './logs.ts';
+import { tableStatements } from './table.ts';
+
+/**
+ * Most of a cold start is the CPU time of loading the SDK, and Lambda gives CPU by memory: 1,769 MB are one core. The
+ * functions themselves live in a tenth of this.
+ */
+const memorySize = 1_024;
+
+/** Milliseconds between an operation's deadline and the function's timeout: to write the log line and the answer. */
+const margin = 2_000;
+
+/** The longest deadline among the operations of a function, and the margin: milliseconds. */
+export function functionTimeout(service: Service): number {
+  const deadlines = operations
+    .filter((operation) => operation.service === service)
+    .map(({ budget }) => budget.deadline);
+  return Math.max(...deadlines) + margin;
+}
+
+export type Aliases = Readonly<Record<Service, Alias>>;
+
+export interface FunctionProps {
+  readonly config: Config;
+  /** The folder with participant.mjs and connect.mjs. */
+  readonly code: Code;
+  readonly table: Table;
+}
+
+/** Two functions of one bundle. Only the one that does not parse what participants send may call Connect. */
+export function createFunctions(scope: Construct, props: FunctionProps): Aliases {
+  const functions = new Construct(scope, 'Functions');
+  const aliases = {
+    participant: createFunction(functions, 'participant', props),
+    connect: createFunction(functions, 'connect', props),
+  };
+  for (const id of ['Serverless-LambdaDLQ', 'Serverless-LambdaAsyncFailureDestination'])
+    acknowledge(
+      functions,
+      id,
+      'Invoked by API Gateway alone, which waits for the answer: no event is ever queued.',
+    );
+  if (!props.config.tracing)
+    acknowledge(
+      functions,
+      'Serverless-LambdaTracing',
+      'The setting "tracing" is off: X-Ray costs more than the rest.',
+    );
+  return aliases;
+}
+
+function createFunction(scope: Construct, service: Service, { config, code, table }: FunctionProps): Alias {
+  const { logLevel, optional, reservedConcurrency, tracing } = config;
+  const group = new Construct(scope, service === 'connect' ? 'Connect' : 'Participant');
+  const logGroup = createLogGroup(group, 'Log', config);
+  const role = new Role(group, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  const statements = [
+    new PolicyStatement({
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logGroup.logGroupArn],
+    }),
+    ...tableStatements(table, config),
+    ...connectStatements(service, config),
+    ...(optional.vpc ? [networkStatement()] : []),
+  ];
+  for (const statement of statements) role.addToPolicy(statement);
+
+  const reserved = reservedConcurrency[service];
+  const lambda = new Function(group, 'Function', {
+    description:
+      service === 'connect'
+        ? 'Connect Chat BFF: starts chats, creates participants'
+        : 'Connect Chat BFF: serves the participants of chats',
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    code,
+    handler: `${service}.handler`,
+    role,
+    memorySize,
+    timeout: Duration.millis(functionTimeout(service)),
+    environment: functionEnvironment(service, config, table.tableName),
+    logGroup,
+    // Lambda wraps what goes through `console`; the functions write their lines, which are JSON, to stdout, and those
+    // stay as they are. The format is what lets Lambda leave out its own three lines for each invocation.
+    loggingFormat: LoggingFormat.JSON,
+    applicationLogLevelV2: {
+      debug: ApplicationLogLevel.DEBUG,
+      info: ApplicationLogLevel.INFO,
+      error: ApplicationLogLevel.ERROR,
+    }[logLevel],
+    systemLogLevelV2: logLevel === 'debug' ? SystemLogLevel.INFO : SystemLogLevel.WARN,
+    tracing: tracing ? Tracing.ACTIVE : Tracing.DISABLED,
+    ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
+  });
+  if (optional.vpc) {
+    const { subnetIds, securityGroupIds } = optional.vpc;
+    // Ids are all that Lambda needs; CDK's own way would look the VPC up in the account.
+    (lambda.node.defaultChild as CfnFunction).vpcConfig = {
+      subnetIds: [...subnetIds],
+      securityGroupIds: [...securityGroupIds],
+    };
+  }
+  return new Alias(group, 'Live', { aliasName: 'live', version: lambda.currentVersion as IVersion });
+}
+
+/** What Lambda needs to place a function in a VPC; EC2 knows no narrower resource for it. */
+function networkStatement(): PolicyStatement {
+  return new PolicyStatement({
+    actions: [
+      'ec2:CreateNetworkInterface',
+      'ec2:DeleteNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSubnets',
+    ],
+    resources: ['*'],
+  });
+}

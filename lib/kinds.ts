@@ -1,0 +1,91 @@
+/** The kinds of value a setting may have: what fits, how it is written behind `-c`, and how to say so. */
+export interface Kind<T> {
+  /** Completes the sentence "… must be". */
+  readonly shape: string;
+  /** The value, or undefined if this is none. `-c` gives strings; the configuration file, values. */
+  readonly read: (given: unknown) => T | undefined;
+}
+
+export type ValueOf<K> = K extends Kind<infer T> ? T : never;
+
+export function text<T extends string = string>(pattern: RegExp, shape: string): Kind<T> {
+  return {
+    shape,
+    read: (given) => (typeof given === 'string' && pattern.test(given) ? (given as T) : undefined),
+  };
+}
+
+/** An array, or behind `-c` the elements with commas between them. */
+export function list(element: (value: string) => boolean, shape: string): Kind<readonly string[]> {
+  return {
+    shape,
+    read(given) {
+      const elements: unknown =
+        typeof given === 'string' ? given.split(',').map((part) => part.trim()) : given;
+      return Array.isArray(elements) && elements.every((value) => typeof value === 'string' && element(value))
+        ? (elements as string[])
+        : undefined;
+    },
+  };
+}
+
+export function integer(minimum: number, maximum: number, unit: string): Kind<number> {
+  return {
+    shape: `a whole number of ${unit} from ${minimum} to ${maximum}`,
+    read(given) {
+      const value = typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given;
+      return typeof value === 'number' && Number.isSafeInteger(value) && value >= minimum && value <= maximum
+        ? value
+        : undefined;
+    },
+  };
+}
+
+export const flag: Kind<boolean> = {
+  shape: 'true or false',
+  read: (given) =>
+    given === true || given === 'true' ? true : given === false || given === 'false' ? false : undefined,
+};
+
+/** An object, or behind `-c` its JSON. */
+export function object<T extends object>(
+  fits: (value: Readonly<Record<string, unknown>>) => boolean,
+  shape: string,
+): Kind<T> {
+  return {
+    shape,
+    read(given) {
+      const value = typeof given === 'string' ? parsed(given) : given;
+      return isObject(value) && fits(value) ? (value as T) : undefined;
+    },
+  };
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether an object has these members and no others, each as it should be; a name with `?` may be left out. */
+export function hasMembers(
+  value: unknown,
+  members: Readonly<Record<string, (value: unknown) => boolean>>,
+): value is Readonly<Record<string, unknown>> {
+  if (!isObject(value)) return false;
+  const known = Object.entries(members).map(([name, fits]) => ({
+    name: name.replace('?', ''),
+    optional: name.endsWith('?'),
+    fits,
+  }));
+  return (
+    Object.keys(value).every((name) => known.some((member) => member.name === name)) &&
+    known.every(({ name, optional, fits }) => (value[name] === undefined ? optional : fits(value[name])))
+  );
+}

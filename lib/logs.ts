@@ -1,0 +1,24 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { type CfnLogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Config } from './config.ts';
+
+/** A log group with the deployment's retention and key. Production's outlive the stack. */
+export function createLogGroup(
+  scope: Construct,
+  id: string,
+  { logRetentionDays, production, optional }: Config,
+  logGroupName?: string,
+): LogGroup {
+  const logGroup = new LogGroup(scope, id, {
+    removalPolicy: production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    ...(logGroupName !== undefined && { logGroupName }),
+    ...(optional.keyArn !== undefined && {
+      encryptionKey: Key.fromKeyArn(scope, `${id}Key`, optional.keyArn),
+    }),
+  });
+  // CDK's own property takes members of an enumeration; the settings have the days themselves.
+  (logGroup.node.defaultChild as CfnLogGroup).retentionInDays = logRetentionDays;
+  return logGroup;
+}

@@ -1,0 +1,39 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { DomainName, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { Construct } from 'constructs';
+import { defaultEntryPoint } from '../lambdas/core/settings.ts';
+import { stageName } from './api-name.ts';
+import type { Config } from './config.ts';
+
+/** What a deployment prints when it is done. */
+export function addOutputs(
+  scope: Construct,
+  api: RestApi,
+  domain: DomainName | undefined,
+  config: Config,
+): void {
+  const host =
+    domain?.domainName ?? `${api.restApiId}.execute-api.${config.region}.${Stack.of(scope).urlSuffix}`;
+  const url = `https://${host}/${stageName}`;
+  new CfnOutput(scope, 'ApiUrl', {
+    value: url,
+    description: 'The endpoint to give to amazon-connect-chatjs or to the AWS SDK',
+  });
+  new CfnOutput(scope, 'Curl', { value: curl(url, config), description: 'Try it' });
+  if (domain)
+    new CfnOutput(scope, 'DomainTarget', {
+      value: domain.domainNameAliasDomainName,
+      description: `The CNAME record of ${config.optional.domainName ?? ''}`,
+    });
+}
+
+/** A line that works: starting a chat, unless that takes a browser's token or a person's. */
+function curl(url: string, { entryPoints, optional, webAclToken }: Config): string {
+  if (webAclToken || optional.signIn?.anonymous === false) return `curl -sS ${url}/health`;
+  const [first = ''] = Object.keys(entryPoints);
+  const body = {
+    ...(defaultEntryPoint in entryPoints ? {} : { EntryPoint: first }),
+    ParticipantDetails: { DisplayName: 'curl' },
+  };
+  return `curl -sS -X POST ${url}/chats -H 'content-type: application/json' -d '${JSON.stringify(body)}'`;
+}

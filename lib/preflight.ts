@@ -1,0 +1,62 @@
+import { type IntegrationOptions, MockIntegration } from 'aws-cdk-lib/aws-apigateway';
+import { preflightHeaders, securityHeaders } from '../lambdas/http/cors.ts';
+
+/**
+ * The answer to a preflight, made by API Gateway itself: the same headers that lambdas/http/cors.ts makes, chosen by a
+ * mapping template, which is the one place of API Gateway that can look at the request's origin.
+ */
+export function preflight(allowedOrigins: readonly string[], methods: string): MockIntegration {
+  const responseParameters = Object.fromEntries(
+    Object.entries(refused(methods)).map(([name, value]) => [`method.response.header.${name}`, `'${value}'`]),
+  );
+  const options: IntegrationOptions = {
+    requestTemplates: { 'application/json': '{"statusCode":204}' },
+    integrationResponses: [
+      {
+        statusCode: '204',
+        responseParameters,
+        responseTemplates: { 'application/json': preflightTemplate(allowedOrigins, methods) },
+      },
+    ],
+  };
+  return new MockIntegration(options);
+}
+
+/** The headers for an origin that is not allowed. */
+export function refused(methods: string): Readonly<Record<string, string>> {
+  return { ...securityHeaders, ...preflightHeaders([], undefined, methods) };
+}
+
+/**
+ * The template. API Gateway admits one override of each header, and header names come as the client wrote them:
+ * `origin` over HTTP/2, `Origin` over HTTP/1.1.
+ */
+export function preflightTemplate(allowedOrigins: readonly string[], methods: string): string {
+  const example = 'https://example.com';
+  const { 'Access-Control-Allow-Origin': _, ...headers } = preflightHeaders([example], example, methods);
+  return [
+    `#set($origin = '')`,
+    `#set($headers = $input.params().header)`,
+    `#foreach($name in $headers.keySet())`,
+    `#if($name.toLowerCase() == 'origin')`,
+    `#set($origin = $headers.get($name))`,
+    `#end`,
+    `#end`,
+    `#if(${allowedOrigins.map(isOrigin).join(' || ')})`,
+    `#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)`,
+    ...Object.entries(headers).map(
+      ([name, value]) => `#set($context.responseOverride.header.${name} = '${value}')`,
+    ),
+    `#end`,
+  ].join('\n');
+}
+
+/** 1 to 65535. */
+const port = '([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])';
+
+/** Compared whole: `matches` would take the dots of a host name for any character. */
+function isOrigin(allowed: string): string {
+  return allowed.endsWith(':*')
+    ? `$origin.matches('${allowed.slice(0, -1).replaceAll('.', '[.]')}${port}')`
+    : `$origin == '${allowed}'`;
+}

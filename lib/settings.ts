@@ -1,0 +1,177 @@
+import { operations } from '../lambdas/operations/operations.ts';
+import { flag, hasMembers, integer, isObject, list, object, text, type ValueOf } from './kinds.ts';
+
+const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+const instance = String.raw`arn:aws[\w-]*:connect:[a-z0-9-]+:\d{12}:instance/${uuid}`;
+const instanceArn = new RegExp(`^${instance}$`);
+const contactFlow = new RegExp(`^(?:${instance}/contact-flow/)?${uuid}$`);
+const instanceExample =
+  'arn:aws:connect:eu-central-1:123456789012:instance/11111111-1111-4111-8111-111111111111';
+
+/** A deployed entry point. The instance is `instanceArn` where it has none of its own. */
+export interface EntryPointSetting {
+  readonly instanceArn?: string;
+  readonly contactFlowId: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly chatDurationInMinutes?: number;
+}
+
+/**
+ * Who may start a chat signed in: ID tokens of this issuer for this audience. The claims named here become the chat's
+ * display name, its CustomerId, and contact attributes (claim → attribute) that a browser cannot override.
+ */
+export interface SignIn {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly claims: {
+    readonly displayName?: string;
+    readonly customerId?: string;
+    readonly attributes?: Readonly<Record<string, string>>;
+  };
+  /** Whether a chat may also be started without a token. */
+  readonly anonymous: boolean;
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+const isTexts = (value: unknown): boolean => isObject(value) && Object.values(value).every(isText);
+const isFlag = (value: unknown): boolean => typeof value === 'boolean';
+const isWhole = (minimum: number, maximum: number) => (value: unknown) =>
+  Number.isSafeInteger(value) && Number(value) >= minimum && Number(value) <= maximum;
+const areEach = (pattern: RegExp) => (value: unknown) =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every((element) => typeof element === 'string' && pattern.test(element));
+
+/** An issuer's URL as OpenID Connect has it: https, no query and no fragment. */
+const isIssuer = (value: unknown): boolean =>
+  typeof value === 'string' && /^https:\/\/[^?#\s]+$/.test(value) && URL.canParse(value);
+
+const isOrigin = (value: string): boolean =>
+  /^http:\/\/(localhost|127\.0\.0\.1):\*$/.test(value) ||
+  (/^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value);
+
+/** The days for which CloudWatch Logs can keep a log. */
+const retentions = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+/** Every setting of a deployment: its kind, and what it is called behind `-c` and in bin/environments.ts. */
+export const settings = {
+  stackName: text(/^[A-Za-z][A-Za-z0-9-]{0,99}$/, 'letters, digits and dashes, at most 100 of them'),
+  production: flag,
+  loopback: flag,
+  instanceArn: text(instanceArn, `your Amazon Connect instance's ARN: ${instanceExample}`),
+  contactFlowId: text(
+    contactFlow,
+    "the id or ARN of the flow that your chats run: 22222222-2222-4222-8222-222222222222 (the last part of the flow's ARN)",
+  ),
+  entryPoints: object<Readonly<Record<string, EntryPointSetting>>>(
+    (value) =>
+      Object.entries(value).every(
+        ([name, entryPoint]) =>
+          /^[\w-]{1,64}$/.test(name) &&
+          hasMembers(entryPoint, {
+            'instanceArn?': (arn) => instanceArn.test(String(arn)),
+            contactFlowId: (id) => contactFlow.test(String(id)),
+            'attributes?': isTexts,
+            'chatDurationInMinutes?': isWhole(60, 10_080),
+          }),
+      ),
+    '{"sales":{"contactFlowId":"…"}}, with instanceArn, attributes (strings) and chatDurationInMinutes (60 to 10080) ' +
+      'as options',
+  ),
+  allowedOrigins: list(
+    isOrigin,
+    'the origins of your pages, exactly: https://www.example.com,https://shop.example.com (scheme, host and port, no ' +
+      'path, no trailing slash, no wildcard)',
+  ),
+  redirectUris: list(
+    (value) => URL.canParse(value) && /^https?:\/\//.test(value) && !value.includes('#'),
+    'URIs of your pages, exactly: https://www.example.com/signed-in',
+  ),
+  attributeNames: list(
+    (value) => value === '*' || /^[\p{L}\p{N}_-]{1,128}$/u.test(value),
+    'names of contact attributes that a browser may set: topic,language (or * for any)',
+  ),
+  attributePrefix: text(/^[\w-]{0,64}$/, 'at most 64 letters, digits, dashes and underscores'),
+  attachmentTypes: list(
+    (value) => /^[\w.+-]+\/[\w.+-]+$/.test(value),
+    'media types: image/png,application/pdf',
+  ),
+  attachmentMaximum: integer(1, 104_857_600, 'bytes'),
+  messageMaximum: object<Readonly<Record<string, number>>>(
+    (value) => Object.values(value).every(isWhole(1, 16_384)),
+    '{"text/plain":1024}: characters by content type, each 1 to 16384',
+  ),
+  throttles: object<Readonly<Record<string, { readonly rate: number; readonly burst: number }>>>(
+    (value) =>
+      Object.entries(value).every(
+        ([name, throttle]) =>
+          operations.some((operation) => operation.name === name) &&
+          hasMembers(throttle, { rate: isWhole(1, 10_000), burst: isWhole(1, 5_000) }),
+      ),
+    '{"SendMessage":{"rate":20,"burst":30}}: requests per second and burst, by operation',
+  ),
+  logRetentionDays: {
+    ...integer(1, 3_653, 'days'),
+    shape: `a number of days that CloudWatch Logs knows: ${retentions.join(', ')}`,
+    read: (given: unknown) => {
+      const days = integer(1, 3_653, 'days').read(given);
+      return days !== undefined && retentions.includes(days) ? days : undefined;
+    },
+  },
+  logLevel: text<'debug' | 'info' | 'error'>(/^(debug|info|error)$/, 'debug, info or error'),
+  alarmEmail: text(/^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/, 'an e-mail address'),
+  alarmTopicArn: text(
+    /^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/,
+    'the ARN of an SNS topic: arn:aws:sns:eu-central-1:123456789012:alarms',
+  ),
+  keyArn: text(
+    /^arn:aws[\w-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+    'the ARN of a KMS key (not of an alias): arn:aws:kms:eu-central-1:123456789012:key/…',
+  ),
+  domainName: text(/^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'a host name of yours: chat-api.example.com'),
+  certificateArn: text(
+    /^arn:aws[\w-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
+    "the ARN of the domain name's certificate in ACM: arn:aws:acm:eu-central-1:123456789012:certificate/…",
+  ),
+  vpc: object<{ readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] }>(
+    (value) =>
+      hasMembers(value, {
+        subnetIds: areEach(/^subnet-[0-9a-f]+$/),
+        securityGroupIds: areEach(/^sg-[0-9a-f]+$/),
+      }),
+    '{"subnetIds":["subnet-…"],"securityGroupIds":["sg-…"]}',
+  ),
+  reservedConcurrency: object<{ readonly participant?: number; readonly connect?: number }>(
+    (value) => hasMembers(value, { 'participant?': isWhole(1, 100_000), 'connect?': isWhole(1, 100_000) }),
+    '{"participant":100,"connect":20}',
+  ),
+  webAcl: text(
+    /^(on|off|arn:aws[\w-]*:wafv2:[a-z0-9-]+:\d{12}:regional\/webacl\/[\w-]+\/[\w-]+)$/,
+    'on, off, or the ARN of your own regional web ACL: arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/…',
+  ),
+  webAclToken: flag,
+  startsPerIp: integer(10, 2_000_000, 'chats started from one address in five minutes,'),
+  requestsPerIp: integer(10, 2_000_000, 'requests from one address in five minutes,'),
+  apiGatewayLogRole: flag,
+  tracing: flag,
+  signIn: object<SignIn>(
+    (value) =>
+      hasMembers(value, {
+        issuer: isIssuer,
+        audience: isText,
+        claims: (claims) =>
+          hasMembers(claims, { 'displayName?': isText, 'customerId?': isText, 'attributes?': isTexts }),
+        anonymous: isFlag,
+      }),
+    '{"issuer":"https://…","audience":"…","claims":{"displayName":"name","customerId":"sub",' +
+      '"attributes":{"email":"customerEmail"}},"anonymous":false}',
+  ),
+  tags: object<Readonly<Record<string, string>>>(isTexts, '{"team":"support"}'),
+} as const;
+
+/** A deployment's settings as bin/environments.ts writes them. */
+export type Settings = {
+  readonly [Name in keyof typeof settings]?: ValueOf<(typeof settings)[Name]>;
+};

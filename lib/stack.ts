@@ -1,0 +1,37 @@
+import { type App, Stack, Tags } from 'aws-cdk-lib';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import { createAlarmTopic } from './alarm-topic.ts';
+import { createApi } from './api.ts';
+import type { Config } from './config.ts';
+import { createDomain } from './domain.ts';
+import { createFunctions } from './functions.ts';
+import { deployGradually } from './gradual-deployment.ts';
+import { addOutputs } from './outputs.ts';
+import { createTable } from './table.ts';
+import { addWebAcl } from './web-acl.ts';
+
+/** The whole deployment. `code` is the folder that lib/bundle.ts makes. */
+export function createStack(app: App, config: Config, code: Code): Stack {
+  const { account, environment, production, region, stackName, tags } = config;
+  const stack = new Stack(app, 'Stack', {
+    stackName,
+    description: 'Connect Chat BFF: chats of Amazon Connect for browsers',
+    // Known from the instance's ARN, so that credentials for another account are refused before anything is changed.
+    env: { account, region },
+    terminationProtection: production,
+  });
+  for (const [name, value] of Object.entries({
+    application: 'connect-chat-bff',
+    ...(environment !== undefined && { environment }),
+    ...tags,
+  }))
+    Tags.of(stack).add(name, value);
+  const table = createTable(stack, config);
+  const functions = createFunctions(stack, { config, code, table });
+  const topic = createAlarmTopic(stack, config);
+  deployGradually(stack, functions, topic);
+  const api = createApi(stack, config, functions);
+  addWebAcl(stack, api, config);
+  addOutputs(stack, api, createDomain(stack, api, config), config);
+  return stack;
+}

@@ -1,0 +1,56 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import { table as schema } from '../lambdas/table.ts';
+import type { Config } from './config.ts';
+
+/** The table of sessions and of the ledger. What it stores of tokens is sealed by the functions already. */
+export function createTable(scope: Construct, { production, optional }: Config): Table {
+  return new Table(scope, 'Table', {
+    partitionKey: { name: schema.partitionKey, type: AttributeType.STRING },
+    timeToLiveAttribute: schema.timeToLive,
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    deletionProtection: production,
+    removalPolicy: production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    ...(optional.keyArn === undefined
+      ? { encryption: TableEncryption.DEFAULT }
+      : {
+          encryption: TableEncryption.CUSTOMER_MANAGED,
+          encryptionKey: Key.fromKeyArn(scope, 'Key', optional.keyArn),
+        }),
+  });
+}
+
+/** The four calls that lambdas/adapters/dynamodb.ts makes; both functions make each of them. */
+const calls = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] as const;
+
+export function tableStatements(table: Table, { region, optional }: Config): PolicyStatement[] {
+  const statements = [
+    new PolicyStatement({
+      actions: calls.map((call) => `dynamodb:${call}`),
+      resources: [table.tableArn],
+    }),
+  ];
+  if (optional.keyArn !== undefined)
+    statements.push(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: [
+          'kms:Decrypt',
+          'kms:DescribeKey',
+          'kms:Encrypt',
+          'kms:GenerateDataKey',
+          'kms:GenerateDataKeyWithoutPlaintext',
+          'kms:ReEncryptFrom',
+          'kms:ReEncryptTo',
+        ],
+        resources: [optional.keyArn],
+        // DynamoDB uses the key in the caller's name; the functions themselves have no use for it.
+        conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${region}.amazonaws.com` } },
+      }),
+    );
+  return statements;
+}
