@@ -38,11 +38,38 @@ async function callConnect(
     const { output } = await callUpstream({ command, input, budget }, request, ports);
     return { body: output };
   };
-  const token = await connectionToken(session, visit);
+  const token = await unsent(() => connectionToken(session, visit));
   try {
     return await attempt(token);
   } catch (error) {
     if (!(error instanceof CallFailure) || error.failure.kind !== 'denied') throw error;
-    return await attempt(await connectionToken(session, visit, token));
+    return await after(error, async () =>
+      attempt(await unsent(() => connectionToken(session, visit, token))),
+    );
+  }
+}
+
+/** A failure before the request itself was sent: nothing is ambiguous, and a refusal of the connection is none of it. */
+async function unsent<T>(connect: () => Promise<T>): Promise<T> {
+  try {
+    return await connect();
+  } catch (error) {
+    if (!(error instanceof CallFailure)) throw error;
+    const { failure } = error;
+    throw new CallFailure(
+      failure.kind === 'rejected'
+        ? { kind: 'ambiguous', detail: `CreateParticipantConnection ${failure.status}` }
+        : failure,
+      0,
+    );
+  }
+}
+
+/** A later failure does not undo what earlier attempts may have done. */
+async function after<T>({ ambiguous }: CallFailure, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw error instanceof CallFailure ? new CallFailure(error.failure, error.ambiguous + ambiguous) : error;
   }
 }
