@@ -43,10 +43,13 @@ export function ledgerStore(db: DynamoDb): LedgerStore {
         rowKey(record.key),
         'SET #state = :done, #status = :status, #answer = :answer',
         {
-          expression: '#state = :pending AND #clientToken = :clientToken',
+          expression:
+            '#state = :pending AND #clientToken = :clientToken' +
+            (status < 400 ? '' : ' AND #owner = :owner'),
           values: {
             ':pending': { S: 'PENDING' },
             ':clientToken': { S: record.clientToken },
+            ...(status >= 400 && { ':owner': { S: record.owner } }),
             ':done': { S: 'DONE' },
             ':status': number(status),
             ':answer': typeof answer === 'string' ? { S: answer } : { B: answer },
