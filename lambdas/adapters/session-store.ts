@@ -12,7 +12,7 @@ export function sessionStore(db: DynamoDb): SessionStore {
     },
 
     async create(session, trace) {
-      await db.put(toItem(session), undefined, trace);
+      await db.put(toItem(session), { expression: 'attribute_not_exists(#pk)', values: {} }, trace);
     },
 
     async lease(id, { owner, lease, version, now }, trace) {

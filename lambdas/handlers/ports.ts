@@ -23,6 +23,7 @@ export interface Ports {
 export interface SessionStore {
   /** Reads consistently, so that a revocation holds at once. */
   read(id: string, trace: Trace): Promise<Session | undefined>;
+  /** Writes a session unless it stands already: a late second start must not bring a revoked one back. */
   create(session: Session, trace: Trace): Promise<void>;
   /**
    * Becomes the one who opens the session's connection, or extends that, unless somebody else is at it (at `now`),
@@ -60,8 +61,9 @@ export interface LedgerStore {
    */
   takeOver(read: LedgerRecord, taken: LedgerRecord, trace: Trace): Promise<LedgerRecord | undefined>;
   /**
-   * Makes a pending record with this ClientToken done, whoever owns it: a late success with the same ClientToken is as
-   * good. Answers undefined, or the record that was done before.
+   * Makes a pending record with this ClientToken done. A success counts whoever owns the record by now: a late one with
+   * the same ClientToken is as good. A refusal counts only from the owner: whoever was taken over does not know what
+   * the next attempt has done. Answers undefined, or the record that was done before.
    */
   complete(
     record: LedgerRecord,
