@@ -121,7 +121,10 @@ export function secretProblems(clientToken: string | undefined): string[] {
       ];
 }
 
-/** A browser's attributes as Connect gets them: under the prefix, and never in place of the entry point's own. */
+/**
+ * A browser's attributes as Connect gets them: under the prefix, and never in place of the entry point's own or of what
+ * sign-in says. That holds for visitors of whom it says nothing, too: a flow could not tell theirs from a verified one.
+ */
 function contactAttributes(
   given: Readonly<Record<string, string>>,
   access: Access,
@@ -129,7 +132,7 @@ function contactAttributes(
   settings: Settings,
   identity: Identity | undefined,
 ): Record<string, string> {
-  const own = access === 'iam' ? given : prefixed(given, settings.attributePrefix);
+  const own = access === 'iam' ? given : unreserved(prefixed(given, settings.attributePrefix), settings);
   return { ...own, ...identity?.attributes, ...entry.attributes };
 }
 
@@ -155,6 +158,11 @@ export function startInput(
     }),
     ...(identity?.customerId !== undefined && { CustomerId: identity.customerId }),
   };
+}
+
+function unreserved(given: Readonly<Record<string, string>>, { signIn }: Settings): Record<string, string> {
+  const reserved = Object.values(signIn?.claims.attributes ?? {});
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !reserved.includes(name)));
 }
 
 function prefixed(given: Readonly<Record<string, string>>, prefix: string): Record<string, string> {

@@ -8,11 +8,12 @@ export async function identify(
   { settings, verifyIdentity }: Ports,
 ): Promise<Identity | undefined> {
   const { signIn } = settings;
-  if (!signIn || !verifyIdentity || operation.access === 'iam') return undefined;
+  if (!signIn || operation.access === 'iam') return undefined;
   if (identityToken === undefined) {
     if (signIn.anonymous) return undefined;
     throw new RequestFailure({ kind: 'denied', reason: 'identity-missing' });
   }
+  if (!verifyIdentity) throw new RequestFailure({ kind: 'internal' });
   try {
     const claims = await verifyIdentity(identityToken);
     if (!claims) throw new RequestFailure({ kind: 'denied', reason: 'identity-refused' });
