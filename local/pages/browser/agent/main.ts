@@ -1,1 +1,74 @@
-document.documentElement.dataset['simulated'] = String(SIMULATED);
+import { byId } from '../shared/elements.ts';
+import { act, listContacts, watchContacts } from './agent-api.ts';
+import { wireAnswerForm } from './answer-form.ts';
+import type { Contact } from './contact.ts';
+import { createContactList } from './contact-list.ts';
+import { createConversationView } from './conversation.ts';
+import { wireFaultsPanel } from './faults-panel.ts';
+
+if (SIMULATED) openConsole();
+else byId('not-simulated', HTMLElement).hidden = false;
+
+function openConsole(): void {
+  const page = document.documentElement;
+  const contacts = new Map<string, Contact>();
+  const problem = byId('problem', HTMLElement);
+  const showConversation = createConversationView();
+  const showContacts = createContactList(choose);
+  let chosenId: string | undefined;
+
+  function render(): void {
+    const newestFirst = [...contacts.values()].toSorted((a, b) => b.StartedAt.localeCompare(a.StartedAt));
+    showContacts(newestFirst, chosenId);
+    showConversation(contacts.get(chosenId ?? ''));
+  }
+
+  function choose(contactId: string | undefined): void {
+    chosenId = contactId;
+    problem.hidden = true;
+    page.classList.toggle('chosen', contactId !== undefined);
+    render();
+    if (contactId !== undefined) byId('message', HTMLTextAreaElement).focus();
+  }
+
+  function show(error: unknown): void {
+    problem.textContent = error instanceof Error ? error.message : String(error);
+    problem.hidden = false;
+  }
+
+  function actInChosen(action: string, body?: unknown): void {
+    if (chosenId === undefined) return;
+    problem.hidden = true;
+    act(chosenId, action, body).catch(show);
+  }
+
+  async function readAll(): Promise<void> {
+    for (const contact of await listContacts()) contacts.set(contact.ContactId, contact);
+    render();
+  }
+
+  wireAnswerForm(actInChosen, show);
+  wireFaultsPanel(show);
+  byId('back', HTMLButtonElement).addEventListener('click', () => {
+    const left = document.querySelector<HTMLElement>('#contacts [aria-current="true"]');
+    choose(undefined);
+    left?.focus();
+  });
+  byId('end', HTMLButtonElement).addEventListener('click', () => actInChosen('end'));
+  byId('automatic', HTMLButtonElement).addEventListener('click', () => {
+    if (contacts.get(chosenId ?? '')?.Automatic === true) actInChosen('join');
+    else actInChosen('automatic', { Automatic: true });
+  });
+  watchContacts(
+    (contact) => {
+      contacts.set(contact.ContactId, contact);
+      render();
+    },
+    (state) => {
+      byId('link-state', HTMLElement).textContent = state === 'up' ? '' : 'Not connected. Trying again…';
+      // What changed while the line was away was told to nobody.
+      if (state === 'up') readAll().catch(show);
+    },
+  );
+  byId('console', HTMLElement).hidden = false;
+}

@@ -1,3 +1,4 @@
+import { attachable } from '../shared/content-types.ts';
 import { byId } from '../shared/elements.ts';
 
 export interface ComposerHandlers {
@@ -49,6 +50,7 @@ export function wireComposer({ onText, onFiles, onTyping }: ComposerHandlers): v
     if (text.value !== '') onTyping();
   });
   text.addEventListener('paste', (event) => take(event, event.clipboardData));
+  picker.accept = attachable;
   byId('attach', HTMLButtonElement).addEventListener('click', () => picker.click());
   picker.addEventListener('change', () => {
     onFiles([...(picker.files ?? [])]);

@@ -1,4 +1,5 @@
 import { contentTypes } from '../shared/content-types.ts';
+import { parsed, textMember } from '../shared/json.ts';
 import type { Item } from './connection.ts';
 import type { Problem } from './api.ts';
 
@@ -35,8 +36,8 @@ export interface Conversation {
   fail(key: string, problem: Problem): void;
   /** In the order in which they were said; what is being sent comes last. */
   entries(): readonly Entry[];
-  /** Whether the visitor has answered since this item. */
-  readonly answeredSince: (item: Item) => boolean;
+  /** Whether the visitor has answered what this item asks: a view, or to sign in. */
+  readonly isAnswered: (item: Item) => boolean;
 }
 
 const shown: ReadonlySet<string> = new Set(['MESSAGE', 'ATTACHMENT', 'EVENT']);
@@ -111,11 +112,15 @@ export function createConversation(participantId: string): Conversation {
         })),
       ...[...outgoing.values()].map((what): Entry => ({ kind: 'outgoing', key: what.key, outgoing: what })),
     ],
-    answeredSince: (item) =>
-      [...items.values()].some(
-        (other) =>
-          other.ContentType === contentTypes.interactiveResponse &&
-          Date.parse(other.AbsoluteTime) >= Date.parse(item.AbsoluteTime),
-      ),
+    isAnswered: (item) => {
+      const sessionId = textMember(parsed(item.Content), 'SessionId');
+      return [...items.values()].some((other) =>
+        sessionId === undefined
+          ? other.ContentType === contentTypes.interactiveResponse &&
+            Date.parse(other.AbsoluteTime) >= Date.parse(item.AbsoluteTime)
+          : other.ContentType === contentTypes.authenticationCancelled &&
+            textMember(parsed(other.Content), 'SessionId') === sessionId,
+      );
+    },
   };
 }

@@ -2,23 +2,17 @@ import { contentTypes } from '../shared/content-types.ts';
 import { button, element } from '../shared/elements.ts';
 import { member, parsed, textMember } from '../shared/json.ts';
 import type { Item } from './connection.ts';
-import type { EntryContext } from './show-entry.ts';
+import type { Asked, EntryContext } from './show-entry.ts';
 import { viewForm, type ViewAnswer } from './view-form.ts';
 
-interface Interactive {
-  readonly node: HTMLElement;
-  /** Closes it once it has been answered. */
-  update(): void;
-}
-
 /** An interactive message: a view by its token, or a list to pick from. */
-export function showInteractive(item: Item, context: EntryContext): Interactive {
+export function showInteractive(item: Item, context: EntryContext): Asked {
   const message = parsed(item.Content);
   const content = member(message, 'data', 'content');
   const viewToken = textMember(content, 'viewToken');
   const fields = element('fieldset', { class: 'interactive' });
   const update = (): void => {
-    fields.disabled = context.answeredSince(item);
+    fields.disabled = context.isAnswered(item);
   };
   if (viewToken === undefined) {
     fields.append(...picker(content, context));

@@ -43,9 +43,7 @@ export async function runChat(session: StoredSession, outcome: ChatOutcome): Pro
   const typing = createTypingIndicator();
   const stopping = new AbortController();
   const receipts = createReadReceipts(() => chat, stopping.signal);
-  const log = createLog(list, (entry) =>
-    showEntry(entry, { actions, answeredSince: conversation.answeredSince }),
-  );
+  const log = createLog(list, (entry) => showEntry(entry, { actions, isAnswered: conversation.isAnswered }));
   const earlier = byId('earlier', HTMLButtonElement);
   let earlierToken: string | undefined;
   let chat: ChatSession | undefined;
@@ -128,10 +126,8 @@ export async function runChat(session: StoredSession, outcome: ChatOutcome): Pro
     conversation.add(item);
     const fromOthers = item.ParticipantId !== undefined && item.ParticipantId !== session.participantId;
     if (fromOthers && item.ParticipantRole === 'AGENT') outcome.onAgent(item.DisplayName ?? 'Agent');
-    if (fromOthers && item.Type !== 'EVENT') {
-      typing.stop();
-      receipts.received(item);
-    }
+    if (fromOthers) typing.stop();
+    if (fromOthers && item.Type !== 'EVENT') receipts.received(item);
     render();
   }
 

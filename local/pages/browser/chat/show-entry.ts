@@ -13,7 +13,14 @@ import { showInteractive } from './interactive.ts';
 
 export interface EntryContext {
   readonly actions: Actions;
-  readonly answeredSince: (item: Item) => boolean;
+  readonly isAnswered: (item: Item) => boolean;
+}
+
+/** Something the visitor is asked. */
+export interface Asked {
+  readonly node: HTMLElement;
+  /** Closes it once it has been answered. */
+  update(): void;
 }
 
 /** An entry as an element of the log; undefined for what a visitor need not see. */
@@ -99,7 +106,7 @@ function ownContent(contentType: string | undefined, content = ''): Node {
   return element('p', { class: 'text' }, ...text);
 }
 
-function showEvent(item: Item, { actions }: EntryContext): Shown | undefined {
+function showEvent(item: Item, context: EntryContext): Shown | undefined {
   const name = item.DisplayName ?? 'Somebody';
   const sentences: Readonly<Record<string, string>> = {
     [contentTypes.joined]:
@@ -110,7 +117,8 @@ function showEvent(item: Item, { actions }: EntryContext): Shown | undefined {
     [contentTypes.authenticationCancelled]: 'You have not signed in',
   };
   if (item.ContentType === contentTypes.authenticationInitiated) {
-    return { node: element('li', { class: 'theirs' }, showSignIn(item, actions)), update: () => {} };
+    const signIn = showSignIn(item, context);
+    return { node: element('li', { class: 'theirs' }, signIn.node), update: () => signIn.update() };
   }
   const sentence = sentences[item.ContentType ?? ''];
   if (sentence === undefined) return undefined;

@@ -1,11 +1,11 @@
 import { button, element } from '../shared/elements.ts';
 import { parsed, textMember } from '../shared/json.ts';
 import { timeOfDay } from '../shared/times.ts';
-import type { Actions } from './actions.ts';
 import type { Item } from './connection.ts';
+import type { Asked, EntryContext } from './show-entry.ts';
 
 /** The contact flow asks the visitor to sign in: fetch the address, or decline. */
-export function showSignIn(item: Item, actions: Actions): HTMLElement {
+export function showSignIn(item: Item, { actions, isAnswered }: EntryContext): Asked {
   const sessionId = textMember(parsed(item.Content), 'SessionId') ?? '';
   const note = element('p', { class: 'text', role: 'status' });
   const choices = element('div', { class: 'choices' }, button('Sign in', signIn), button('Not now', decline));
@@ -35,8 +35,7 @@ export function showSignIn(item: Item, actions: Actions): HTMLElement {
   function decline(): void {
     attempt(async () => {
       await actions.cancelAuthentication(sessionId);
-      choices.remove();
-      note.textContent = 'You have not signed in.';
+      choices.hidden = true;
     });
   }
 
@@ -52,10 +51,15 @@ export function showSignIn(item: Item, actions: Actions): HTMLElement {
       });
   }
 
-  return element(
-    'div',
-    {},
-    element('div', { class: 'bubble' }, card),
-    element('p', { class: 'meta' }, timeOfDay(item.AbsoluteTime)),
-  );
+  return {
+    node: element(
+      'div',
+      {},
+      element('div', { class: 'bubble' }, card),
+      element('p', { class: 'meta' }, timeOfDay(item.AbsoluteTime)),
+    ),
+    update() {
+      if (isAnswered(item)) choices.hidden = true;
+    },
+  };
 }

@@ -1,0 +1,60 @@
+import { attachable, contentTypes } from '../shared/content-types.ts';
+import { byId } from '../shared/elements.ts';
+
+/** The agent API's own bound on a file, in bytes. */
+const maxFileBytes = 1024 * 1024;
+/** The automatic agent types once a message; a person's typing is told at most this often, in ms. */
+const typingEveryMs = 5_000;
+
+/** Does something in the chosen contact. */
+export type Act = (action: string, body?: unknown) => void;
+
+/** What an agent says and shows in the chosen contact. */
+export function wireAnswerForm(act: Act, onProblem: (error: unknown) => void): void {
+  const form = byId('answer', HTMLFormElement);
+  const text = byId('message', HTMLTextAreaElement);
+  const picker = byId('file', HTMLInputElement);
+  const markdown = byId('markdown', HTMLInputElement);
+  let typedAt = 0;
+
+  function submit(): void {
+    const Content = text.value.trim();
+    if (Content === '') return;
+    text.value = '';
+    typedAt = 0;
+    act('message', { Content, ContentType: markdown.checked ? contentTypes.markdown : contentTypes.text });
+  }
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    submit();
+  });
+  text.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    submit();
+  });
+  text.addEventListener('input', () => {
+    text.rows = Math.min(6, text.value.split('\n').length);
+    if (text.value === '' || Date.now() - typedAt < typingEveryMs) return;
+    typedAt = Date.now();
+    act('typing');
+  });
+  picker.accept = attachable;
+  byId('attach', HTMLButtonElement).addEventListener('click', () => picker.click());
+  picker.addEventListener('change', () => {
+    const [file] = picker.files ?? [];
+    picker.value = '';
+    if (file === undefined) return;
+    if (file.size > maxFileBytes) onProblem(new Error('A file may have 1 MB at most'));
+    else attach(file, act).catch(onProblem);
+  });
+  byId('view', HTMLButtonElement).addEventListener('click', () => act('view'));
+}
+
+async function attach(file: File, act: Act): Promise<void> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  act('attachment', { AttachmentName: file.name, ContentType: file.type, Base64: btoa(binary) });
+}
