@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { connectDynamoDb } from '../../lambdas/adapters/dynamodb.ts';
+import { ledgerStore } from '../../lambdas/adapters/ledger-store.ts';
+import { sessionStore } from '../../lambdas/adapters/session-store.ts';
+import { StoreError, type LedgerStore, type SessionStore } from '../../lambdas/handlers/ports.ts';
+import { newTrace } from '../../lambdas/handlers/trace.ts';
+import { ensureTable, startDynamoDb } from '../../local/dynamodb.ts';
+import { functionDefaults } from '../../local/settings.ts';
+import { startDynamoDbLocal } from '../harness/dynamodb-local.ts';
+import { memoryLedger, memorySessions } from '../harness/memory-stores.ts';
+import { ledgerStoreBehaves } from './ledger-store.ts';
+import { sessionStoreBehaves } from './session-store.ts';
+
+/** The same behaviour of every store there is: the two on DynamoDB, and the ones in memory that the property runs on. */
+
+Object.assign(process.env, {
+  AWS_ACCESS_KEY_ID: functionDefaults['AWS_ACCESS_KEY_ID'],
+  AWS_SECRET_ACCESS_KEY: functionDefaults['AWS_SECRET_ACCESS_KEY'],
+});
+
+const region = 'us-east-1';
+
+interface Stores {
+  readonly ledger: LedgerStore;
+  readonly sessions: SessionStore;
+}
+
+function storesAt(endpoint: string, tableName = 'stores'): Stores {
+  const db = connectDynamoDb({ tableName, region, endpoint });
+  return { ledger: ledgerStore(db), sessions: sessionStore(db) };
+}
+
+/** Several processes that make one table at the same moment. */
+async function raceForTable(endpoint: string): Promise<void> {
+  const module = new URL('../../local/dynamodb.ts', import.meta.url).href;
+  const script = `const { ensureTable } = await import(${JSON.stringify(module)});
+    await ensureTable('raced', '${region}', ${JSON.stringify(endpoint)});`;
+  await Promise.all(
+    Array.from({ length: 4 }, () =>
+      promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]),
+    ),
+  );
+  const { ledger } = storesAt(endpoint, 'raced');
+  await ledger.release({ key: 'none', owner: 'none' } as never, 0, newTrace());
+}
+
+test('the stores in memory', async (t) => {
+  await ledgerStoreBehaves(t, memoryLedger());
+  await sessionStoreBehaves(t, memorySessions());
+});
+
+test('the stores on dynalite', async (t) => {
+  const dynamodb = await startDynamoDb();
+  t.after(() => dynamodb.close());
+  await ensureTable('stores', region, dynamodb.url);
+  await ensureTable('stores', region, dynamodb.url);
+  const { ledger, sessions } = storesAt(dynamodb.url);
+  await ledgerStoreBehaves(t, ledger);
+  await sessionStoreBehaves(t, sessions);
+  await t.test('processes that race for the table all get it', () => raceForTable(dynamodb.url));
+});
+
+test('the stores on DynamoDB Local', async (t) => {
+  const dynamodb = await startDynamoDbLocal();
+  if ('missing' in dynamodb) {
+    t.skip(`DynamoDB Local did not start: ${dynamodb.missing}`);
+    return;
+  }
+  t.after(() => dynamodb.close());
+  await ensureTable('stores', region, dynamodb.url);
+  await ensureTable('stores', region, dynamodb.url);
+  const { ledger, sessions } = storesAt(dynamodb.url);
+  await ledgerStoreBehaves(t, ledger);
+  await sessionStoreBehaves(t, sessions);
+  await t.test('processes that race for the table all get it', () => raceForTable(dynamodb.url));
+});
+
+test('a DynamoDB that does not answer is a StoreError, whatever was asked', async () => {
+  const { ledger, sessions } = storesAt('http://127.0.0.1:9');
+  const trace = newTrace();
+  await assert.rejects(sessions.read('id', trace), StoreError);
+  await assert.rejects(sessions.revoke('id', 0, trace), StoreError);
+  await assert.rejects(ledger.release({ key: 'k', owner: 'o' } as never, 0, trace), StoreError);
+});
+
+test('a session is read consistently, so that a revocation holds at once', async (t) => {
+  const asked: unknown[] = [];
+  const server = createServer((request, response) => {
+    void (async () => {
+      asked.push(JSON.parse(Buffer.concat(await Array.fromAsync(request)).toString()));
+      response.setHeader('content-type', 'application/x-amz-json-1.0').end('{}');
+    })();
+  }).listen(0, '127.0.0.1');
+  t.after(() => server.close());
+  await once(server, 'listening');
+  const { sessions } = storesAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  assert.equal(await sessions.read('id', newTrace()), undefined);
+  assert.partialDeepStrictEqual(asked, [{ TableName: 'stores', ConsistentRead: true }]);
+  server.closeAllConnections();
+});
