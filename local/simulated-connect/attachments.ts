@@ -100,7 +100,7 @@ export function createAttachments(now: () => number, baseUrl: () => string): Att
       contact.attachments.set(attachment.id, attachment);
       const headers = {
         'Content-Type': contentType,
-        'Content-Disposition': `attachment; filename="${encodeURIComponent(name).slice(0, 200)}"`,
+        'Content-Disposition': `attachment; filename="${encodeURIComponent(name.toWellFormed()).slice(0, 200)}"`,
       };
       return { attachment, upload: sign('PUT', attachment, uploadMs, headers), headers };
     },
@@ -157,7 +157,7 @@ async function upload(grant: Grant, request: IncomingMessage, response: ServerRe
 function download(attachment: StoredAttachment, response: ServerResponse): void {
   response.setHeader(
     'content-disposition',
-    `attachment; filename*=UTF-8''${encodeURIComponent(attachment.name)}`,
+    `attachment; filename*=UTF-8''${encodeURIComponent(attachment.name.toWellFormed())}`,
   );
   response.setHeader('content-type', attachment.contentType);
   response.setHeader('x-content-type-options', 'nosniff');
