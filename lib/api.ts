@@ -21,7 +21,7 @@ import type { Config } from './config.ts';
 import type { Aliases } from './functions.ts';
 import { addGatewayErrors } from './gateway-errors.ts';
 import { createLogGroup } from './logs.ts';
-import { preflight, refused } from './preflight.ts';
+import { preflight, preflightHeaderNames } from './preflight.ts';
 
 /** API Gateway's own limit, above every function's timeout. */
 const integrationTimeout = Duration.seconds(29);
@@ -43,16 +43,15 @@ export function createApi(scope: Construct, config: Config, aliases: Aliases): R
       stageName,
       accessLogDestination: new LogGroupLogDestination(accessLog),
       accessLogFormat,
-      loggingLevel: MethodLoggingLevel.ERROR,
-      // Would log headers and bodies.
-      dataTraceEnabled: false,
-      metricsEnabled: true,
+      ...observed,
       tracingEnabled: tracing,
       throttlingRateLimit: quotas.own.rate,
       throttlingBurstLimit: quotas.own.burst,
       methodOptions: methodThrottles(throttles),
     },
   });
+  // CDK's own output; outputs.ts has one that knows of the domain.
+  api.node.tryRemoveChild('Endpoint');
   addExecutionLog(api, config);
   addGatewayErrors(api, allowedOrigins);
   addMethods(api, aliases);
@@ -83,11 +82,20 @@ export function createApi(scope: Construct, config: Config, aliases: Aliases): R
   return api;
 }
 
+/** Of a method, too: its own settings replace all of the stage's, not only those that they name. */
+const observed = {
+  loggingLevel: MethodLoggingLevel.ERROR,
+  // Would log headers and bodies.
+  dataTraceEnabled: false,
+  // Metrics of each method are priced as custom ones; those of the stage are free.
+  metricsEnabled: false,
+} as const;
+
 function methodThrottles(overrides: Config['throttles']): Record<string, MethodDeploymentOptions> {
   return Object.fromEntries(
     operations.map(({ name, method, path, throttle }) => {
       const { rate, burst } = overrides[name] ?? throttle;
-      return [`${path}/${method}`, { throttlingRateLimit: rate, throttlingBurstLimit: burst }];
+      return [`${path}/${method}`, { ...observed, throttlingRateLimit: rate, throttlingBurstLimit: burst }];
     }),
   );
 }
@@ -139,7 +147,7 @@ function addPreflights(api: RestApi, allowedOrigins: readonly string[]): void {
           {
             statusCode: '204',
             responseParameters: Object.fromEntries(
-              Object.keys(refused(allowed)).map((name) => [`method.response.header.${name}`, true]),
+              preflightHeaderNames(allowed).map((name) => [`method.response.header.${name}`, true]),
             ),
           },
         ],

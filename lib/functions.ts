@@ -19,7 +19,7 @@ import type { Service } from '../lambdas/operations/operation.ts';
 import { operations } from '../lambdas/operations/operations.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Config } from './config.ts';
-import { connectStatements } from './connect-permissions.ts';
+import { connectStatements, contactArns } from './connect-permissions.ts';
 import { functionEnvironment } from './function-environment.ts';
 import { createLogGroup } from './logs.ts';
 import { tableStatements } from './table.ts';
@@ -57,17 +57,22 @@ export function createFunctions(scope: Construct, props: FunctionProps): Aliases
     participant: createFunction(functions, 'participant', props),
     connect: createFunction(functions, 'connect', props),
   };
-  for (const id of ['Serverless-LambdaDLQ', 'Serverless-LambdaAsyncFailureDestination'])
-    acknowledge(
-      functions,
-      id,
-      'Invoked by API Gateway alone, which waits for the answer: no event is ever queued.',
-    );
+  acknowledge(
+    functions,
+    'Serverless-LambdaDLQ',
+    'Invoked by API Gateway alone, which waits for the answer: no event is ever queued.',
+  );
   if (!props.config.tracing)
     acknowledge(
       functions,
       'Serverless-LambdaTracing',
       'The setting "tracing" is off: X-Ray costs more than the rest.',
+    );
+  if (props.config.tracing || props.config.optional.vpc)
+    acknowledge(
+      functions,
+      'AwsSolutions-IAM5[Resource::*]',
+      'X-Ray and the network interfaces of a VPC know no resource to name.',
     );
   return aliases;
 }
@@ -87,6 +92,13 @@ function createFunction(scope: Construct, service: Service, { config, code, tabl
     ...(optional.vpc ? [networkStatement()] : []),
   ];
   for (const statement of statements) role.addToPolicy(statement);
+  if (service === 'connect')
+    for (const contacts of contactArns(config))
+      acknowledge(
+        role,
+        `AwsSolutions-IAM5[Resource::${contacts}]`,
+        'Contacts are made by the calls themselves, so that their ids cannot be known before.',
+      );
 
   const reserved = reservedConcurrency[service];
   const lambda = new Function(group, 'Function', {

@@ -19,7 +19,7 @@ export function deployGradually(scope: Construct, aliases: Aliases, topic: ITopi
   const role = new Role(group, 'Role', { assumedBy: new ServicePrincipal('codedeploy.amazonaws.com') });
   acknowledge(
     role,
-    'AwsSolutions-IAM4[Policy::arn:aws:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]',
+    'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]',
     "AWS's own policy for exactly this, already limited to what deploying functions takes.",
   );
   const failedAnswers = alarm(group, 'FailedAnswers', {

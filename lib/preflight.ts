@@ -27,6 +27,12 @@ export function refused(methods: string): Readonly<Record<string, string>> {
   return { ...securityHeaders, ...preflightHeaders([], undefined, methods) };
 }
 
+/** The names of all headers of a preflight, which API Gateway wants declared. */
+export function preflightHeaderNames(methods: string): string[] {
+  const example = 'https://example.com';
+  return Object.keys({ ...securityHeaders, ...preflightHeaders([example], example, methods) });
+}
+
 /**
  * The template. API Gateway admits one override of each header, and header names come as the client wrote them:
  * `origin` over HTTP/2, `Origin` over HTTP/1.1.

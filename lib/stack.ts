@@ -13,8 +13,7 @@ import { addWebAcl } from './web-acl.ts';
 /** The whole deployment. `code` is the folder that lib/bundle.ts makes. */
 export function createStack(app: App, config: Config, code: Code): Stack {
   const { account, environment, production, region, stackName, tags } = config;
-  const stack = new Stack(app, 'Stack', {
-    stackName,
+  const stack = new Stack(app, stackName, {
     description: 'Connect Chat BFF: chats of Amazon Connect for browsers',
     // Known from the instance's ARN, so that credentials for another account are refused before anything is changed.
     env: { account, region },

@@ -2,6 +2,7 @@ import { ArnFormat, Aws, Fn, Stack } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CfnLoggingConfiguration, CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import type { Config } from './config.ts';
 import { edgeBody, edgeHeaders, throttled } from './gateway-errors.ts';
 import { createLogGroup } from './logs.ts';
@@ -14,7 +15,10 @@ const redacted = ['authorization', 'cookie', 'x-amz-bearer', 'idempotency-key', 
 
 /** Puts a web ACL before the API: the stack's own, that of the settings, or none. */
 export function addWebAcl(scope: Construct, api: RestApi, config: Config): void {
-  if (config.webAcl === 'off') return;
+  if (config.webAcl === 'off') {
+    acknowledge(api, 'AwsSolutions-APIG3', 'The setting "webAcl" is off: whoever deploys has decided so.');
+    return;
+  }
   const group = new Construct(scope, 'Firewall');
   const webAclArn = config.webAcl === 'on' ? createWebAcl(group, config) : config.webAcl;
   new CfnWebACLAssociation(group, 'Association', {
@@ -170,7 +174,7 @@ function addLog(scope: Construct, webAcl: CfnWebACL, config: Config): void {
   // WAF prescribes the prefix, so the name has the stack's own id in it: unique, and new for a stack made anew.
   const id = Fn.select(2, Fn.split('/', Aws.STACK_ID));
   const logGroup = createLogGroup(scope, 'Log', config, `aws-waf-logs-${id}`);
-  const logging = new CfnLoggingConfiguration(scope, 'Logging', {
+  new CfnLoggingConfiguration(scope, 'Logging', {
     resourceArn: webAcl.attrArn,
     logDestinationConfigs: [
       Stack.of(scope).formatArn({
@@ -192,5 +196,4 @@ function addLog(scope: Construct, webAcl: CfnWebACL, config: Config): void {
       ],
     },
   });
-  logging.node.addDependency(logGroup);
 }

@@ -1,0 +1,73 @@
+import type { Settings } from '../../lib/settings.ts';
+
+/** Example deployments that every proof about the template looks at. */
+
+const account = '123456789012';
+const region = 'eu-central-1';
+export const instanceArn = `arn:aws:connect:${region}:${account}:instance/11111111-1111-4111-8111-111111111111`;
+export const contactFlowId = '22222222-2222-4222-8222-222222222222';
+
+/** What the command line of the README has. */
+export const commandLine = { instanceArn, contactFlowId, allowedOrigins: 'https://www.example.com' };
+
+export const keyArn = `arn:aws:kms:${region}:${account}:key/33333333-3333-4333-8333-333333333333`;
+export const ownWebAcl = `arn:aws:wafv2:${region}:${account}:regional/webacl/own/44444444-4444-4444-8444-444444444444`;
+
+/** Every setting that can go with the others. */
+export const everything: Settings = {
+  stackName: 'chat-everything',
+  production: true,
+  instanceArn,
+  contactFlowId,
+  entryPoints: {
+    default: { contactFlowId, attributes: { channel: 'web' }, chatDurationInMinutes: 120 },
+    sales: {
+      instanceArn: `arn:aws:connect:${region}:${account}:instance/55555555-5555-4555-8555-555555555555`,
+      contactFlowId: `arn:aws:connect:${region}:${account}:instance/55555555-5555-4555-8555-555555555555/contact-flow/66666666-6666-4666-8666-666666666666`,
+    },
+  },
+  allowedOrigins: ['https://www.example.com', 'https://shop.example.com:8443'],
+  redirectUris: ['https://www.example.com/signed-in'],
+  attributeNames: ['topic', 'language'],
+  attributePrefix: 'visitor_',
+  attachmentTypes: ['image/png', 'application/pdf'],
+  attachmentMaximum: 5_000_000,
+  messageMaximum: { 'text/plain': 2_048, 'application/json': 12_000 },
+  throttles: { SendMessage: { rate: 40, burst: 60 } },
+  logRetentionDays: 365,
+  logLevel: 'debug',
+  alarmEmail: 'operations@example.com',
+  keyArn,
+  domainName: 'chat-api.example.com',
+  certificateArn: `arn:aws:acm:${region}:${account}:certificate/77777777-7777-4777-8777-777777777777`,
+  vpc: { subnetIds: ['subnet-0a1b2c3d', 'subnet-4e5f6071'], securityGroupIds: ['sg-0a1b2c3d'] },
+  reservedConcurrency: { participant: 100, connect: 20 },
+  webAcl: 'on',
+  webAclToken: true,
+  startsPerIp: 50,
+  requestsPerIp: 5_000,
+  apiGatewayLogRole: false,
+  tracing: true,
+  signIn: {
+    issuer: 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_example',
+    audience: '1example23456789',
+    claims: { displayName: 'name', customerId: 'sub', attributes: { email: 'customerEmail' } },
+    anonymous: false,
+  },
+  tags: { team: 'support' },
+};
+
+/** Context, as `-c` gives it, for each example; those without an environment are the command line alone. */
+export const configurations: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'the command line': commandLine,
+  'the environment dev': { environment: 'dev', instanceArn, contactFlowId },
+  'the environment prod': { environment: 'prod', ...commandLine },
+  'several origins and a web ACL of their own': {
+    ...commandLine,
+    allowedOrigins: 'https://www.example.com, https://shop.example.com',
+    webAcl: ownWebAcl,
+    alarmTopicArn: `arn:aws:sns:${region}:${account}:alarms`,
+  },
+  'no web ACL': { ...commandLine, webAcl: 'off', apiGatewayLogRole: 'false' },
+  'every setting': { environment: 'every' },
+};

@@ -1,0 +1,90 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, type Stack } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { environments } from '../../bin/environments.ts';
+import { parseConfig, type Config } from '../../lib/config.ts';
+import { createStack } from '../../lib/stack.ts';
+import { configurations, everything } from './configurations.ts';
+
+/** Stacks of the example deployments, made once for all tests of a file, of code that is none. */
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+  readonly UpdatePolicy?: Readonly<Record<string, unknown>>;
+  readonly DependsOn?: string | readonly string[];
+}
+
+export interface Template {
+  readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+}
+
+export interface Synthesized {
+  readonly app: App;
+  readonly stack: Stack;
+  readonly config: Config;
+  readonly template: Template;
+  readonly templateFile: string;
+}
+
+const made = new Map<string, Synthesized>();
+
+export function synthesized(name: string): Synthesized {
+  const before = made.get(name);
+  if (before) return before;
+  const context = configurations[name];
+  if (!context) throw new Error(`There is no example ${name}`);
+  const config = configOf(context);
+  const app = appWithFlags();
+  const stack = createStack(app, config, Code.fromAsset(placeholder()));
+  const artifact = app.synth().getStackByName(stack.stackName);
+  const result = {
+    app,
+    stack,
+    config,
+    template: artifact.template as Template,
+    templateFile: artifact.templateFullPath,
+  };
+  made.set(name, result);
+  return result;
+}
+
+export function configOf(context: Readonly<Record<string, unknown>>): Config {
+  const parsed = parseConfig(context, { ...environments, every: everything });
+  if ('problems' in parsed) throw new Error(parsed.problems.join('\n'));
+  return parsed.config;
+}
+
+/** An app with cdk.json's feature flags, as the command makes it. */
+export function appWithFlags(): App {
+  const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as {
+    context: Record<string, unknown>;
+  };
+  return new App({ context, outdir: mkdtempSync(join(tmpdir(), 'cdk-')), analyticsReporting: false });
+}
+
+let folder: string | undefined;
+
+/** A folder in place of the bundle, which is not needed to know what is deployed around it. */
+function placeholder(): string {
+  if (folder !== undefined) return folder;
+  folder = mkdtempSync(join(tmpdir(), 'bundle-'));
+  for (const name of ['participant.mjs', 'connect.mjs']) writeFileSync(join(folder, name), 'export {};\n');
+  return folder;
+}
+
+export function resourcesOf(template: Template, type: string): [string, Resource][] {
+  return Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
+}
+
+/** The one resource of a type. */
+export function only(template: Template, type: string): [string, Resource] {
+  const [first, ...more] = resourcesOf(template, type);
+  if (!first || more.length > 0) throw new Error(`There are ${more.length + (first ? 1 : 0)} of ${type}`);
+  return first;
+}
