@@ -88,6 +88,7 @@ export function createAgentApi({ now, contacts, agent, faults, timers }: AgentAp
       agent.say(contact, text(body, 'Content'), contentType);
     },
     typing: (contact) => agent.type(contact),
+    read: (contact, body) => agent.acknowledge(contact, text(body, 'MessageId'), 'read'),
     attachment(contact, body) {
       const contentType = text(body, 'ContentType');
       if (!attachmentTypes.includes(contentType)) throw new BadInput(`${contentType} cannot be attached`);

@@ -37,7 +37,7 @@ export function createConversationView() {
     byId('end', HTMLButtonElement).hidden = contact?.State === 'ENDED';
     const automatic = byId('automatic', HTMLButtonElement);
     automatic.hidden = contact?.State === 'ENDED';
-    automatic.textContent = contact?.Automatic === true ? 'Take over' : 'Hand back to the automatic agent';
+    automatic.textContent = contact?.Automatic === true ? 'Take over' : 'Hand back';
     byId('typing', HTMLElement).replaceChildren(...(contact?.CustomerTyping === true ? typing(contact) : []));
     if (!chosen) return;
     if (shownContactId !== contact.ContactId) {

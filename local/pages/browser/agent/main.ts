@@ -9,9 +9,21 @@ import { wireFaultsPanel } from './faults-panel.ts';
 if (SIMULATED) openConsole();
 else byId('not-simulated', HTMLElement).hidden = false;
 
+/** What the customer has said and a person at this console now sees; the automatic agent tells for itself. */
+function unread({ State, Automatic, Items }: Contact): readonly string[] {
+  if (State !== 'ACTIVE' || Automatic || document.visibilityState !== 'visible') return [];
+  return Items.filter(
+    ({ Type, ParticipantRole, MessageMetadata }) =>
+      Type !== 'EVENT' &&
+      ParticipantRole === 'CUSTOMER' &&
+      MessageMetadata?.Receipts.some(({ ReadTimestamp }) => ReadTimestamp !== undefined) !== true,
+  ).map(({ Id }) => Id);
+}
+
 function openConsole(): void {
   const page = document.documentElement;
   const contacts = new Map<string, Contact>();
+  const told = new Set<string>();
   const problem = byId('problem', HTMLElement);
   const showConversation = createConversationView();
   const showContacts = createContactList(choose);
@@ -20,13 +32,18 @@ function openConsole(): void {
   function render(): void {
     const newestFirst = [...contacts.values()].toSorted((a, b) => b.StartedAt.localeCompare(a.StartedAt));
     showContacts(newestFirst, chosenId);
-    showConversation(contacts.get(chosenId ?? ''));
+    const chosen = contacts.get(chosenId ?? '');
+    showConversation(chosen);
+    for (const messageId of chosen === undefined ? [] : unread(chosen)) {
+      if (!told.has(messageId)) actInChosen('read', { MessageId: messageId });
+      told.add(messageId);
+    }
   }
 
   function choose(contactId: string | undefined): void {
     chosenId = contactId;
     problem.hidden = true;
-    page.classList.toggle('chosen', contactId !== undefined);
+    page.classList.toggle('has-contact', contactId !== undefined);
     render();
     if (contactId !== undefined) byId('message', HTMLTextAreaElement).focus();
   }
@@ -70,5 +87,6 @@ function openConsole(): void {
       if (state === 'up') readAll().catch(show);
     },
   );
+  document.addEventListener('visibilitychange', render);
   byId('console', HTMLElement).hidden = false;
 }

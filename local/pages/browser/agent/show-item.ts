@@ -34,7 +34,7 @@ export function showItem(item: ContactItem): HTMLLIElement {
 function content({ Type, ContentType, Content = '', Attachments = [] }: ContactItem): HTMLElement {
   if (Type === 'ATTACHMENT') {
     const names = Attachments.map(({ AttachmentName }) => AttachmentName);
-    return element('p', { class: 'file-name' }, `📎 ${names.join(', ')}`);
+    return element('p', { class: 'file-name' }, `File: ${names.join(', ')}`);
   }
   if (ContentType === contentTypes.interactive) {
     const heading = textMember(parsed(Content), 'data', 'content', 'viewData', 'Heading');

@@ -43,15 +43,17 @@ export async function runChat(session: StoredSession, outcome: ChatOutcome): Pro
   const typing = createTypingIndicator();
   const stopping = new AbortController();
   const receipts = createReadReceipts(() => chat, stopping.signal);
-  const log = createLog(list, (entry) => showEntry(entry, { actions, isAnswered: conversation.isAnswered }));
+  const draw = createLog(
+    list,
+    (entry) => showEntry(entry, { actions, isAnswered: conversation.isAnswered }),
+    stopping.signal,
+  );
   const earlier = byId('earlier', HTMLButtonElement);
   let earlierToken: string | undefined;
+  let catchingUp: Promise<void> | undefined;
   let chat: ChatSession | undefined;
 
-  const render = (follow = false): void => log.render(conversation.entries(), follow);
-  // Pictures arrive after the bubbles that hold them.
-  list.addEventListener('load', () => log.stayAtEnd(), { capture: true, signal: stopping.signal });
-
+  const render = (follow = false): void => draw(conversation.entries(), follow);
   earlier.addEventListener('click', readEarlier, { signal: stopping.signal });
 
   function connected(): ChatSession {
@@ -146,6 +148,14 @@ export async function runChat(session: StoredSession, outcome: ChatOutcome): Pro
     render();
   }
 
+  /** chatjs says that it is connected twice in a row; once is enough to read what was missed. */
+  function catchUp(): Promise<void> {
+    catchingUp ??= readTranscript().finally(() => {
+      catchingUp = undefined;
+    });
+    return catchingUp;
+  }
+
   function offerEarlier(nextToken: string | undefined): void {
     earlier.hidden = nextToken === undefined;
     earlierToken = nextToken;
@@ -182,7 +192,7 @@ export async function runChat(session: StoredSession, outcome: ChatOutcome): Pro
       if (state === 'up') {
         showNotice('');
         // What was said while the socket was away came to nobody.
-        if (chat !== undefined) readTranscript().catch(() => {});
+        if (chat !== undefined) catchUp().catch(() => {});
       } else if (state === 'lost') {
         showNotice('The connection is lost. Reconnecting…');
       } else {
@@ -195,7 +205,7 @@ export async function runChat(session: StoredSession, outcome: ChatOutcome): Pro
 
   chat = await openChat(session, events);
   for (const { clientToken, ...message } of storedOutbox()) void send({ key: clientToken, message });
-  await readTranscript().catch(() => showNotice('Earlier messages could not be read.'));
+  await catchUp().catch(() => showNotice('Earlier messages could not be read.'));
 
   return {
     say: (text) => actions.sendMessage(contentTypes.text, text),
