@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { connectDynamoDb } from '../../lambdas/adapters/dynamodb.ts';
@@ -93,7 +94,7 @@ test('a session is read consistently, so that a revocation holds at once', async
   const asked: unknown[] = [];
   const server = createServer((request, response) => {
     void (async () => {
-      asked.push(JSON.parse(Buffer.concat(await Array.fromAsync(request)).toString()));
+      asked.push(await json(request));
       response.setHeader('content-type', 'application/x-amz-json-1.0').end('{}');
     })();
   }).listen(0, '127.0.0.1');
