@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import type { Service } from '../../lambdas/operations/operation.ts';
+import { operations } from '../../lambdas/operations/operations.ts';
+import { contactFlowId, instanceArn, keyArn } from './configurations.ts';
+import { isAllowed, statementsOf, type Request } from './policies.ts';
+import { only, resourcesOf, synthesized, type Template } from './synthesized.ts';
+
+const example = 'the command line';
+const contact = `${instanceArn}/contact/99999999-9999-4999-8999-999999999999`;
+const flow = `${instanceArn}/contact-flow/${contactFlowId}`;
+const otherFlow = `${instanceArn}/contact-flow/88888888-8888-4888-8888-888888888888`;
+const otherInstance =
+  'arn:aws:connect:eu-central-1:123456789012:instance/99999999-1111-4111-8111-111111111111';
+const otherTable = 'arn:aws:dynamodb:eu-central-1:123456789012:table/another';
+
+interface Roles {
+  readonly template: Template;
+  readonly table: string;
+  readonly roles: Readonly<Record<Service, string>>;
+  readonly logs: Readonly<Record<Service, string>>;
+}
+
+function rolesOf(name: string): Roles {
+  const { template } = synthesized(name);
+  const find = (type: string, word: string): string =>
+    resourcesOf(template, type)
+      .map(([id]) => id)
+      .find((id) => id.startsWith(`Functions${word}`)) ?? assert.fail(`no ${type} of ${word}`);
+  const log = (word: string): string =>
+    `arn:aws:logs:eu-central-1:123456789012:log-group:${find('AWS::Logs::LogGroup', word)}:log-stream:one`;
+  const [table] = only(template, 'AWS::DynamoDB::Table');
+  return {
+    template,
+    table: `arn:aws:dynamodb:eu-central-1:123456789012:table/${table}`,
+    roles: {
+      participant: find('AWS::IAM::Role', 'ParticipantRole'),
+      connect: find('AWS::IAM::Role', 'ConnectRole'),
+    },
+    logs: { participant: log('ParticipantLog'), connect: log('ConnectLog') },
+  };
+}
+
+function asked(name: string, service: Service, request: Request): boolean {
+  const { template, roles } = rolesOf(name);
+  return isAllowed(statementsOf(template, roles[service]), request);
+}
+
+/** The calls that lambdas/adapters/dynamodb.ts makes, from its own text. */
+const tableCalls = [
+  ...new Set(
+    [
+      ...readFileSync(new URL('../../lambdas/adapters/dynamodb.ts', import.meta.url), 'utf8').matchAll(
+        /new (\w+)Command\(/g,
+      ),
+    ].map(([, name = '']) => `dynamodb:${name}`),
+  ),
+].toSorted();
+
+test('the functions may make every call that their code makes', () => {
+  const { table, logs } = rolesOf(example);
+  assert.ok(tableCalls.length >= 3);
+  for (const service of ['participant', 'connect'] as const) {
+    for (const action of tableCalls)
+      assert.ok(asked(example, service, { action, resources: [table] }), action);
+    for (const action of ['logs:CreateLogStream', 'logs:PutLogEvents'])
+      assert.ok(asked(example, service, { action, resources: [logs[service]] }), action);
+  }
+  const needed = new Set(operations.flatMap(({ permissions }) => permissions));
+  assert.deepEqual([...needed].toSorted(), ['connect:CreateParticipant', 'connect:StartChatContact']);
+  for (const request of [
+    { action: 'connect:StartChatContact', resources: [flow] },
+    // A persistent chat, or a related contact.
+    { action: 'connect:StartChatContact', resources: [flow, contact] },
+    { action: 'connect:CreateParticipant', resources: [instanceArn, contact] },
+  ])
+    assert.ok(asked(example, 'connect', request), request.action);
+});
+
+test('no function may make a call on the table that the code does not make', () => {
+  const { template, roles } = rolesOf(example);
+  for (const role of Object.values(roles)) {
+    const held = statementsOf(template, role)
+      .flatMap(({ actions }) => actions)
+      .filter((action) => action.startsWith('dynamodb:'));
+    assert.deepEqual(held.toSorted(), tableCalls);
+  }
+});
+
+test('both functions are denied everything else', () => {
+  const { table, logs } = rolesOf(example);
+  const { account, region } = synthesized(example).config;
+  const log = (name: string): string => `arn:aws:logs:${region}:${account}:log-group:${name}:log-stream:one`;
+  const denied: Request[] = [
+    ...['Scan', 'Query', 'BatchGetItem', 'BatchWriteItem', 'DeleteTable', 'UpdateTable', 'DescribeTable'].map(
+      (call) => ({ action: `dynamodb:${call}`, resources: [table] }),
+    ),
+    ...['ExportTableToPointInTime', 'UpdateTimeToLive', 'PutResourcePolicy', 'PartiQLSelect'].map((call) => ({
+      action: `dynamodb:${call}`,
+      resources: [table],
+    })),
+    ...tableCalls.map((action) => ({ action, resources: [otherTable] })),
+    { action: 'dynamodb:GetItem', resources: [`${table}/index/any`] },
+    { action: 'dynamodb:GetItem', resources: [table.replace('eu-central-1', 'us-east-1')] },
+    { action: 'dynamodb:GetItem', resources: [table.replace('123456789012', '210987654321')] },
+    { action: 'dynamodb:GetItem', resources: ['*'] },
+    { action: 'connect:StartChatContact', resources: [otherFlow] },
+    { action: 'connect:StartChatContact', resources: [otherFlow, contact] },
+    { action: 'connect:StartChatContact', resources: [`${otherInstance}/contact-flow/${contactFlowId}`] },
+    { action: 'connect:StartChatContact', resources: [flow, `${otherInstance}/contact/any`] },
+    { action: 'connect:StartChatContact', resources: [`${flow}0`] },
+    { action: 'connect:StartChatContact', resources: [instanceArn] },
+    { action: 'connect:StartChatContact', resources: ['*'] },
+    { action: 'connect:CreateParticipant', resources: [otherInstance, `${otherInstance}/contact/any`] },
+    { action: 'connect:CreateParticipant', resources: [instanceArn, `${otherInstance}/contact/any`] },
+    { action: 'connect:CreateParticipant', resources: ['*'] },
+    ...[
+      'StopContact',
+      'DescribeContact',
+      'UpdateContactAttributes',
+      'GetContactAttributes',
+      'TransferContact',
+    ].map((call) => ({ action: `connect:${call}`, resources: [contact] })),
+    ...['StartOutboundVoiceContact', 'StartWebRTCContact', 'StartContactStreaming', 'MonitorContact'].map(
+      (call) => ({
+        action: `connect:${call}`,
+        resources: [contact],
+      }),
+    ),
+    ...['DescribeInstance', 'DeleteInstance', 'ListUsers', 'CreateUser', 'SearchContacts'].map((call) => ({
+      action: `connect:${call}`,
+      resources: [instanceArn],
+    })),
+    { action: 'connect:DescribeContactFlow', resources: [flow] },
+    { action: 'connect:UpdateContactFlowContent', resources: [flow] },
+    { action: 'connect:GetFederationToken', resources: [instanceArn] },
+    { action: 'logs:CreateLogGroup', resources: [log('another')] },
+    { action: 'logs:PutLogEvents', resources: [log('another')] },
+    { action: 'logs:GetLogEvents', resources: [logs.connect] },
+    { action: 'logs:DeleteLogGroup', resources: [logs.connect] },
+    { action: 'iam:PassRole', resources: ['arn:aws:iam::123456789012:role/any'] },
+    { action: 'sts:AssumeRole', resources: ['arn:aws:iam::123456789012:role/any'] },
+    { action: 'lambda:InvokeFunction', resources: ['arn:aws:lambda:eu-central-1:123456789012:function:any'] },
+    {
+      action: 'secretsmanager:GetSecretValue',
+      resources: ['arn:aws:secretsmanager:eu-central-1:123456789012:secret:any'],
+    },
+    { action: 's3:GetObject', resources: ['arn:aws:s3:::any/any'] },
+    { action: 'kms:Decrypt', resources: [keyArn] },
+    { action: 'ec2:CreateNetworkInterface', resources: ['*'] },
+    { action: 'xray:PutTraceSegments', resources: ['*'] },
+  ];
+  assert.ok(denied.length >= 40, `${denied.length} denied requests`);
+  for (const service of ['participant', 'connect'] as const)
+    for (const request of denied)
+      assert.equal(
+        asked(example, service, request),
+        false,
+        `${service}: ${request.action} on ${request.resources.join(', ')}`,
+      );
+});
+
+test('the participant function, which parses what browsers send, holds no permission on Connect at all', () => {
+  for (const request of [
+    { action: 'connect:StartChatContact', resources: [flow] },
+    { action: 'connect:CreateParticipant', resources: [instanceArn, contact] },
+  ])
+    assert.equal(asked(example, 'participant', request), false);
+  const { template, roles } = rolesOf(example);
+  for (const { actions } of statementsOf(template, roles.participant))
+    for (const action of actions) assert.match(action, /^(dynamodb|logs):\w+$/);
+});
+
+test('neither function may write the log of the other', () => {
+  const { logs } = rolesOf(example);
+  for (const [service, other] of [
+    ['participant', logs.connect],
+    ['connect', logs.participant],
+  ] as const)
+    assert.equal(asked(example, service, { action: 'logs:PutLogEvents', resources: [other] }), false);
+});
+
+test('no statement has an action with a wildcard, nor a resource that is one', () => {
+  for (const name of [example, 'the environment prod', 'no web ACL']) {
+    const { template, roles } = rolesOf(name);
+    for (const role of Object.values(roles))
+      for (const { actions, resources } of statementsOf(template, role)) {
+        for (const action of actions) assert.doesNotMatch(action, /[*?]/);
+        for (const resource of resources) assert.notEqual(resource, '*');
+      }
+  }
+});
+
+test('a customer-managed key can be used through DynamoDB alone', () => {
+  const name = 'every setting';
+  const request = { action: 'kms:Decrypt', resources: [keyArn] };
+  for (const service of ['participant', 'connect'] as const) {
+    const via = (host: string): boolean =>
+      asked(name, service, { ...request, context: { 'kms:ViaService': host } });
+    assert.ok(via('dynamodb.eu-central-1.amazonaws.com'));
+    assert.equal(via('s3.eu-central-1.amazonaws.com'), false);
+    assert.equal(asked(name, service, request), false);
+    assert.equal(asked(name, service, { action: 'kms:ScheduleKeyDeletion', resources: [keyArn] }), false);
+  }
+});
+
+test('with several entry points, each flow is allowed on its own instance only', () => {
+  const name = 'every setting';
+  const { contactFlowArns, instanceArns } = synthesized(name).config;
+  assert.equal(contactFlowArns.length, 2);
+  for (const arn of contactFlowArns)
+    assert.ok(asked(name, 'connect', { action: 'connect:StartChatContact', resources: [arn] }));
+  const [first = '', second = ''] = instanceArns;
+  const crossed = contactFlowArns.map((arn) =>
+    arn.startsWith(first) ? arn.replace(first, second) : arn.replace(second, first),
+  );
+  for (const arn of crossed)
+    assert.equal(asked(name, 'connect', { action: 'connect:StartChatContact', resources: [arn] }), false);
+});
+
+test('the functions can be called by this API alone, each method by its own permission', () => {
+  for (const name of [example, 'every setting']) {
+    const { template } = synthesized(name);
+    const permissions = resourcesOf(template, 'AWS::Lambda::Permission');
+    assert.equal(permissions.length, operations.length);
+    const [api] = only(template, 'AWS::ApiGateway::RestApi');
+    for (const [, { Properties }] of permissions) {
+      assert.equal(Properties['Principal'], 'apigateway.amazonaws.com');
+      const source = JSON.stringify(Properties['SourceArn']);
+      assert.ok(source.includes(api));
+      assert.doesNotMatch(source, /test-invoke-stage/);
+    }
+  }
+});

@@ -1,0 +1,123 @@
+import type { Template } from './synthesized.ts';
+import { resourcesOf } from './synthesized.ts';
+
+/**
+ * IAM's evaluation of identity policies, as far as this stack uses it: what it does not know, it refuses to judge. A
+ * request is allowed if every resource it is authorized on is allowed by some statement, and none is denied.
+ */
+export interface Request {
+  readonly action: string;
+  readonly resources: readonly string[];
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+interface Statement {
+  readonly effect: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions: readonly (readonly [operator: string, key: string, values: readonly string[]])[];
+}
+
+/** Values of a template in place of what CloudFormation would fill in. */
+export type Resolve = (value: unknown) => unknown;
+
+const account = '123456789012';
+const region = 'eu-central-1';
+
+/** Names each resource after its logical id. */
+export function resolver(template: Template): Resolve {
+  const arns: Readonly<Record<string, (id: string) => string>> = {
+    'AWS::DynamoDB::Table': (id) => `arn:aws:dynamodb:${region}:${account}:table/${id}`,
+    'AWS::Logs::LogGroup': (id) => `arn:aws:logs:${region}:${account}:log-group:${id}:*`,
+  };
+  const resolve: Resolve = (value) => {
+    if (Array.isArray(value)) return value.map(resolve);
+    if (typeof value !== 'object' || value === null) return value;
+    const [[name = '', of] = []] = Object.entries(value as Record<string, unknown>);
+    if (name === 'Ref')
+      return of === 'AWS::Partition' ? 'aws' : of === 'AWS::URLSuffix' ? 'amazonaws.com' : of;
+    if (name === 'Fn::Join') {
+      const [separator, parts] = of as [string, unknown[]];
+      return (resolve(parts) as string[]).join(separator);
+    }
+    if (name === 'Fn::GetAtt') {
+      const [id = '', attribute = ''] = of as string[];
+      const arn = arns[template.Resources[id]?.Type ?? ''];
+      if (attribute !== 'Arn' || !arn) return `${id}.${attribute}`;
+      return arn(id);
+    }
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolve(inner)]));
+  };
+  return resolve;
+}
+
+/** The statements of a role: inline and attached; a managed policy cannot be judged and so must not be there. */
+export function statementsOf(template: Template, roleId: string): Statement[] {
+  const resolve = resolver(template);
+  const role = template.Resources[roleId];
+  if (role?.Properties['ManagedPolicyArns'] !== undefined)
+    throw new Error(`${roleId} has managed policies, which the template does not tell`);
+  const inline = (role?.Properties['Policies'] ?? []) as { PolicyDocument: unknown }[];
+  const attached = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']
+    .flatMap((type) => resourcesOf(template, type))
+    .filter(([, { Properties }]) =>
+      ((Properties['Roles'] ?? []) as { Ref: string }[]).some(({ Ref }) => Ref === roleId),
+    )
+    .map(([, { Properties }]) => Properties as unknown as { PolicyDocument: unknown });
+  return [...inline, ...attached].flatMap(({ PolicyDocument }) => {
+    const { Statement: statements } = resolve(PolicyDocument) as { Statement: Record<string, unknown>[] };
+    return statements.map(statement);
+  });
+}
+
+function statement({
+  Effect,
+  Action,
+  Resource,
+  Condition,
+  Sid: _,
+  ...rest
+}: Record<string, unknown>): Statement {
+  const unknown = Object.keys(rest);
+  if (unknown.length > 0 || Action === undefined || Resource === undefined)
+    throw new Error(`A statement has ${unknown.join(', ')}, which is not judged here`);
+  return {
+    effect: String(Effect as string),
+    actions: [Action].flat() as string[],
+    resources: [Resource].flat() as string[],
+    conditions: Object.entries(
+      (Condition ?? {}) as Record<string, Record<string, string | string[]>>,
+    ).flatMap(([operator, keys]) =>
+      Object.entries(keys).map(([key, values]) => [operator, key, [values].flat()] as const),
+    ),
+  };
+}
+
+export function isAllowed(statements: readonly Statement[], request: Request): boolean {
+  const { resources } = request;
+  if (resources.length === 0) throw new Error('A request is authorized on at least one resource');
+  const applies = (effect: string, resource: string): boolean =>
+    statements.some((one) => one.effect === effect && matches(one, request, resource));
+  return resources.every((resource) => applies('Allow', resource) && !applies('Deny', resource));
+}
+
+function matches(
+  { actions, resources, conditions }: Statement,
+  { action, context }: Request,
+  resource: string,
+): boolean {
+  return (
+    actions.some((pattern) => like(pattern.toLowerCase(), action.toLowerCase())) &&
+    resources.some((pattern) => like(pattern, resource)) &&
+    conditions.every(([operator, key, values]) => {
+      if (operator !== 'StringEquals') throw new Error(`${operator} is not judged here`);
+      return values.includes(context?.[key] ?? '');
+    })
+  );
+}
+
+/** `*` any characters, `?` one. */
+function like(pattern: string, value: string): boolean {
+  const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
+  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's').test(value);
+}
