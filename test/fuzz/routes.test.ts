@@ -116,8 +116,9 @@ suite('Fuzzing every route', () => {
             ...(dice === 0 ? [] : ([['content-type', 'application/json']] as const)),
             ...(dice === 1 ? [] : ([['x-amz-bearer', bearer]] as const)),
             ...(operation.access === 'iam' && dice !== 2 ? ([['authorization', sigV4]] as const) : []),
-            // Half of them with nothing more.
-            ...(dice % 2 === 0 ? extra : []),
+            // Half of them with nothing more; and none beside a body so long that it is still on its way when a header
+            // is refused, as the answer is then lost with the connection.
+            ...(dice % 2 === 0 && body.length < 10_000 ? extra : []),
           ],
         });
       }),
