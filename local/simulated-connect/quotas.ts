@@ -22,6 +22,11 @@ const defaultRates: Partial<
   StopContact: { rate: 10, burst: 15 },
 };
 
+/** An operation's default quota in requests a second; 0 where none is documented. */
+export function defaultRate(operation: OperationName): number {
+  return defaultRates[operation]?.rate ?? 0;
+}
+
 /** Concurrent chats an instance carries by default, waiting and idle ones included. */
 export const concurrentChats = 500;
 /** Attachments a chat carries by default. */

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { handleAccount } from './account-http.ts';
+import { createAccount } from './account.ts';
+import type { SimulatedAccount, SimulatedFlow } from './account.ts';
 import { createAgentApi } from './agent-api.ts';
 import type { AgentApi } from './agent-api.ts';
 import { createAgent } from './agent.ts';
@@ -41,7 +44,9 @@ export interface SimulatedConnectOptions {
     readonly replyDelayMs?: number;
   };
   /** The contact flows that exist; absent: all do. */
-  readonly flows?: readonly { readonly instanceId: string; readonly contactFlowId: string }[];
+  readonly flows?: readonly SimulatedFlow[];
+  /** What an operator's tools are told of the account. */
+  readonly account?: SimulatedAccount;
 }
 
 export interface SimulatedConnect {
@@ -68,7 +73,8 @@ const overdueEveryMs = 1_000;
 
 /**
  * Starts a simulated Amazon Connect on 127.0.0.1: the participant service and, of Connect, StartChatContact,
- * CreateParticipant and StopContact, on one endpoint. Rejects with EADDRINUSE when the port is taken.
+ * CreateParticipant and StopContact, on one endpoint; of what operators ask, DescribeInstance, DescribeContactFlow and
+ * Service Quotas' lists. Rejects with EADDRINUSE when the port is taken.
  */
 export async function startSimulatedConnect(
   options: SimulatedConnectOptions = {},
@@ -83,6 +89,7 @@ export async function startSimulatedConnect(
   const journal = createJournal();
   const sockets = createSockets(contacts, tokens);
   const agent = createAgent(contacts, attachments);
+  const account = createAccount(flows, options.account);
   const agentApi = createAgentApi({ now, contacts, agent, faults, timers });
   const world: World = {
     now,
@@ -130,8 +137,8 @@ export async function startSimulatedConnect(
       await handleControl(control, request, response, path.slice('/_simulator'.length));
     } else {
       const found = routeOf(request.method, path);
-      if (found === undefined) answerUnknown(response);
-      else await handleServiceCall(service, request, response, { ...found, requestId });
+      if (found !== undefined) await handleServiceCall(service, request, response, { ...found, requestId });
+      else if (!(await handleAccount(account, request, response, path))) answerUnknown(response);
     }
   }
 
