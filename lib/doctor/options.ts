@@ -1,0 +1,64 @@
+/** What the doctor is asked on its command line. */
+export interface Options {
+  /** The settings behind `-c`, as `cdk deploy` takes them. */
+  readonly context: Readonly<Record<string, string>>;
+  /** The deployed API's stage, without a slash at the end. */
+  readonly api: string | undefined;
+  readonly startChat: boolean;
+  readonly help: boolean;
+}
+
+export const usage = `npm run doctor -- -c instanceArn=… -c contactFlowId=… -c allowedOrigins=…
+
+Checks what a deployment needs and says what to mend. Takes the settings of \`cdk deploy\`, -c environment=… included,
+and asks AWS with the credentials that the AWS CLI uses. Changes nothing.
+
+  --api https://…/v1   also checks the deployed API: its health, and the preflight of every origin
+  --start-chat         also starts a real chat through that API, and ends it (an agent may see it)
+`;
+
+/** Answers the options, or a sentence for each argument that is none. */
+export function parseOptions(argv: readonly string[]): Options | { readonly problems: readonly string[] } {
+  const context: Record<string, string> = {};
+  const problems: string[] = [];
+  let api: string | undefined;
+  let startChat = false;
+  let help = false;
+  const given = argv.flatMap((argument) => {
+    // --name=value is --name value.
+    const [, name, value] = /^(--(?:context|api))=(.*)$/s.exec(argument) ?? [];
+    return name === undefined || value === undefined ? [argument] : [name, value];
+  });
+  for (let index = 0; index < given.length; index++) {
+    const argument = given[index] ?? '';
+    const value = given[index + 1] ?? '';
+    if (argument === '-c' || argument === '--context') {
+      index++;
+      const [, name, setting] = /^(\w+)=(.*)$/s.exec(value) ?? [];
+      if (name === undefined || setting === undefined)
+        problems.push(`${argument} must be followed by name=value`);
+      else context[name] = setting;
+    } else if (argument === '--api') {
+      index++;
+      api = value.replace(/\/+$/, '');
+      if (!isApi(api))
+        problems.push('--api must be followed by the URL that the stack put out: https://…/v1');
+    } else if (argument === '--start-chat') startChat = true;
+    else if (argument === '--help' || argument === '-h') help = true;
+    else
+      problems.push(
+        `There is no ${/^-[\w-]{1,40}$/.test(argument) ? argument : 'such argument'}: see --help`,
+      );
+  }
+  if (startChat && api === undefined)
+    problems.push('--start-chat needs the API to start it through: add --api https://…/v1');
+  return problems.length > 0 ? { problems } : { context, api, startChat, help };
+}
+
+/** TLS, except on this machine, where `npm start` has none. */
+function isApi(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname, search, hash, username } = new URL(url);
+  const local = protocol === 'http:' && (hostname === 'localhost' || hostname === '127.0.0.1');
+  return (protocol === 'https:' || local) && search + hash + username === '';
+}

@@ -1,0 +1,111 @@
+import { operations } from '../../lambdas/operations/operations.ts';
+import type { Config } from '../config.ts';
+import { unanswered } from './aws-checks.ts';
+import type { AwsFacts, QuotaFact } from './facts.ts';
+import { mend, skipped, well, type Finding } from './finding.ts';
+
+type Deployment = Pick<Config, 'instanceArns' | 'throttles'>;
+
+/** The quotas that end chats when they run out, as Service Quotas names them. */
+const quotas = {
+  chats: { code: 'L-D4BA6F6E', name: 'Concurrent active chats per instance' },
+  start: { code: 'L-AA48CD49', name: 'Rate of StartChatContact API requests' },
+  // Not verified that Service Quotas lists it everywhere; no code is documented.
+  connection: { code: undefined, name: 'Rate of CreateParticipantConnection API requests' },
+} as const;
+
+/** Below this, in seconds, the throttle on starts does not keep anybody from filling the instance. */
+const leastSecondsToFill = 60;
+
+/** Connect's chat quotas beside the API's own throttles, which should refuse first: for one caller, not for all. */
+export function quotaFindings(deployment: Deployment, { quotas: asked }: AwsFacts): readonly Finding[] {
+  const { instanceArns } = deployment;
+  if ('failure' in asked) {
+    const { failure } = asked;
+    return failure.kind === 'not-allowed'
+      ? [
+          skipped(
+            'The chat quotas were not looked at: to have them checked, allow servicequotas:ListServiceQuotas and ' +
+              'servicequotas:ListAWSDefaultServiceQuotas',
+          ),
+        ]
+      : [unanswered('The chat quotas', failure, 'servicequotas:ListServiceQuotas')];
+  }
+  return instanceArns.flatMap((arn) => [
+    ...chatsFindings(deployment, arn, asked.answer),
+    ...rateFindings(deployment, quotaOf(quotas.start, asked.answer, arn), ['StartChat', 'StartChatContact']),
+    ...rateFindings(deployment, quotaOf(quotas.connection, asked.answer, arn), [
+      'CreateParticipantConnection',
+    ]),
+    ...missing(asked.answer, arn),
+  ]);
+}
+
+function chatsFindings(deployment: Deployment, arn: string, known: readonly QuotaFact[]): readonly Finding[] {
+  const quota = quotaOf(quotas.chats, known, arn);
+  if (!quota) return [];
+  const rate = throttleOf(deployment, 'StartChat');
+  const seconds = Math.floor(quota.value / rate);
+  const what = `Of chats at once, waiting and idle ones included, an instance takes ${quota.value}${note(quota)}`;
+  return [
+    seconds >= leastSecondsToFill
+      ? well(`${what}; at ${rate} starts a second they would last ${seconds} s`)
+      : mend(
+          `${what}, which ${rate} starts a second use up in ${seconds} s`,
+          `have "${quota.name}" raised in Service Quotas, or lower the throttle: ` +
+            `-c throttles='{"StartChat":{"rate":${Math.max(1, Math.floor(quota.value / leastSecondsToFill))},"burst":5}}'`,
+        ),
+  ];
+}
+
+function rateFindings(
+  deployment: Deployment,
+  quota: QuotaFact | undefined,
+  names: readonly string[],
+): readonly Finding[] {
+  if (!quota) return [];
+  return names.map((name) => {
+    const rate = throttleOf(deployment, name);
+    return rate <= quota.value
+      ? well(`${name} is throttled at ${rate} a second; Connect takes ${quota.value}${note(quota)}`)
+      : mend(
+          `${name} is throttled at ${rate} a second, but Connect takes ${quota.value}${note(quota)}`,
+          `have "${quota.name}" raised in Service Quotas, or lower the throttle: ` +
+            `-c throttles='{"${name}":{"rate":${Math.max(1, Math.floor(quota.value))},"burst":${Math.max(1, Math.ceil(quota.value * 1.5))}}}'`,
+        );
+  });
+}
+
+function missing(known: readonly QuotaFact[], arn: string): readonly Finding[] {
+  return Object.values(quotas)
+    .filter((quota) => !quotaOf(quota, known, arn))
+    .map(({ name }) =>
+      skipped(`"${name}" is not listed by Service Quotas in this Region, and was not compared`),
+    );
+}
+
+function note({ isDefault }: QuotaFact): string {
+  return isDefault ? ' (AWS’s default)' : '';
+}
+
+/** The instance's own value goes before the account's, that before the default for all. */
+function quotaOf(
+  { code, name }: { readonly code: string | undefined; readonly name: string },
+  known: readonly QuotaFact[],
+  instanceArn: string,
+): QuotaFact | undefined {
+  const same = known.filter((quota) => quota.code === code || quota.name === name);
+  return (
+    same.find(({ resource }) => resource === instanceArn) ??
+    same.find((quota) => forAll(quota) && !quota.isDefault) ??
+    same.find(forAll)
+  );
+}
+
+function forAll({ resource }: QuotaFact): boolean {
+  return resource === undefined || resource === '*';
+}
+
+function throttleOf({ throttles }: Deployment, name: string): number {
+  return throttles[name]?.rate ?? operations.find((operation) => operation.name === name)?.throttle.rate ?? 0;
+}
