@@ -1,4 +1,5 @@
 import { defaultEntryPoint, type EntryPoint } from '../lambdas/core/settings.ts';
+import { functionEnvironment } from './function-environment.ts';
 import type { Kind } from './kinds.ts';
 import { settings, type Settings } from './settings.ts';
 
@@ -59,49 +60,69 @@ export function parseConfig(
   if (problems.length > 0 || !entryPoints) return { problems: sentences(problems) };
   problems.push(...originProblems(read), ...pairProblems(read), ...placeProblems(read, entryPoints));
   if (problems.length > 0) return { problems: sentences(problems) };
+  const config = withDefaults(read, entryPoints, environment);
+  const problem = environmentProblem(config);
+  return problem === undefined ? { config } : { problems: sentences([problem]) };
+}
+
+function withDefaults(read: Settings, entryPoints: EntryPoints, environment: string | undefined): Config {
   const [, partition = '', , region = '', account = ''] = entryPoints.instanceArns[0]?.split(':') ?? [];
   const { attachmentTypes, attachmentMaximum, messageMaximum, alarmEmail, alarmTopicArn } = read;
   const { keyArn, domainName, certificateArn, vpc, signIn } = read;
   return {
-    config: {
-      environment,
-      partition,
-      region,
-      account,
-      ...entryPoints,
-      stackName:
-        read.stackName ??
-        (environment === undefined ? 'connect-chat-bff' : `connect-chat-bff-${environment}`),
-      production: read.production ?? false,
-      allowedOrigins: read.allowedOrigins ?? [],
-      redirectUris: read.redirectUris ?? [],
-      attributeNames: read.attributeNames ?? [],
-      attributePrefix: read.attributePrefix ?? '',
-      throttles: read.throttles ?? {},
-      logRetentionDays: read.logRetentionDays ?? 30,
-      logLevel: read.logLevel ?? 'info',
-      reservedConcurrency: read.reservedConcurrency ?? {},
-      webAcl: read.webAcl ?? 'on',
-      webAclToken: read.webAclToken ?? false,
-      startsPerIp: read.startsPerIp ?? 20,
-      requestsPerIp: read.requestsPerIp ?? 3_000,
-      apiGatewayLogRole: read.apiGatewayLogRole ?? true,
-      tracing: read.tracing ?? false,
-      tags: read.tags ?? {},
-      optional: {
-        ...(attachmentTypes && { attachmentTypes }),
-        ...(attachmentMaximum !== undefined && { attachmentMaximum }),
-        ...(messageMaximum && { messageMaximum }),
-        ...(alarmEmail !== undefined && { alarmEmail }),
-        ...(alarmTopicArn !== undefined && { alarmTopicArn }),
-        ...(keyArn !== undefined && { keyArn }),
-        ...(domainName !== undefined && { domainName }),
-        ...(certificateArn !== undefined && { certificateArn }),
-        ...(vpc && { vpc }),
-        ...(signIn && { signIn }),
-      },
+    environment,
+    partition,
+    region,
+    account,
+    ...entryPoints,
+    stackName:
+      read.stackName ?? (environment === undefined ? 'connect-chat-bff' : `connect-chat-bff-${environment}`),
+    production: read.production ?? false,
+    allowedOrigins: read.allowedOrigins ?? [],
+    redirectUris: read.redirectUris ?? [],
+    attributeNames: read.attributeNames ?? [],
+    attributePrefix: read.attributePrefix ?? '',
+    throttles: read.throttles ?? {},
+    logRetentionDays: read.logRetentionDays ?? 30,
+    logLevel: read.logLevel ?? 'info',
+    reservedConcurrency: read.reservedConcurrency ?? {},
+    webAcl: read.webAcl ?? 'on',
+    webAclToken: read.webAclToken ?? false,
+    startsPerIp: read.startsPerIp ?? 20,
+    requestsPerIp: read.requestsPerIp ?? 3_000,
+    apiGatewayLogRole: read.apiGatewayLogRole ?? true,
+    tracing: read.tracing ?? false,
+    tags: read.tags ?? {},
+    optional: {
+      ...(attachmentTypes && { attachmentTypes }),
+      ...(attachmentMaximum !== undefined && { attachmentMaximum }),
+      ...(messageMaximum && { messageMaximum }),
+      ...(alarmEmail !== undefined && { alarmEmail }),
+      ...(alarmTopicArn !== undefined && { alarmTopicArn }),
+      ...(keyArn !== undefined && { keyArn }),
+      ...(domainName !== undefined && { domainName }),
+      ...(certificateArn !== undefined && { certificateArn }),
+      ...(vpc && { vpc }),
+      ...(signIn && { signIn }),
     },
   };
+}
+
+/** Lambda's bound on all environment variables of a function, names included; what a table's name may take is left. */
+const environmentMaximum = 4_096 - 255;
+
+function environmentProblem(config: Config): string | undefined {
+  const variables = functionEnvironment('connect', config, '');
+  const bytes = Object.entries(variables).reduce(
+    (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value),
+    0,
+  );
+  if (bytes <= environmentMaximum) return undefined;
+  const longest = Object.entries(variables).toSorted(([, a], [, b]) => b.length - a.length)[0]?.[0] ?? '';
+  return (
+    `All settings of the functions together must fit into the 4096 bytes that Lambda has for them: they take ${bytes}. ` +
+    `The longest is ${longest}; shorten it, or make two deployments`
+  );
 }
 
 function sentences(problems: readonly string[]): readonly string[] {

@@ -15,14 +15,16 @@ export function text<T extends string = string>(pattern: RegExp, shape: string):
   };
 }
 
-/** An array, or behind `-c` the elements with commas between them. */
+/** An array of at least one element, or behind `-c` the elements with commas between them. */
 export function list(element: (value: string) => boolean, shape: string): Kind<readonly string[]> {
   return {
     shape,
     read(given) {
       const elements: unknown =
         typeof given === 'string' ? given.split(',').map((part) => part.trim()) : given;
-      return Array.isArray(elements) && elements.every((value) => typeof value === 'string' && element(value))
+      return Array.isArray(elements) &&
+        elements.length > 0 &&
+        elements.every((value) => typeof value === 'string' && element(value))
         ? (elements as string[])
         : undefined;
     },

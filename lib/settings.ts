@@ -1,3 +1,4 @@
+import type { SignIn } from '../lambdas/core/identity.ts';
 import { operations } from '../lambdas/operations/operations.ts';
 import { flag, hasMembers, integer, isObject, list, object, text, type ValueOf } from './kinds.ts';
 
@@ -16,22 +17,6 @@ export interface EntryPointSetting {
   readonly chatDurationInMinutes?: number;
 }
 
-/**
- * Who may start a chat signed in: ID tokens of this issuer for this audience. The claims named here become the chat's
- * display name, its CustomerId, and contact attributes (claim → attribute) that a browser cannot override.
- */
-export interface SignIn {
-  readonly issuer: string;
-  readonly audience: string;
-  readonly claims: {
-    readonly displayName?: string;
-    readonly customerId?: string;
-    readonly attributes?: Readonly<Record<string, string>>;
-  };
-  /** Whether a chat may also be started without a token. */
-  readonly anonymous: boolean;
-}
-
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 const isTexts = (value: unknown): boolean => isObject(value) && Object.values(value).every(isText);
 const isFlag = (value: unknown): boolean => typeof value === 'boolean';
@@ -42,13 +27,14 @@ const areEach = (pattern: RegExp) => (value: unknown) =>
   value.length > 0 &&
   value.every((element) => typeof element === 'string' && pattern.test(element));
 
-/** An issuer's URL as OpenID Connect has it: https, no query and no fragment. */
+/** A URL as OpenID Connect has its issuers: https, no query and no fragment. */
 const isIssuer = (value: unknown): boolean =>
   typeof value === 'string' && /^https:\/\/[^?#\s]+$/.test(value) && URL.canParse(value);
 
+/** Host names are of letters, digits, dots and dashes: a URL may also have an asterisk, or a quote. */
 const isOrigin = (value: string): boolean =>
   /^http:\/\/(localhost|127\.0\.0\.1):\*$/.test(value) ||
-  (/^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value);
+  (/^https?:\/\/[a-z0-9.-]+(:\d+)?$/.test(value) && URL.canParse(value) && new URL(value).origin === value);
 
 /** The days for which CloudWatch Logs can keep a log. */
 const retentions = [
@@ -160,13 +146,14 @@ export const settings = {
     (value) =>
       hasMembers(value, {
         issuer: isIssuer,
-        audience: isText,
+        audience: areEach(/./),
+        'jwksUri?': isIssuer,
         claims: (claims) =>
           hasMembers(claims, { 'displayName?': isText, 'customerId?': isText, 'attributes?': isTexts }),
         anonymous: isFlag,
       }),
-    '{"issuer":"https://…","audience":"…","claims":{"displayName":"name","customerId":"sub",' +
-      '"attributes":{"email":"customerEmail"}},"anonymous":false}',
+    '{"issuer":"https://…","audience":["…"],"claims":{"displayName":"name","customerId":"sub",' +
+      '"attributes":{"email":"customerEmail"}},"anonymous":false}, with jwksUri as an option',
   ),
   tags: object<Readonly<Record<string, string>>>(isTexts, '{"team":"support"}'),
 } as const;
