@@ -34,13 +34,19 @@ export interface ClaimOptions {
 const takeOverAttempts = 3;
 
 /**
- * Claims the caller's ClientToken. Undefined when the operation keeps no ledger or the caller gave no ClientToken:
- * then nobody can repeat the request, and there is nothing to remember.
+ * Claims the caller's ClientToken. Undefined when the operation keeps no ledger, or the caller gave no ClientToken to
+ * repeat the request with and the operation may go on without a record.
  */
 export async function claim(visit: Visit, options: ClaimOptions = {}): Promise<Claim | undefined> {
   const { request, scope, ports } = visit;
-  const { operation, clientToken, trace } = request;
-  if (operation.idempotency.kind !== 'ledger' || clientToken === undefined) return undefined;
+  const { operation, trace } = request;
+  const { idempotency } = operation;
+  if (idempotency.kind !== 'ledger') return undefined;
+  const clientToken =
+    request.clientToken ??
+    // What may not go on without its record is recorded also where nobody can repeat it: better refused than half made.
+    (idempotency.withoutStore === 'refuse' ? formatBearer(ports.random(32)) : undefined);
+  if (clientToken === undefined) return undefined;
   const now = ports.now();
   const owner = Buffer.from(ports.random(16)).toString('base64url');
   const lease = now + operation.budget.lease;
@@ -76,10 +82,7 @@ export async function claim(visit: Visit, options: ClaimOptions = {}): Promise<C
         case 'take-over': {
           const taken = takenOver(decision.record, owner, lease);
           standing = await ports.ledger.takeOver(decision.record, taken, trace);
-          if (!standing) {
-            trace.ledger = 'taken-over';
-            return { kind: 'owned', record: taken, first: false };
-          }
+          if (!standing) return owned(visit, taken);
         }
       }
     }
@@ -94,8 +97,9 @@ export async function claim(visit: Visit, options: ClaimOptions = {}): Promise<C
 }
 
 function owned({ request }: Visit, record: LedgerRecord): Claim {
-  request.trace.ledger = 'claimed';
-  return { kind: 'owned', record, first: true };
+  const first = record.attempts === 1;
+  request.trace.ledger = first ? 'claimed' : 'taken-over';
+  return { kind: 'owned', record, first };
 }
 
 /** Gives up a claim for which nothing was sent. */
