@@ -42,9 +42,12 @@ export async function callUpstream(
   let ambiguous = 0;
   for (let attempt = 1; ; attempt++) {
     const began = ports.now();
+    // DynamoDB, or opening a connection, may have taken all the time there was.
+    if (began + leastAttempt > end)
+      throw new CallFailure({ kind: 'ambiguous', detail: 'deadline' }, ambiguous);
     trace.upstreamAttempts++;
     try {
-      const timeout = Math.max(1, Math.min(call.budget.attempt, end - began));
+      const timeout = Math.min(call.budget.attempt, end - began);
       const { output, requestId } = await ports.upstream.send(call.command, call.input, timeout);
       if (requestId !== undefined) trace.upstreamRequestId = requestId;
       trace.upstreamMilliseconds += ports.now() - began;
