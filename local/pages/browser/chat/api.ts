@@ -33,6 +33,7 @@ export async function startChat(displayName: string): Promise<StoredSession | Pr
       continue;
     }
     if (response.status < 500 && response.status !== 429) forgetStart();
+    if (response.status === 403) return notAllowed;
     return problemOf(errorType, response.status, textMember(body, 'message'));
   }
 }
@@ -51,6 +52,11 @@ export async function resume(session: StoredSession): Promise<StoredSession | Pr
 export const offline: Problem = {
   kind: 'offline',
   text: 'We cannot be reached at the moment. Please check your connection.',
+};
+
+const notAllowed: Problem = {
+  kind: 'refused',
+  text: 'Chats cannot be started from this page: its origin is not among the ALLOWED_ORIGINS.',
 };
 
 /** What chatjs rejects with, or the API's own answer, as a Problem. */

@@ -100,18 +100,23 @@ export function createConversation(participantId: string): Conversation {
       settle(key);
       if (failed !== undefined) outgoing.set(key, { ...failed, problem });
     },
-    entries: () => [
-      ...[...items.values()]
-        .toSorted((a, b) => Date.parse(a.AbsoluteTime) - Date.parse(b.AbsoluteTime))
-        .map((item): Entry => ({
+    entries() {
+      const said = [...items.values()].toSorted(
+        (a, b) => Date.parse(a.AbsoluteTime) - Date.parse(b.AbsoluteTime),
+      );
+      // Who has read a message has read those before it; a sender is told of the newest only.
+      const lastRead = said.findLastIndex((item) => isMine(item) && receipts.get(item.Id) === 'read');
+      return [
+        ...said.map((item, index): Entry => ({
           kind: 'item',
           key: keyOfItem.get(item.Id) ?? item.Id,
           item,
           mine: isMine(item),
-          receipt: receipts.get(item.Id),
+          receipt: index <= lastRead ? 'read' : receipts.get(item.Id),
         })),
-      ...[...outgoing.values()].map((what): Entry => ({ kind: 'outgoing', key: what.key, outgoing: what })),
-    ],
+        ...[...outgoing.values()].map((what): Entry => ({ kind: 'outgoing', key: what.key, outgoing: what })),
+      ];
+    },
     isAnswered: (item) => {
       const sessionId = textMember(parsed(item.Content), 'SessionId');
       return [...items.values()].some((other) =>

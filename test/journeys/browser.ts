@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import { chromium, type Browser } from 'playwright-core';
+
+const executable = [
+  process.env['CHROMIUM_PATH'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((path) => path !== undefined && existsSync(path));
+
+const missing = 'there is no Chromium: apt-get install chromium, or set CHROMIUM_PATH';
+
+/** Why browser journeys are skipped; in CI they fail instead, so that nobody believes they ran. */
+export const skipped: string | false = executable === undefined && process.env['CI'] !== 'true' && missing;
+
+export async function openBrowser(): Promise<Browser> {
+  if (executable === undefined) throw new Error(missing);
+  return chromium.launch({
+    executablePath: executable,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}

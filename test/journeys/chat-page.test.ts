@@ -1,0 +1,280 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { skipped } from './browser.ts';
+import { picture } from './picture.ts';
+import { contactWith, openStage, say, startOnPage, type Stage } from './stage.ts';
+
+const greeting = 'Hello, I am Robin';
+
+describe('The chat page', { skip: skipped, concurrency: 4 }, () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await openStage();
+  });
+  after(() => stage.close());
+
+  test('carries a whole chat, from its start over a reload to its end', async (t) => {
+    const { page } = await stage.page(t);
+    const { ContactId: contactId } = await startOnPage(stage, page, 'Ada');
+    await page.getByText(greeting).waitFor();
+
+    const seen = await watchStates(page);
+    await page.getByRole('textbox', { name: 'Message' }).pressSequentially('First');
+    await contactWith(stage, 'Ada', ({ CustomerTyping }) => CustomerTyping);
+    await say(page, 'First words');
+    await page.getByText('You said: First words').waitFor();
+    await state(page, 'First words', 'Read');
+    assert(
+      (await seen()).some((text) => text.endsWith('Delivered')),
+      'delivered before it was read',
+    );
+
+    await stage.agent(contactId, 'join');
+    await stage.agent(contactId, 'typing');
+    await page.getByText('is typing').waitFor();
+    await stage.agent(contactId, 'message', { Content: 'A person now' });
+    await page.getByText('A person now').waitFor();
+    await page.getByText('is typing').waitFor({ state: 'detached' });
+    await contactWith(stage, 'Ada', ({ Items }) =>
+      Items.some(
+        ({ Content, MessageMetadata }) =>
+          Content === 'A person now' && MessageMetadata?.Receipts.some((r) => r.ReadTimestamp !== undefined),
+      ),
+    );
+
+    await page.locator('#file').setInputFiles(picture);
+    await page.locator('.mine').getByRole('img', { name: picture.name }).waitFor();
+    await stage.agent(contactId, 'attachment', {
+      AttachmentName: 'offer.txt',
+      ContentType: 'text/plain',
+      Base64: Buffer.from('An offer').toString('base64'),
+    });
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download offer.txt' }).click(),
+    ]);
+    assert.equal(download.suggestedFilename(), 'offer.txt');
+    assert.equal(await textOf(await download.createReadStream()), 'An offer');
+
+    await stage.agent(contactId, 'view');
+    await page.getByRole('button', { name: 'Keep chatting' }).click();
+    const { Items } = await contactWith(stage, 'Ada', (contact) =>
+      contact.Items.some(({ ContentType }) => ContentType?.endsWith('interactive.response')),
+    );
+    const answer = Items.findLast(({ ContentType }) => ContentType?.endsWith('interactive.response'));
+    assert.equal((JSON.parse(answer?.Content ?? '') as { action: string }).action, 'Keep chatting');
+    await page.locator('fieldset:disabled').waitFor();
+
+    await page.reload();
+    await page.getByText('A person now').waitFor();
+    assert.equal(await page.getByText('First words', { exact: true }).count(), 1);
+    await page.getByRole('img', { name: picture.name }).waitFor();
+    await page.locator('fieldset:disabled').waitFor();
+    await say(page, 'Still here');
+    await contactWith(stage, 'Ada', (contact) =>
+      contact.Items.some(({ Content }) => Content === 'Still here'),
+    );
+
+    const bearer = await page.evaluate(
+      () => (JSON.parse(sessionStorage.getItem('chat.session') ?? '') as { bearer: string }).bearer,
+    );
+    await page.getByRole('button', { name: 'End chat' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'End chat' }).click();
+    await page.getByText('You have ended the chat.').waitFor();
+    assert.equal((await stage.contact('Ada')).State, 'ENDED');
+    assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+    const later = await fetch(`${stage.url}/v1/session`, { headers: { 'x-amz-bearer': bearer } });
+    assert.equal(later.status, 403);
+    await page.getByRole('button', { name: 'Start a new chat' }).click();
+    await page.getByLabel('Your name').waitFor();
+  });
+
+  test('says that the agent has ended the chat', async (t) => {
+    const { page } = await stage.page(t);
+    const { ContactId } = await startOnPage(stage, page, 'Bea');
+    await stage.agent(ContactId, 'end');
+    await page.getByText('The chat has ended.').waitFor();
+    await page.getByRole('textbox', { name: 'Message' }).waitFor({ state: 'hidden' });
+  });
+
+  test('shows what others write as text, whatever it is', async (t) => {
+    const { page, context } = await stage.page(t);
+    const name = '<img src=x onerror=alert(1)>';
+    const { ContactId } = await startOnPage(stage, page, name);
+    await stage.agent(ContactId, 'join');
+    const markup = '<script>alert(2)</script> **bold** [link](javascript:alert(3))';
+    await stage.agent(ContactId, 'message', { Content: markup });
+    await stage.agent(ContactId, 'message', { Content: markup, ContentType: 'text/markdown' });
+    await page.getByText(markup, { exact: true }).waitFor();
+    await page.locator('strong', { hasText: 'bold' }).waitFor();
+    assert.equal(await page.locator('#log :is(script, img, a)').count(), 0);
+
+    const console = await context.newPage();
+    await console.goto(`${stage.url}/agent`);
+    await console.getByRole('button', { name }).click();
+    await console.getByRole('heading', { name }).waitFor();
+    assert.equal(await console.locator('main :is(script, img)').count(), 0);
+  });
+
+  test('can be used by keyboard alone', async (t) => {
+    const { page } = await stage.page(t);
+    await page.goto(`${stage.url}/`);
+    await page.locator('#display-name:focus').waitFor();
+    await page.keyboard.type('Kay');
+    await page.keyboard.press('Tab');
+    assert.equal(await focused(page), 'start-button');
+    await page.keyboard.press('Enter');
+    await page.locator('#message:focus').waitFor();
+    await page.keyboard.type('One line');
+    await page.keyboard.press('Shift+Enter');
+    await page.keyboard.type('and another');
+    await page.keyboard.press('Enter');
+    await contactWith(stage, 'Kay', ({ Items }) =>
+      Items.some(({ Content }) => Content === 'One line\nand another'),
+    );
+    assert.equal(await focused(page), 'message');
+    const order = [];
+    for (let step = 0; step < 3; step += 1) {
+      await page.keyboard.press('Shift+Tab');
+      order.push(await focused(page));
+    }
+    assert.deepEqual(order, ['attach', 'log', 'end']);
+    await page.keyboard.press('Enter');
+    await page.locator('#end-cancel:focus').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    assert.equal(await focused(page), 'end');
+  });
+
+  test('never receives or keeps a token of Connect', async (t) => {
+    const { page } = await stage.page(t);
+    const heard: string[] = [];
+    await page.route('**/v1/**', async (route) => {
+      const request = route.request();
+      heard.push(JSON.stringify(await request.allHeaders()), request.postData() ?? '');
+      const response = await route.fetch();
+      heard.push(JSON.stringify(response.headers()), await response.text());
+      await route.fulfill({ response });
+    });
+    page.on('websocket', (socket) => {
+      heard.push(socket.url());
+      socket.on('framereceived', ({ payload }) => heard.push(payload.toString()));
+      socket.on('framesent', ({ payload }) => heard.push(payload.toString()));
+    });
+    const { ContactId } = await startOnPage(stage, page, 'Tess');
+    await page.getByText(greeting).waitFor();
+    await say(page, 'Any tokens?');
+    await page.getByText('You said: Any tokens?').waitFor();
+    await page.reload();
+    await page.getByText('You said: Any tokens?').waitFor();
+
+    const bearers = (await stage.calls())
+      .filter(({ contactId, bearer }) => contactId === ContactId && bearer !== undefined)
+      .map(({ bearer = '' }) => bearer);
+    assert(new Set(bearers).size >= 2, 'a participant token and a connection token were used');
+    const kept = await page.evaluate(() =>
+      [JSON.stringify(sessionStorage), JSON.stringify(localStorage), document.cookie].join('\n'),
+    );
+    const everything = [...heard, kept, await page.content()].join('\n');
+    assert(everything.includes('ParticipantToken'));
+    for (const bearer of bearers) assert(!everything.includes(bearer));
+  });
+});
+
+/** Faults are for everybody, so these have a server of their own, one after the other. */
+describe('The chat page, when Connect misbehaves', { skip: skipped }, () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await openStage();
+  });
+  after(() => stage.close());
+
+  test('says that all is busy, and starts one chat when asked again', async (t) => {
+    const { page } = await stage.page(t);
+    await stage.fault({ kind: 'limit', operation: 'StartChatContact' });
+    await page.goto(`${stage.url}/`);
+    await page.getByLabel('Your name').fill('Zoe');
+    await page.getByRole('button', { name: 'Start chat' }).click();
+    await page.getByText('All chats are busy').waitFor();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('textbox', { name: 'Message' }).waitFor();
+    const starts = (await stage.calls()).filter(({ operation }) => operation === 'StartChatContact');
+    assert.equal(starts.filter(({ applied }) => applied).length, 1);
+    assert.equal(new Set(starts.map(({ clientToken }) => clientToken)).size, 1);
+  });
+
+  test('repeats a message that failed with the same token, even after a reload', async (t) => {
+    const { page } = await stage.page(t);
+    const { ContactId } = await startOnPage(stage, page, 'Yan');
+    await page.getByText(greeting).waitFor();
+    await stage.fault({ kind: 'error', operation: 'SendMessage', times: 100 });
+    await say(page, 'Once and only once');
+    await page.getByText('Not sent.').waitFor();
+    await stage.clearFaults();
+    await page.reload();
+    await page.getByText('You said: Once and only once').waitFor();
+    await state(page, 'Once and only once', 'Read');
+    await stage.fault({ kind: 'error', operation: 'SendMessage', times: 100 });
+    await say(page, 'By hand');
+    await page.getByText('Not sent.').waitFor();
+    await stage.clearFaults();
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await page.getByText('You said: By hand').waitFor();
+
+    const sends = (await stage.calls()).filter(
+      ({ operation, contactId }) => operation === 'SendMessage' && contactId === ContactId,
+    );
+    assert.equal(new Set(sends.map(({ clientToken }) => clientToken)).size, 2);
+    assert.equal(sends.filter(({ applied }) => applied).length, 2);
+    assert.equal(await page.getByText('Once and only once', { exact: true }).count(), 1);
+  });
+
+  test('offers to reconnect when the network is away while it loads', async (t) => {
+    const { page, context, troubles } = await stage.page(t);
+    await startOnPage(stage, page, 'Xia');
+    await page.getByText(greeting).waitFor();
+    await page.route('**/v1/session', (route) => route.abort('internetdisconnected'));
+    await page.reload();
+    await page.getByText('We cannot be reached at the moment').waitFor();
+    await page.unroute('**/v1/session');
+    await page.getByRole('button', { name: 'Reconnect' }).click();
+    await page.getByText(greeting).waitFor();
+    await context.setOffline(true);
+    await page.getByText('You are offline').waitFor();
+    await say(page, 'Into the void');
+    await page.getByText('Not sent. We cannot be reached').waitFor();
+    await context.setOffline(false);
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await page.getByText('You said: Into the void').waitFor();
+    const offline = troubles.splice(0).filter((text) => !text.includes('net::ERR_INTERNET_DISCONNECTED'));
+    assert.deepEqual(offline, []);
+  });
+});
+
+/** What the states below the visitor's own messages say from now on. */
+async function watchStates(page: Page): Promise<() => Promise<readonly string[]>> {
+  await page.evaluate(() => {
+    const log = document.querySelector('#log');
+    if (log === null) return;
+    new MutationObserver(() => {
+      const states = [...log.querySelectorAll('.mine .state')].map(({ textContent }) => textContent);
+      document.body.dataset['states'] = `${document.body.dataset['states'] ?? ''}\n${states.join('\n')}`;
+    }).observe(log, { childList: true, subtree: true, characterData: true });
+  });
+  return async () => (await page.evaluate(() => document.body.dataset['states'] ?? '')).split('\n');
+}
+
+async function state(page: Page, text: string, expected: string): Promise<void> {
+  await page.locator('.mine', { hasText: text }).locator('.state', { hasText: expected }).waitFor();
+}
+
+async function focused(page: Page): Promise<string> {
+  return page.evaluate(() => document.activeElement?.id ?? '');
+}
+
+async function textOf(stream: AsyncIterable<Buffer | string>): Promise<string> {
+  let text = '';
+  for await (const chunk of stream) text += chunk.toString();
+  return text;
+}
