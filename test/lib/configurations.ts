@@ -50,7 +50,7 @@ export const everything: Settings = {
   tracing: true,
   signIn: {
     issuer: 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_example',
-    audience: '1example23456789',
+    audience: ['1example23456789'],
     claims: { displayName: 'name', customerId: 'sub', attributes: { email: 'customerEmail' } },
     anonymous: false,
   },

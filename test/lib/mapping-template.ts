@@ -46,7 +46,7 @@ export function responseOverrides(
     const header = /^\$context\.responseOverride\.header\.([\w-]+)$/.exec(name)?.[1];
     if (header === undefined) variables.set(name, assigned);
     else if (header in overrides) throw new Error(`${header} is overridden twice`);
-    else overrides[header] = String(assigned as string);
+    else overrides[header] = assigned as string;
   }
 
   function truth(condition: string): boolean {
@@ -67,7 +67,7 @@ export function responseOverrides(
     }
     const [, of = '', method, argument = ''] = call;
     const on = value(of);
-    switch (method) {
+    switch (method ?? '') {
       case 'keySet':
         return Object.keys(on as object);
       case 'get':

@@ -33,7 +33,7 @@ export function resolver(template: Template): Resolve {
   const resolve: Resolve = (value) => {
     if (Array.isArray(value)) return value.map(resolve);
     if (typeof value !== 'object' || value === null) return value;
-    const [[name = '', of] = []] = Object.entries(value as Record<string, unknown>);
+    const [name = '', of] = Object.entries(value as Record<string, unknown>)[0] ?? [];
     if (name === 'Ref')
       return of === 'AWS::Partition' ? 'aws' : of === 'AWS::URLSuffix' ? 'amazonaws.com' : of;
     if (name === 'Fn::Join') {
@@ -75,14 +75,14 @@ function statement({
   Action,
   Resource,
   Condition,
-  Sid: _,
+  Sid,
   ...rest
 }: Record<string, unknown>): Statement {
   const unknown = Object.keys(rest);
   if (unknown.length > 0 || Action === undefined || Resource === undefined)
-    throw new Error(`A statement has ${unknown.join(', ')}, which is not judged here`);
+    throw new Error(`The statement ${String(Sid)} has ${unknown.join(', ')}, which is not judged here`);
   return {
-    effect: String(Effect as string),
+    effect: Effect as string,
     actions: [Action].flat() as string[],
     resources: [Resource].flat() as string[],
     conditions: Object.entries(

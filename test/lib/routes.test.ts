@@ -29,8 +29,11 @@ function deployedMethods(template: Template): DeployedMethod[] {
   const pathOf = (reference: unknown): string => {
     if (typeof reference === 'object' && reference !== null && 'Fn::GetAtt' in reference) return '';
     const { Ref: id } = reference as { Ref: string };
-    const { ParentId, PathPart } = template.Resources[id]?.Properties ?? {};
-    return `${pathOf(ParentId)}/${String(PathPart as string)}`;
+    const { ParentId, PathPart } = template.Resources[id]?.Properties as {
+      ParentId: unknown;
+      PathPart: string;
+    };
+    return `${pathOf(ParentId)}/${PathPart}`;
   };
   return resourcesOf(template, 'AWS::ApiGateway::Method').map(([, { Properties }]) => ({
     path: pathOf(Properties['ResourceId']),
@@ -71,7 +74,7 @@ async function localGateway(allowedOrigins: readonly string[]): Promise<Local> {
     return Promise.resolve({ statusCode: 200, headers: {}, body: '{}' });
   };
   const server = createGateway({
-    functions: { participant: serve('participant'), connect: serve('connect') } as never,
+    functions: { participant: serve('participant'), connect: serve('connect') },
     allowedOrigins,
     outside: () => Promise.resolve(),
   });
