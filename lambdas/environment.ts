@@ -187,7 +187,7 @@ function isMessageMaximum(value: unknown): boolean {
 /** Scheme, host and port and nothing else; the port may be `*` on this machine's own hosts. */
 function isOrigin(value: string): boolean {
   if (/^http:\/\/(localhost|127\.0\.0\.1):\*$/.test(value)) return true;
-  return URL.canParse(value) && new URL(value).origin === value && /^https?:/.test(value);
+  return /^https?:[^*]+$/.test(value) && URL.canParse(value) && new URL(value).origin === value;
 }
 
 function isEntryPoints(value: unknown): boolean {
