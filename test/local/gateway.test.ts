@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { after, before, suite, test } from 'node:test';
+import { startChat } from '../harness/chat.ts';
+import { startLocalApi, type LocalApi } from '../harness/local-api.ts';
+import { rawRequest } from '../harness/raw-request.ts';
+
+suite('The local gateway', () => {
+  let api: LocalApi;
+  before(async () => {
+    api = await startLocalApi();
+  });
+  after(() => api.close());
+
+  test('takes headers named like members of Object', async () => {
+    for (const name of ['valueOf', 'constructor', '__proto__', 'hasOwnProperty']) {
+      const answer = await rawRequest(api.url, {
+        method: 'GET',
+        path: '/v1/health',
+        headers: [[name, 'a']],
+        body: new Uint8Array(),
+      });
+      assert.equal(answer?.status, 200, name);
+    }
+  });
+
+  test('takes a bearer whatever the case of its header', async () => {
+    const { bearer } = await startChat(api);
+    for (const name of ['X-Amz-Bearer', 'x-amz-bearer', 'X-AMZ-BEARER']) {
+      const answer = await rawRequest(api.url, {
+        method: 'GET',
+        path: '/v1/session?any=query',
+        headers: [[name, bearer]],
+        body: new Uint8Array(),
+      });
+      assert.equal(answer?.status, 200, name);
+    }
+  });
+
+  test('answers nothing below the stage that is not the API, and leaves the rest to the pages', async () => {
+    assert.equal((await fetch(new URL('/v1x/health', api.url))).status, 404);
+    assert.equal((await fetch(new URL('/', api.url))).status, 404);
+    assert.equal((await fetch(new URL('/v1/', api.url))).status, 403);
+    assert.equal((await fetch(new URL('/v1/health?a=b', api.url))).status, 200);
+  });
+
+  test('survives a client that hangs up in the middle of its body', async () => {
+    const { hostname, port } = new URL(api.url);
+    const socket = connect(Number(port), hostname);
+    socket.write('POST /v1/chats HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{"Particip');
+    await once(socket, 'ready');
+    socket.resetAndDestroy();
+    await once(socket, 'close');
+    assert.equal((await fetch(`${api.url}/health`)).status, 200);
+    assert(!api.log.some((line) => line.includes('"status":500')));
+  });
+});
