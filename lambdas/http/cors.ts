@@ -12,6 +12,8 @@ const requestHeaders = [
   'amz-sdk-request',
   'x-amz-security-token',
   'idempotency-key',
+  // Where the web ACL asks for a token of its script, which brings it across origins in this header.
+  'x-aws-waf-token',
 ].join(',');
 const exposedHeaders = ['x-amzn-errortype', 'x-amzn-requestid', 'idempotent-replayed', 'retry-after'].join(
   ',',

@@ -29,11 +29,11 @@ function deployedMethods(template: Template): DeployedMethod[] {
   const pathOf = (reference: unknown): string => {
     if (typeof reference === 'object' && reference !== null && 'Fn::GetAtt' in reference) return '';
     const { Ref: id } = reference as { Ref: string };
-    const { ParentId, PathPart } = template.Resources[id]?.Properties as {
-      ParentId: unknown;
-      PathPart: string;
+    const { ParentId, PathPart } = (template.Resources[id]?.Properties ?? {}) as {
+      ParentId?: unknown;
+      PathPart?: string;
     };
-    return `${pathOf(ParentId)}/${PathPart}`;
+    return `${pathOf(ParentId)}/${PathPart ?? ''}`;
   };
   return resourcesOf(template, 'AWS::ApiGateway::Method').map(([, { Properties }]) => ({
     path: pathOf(Properties['ResourceId']),
