@@ -22,6 +22,7 @@ export const mutants: Readonly<Record<string, Mutation>> = {
   },
   'a takeover with a salt of its own': {
     operations: salted,
+    weather: { lostWrite: 0.2, refused: 0 },
     ledger: (right, random) =>
       finding(right, (record) =>
         record.salt && record.state === 'PENDING'
@@ -75,6 +76,8 @@ export const mutants: Readonly<Record<string, Mutation>> = {
     }),
   },
   'a refusal stored by one who was taken over': {
+    operations: ['SendMessage', 'CompleteAttachmentUpload'],
+    weather: { stall: 0.15, refused: 0.4, ambiguous: 0.4, crash: 0 },
     ledger: (right) => ({
       ...right,
       complete: (record, done, trace) =>
@@ -101,6 +104,7 @@ export const mutants: Readonly<Record<string, Mutation>> = {
     }),
   },
   'a crash that counts as nothing sent': {
+    weather: { crash: 0.1, refused: 0.4 },
     ledger: (right) =>
       finding(right, (record) => ({ ...record, ambiguous: record.lease > 0 ? -1 : record.ambiguous })),
   },
@@ -112,6 +116,8 @@ export const mutants: Readonly<Record<string, Mutation>> = {
   },
   'a session written over the one that stands': {
     operations: salted,
+    weather: { stall: 0.15, refused: 0, ambiguous: 0.1 },
+    revokedAt: 20_000,
     sessions: (right) => ({
       ...right,
       create: (session) => {

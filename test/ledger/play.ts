@@ -22,7 +22,7 @@ import { functionDefaults } from '../../local/settings.ts';
 import { memoryLedger, memorySessions, type Rows } from '../harness/memory-stores.ts';
 import { seededRandom, simulatedTime, type SimulatedTime } from '../harness/simulated-time.ts';
 import { fakeConnect, type Effect, type FakeConnect } from './fake-connect.ts';
-import type { Client, OperationUnderTest, Plan } from './plan.ts';
+import type { Client, OperationUnderTest, Plan, Weather } from './plan.ts';
 
 /** Plays a plan with the real handlers, and keeps a record of everything that invariants are about. */
 
@@ -117,6 +117,10 @@ export function noCoverage(): Coverage {
 export interface Mutation {
   /** The operations it can show in; absent: all. */
   readonly operations?: readonly OperationUnderTest[];
+  /** The weather it shows in. */
+  readonly weather?: Partial<Weather>;
+  /** When sessions are revoked, where it shows in nothing else. */
+  readonly revokedAt?: number;
   readonly ledger?: (right: LedgerStore & Rows<LedgerRecord>, random: () => number) => LedgerStore;
   readonly sessions?: (right: SessionStore & Rows<Session>) => SessionStore;
   readonly upstream?: (right: Upstream, random: () => number) => Upstream;
