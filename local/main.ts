@@ -22,6 +22,8 @@ export async function main(variables: Readonly<Record<string, string | undefined
   const stopped = untilStopped();
   try {
     const built = bundle();
+    // Awaited below; until then a failure elsewhere is the one to tell.
+    built.catch(() => undefined);
     const [simulator, dynamodb] = await Promise.all([
       settings.connect !== undefined && settings.participant !== undefined
         ? undefined
