@@ -1,6 +1,6 @@
 import { CompleteAttachmentUploadCommand } from '@aws-sdk/client-connectparticipant';
 import { attachmentId, nonEmptyClientToken } from './members.ts';
-import { list, nothing, structure } from './shape.ts';
+import { list, nothing, structure } from '../core/shape.ts';
 import { operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';

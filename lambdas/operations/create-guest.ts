@@ -9,7 +9,7 @@ import {
 import { operation } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
-import { oneOf, structure } from './shape.ts';
+import { oneOf, structure } from '../core/shape.ts';
 
 export const createGuest = operation({
   name: 'CreateGuest',

@@ -11,7 +11,7 @@ import {
 import { operation } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
-import { oneOf, structure, text } from './shape.ts';
+import { oneOf, structure, text } from '../core/shape.ts';
 
 export const createParticipant = operation({
   name: 'CreateParticipant',

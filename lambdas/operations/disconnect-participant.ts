@@ -1,6 +1,6 @@
 import { DisconnectParticipantCommand } from '@aws-sdk/client-connectparticipant';
 import { clientToken } from './members.ts';
-import { nothing, structure } from './shape.ts';
+import { nothing, structure } from '../core/shape.ts';
 import { operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';

@@ -1,4 +1,4 @@
-import { integer, list, map, oneOf, string, structure, text, type Shape } from './shape.ts';
+import { integer, list, map, oneOf, string, structure, text, type Shape } from '../core/shape.ts';
 
 /** Members that several operations share, with the bounds of AWS's API models. */
 

@@ -1,5 +1,6 @@
-import { errorStatus, type ErrorName, type Operation } from './operation.ts';
-import type { Shape, StructureShape } from './shape.ts';
+import { errorStatus, type ErrorName } from '../core/error-name.ts';
+import { type Operation } from './operation.ts';
+import type { Shape, StructureShape } from '../core/shape.ts';
 
 type Json = Record<string, unknown>;
 

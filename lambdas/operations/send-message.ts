@@ -1,7 +1,7 @@
 import { SendMessageCommand } from '@aws-sdk/client-connectparticipant';
 import { messageProblems } from '../core/content.ts';
 import { chatMessage, clientToken, sent } from './members.ts';
-import { oneOf, structure } from './shape.ts';
+import { oneOf, structure } from '../core/shape.ts';
 import { operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';

@@ -1,7 +1,7 @@
 import { StartAttachmentUploadCommand } from '@aws-sdk/client-connectparticipant';
 import { attachmentProblems } from '../core/content.ts';
 import { attachmentId, nonEmptyClientToken, timestamp } from './members.ts';
-import { integer, map, structure, text } from './shape.ts';
+import { integer, map, structure, text } from '../core/shape.ts';
 import { operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';

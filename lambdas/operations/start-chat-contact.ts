@@ -15,7 +15,7 @@ import {
 import { operation } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
-import { integer, list, oneOf, structure, text } from './shape.ts';
+import { integer, list, oneOf, structure, text } from '../core/shape.ts';
 
 export const startChatContact = operation({
   name: 'StartChatContact',

@@ -14,7 +14,7 @@ import {
 import { operation } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
-import { structure, text } from './shape.ts';
+import { structure, text } from '../core/shape.ts';
 
 export const startChat = operation({
   name: 'StartChat',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import { errorStatus, type Operation } from '../../lambdas/operations/operation.ts';
+import { errorStatus } from '../../lambdas/core/error-name.ts';
+import { type Operation } from '../../lambdas/operations/operation.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { routesOf } from '../../local/routes.ts';
 import { pathMembers, pathOf } from '../harness/api-request.ts';
