@@ -58,3 +58,16 @@ export const segmentAttributes = map(text(1, 128), segmentAttributeValue);
 export const sent = structure({ Id: chatItemId, AbsoluteTime: instant });
 
 export const participantCredentials = structure({ ParticipantToken: token, Expiry: timestamp });
+
+/** What a start answers; ParticipantToken is the session's bearer. */
+export const startedChat = structure({
+  ContactId: contactId,
+  ParticipantId: participantId,
+  ParticipantToken: token,
+  ContinuedFromContactId: contactId,
+});
+
+export const createdParticipant = structure({
+  ParticipantId: participantId,
+  ParticipantCredentials: participantCredentials,
+});

@@ -29,6 +29,37 @@ export const participantErrors = [
   'InternalServerException',
 ] as const satisfies readonly ErrorName[];
 
+/** What the ledger adds: in flight, and another body. */
+export const ledgerErrors = [
+  'ConflictException',
+  'IdempotentParameterMismatchException',
+] as const satisfies readonly ErrorName[];
+
+/** What StartChatContact may answer, and what stands before it. */
+export const startErrors = [
+  'ValidationException',
+  'InvalidRequestException',
+  'InvalidParameterException',
+  'AccessDeniedException',
+  'ResourceNotFoundException',
+  ...ledgerErrors,
+  'ThrottlingException',
+  'LimitExceededException',
+  'InternalServiceException',
+] as const satisfies readonly ErrorName[];
+
+/** What CreateParticipant may answer, and what stands before it. */
+export const createParticipantErrors = [
+  'ValidationException',
+  'InvalidRequestException',
+  'ServiceQuotaExceededException',
+  'AccessDeniedException',
+  'ResourceNotFoundException',
+  ...ledgerErrors,
+  'ThrottlingException',
+  'InternalServiceException',
+] as const satisfies readonly ErrorName[];
+
 /** Builds an AWS SDK command from its input; the SDK's command classes are just this. */
 // The SDK's command classes differ in their input types; the relay's input has passed the operation's own shape.
 // oxlint-disable-next-line typescript/no-explicit-any
