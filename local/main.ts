@@ -68,7 +68,7 @@ export async function main(variables: Readonly<Record<string, string | undefined
         }),
     );
     const { port } = gateway.address() as AddressInfo;
-    process.stdout.write(banner({ port, simulator: simulator?.url, settings }));
+    process.stdout.write(banner({ port, simulator: simulator?.url, settings, seconds: process.uptime() }));
     await stopped;
     return 0;
   } catch (error) {
