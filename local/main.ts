@@ -10,6 +10,7 @@ import { createGateway } from './gateway.ts';
 import { createPages } from './pages/pages.ts';
 import { functionDefaults, readLocalSettings } from './settings.ts';
 import { startSimulatedConnect } from './simulated-connect/simulated-connect.ts';
+import { untilStopped } from './until-stopped.ts';
 
 /**
  * `npm start`: the deployed functions behind a local API Gateway, with a simulated Connect and an embedded DynamoDB
@@ -87,12 +88,6 @@ function given(variables: Readonly<Record<string, string | undefined>>): Record<
   return Object.fromEntries(
     Object.entries(variables).filter((entry): entry is [string, string] => Boolean(entry[1])),
   );
-}
-
-function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
 }
 
 function fail(message: string): number {

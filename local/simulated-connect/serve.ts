@@ -1,3 +1,4 @@
+import { untilStopped } from '../until-stopped.ts';
 import { startSimulatedConnect } from './simulated-connect.ts';
 
 const defaultPort = 4577;
@@ -58,7 +59,7 @@ function fail(stderr: Streams['stderr'], line: string): number {
 
 function endOfProcess(): AbortSignal {
   const end = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => end.abort());
+  void untilStopped().then(() => end.abort());
   return end.signal;
 }
 

@@ -13,13 +13,29 @@ export interface Server {
   kill(): Promise<void>;
   /** Ends it as Ctrl-C does, and answers its exit code. */
   stop(): Promise<number | null>;
+  /** Ends it as a service manager does, and answers its exit code. */
+  terminate(): Promise<number | null>;
 }
 
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const program = fileURLToPath(new URL('../../local/start.js', import.meta.url));
 
-/** Starts `npm start` on any free port and waits until it is ready. */
+/** Starts the program of `npm start` on any free port and waits until it is ready. */
 export async function startServer(environment: Readonly<Record<string, string>> = {}): Promise<Server> {
-  const child = spawn(process.execPath, [program], {
+  return await startedBy(process.execPath, [program], environment);
+}
+
+/** Starts `npm start` itself, which has a shell between it and the program. */
+export async function startServerByNpm(): Promise<Server> {
+  return await startedBy('npm', ['--prefix', root, 'start'], {});
+}
+
+async function startedBy(
+  file: string,
+  parameters: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<Server> {
+  const child = spawn(file, parameters, {
     env: { ...process.env, PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -47,5 +63,6 @@ export async function startServer(environment: Readonly<Record<string, string>> 
       await end('SIGKILL');
     },
     stop: () => end('SIGINT'),
+    terminate: () => end('SIGTERM'),
   };
 }

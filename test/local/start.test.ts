@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { after, before, suite, test } from 'node:test';
 import { runToEnd } from '../harness/program.ts';
-import { startServer, type Server } from '../harness/server.ts';
+import { startServer, startServerByNpm, type Server } from '../harness/server.ts';
 
 const { code: withoutCurl } = await runToEnd('bash', ['-c', 'command -v curl']);
 
@@ -66,4 +66,19 @@ suite('npm start', () => {
     for (const url of [server.url, simulator]) await assert.rejects(fetch(url), { message: 'fetch failed' });
     idle.destroy();
   });
+});
+
+test('a signal to npm alone ends the server, too', { timeout: 60_000 }, async () => {
+  const server = await startServerByNpm();
+  await server.terminate();
+  const { hostname, port } = new URL(server.url);
+  for (;;) {
+    const socket = connect(Number(port), hostname);
+    const answered = await Promise.race([
+      once(socket, 'connect').then(() => true),
+      once(socket, 'error').then(() => false),
+    ]).catch(() => false);
+    socket.destroy();
+    if (!answered) return;
+  }
 });
