@@ -15,6 +15,8 @@ export interface Scene {
   play(happen: () => Promise<unknown>): Promise<readonly string[]>;
   /** The next writes of the ledger fail. */
   storeFails(what: 'claim' | 'complete' | 'session' | undefined): void;
+  /** What is sealed in a session's row does not open from now on, or does again. */
+  tamper(tampered: boolean): void;
   /** Sets the clock of the functions forward, in milliseconds. */
   forward(milliseconds: number): void;
 }
@@ -22,6 +24,7 @@ export interface Scene {
 export async function startScene(): Promise<Scene> {
   let failing: 'claim' | 'complete' | 'session' | undefined;
   let ahead = 0;
+  let tampered = false;
   const store = async <T>(what: typeof failing, ask: () => Promise<T>): Promise<T> => {
     if (failing === what) throw new StoreError('InternalServerError');
     return await ask();
@@ -36,7 +39,10 @@ export async function startScene(): Promise<Scene> {
       },
       sessions: {
         ...live.sessions,
-        read: (id, trace) => store('session', () => live.sessions.read(id, trace)),
+        async read(id, trace) {
+          const session = await store('session', () => live.sessions.read(id, trace));
+          return session && tampered ? { ...session, participantToken: new Uint8Array(64) } : session;
+        },
       },
       ledger: {
         ...live.ledger,
@@ -56,6 +62,9 @@ export async function startScene(): Promise<Scene> {
     },
     storeFails(what) {
       failing = what;
+    },
+    tamper(now) {
+      tampered = now;
     },
     forward(milliseconds) {
       ahead += milliseconds;
@@ -85,3 +94,82 @@ export async function chat(scene: Scene): Promise<void> {
   ] as const)
     assert.equal((await send(scene, bearer, path, body)).status, 200, path);
 }
+
+const start = { ParticipantDetails: { DisplayName: 'Ada' } };
+
+/** Lines of every kind of bad day, by what happened; each metric stands in some of them. */
+export async function badDays(scene: Scene): Promise<Readonly<Record<BadDay, readonly string[]>>> {
+  const { api } = scene;
+  const { faults } = api.simulator;
+  const { bearer } = await newChat(api.url);
+  const path = '/participant/message';
+  const sendOne = (token = freshToken()): Promise<ApiAnswer> => send(scene, bearer, path, message(token));
+  const startOne = (more: object = {}, headers: Readonly<Record<string, string>> = {}): Promise<ApiAnswer> =>
+    post(api.url, '/chats', { ...start, ...more }, { headers });
+  await send(scene, bearer, '/participant/connection', { Type: ['CONNECTION_CREDENTIALS'] });
+  const both = async (
+    kind: 'error' | 'throttle' | 'limit',
+    statuses: readonly [number, number],
+  ): Promise<readonly string[]> =>
+    await scene.play(async () => {
+      faults.add({ kind, times: 1_000 });
+      assert.deepEqual([(await startOne()).status, (await sendOne()).status], statuses);
+      faults.clear();
+    });
+  return {
+    outage: await both('error', [500, 500]),
+    throttled: await both('throttle', [429, 429]),
+    full: await both('limit', [429, 200]),
+    slow: await scene.play(async () => {
+      faults.add({ kind: 'slow', operation: 'SendMessage', delayMs: 900 });
+      await sendOne();
+      faults.clear();
+    }),
+    tampered: await scene.play(async () => {
+      const chatOf = await newChat(api.url);
+      scene.tamper(true);
+      const answer = await send(scene, chatOf.bearer, '/participant/connection', { Type: ['WEBSOCKET'] });
+      assert.equal(answer.status, 500);
+      scene.tamper(false);
+    }),
+    unwritten: await scene.play(async () => {
+      scene.storeFails('complete');
+      assert.equal((await sendOne()).status, 200);
+      scene.storeFails('claim');
+      assert.equal((await sendOne()).status, 200);
+      assert.equal((await startOne({ ClientToken: crypto.randomUUID() })).status, 500);
+      scene.storeFails(undefined);
+    }),
+    tooLate: await scene.play(async () => {
+      const token = freshToken();
+      faults.add({ kind: 'error', operation: 'SendMessage', times: 3 });
+      assert.equal((await sendOne(token)).status, 500);
+      scene.forward(11 * 60_000);
+      assert.equal((await sendOne(token)).status, 409);
+    }),
+    repeated: await scene.play(async () => {
+      const token = freshToken();
+      faults.add({ kind: 'slow', operation: 'SendMessage', delayMs: 300 });
+      await Promise.all([sendOne(token), sendOne(token)]);
+      await sendOne(token);
+      await send(scene, bearer, path, message(token, 'something else'));
+      const again = freshToken();
+      faults.add({ kind: 'error', operation: 'SendMessage', times: 3 });
+      await sendOne(again);
+      assert.equal((await sendOne(again)).status, 200);
+      const ClientToken = crypto.randomUUID();
+      faults.add({ kind: 'slow', operation: 'StartChatContact', delayMs: 300 });
+      await Promise.all([startOne({ ClientToken }), startOne({ ClientToken })]);
+      faults.add({ kind: 'throttle', operation: 'SendMessage', times: 1 });
+      await sendOne();
+      await send(scene, bearer, '/participant/connection', { Type: ['CONNECTION_CREDENTIALS'] });
+    }),
+    strangers: await scene.play(async () => {
+      await startOne({}, { origin: 'https://stranger.example' });
+      await startOne({ Stranger: 1 });
+    }),
+  };
+}
+
+export type BadDay =
+  'outage' | 'throttled' | 'full' | 'slow' | 'tampered' | 'unwritten' | 'tooLate' | 'repeated' | 'strangers';
