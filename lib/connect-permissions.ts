@@ -1,5 +1,5 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Service } from '../lambdas/operations/operation.ts';
+import type { Service } from '../lambdas/core/access.ts';
 import { operations } from '../lambdas/operations/operations.ts';
 import type { Config } from './config.ts';
 

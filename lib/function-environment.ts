@@ -1,4 +1,4 @@
-import type { Service } from '../lambdas/operations/operation.ts';
+import type { Service } from '../lambdas/core/access.ts';
 import type { Config } from './config.ts';
 
 /** The variables that lambdas/environment.ts reads; AWS_REGION is Lambda's own. */

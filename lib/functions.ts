@@ -15,7 +15,7 @@ import {
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { Service } from '../lambdas/operations/operation.ts';
+import type { Service } from '../lambdas/core/access.ts';
 import { operations } from '../lambdas/operations/operations.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Config } from './config.ts';

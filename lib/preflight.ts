@@ -63,6 +63,6 @@ const port = '([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[
 /** Compared whole: `matches` would take the dots of a host name for any character. */
 function isOrigin(allowed: string): string {
   return allowed.endsWith(':*')
-    ? `$origin.matches('${allowed.slice(0, -1).replaceAll('.', '[.]')}${port}')`
+    ? `$origin.matches('${allowed.slice(0, -2).replaceAll('.', '[.]')}(:${port})?')`
     : `$origin == '${allowed}'`;
 }

@@ -5,10 +5,13 @@ export function banner({
   port,
   simulator,
   settings,
+  seconds,
 }: {
   readonly port: number;
   readonly simulator: string | undefined;
   readonly settings: LocalSettings;
+  /** Since the process began. */
+  readonly seconds: number;
 }): string {
   const base = `http://localhost:${port}`;
   const simulated = [
@@ -18,7 +21,7 @@ export function banner({
     'API Gateway',
   ].filter((what) => what !== false);
   return `
-Connect Chat BFF is ready.
+Connect Chat BFF is ready, after ${seconds.toFixed(1)} s.
 
   Chat page      ${base}/
   Agent console  ${base}/agent

@@ -4,7 +4,7 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { LambdaHandler } from '../lambdas/http/pipeline.ts';
 import { corsHeaders, preflightHeaders, securityHeaders } from '../lambdas/http/cors.ts';
 import { operations } from '../lambdas/operations/operations.ts';
-import type { Service } from '../lambdas/operations/operation.ts';
+import type { Service } from '../lambdas/core/access.ts';
 import { apiEvent } from './api-event.ts';
 import { routesOf } from './routes.ts';
 

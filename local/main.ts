@@ -23,6 +23,8 @@ export async function main(variables: Readonly<Record<string, string | undefined
   const stopped = untilStopped();
   try {
     const built = bundle();
+    // Awaited below; until then a failure elsewhere is the one to tell.
+    built.catch(() => undefined);
     const [simulator, dynamodb] = await Promise.all([
       settings.connect !== undefined && settings.participant !== undefined
         ? undefined
@@ -70,7 +72,7 @@ export async function main(variables: Readonly<Record<string, string | undefined
         }),
     );
     const { port } = gateway.address() as AddressInfo;
-    process.stdout.write(banner({ port, simulator: simulator?.url, settings }));
+    process.stdout.write(banner({ port, simulator: simulator?.url, settings, seconds: process.uptime() }));
     await stopped;
     return 0;
   } catch (error) {

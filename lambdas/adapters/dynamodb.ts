@@ -41,9 +41,9 @@ export interface DynamoDbOptions {
   readonly endpoint?: string;
 }
 
-/** A call's attempts and their timeouts, in milliseconds: less than two seconds in all. */
+/** A call's attempts and their timeouts, in milliseconds: two and a half seconds in all. */
 const attempts = 2;
-const attemptTimeout = 800;
+const attemptTimeout = 1_200;
 
 export function connectDynamoDb({ tableName, region, endpoint }: DynamoDbOptions): DynamoDb {
   const client = new DynamoDBClient({

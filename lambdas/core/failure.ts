@@ -1,5 +1,6 @@
-import type { ErrorName, Service } from '../operations/operation.ts';
-import { errorStatus } from '../operations/operation.ts';
+import type { ErrorName } from './error-name.ts';
+import type { Service } from './access.ts';
+import { errorStatus } from './error-name.ts';
 import type { Refusal } from './session.ts';
 
 /** Everything that can keep a request from its answer: precise here and in the log, vague on the wire. */

@@ -53,7 +53,9 @@ export function decide(
   // My own claim, of which only the acknowledgement was lost.
   if (record.owner === mine.owner) return { kind: 'owned', record };
   if (record.lease > now) return { kind: 'in-flight', retryAfter: record.lease - now };
-  if (record.created + takeOverHorizon <= now) return { kind: 'outcome-unknown' };
+  // Connect may have forgotten a ClientToken that it was sent so long ago; one that never got there is as good as new.
+  const sent = record.lease > 0 || record.ambiguous > 0;
+  if (sent && record.created + takeOverHorizon <= now) return { kind: 'outcome-unknown' };
   return { kind: 'take-over', record };
 }
 

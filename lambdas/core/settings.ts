@@ -36,11 +36,12 @@ export const defaultEntryPoint = 'default';
  * which admits any port.
  */
 export function originAllowed(allowed: readonly string[], origin: string): boolean {
-  return allowed.some((entry) =>
-    entry.endsWith(':*')
-      ? origin.startsWith(entry.slice(0, -1)) && isPort(origin.slice(entry.length - 1))
-      : entry === origin,
-  );
+  return allowed.some((entry) => {
+    if (!entry.endsWith(':*')) return entry === origin;
+    const host = entry.slice(0, -2);
+    // Port 80 is not written.
+    return origin === host || (origin.startsWith(`${host}:`) && isPort(origin.slice(host.length + 1)));
+  });
 }
 
 function isPort(text: string): boolean {

@@ -1,4 +1,4 @@
-import type { Access } from '../operations/operation.ts';
+import type { Access } from './access.ts';
 import { messageProblems, messagingContentTypeProblems } from './content.ts';
 import type { Identity } from './identity.ts';
 import { defaultEntryPoint, type EntryPoint, type Settings } from './settings.ts';

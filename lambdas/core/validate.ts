@@ -1,4 +1,4 @@
-import type { MapShape, Shape, StructureShape } from '../operations/shape.ts';
+import type { MapShape, Shape, StructureShape } from './shape.ts';
 
 /** Deep enough for every published shape; stops a body of nothing but brackets. */
 const maximumDepth = 24;

@@ -4,7 +4,7 @@ import { derivedBearer, formatBearer, startScope } from '../core/secret.ts';
 import { chatMilliseconds } from '../core/session.ts';
 import { entryPointOf } from '../core/start.ts';
 import { callUpstream } from './call-upstream.ts';
-import { createSession } from './create-session.ts';
+import { mintSession } from './mint-session.ts';
 import { enter } from './enter.ts';
 import { carryOut, claim, type Sending } from './ledger.ts';
 import type { Answer, ApiRequest, Ports, Visit } from './ports.ts';
@@ -43,7 +43,7 @@ export async function createContactParticipant(request: ApiRequest, ports: Ports
 }
 
 async function createParticipant(
-  { clientToken, salt }: Sending,
+  sending: Sending,
   visit: Visit,
   contact: {
     readonly contactId: string;
@@ -53,42 +53,42 @@ async function createParticipant(
   },
 ): Promise<{ readonly body: Record<string, unknown> }> {
   const { request, scope, ports } = visit;
-  const bearer = derivedBearer(scope, salt);
-  const details = request.input['ParticipantDetails'] as Record<string, unknown>;
-  const { output } = await callUpstream(
-    {
-      command: CreateParticipantCommand,
-      input: {
-        InstanceId: contact.instanceId,
-        ContactId: contact.contactId,
-        ParticipantDetails: { ParticipantRole: 'CUSTOMER', ...details },
-        ClientToken: clientToken,
+  const bearer = derivedBearer(scope, sending.salt);
+  const { participantId, expires } = await mintSession(bearer, sending, visit, async () => {
+    const details = request.input['ParticipantDetails'] as Record<string, unknown>;
+    const { output } = await callUpstream(
+      {
+        command: CreateParticipantCommand,
+        input: {
+          InstanceId: contact.instanceId,
+          ContactId: contact.contactId,
+          ParticipantDetails: { ParticipantRole: 'CUSTOMER', ...details },
+          ClientToken: sending.clientToken,
+        },
+        budget: request.operation.budget,
       },
-      budget: request.operation.budget,
-    },
-    request,
-    ports,
-  );
-  const { ParticipantId, ParticipantCredentials } = output as {
-    ParticipantId: string;
-    ParticipantCredentials: { ParticipantToken: string };
-  };
-  await createSession(
-    bearer,
-    {
+      request,
+      ports,
+    );
+    const { ParticipantId, ParticipantCredentials } = output as unknown as CreateParticipantOutput;
+    return {
       ...contact,
       participantId: ParticipantId,
       participantToken: ParticipantCredentials.ParticipantToken,
-    },
-    visit,
-  );
+    };
+  });
   return {
     body: {
-      ParticipantId,
+      ParticipantId: participantId,
       ParticipantCredentials: {
         ParticipantToken: formatBearer(bearer),
-        Expiry: new Date(contact.expires).toISOString(),
+        Expiry: new Date(expires).toISOString(),
       },
     },
   };
+}
+
+interface CreateParticipantOutput {
+  readonly ParticipantId: string;
+  readonly ParticipantCredentials: { readonly ParticipantToken: string };
 }

@@ -1,9 +1,10 @@
 import { RequestFailure } from '../core/failure.ts';
 import { sessionRetention } from '../core/session.ts';
+import { CallFailure } from './call-upstream.ts';
 import { enter } from './enter.ts';
-import { replay } from './ledger.ts';
+import { carryOut, replay } from './ledger.ts';
 import type { Answer, ApiRequest, Ports, Visit } from './ports.ts';
-import { answer } from './relay.ts';
+import { callConnect } from './relay.ts';
 import { available, sessionVisit } from './session-of.ts';
 
 /**
@@ -17,14 +18,34 @@ export async function disconnect(request: ApiRequest, ports: Ports): Promise<Ans
     if (admission.made?.kind === 'done') return replay(admission.made.record, visit);
     throw admission.refused;
   }
+  const { session, made } = admission;
   try {
-    const answered = await answer(admission.session, admission.made, visit);
+    const answered = await carryOut(made, visit, ({ clientToken, ambiguous }) =>
+      orOver(ambiguous, () => callConnect(session, clientToken, visit)),
+    );
     // Also after a replay: the first request may have ended between its answer and this.
     await revoke(visit);
     return answered;
   } catch (error) {
     // Connect says that the chat is over already.
     if (error instanceof RequestFailure && error.failure.kind === 'denied') await revoke(visit);
+    throw error;
+  }
+}
+
+/**
+ * After an attempt in doubt, Connect's refusal says that it was carried out: the chat is over, and the tokens of its
+ * participants with it.
+ */
+async function orOver(
+  ambiguous: number,
+  call: () => Promise<{ readonly body: Record<string, unknown> }>,
+): Promise<{ readonly body: Record<string, unknown> }> {
+  try {
+    return await call();
+  } catch (error) {
+    const over = error instanceof CallFailure && error.failure.kind === 'denied';
+    if (over && ambiguous + error.ambiguous > 0) return { body: {} };
     throw error;
   }
 }

@@ -74,10 +74,8 @@ export async function claim(visit: Visit, options: ClaimOptions = {}): Promise<C
           return { kind: 'done', record: decision.record };
         case 'mismatch':
         case 'outcome-unknown':
-          trace.ledger = decision.kind;
-          return { kind: 'refused', failure: decision };
         case 'in-flight':
-          trace.ledger = 'in-flight';
+          trace.ledger = decision.kind;
           return { kind: 'refused', failure: decision };
         case 'take-over': {
           const taken = takenOver(decision.record, owner, lease);
@@ -121,6 +119,8 @@ async function release(made: Owned, ambiguous: number, visit: Visit): Promise<vo
 export interface Sending {
   readonly clientToken: string | undefined;
   readonly salt: Uint8Array;
+  /** Earlier attempts, of other requests, that Connect may have carried out. */
+  readonly ambiguous: number;
 }
 
 /**
@@ -132,7 +132,7 @@ export async function carryOut(
   visit: Visit,
   call: (sending: Sending) => Promise<{ readonly body: Record<string, unknown> }>,
 ): Promise<Answer> {
-  const { random } = visit.ports;
+  const sending = { salt: visit.ports.random(32), ambiguous: 0 };
   switch (made?.kind) {
     case 'done':
       return replay(made.record, visit);
@@ -146,14 +146,14 @@ export async function carryOut(
           made.error,
         );
       // The derived ClientToken is the one that every repetition will derive again.
-      return await outright(() => call({ clientToken: made.record.clientToken, salt: random(32) }));
+      return await outright(() => call({ ...sending, clientToken: made.record.clientToken }));
     }
     case 'owned': {
-      const { clientToken, salt } = made.record;
-      return await underClaim(made, visit, () => call({ clientToken, salt: salt ?? random(32) }));
+      const { clientToken, salt = sending.salt, ambiguous } = made.record;
+      return await underClaim(made, visit, () => call({ clientToken, salt, ambiguous }));
     }
     case undefined:
-      return await outright(() => call({ clientToken: unkeptClientToken(visit), salt: random(32) }));
+      return await outright(() => call({ ...sending, clientToken: unkeptClientToken(visit) }));
   }
 }
 

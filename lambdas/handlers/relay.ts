@@ -3,7 +3,7 @@ import type { Session } from '../core/session.ts';
 import { CallFailure, callUpstream } from './call-upstream.ts';
 import { connectionToken } from './connection-token.ts';
 import { enter } from './enter.ts';
-import { carryOut, type Claim } from './ledger.ts';
+import { carryOut } from './ledger.ts';
 import type { Answer, ApiRequest, Ports, Visit } from './ports.ts';
 import { sessionVisit } from './session-of.ts';
 
@@ -12,16 +12,12 @@ export async function relay(request: ApiRequest, ports: Ports): Promise<Answer> 
   const visit = sessionVisit(request, ports);
   const admission = await enter(visit);
   if ('refused' in admission) throw admission.refused;
-  return await answer(admission.session, admission.made, visit);
-}
-
-/** Answers from the ledger, or calls Connect in the session's name. */
-export async function answer(session: Session, made: Claim | undefined, visit: Visit): Promise<Answer> {
+  const { session, made } = admission;
   return await carryOut(made, visit, ({ clientToken }) => callConnect(session, clientToken, visit));
 }
 
 /** Calls Connect in the session's name; a connection token that it refuses is renewed once. */
-async function callConnect(
+export async function callConnect(
   session: Session,
   clientToken: string | undefined,
   visit: Visit,

@@ -5,7 +5,7 @@ import { chatMilliseconds, provesContact } from '../core/session.ts';
 import { entryPointOf, startInput } from '../core/start.ts';
 import { identify } from './identify.ts';
 import { callUpstream } from './call-upstream.ts';
-import { createSession } from './create-session.ts';
+import { mintSession } from './mint-session.ts';
 import { carryOut, claim } from './ledger.ts';
 import type { Answer, ApiRequest, Ports, Visit } from './ports.ts';
 import { available } from './session-of.ts';
@@ -27,40 +27,42 @@ export async function startChat(request: ApiRequest, ports: Ports): Promise<Answ
   };
   // Origin and identity count as part of the request: the bearer is bound to them.
   const made = await claim(visit, { salted: true, body: { input, origin, identity } });
-  return await carryOut(made, visit, async ({ clientToken: ClientToken, salt }) => {
-    const bearer = derivedBearer(visit.scope, salt);
-    const asked = startInput(input, operation.access, entry, ports.settings, identity);
-    const { output } = await callUpstream(
-      {
-        command: StartChatContactCommand,
-        input: { ...asked, ClientToken },
-        budget: operation.budget,
-      },
-      request,
-      ports,
-    );
-    const { ContactId, ParticipantId, ParticipantToken, ContinuedFromContactId } =
-      output as unknown as StartOutput;
-    const minutes = asked['ChatDurationInMinutes'] as number | undefined;
-    await createSession(
+  return await carryOut(made, visit, async (sending) => {
+    const bearer = derivedBearer(visit.scope, sending.salt);
+    const { contactId, participantId, continuedFrom } = await mintSession(
       bearer,
-      {
-        contactId: ContactId,
-        participantId: ParticipantId,
-        instanceId: entry.instanceId,
-        participantToken: ParticipantToken,
-        expires: ports.now() + chatMilliseconds(minutes),
-        origin,
-        continuedFrom: ContinuedFromContactId,
-      },
+      sending,
       visit,
+      async () => {
+        const asked = startInput(input, operation.access, entry, ports.settings, identity);
+        const { output } = await callUpstream(
+          {
+            command: StartChatContactCommand,
+            input: { ...asked, ClientToken: sending.clientToken },
+            budget: operation.budget,
+          },
+          request,
+          ports,
+        );
+        const made = output as unknown as StartOutput;
+        const minutes = asked['ChatDurationInMinutes'] as number | undefined;
+        return {
+          contactId: made.ContactId,
+          participantId: made.ParticipantId,
+          instanceId: entry.instanceId,
+          participantToken: made.ParticipantToken,
+          expires: ports.now() + chatMilliseconds(minutes),
+          origin,
+          continuedFrom: made.ContinuedFromContactId,
+        };
+      },
     );
     return {
       body: {
-        ContactId,
-        ParticipantId,
+        ContactId: contactId,
+        ParticipantId: participantId,
         ParticipantToken: formatBearer(bearer),
-        ...(ContinuedFromContactId !== undefined && { ContinuedFromContactId }),
+        ...(continuedFrom !== undefined && { ContinuedFromContactId: continuedFrom }),
       },
     };
   });

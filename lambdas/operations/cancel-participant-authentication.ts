@@ -1,6 +1,6 @@
 import { CancelParticipantAuthenticationCommand } from '@aws-sdk/client-connectparticipant';
 import { authenticationSessionId } from './members.ts';
-import { nothing, structure } from './shape.ts';
+import { nothing, structure } from '../core/shape.ts';
 import { operation } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';

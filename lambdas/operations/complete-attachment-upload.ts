@@ -1,7 +1,7 @@
 import { CompleteAttachmentUploadCommand } from '@aws-sdk/client-connectparticipant';
 import { attachmentId, nonEmptyClientToken } from './members.ts';
-import { list, nothing, structure } from './shape.ts';
-import { operation, participantErrors } from './operation.ts';
+import { list, nothing, structure } from '../core/shape.ts';
+import { ledgerErrors, operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
 
@@ -25,10 +25,5 @@ export const completeAttachmentUpload = operation({
   budget: budgets.call,
   permissions: [],
   throttle: quotas.upload,
-  errors: [
-    ...participantErrors,
-    'ServiceQuotaExceededException',
-    'ConflictException',
-    'IdempotentParameterMismatchException',
-  ],
+  errors: [...participantErrors, 'ServiceQuotaExceededException', ...ledgerErrors],
 });

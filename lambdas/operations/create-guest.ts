@@ -1,15 +1,9 @@
 import { CreateParticipantCommand } from '@aws-sdk/client-connect';
-import {
-  clientToken,
-  displayName,
-  participantCapabilities,
-  participantCredentials,
-  participantId,
-} from './members.ts';
-import { operation } from './operation.ts';
+import { clientToken, createdParticipant, displayName, participantCapabilities } from './members.ts';
+import { createParticipantErrors, operation } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
-import { oneOf, structure } from './shape.ts';
+import { oneOf, structure } from '../core/shape.ts';
 
 export const createGuest = operation({
   name: 'CreateGuest',
@@ -32,22 +26,12 @@ export const createGuest = operation({
     ['ParticipantDetails'],
   ),
   unknownMembers: 'refuse',
-  output: structure({ ParticipantId: participantId, ParticipantCredentials: participantCredentials }),
+  output: createdParticipant,
   idempotency: { kind: 'ledger', answer: 'sealed', withoutStore: 'refuse' },
   command: CreateParticipantCommand,
   handler: 'create-guest',
   budget: budgets.start,
   permissions: ['connect:CreateParticipant'],
   throttle: quotas.start,
-  errors: [
-    'ValidationException',
-    'InvalidRequestException',
-    'ServiceQuotaExceededException',
-    'AccessDeniedException',
-    'ResourceNotFoundException',
-    'ConflictException',
-    'IdempotentParameterMismatchException',
-    'ThrottlingException',
-    'InternalServiceException',
-  ],
+  errors: createParticipantErrors,
 });

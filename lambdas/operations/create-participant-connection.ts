@@ -1,6 +1,6 @@
 import { CreateParticipantConnectionCommand } from '@aws-sdk/client-connectparticipant';
 import { timestamp, token } from './members.ts';
-import { boolean, list, oneOf, string, structure, text } from './shape.ts';
+import { boolean, list, oneOf, string, structure, text } from '../core/shape.ts';
 import { operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';

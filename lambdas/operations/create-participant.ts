@@ -2,16 +2,15 @@ import { CreateParticipantCommand } from '@aws-sdk/client-connect';
 import { instanceProblems, secretProblems } from '../core/start.ts';
 import {
   clientToken,
+  createdParticipant,
   contactId,
   displayName,
   participantCapabilities,
-  participantCredentials,
-  participantId,
 } from './members.ts';
-import { operation } from './operation.ts';
+import { createParticipantErrors, operation } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
-import { oneOf, structure, text } from './shape.ts';
+import { oneOf, structure, text } from '../core/shape.ts';
 
 export const createParticipant = operation({
   name: 'CreateParticipant',
@@ -40,22 +39,12 @@ export const createParticipant = operation({
   ),
   unknownMembers: 'refuse',
   check: (input, settings) => [...instanceProblems(input, settings), ...secretProblems(input.ClientToken)],
-  output: structure({ ParticipantId: participantId, ParticipantCredentials: participantCredentials }),
+  output: createdParticipant,
   idempotency: { kind: 'ledger', answer: 'sealed', withoutStore: 'refuse' },
   command: CreateParticipantCommand,
   handler: 'create-participant',
   budget: budgets.start,
   permissions: ['connect:CreateParticipant'],
   throttle: quotas.start,
-  errors: [
-    'ValidationException',
-    'InvalidRequestException',
-    'ServiceQuotaExceededException',
-    'AccessDeniedException',
-    'ResourceNotFoundException',
-    'ConflictException',
-    'IdempotentParameterMismatchException',
-    'ThrottlingException',
-    'InternalServiceException',
-  ],
+  errors: createParticipantErrors,
 });

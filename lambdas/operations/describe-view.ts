@@ -1,5 +1,5 @@
 import { DescribeViewCommand } from '@aws-sdk/client-connectparticipant';
-import { integer, list, string, structure, text } from './shape.ts';
+import { integer, list, string, structure, text } from '../core/shape.ts';
 import { operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';

@@ -1,7 +1,7 @@
 import { DisconnectParticipantCommand } from '@aws-sdk/client-connectparticipant';
 import { clientToken } from './members.ts';
-import { nothing, structure } from './shape.ts';
-import { operation, participantErrors } from './operation.ts';
+import { nothing, structure } from '../core/shape.ts';
+import { ledgerErrors, operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
 
@@ -23,5 +23,5 @@ export const disconnectParticipant = operation({
   budget: budgets.call,
   permissions: [],
   throttle: quotas.disconnect,
-  errors: [...participantErrors, 'ConflictException', 'IdempotentParameterMismatchException'],
+  errors: [...participantErrors, ...ledgerErrors],
 });

@@ -1,6 +1,6 @@
 import { GetAttachmentCommand } from '@aws-sdk/client-connectparticipant';
 import { attachmentId, timestamp } from './members.ts';
-import { integer, structure, text } from './shape.ts';
+import { integer, structure, text } from '../core/shape.ts';
 import { operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';

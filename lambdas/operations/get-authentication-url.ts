@@ -1,7 +1,7 @@
 import { GetAuthenticationUrlCommand } from '@aws-sdk/client-connectparticipant';
 import { redirectProblems } from '../core/content.ts';
 import { authenticationSessionId } from './members.ts';
-import { structure, text } from './shape.ts';
+import { structure, text } from '../core/shape.ts';
 import { operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';

@@ -1,7 +1,7 @@
 import { operation } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
-import { nothing, oneOf, structure } from './shape.ts';
+import { nothing, oneOf, structure } from '../core/shape.ts';
 
 export const getHealth = operation({
   name: 'GetHealth',

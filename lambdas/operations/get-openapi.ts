@@ -1,7 +1,7 @@
 import { operation } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
-import { nothing } from './shape.ts';
+import { nothing } from '../core/shape.ts';
 
 export const getOpenApi = operation({
   name: 'GetOpenApi',

@@ -2,7 +2,7 @@ import { contactId, participantId, timestamp } from './members.ts';
 import { operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
-import { nothing, oneOf, structure } from './shape.ts';
+import { nothing, oneOf, structure } from '../core/shape.ts';
 
 export const getSession = operation({
   name: 'GetSession',

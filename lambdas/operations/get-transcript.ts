@@ -9,7 +9,7 @@ import {
   instant,
   participantId,
 } from './members.ts';
-import { integer, list, oneOf, structure, text } from './shape.ts';
+import { integer, list, oneOf, structure, text } from '../core/shape.ts';
 import { operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';

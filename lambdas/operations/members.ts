@@ -1,4 +1,4 @@
-import { integer, list, map, oneOf, string, structure, text, type Shape } from './shape.ts';
+import { integer, list, map, oneOf, string, structure, text, type Shape } from '../core/shape.ts';
 
 /** Members that several operations share, with the bounds of AWS's API models. */
 
@@ -58,3 +58,16 @@ export const segmentAttributes = map(text(1, 128), segmentAttributeValue);
 export const sent = structure({ Id: chatItemId, AbsoluteTime: instant });
 
 export const participantCredentials = structure({ ParticipantToken: token, Expiry: timestamp });
+
+/** What a start answers; ParticipantToken is the session's bearer. */
+export const startedChat = structure({
+  ContactId: contactId,
+  ParticipantId: participantId,
+  ParticipantToken: token,
+  ContinuedFromContactId: contactId,
+});
+
+export const createdParticipant = structure({
+  ParticipantId: participantId,
+  ParticipantCredentials: participantCredentials,
+});

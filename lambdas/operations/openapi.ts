@@ -1,5 +1,6 @@
-import { errorStatus, type ErrorName, type Operation } from './operation.ts';
-import type { Shape, StructureShape } from './shape.ts';
+import { errorStatus, type ErrorName } from '../core/error-name.ts';
+import { type Operation } from './operation.ts';
+import type { Shape, StructureShape } from '../core/shape.ts';
 
 type Json = Record<string, unknown>;
 
@@ -75,7 +76,7 @@ function describe(operation: Operation, schemas: Json): Json {
         ...(keyed && { headers: { 'Idempotent-Replayed': { schema: { const: 'true' } } } }),
         content: { 'application/json': { schema: schemaOf(operation.output, schemas) } },
       },
-      ...errorResponses(operation.errors),
+      ...errorResponses([...operation.errors, ...gatewayErrors(operation)]),
     },
   };
 }
@@ -87,8 +88,27 @@ const idempotencyKeyParameter: Json = {
   schema: { type: 'string', minLength: 1, maxLength: 500 },
 };
 
-function errorResponses(errors: readonly ErrorName[]): Json {
-  const byStatus = Map.groupBy(errors, (name) => errorStatus[name]);
+/** What API Gateway answers before the function is asked. */
+const gatewayStatus = {
+  MissingAuthenticationTokenException: 403,
+  IncompleteSignatureException: 403,
+  RequestTooLongException: 413,
+} as const;
+
+type GatewayError = keyof typeof gatewayStatus;
+
+function gatewayErrors({ access, method }: Operation): readonly GatewayError[] {
+  return [
+    ...(access === 'iam'
+      ? (['MissingAuthenticationTokenException', 'IncompleteSignatureException'] as const)
+      : []),
+    ...(method === 'POST' ? (['RequestTooLongException'] as const) : []),
+  ];
+}
+
+function errorResponses(errors: readonly (ErrorName | GatewayError)[]): Json {
+  const statuses = { ...errorStatus, ...gatewayStatus };
+  const byStatus = Map.groupBy(errors, (name) => statuses[name]);
   return Object.fromEntries(
     [...byStatus].map(([status, names]) => [
       status,

@@ -1,15 +1,8 @@
+import type { Access, Service } from '../core/access.ts';
+import type { ErrorName } from '../core/error-name.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Budget } from './budgets.ts';
-import type { StructureShape, Valid } from './shape.ts';
-
-/** The upstream service an operation calls, which is also the Lambda function that serves it. */
-export type Service = 'participant' | 'connect';
-
-/**
- * Who may call: anyone from an allowed origin; the holder of a session's bearer (`X-Amz-Bearer`); a back end that
- * API Gateway has authenticated with IAM.
- */
-export type Access = 'public' | 'session' | 'iam';
+import type { StructureShape, Valid } from '../core/shape.ts';
 
 /**
  * - `none`: reads, and operations for which Connect has no ClientToken.
@@ -28,31 +21,43 @@ export type Idempotency =
       readonly usableUntil?: (answer: Record<string, unknown>) => string | undefined;
     };
 
-/** Every error name the API answers with; each operation lists its own. */
-export const errorStatus = {
-  ValidationException: 400,
-  InvalidRequestException: 400,
-  InvalidParameterException: 400,
-  ServiceQuotaExceededException: 402,
-  AccessDeniedException: 403,
-  ResourceNotFoundException: 404,
-  ConflictException: 409,
-  GoneException: 410,
-  IdempotentParameterMismatchException: 422,
-  ThrottlingException: 429,
-  LimitExceededException: 429,
-  InternalServerException: 500,
-  InternalServiceException: 500,
-} as const;
-
-export type ErrorName = keyof typeof errorStatus;
-
 /** What every operation of the Participant Service may answer. */
 export const participantErrors = [
   'ValidationException',
   'AccessDeniedException',
   'ThrottlingException',
   'InternalServerException',
+] as const satisfies readonly ErrorName[];
+
+/** What the ledger adds: in flight, and another body. */
+export const ledgerErrors = [
+  'ConflictException',
+  'IdempotentParameterMismatchException',
+] as const satisfies readonly ErrorName[];
+
+/** What StartChatContact may answer, and what stands before it. */
+export const startErrors = [
+  'ValidationException',
+  'InvalidRequestException',
+  'InvalidParameterException',
+  'AccessDeniedException',
+  'ResourceNotFoundException',
+  ...ledgerErrors,
+  'ThrottlingException',
+  'LimitExceededException',
+  'InternalServiceException',
+] as const satisfies readonly ErrorName[];
+
+/** What CreateParticipant may answer, and what stands before it. */
+export const createParticipantErrors = [
+  'ValidationException',
+  'InvalidRequestException',
+  'ServiceQuotaExceededException',
+  'AccessDeniedException',
+  'ResourceNotFoundException',
+  ...ledgerErrors,
+  'ThrottlingException',
+  'InternalServiceException',
 ] as const satisfies readonly ErrorName[];
 
 /** Builds an AWS SDK command from its input; the SDK's command classes are just this. */

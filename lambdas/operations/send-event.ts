@@ -1,7 +1,7 @@
 import { SendEventCommand } from '@aws-sdk/client-connectparticipant';
 import { eventProblems } from '../core/content.ts';
 import { clientToken, content, contentType, sent } from './members.ts';
-import { structure } from './shape.ts';
+import { structure } from '../core/shape.ts';
 import { operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';

@@ -1,8 +1,8 @@
 import { SendMessageCommand } from '@aws-sdk/client-connectparticipant';
 import { messageProblems } from '../core/content.ts';
 import { chatMessage, clientToken, sent } from './members.ts';
-import { oneOf, structure } from './shape.ts';
-import { operation, participantErrors } from './operation.ts';
+import { oneOf, structure } from '../core/shape.ts';
+import { ledgerErrors, operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
 
@@ -28,5 +28,5 @@ export const sendMessage = operation({
   budget: budgets.call,
   permissions: [],
   throttle: quotas.send,
-  errors: [...participantErrors, 'ConflictException', 'IdempotentParameterMismatchException'],
+  errors: [...participantErrors, ...ledgerErrors],
 });

@@ -1,8 +1,8 @@
 import { StartAttachmentUploadCommand } from '@aws-sdk/client-connectparticipant';
 import { attachmentProblems } from '../core/content.ts';
 import { attachmentId, nonEmptyClientToken, timestamp } from './members.ts';
-import { integer, map, structure, text } from './shape.ts';
-import { operation, participantErrors } from './operation.ts';
+import { integer, map, structure, text } from '../core/shape.ts';
+import { ledgerErrors, operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
 
@@ -45,11 +45,5 @@ export const startAttachmentUpload = operation({
   budget: budgets.call,
   permissions: [],
   throttle: quotas.upload,
-  errors: [
-    ...participantErrors,
-    'ServiceQuotaExceededException',
-    'ConflictException',
-    'IdempotentParameterMismatchException',
-    'GoneException',
-  ],
+  errors: [...participantErrors, 'ServiceQuotaExceededException', ...ledgerErrors, 'GoneException'],
 });

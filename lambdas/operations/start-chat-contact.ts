@@ -6,16 +6,15 @@ import {
   clientToken,
   contactId,
   displayName,
-  participantId,
   persistentChat,
   segmentAttributes,
+  startedChat,
   supportedMessagingContentTypes,
-  token,
 } from './members.ts';
-import { operation } from './operation.ts';
+import { operation, startErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
-import { integer, list, oneOf, structure, text } from './shape.ts';
+import { integer, list, oneOf, structure, text } from '../core/shape.ts';
 
 export const startChatContact = operation({
   name: 'StartChatContact',
@@ -53,28 +52,12 @@ export const startChatContact = operation({
     ...contactAttributeProblems(input.Attributes ?? {}, input, settings),
     ...startProblems(input, settings),
   ],
-  output: structure({
-    ContactId: contactId,
-    ParticipantId: participantId,
-    ParticipantToken: token,
-    ContinuedFromContactId: contactId,
-  }),
+  output: startedChat,
   idempotency: { kind: 'ledger', answer: 'sealed', withoutStore: 'refuse' },
   command: StartChatContactCommand,
   handler: 'start-chat',
   budget: budgets.start,
   permissions: ['connect:StartChatContact'],
   throttle: quotas.start,
-  errors: [
-    'ValidationException',
-    'InvalidRequestException',
-    'InvalidParameterException',
-    'AccessDeniedException',
-    'ResourceNotFoundException',
-    'ConflictException',
-    'IdempotentParameterMismatchException',
-    'ThrottlingException',
-    'LimitExceededException',
-    'InternalServiceException',
-  ],
+  errors: startErrors,
 });

@@ -4,17 +4,15 @@ import {
   attributes,
   chatMessage,
   clientToken,
-  contactId,
   displayName,
-  participantId,
   persistentChat,
+  startedChat,
   supportedMessagingContentTypes,
-  token,
 } from './members.ts';
-import { operation } from './operation.ts';
+import { operation, startErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
-import { structure, text } from './shape.ts';
+import { structure, text } from '../core/shape.ts';
 
 export const startChat = operation({
   name: 'StartChat',
@@ -48,28 +46,12 @@ export const startChat = operation({
     ...attributeProblems(input.Attributes ?? {}, input, settings),
     ...startProblems(input, settings),
   ],
-  output: structure({
-    ContactId: contactId,
-    ParticipantId: participantId,
-    ParticipantToken: token,
-    ContinuedFromContactId: contactId,
-  }),
+  output: startedChat,
   idempotency: { kind: 'ledger', answer: 'sealed', withoutStore: 'refuse' },
   command: StartChatContactCommand,
   handler: 'start-chat',
   budget: budgets.start,
   permissions: ['connect:StartChatContact'],
   throttle: quotas.start,
-  errors: [
-    'ValidationException',
-    'InvalidRequestException',
-    'InvalidParameterException',
-    'AccessDeniedException',
-    'ResourceNotFoundException',
-    'ConflictException',
-    'IdempotentParameterMismatchException',
-    'ThrottlingException',
-    'LimitExceededException',
-    'InternalServiceException',
-  ],
+  errors: startErrors,
 });

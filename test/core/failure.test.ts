@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { wireError, type Failure, type WireError } from '../../lambdas/core/failure.ts';
-import { errorStatus, type ErrorName } from '../../lambdas/operations/operation.ts';
+import { errorStatus, type ErrorName } from '../../lambdas/core/error-name.ts';
 
 /** Of every kind at least one: the compiler holds the list complete. */
 const examples: { readonly [K in Failure['kind']]: readonly Extract<Failure, { kind: K }>[] } = {

@@ -3,16 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { codePoints, validate } from '../../lambdas/core/validate.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
-import {
-  boolean,
-  integer,
-  list,
-  map,
-  oneOf,
-  structure,
-  text,
-  type Shape,
-} from '../../lambdas/operations/shape.ts';
+import { boolean, integer, list, map, oneOf, structure, text, type Shape } from '../../lambdas/core/shape.ts';
 import { anyText, arbitraryOf } from '../harness/arbitrary-input.ts';
 
 const shape = structure(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { errorStatus, type ErrorName, type Operation } from '../../lambdas/operations/operation.ts';
+import { errorStatus, type ErrorName } from '../../lambdas/core/error-name.ts';
+import { type Operation } from '../../lambdas/operations/operation.ts';
 
 /** One request to an operation, and its answer held to what the operation's literal promises of every answer. */
 export interface ApiRequest {

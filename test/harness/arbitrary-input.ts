@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Shape, StructureShape } from '../../lambdas/operations/shape.ts';
+import type { Shape, StructureShape } from '../../lambdas/core/shape.ts';
 
 /** Text of every plane, with controls, combining characters and halves of surrogate pairs. */
 export const anyText: fc.Arbitrary<string> = fc.oneof(

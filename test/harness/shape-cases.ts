@@ -1,5 +1,5 @@
 import type { Operation } from '../../lambdas/operations/operation.ts';
-import type { Shape, StringShape, StructureShape } from '../../lambdas/operations/shape.ts';
+import type { Shape, StringShape, StructureShape } from '../../lambdas/core/shape.ts';
 import { pathMembers } from './api-request.ts';
 import { sample, sampleStructure, validInput, validMember } from './valid-input.ts';
 

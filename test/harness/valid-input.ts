@@ -1,6 +1,6 @@
 import { functionDefaults } from '../../local/settings.ts';
 import type { Operation } from '../../lambdas/operations/operation.ts';
-import type { Shape, StructureShape } from '../../lambdas/operations/shape.ts';
+import type { Shape, StructureShape } from '../../lambdas/core/shape.ts';
 
 const { instanceId, contactFlowId } = (
   JSON.parse(functionDefaults['ENTRY_POINTS'] ?? '{}') as {

@@ -12,8 +12,8 @@ describe('The agent console', { skip: skipped }, () => {
   after(() => stage.close());
 
   test('lets a person answer as the agent', async (t) => {
-    const { page: chat, context } = await stage.page(t);
-    const agent = await context.newPage();
+    const { page: chat } = await stage.page(t);
+    const { page: agent } = await stage.page(t);
     await agent.goto(`${stage.url}/agent`);
     await agent.getByText('Nobody has written yet').waitFor();
     await startOnPage(stage, chat, 'Ada');
@@ -49,15 +49,15 @@ describe('The agent console', { skip: skipped }, () => {
   });
 
   test('makes Connect misbehave, and shows that a message is still sent once', async (t) => {
-    const { page: chat, context } = await stage.page(t);
+    const { page: chat } = await stage.page(t);
     await startOnPage(stage, chat, 'Eve');
-    const agent = await context.newPage();
+    await chat.getByText('Hello, I am Robin').waitFor();
+    const { page: agent } = await stage.page(t);
     await agent.goto(`${stage.url}/agent`);
     await agent.getByRole('button', { name: 'Take the next message, lose the answer' }).click();
     await agent.getByText('1 left').waitFor();
     await say(chat, 'Only once, please');
     await chat.getByText('You said: Only once, please').waitFor();
-    await agent.bringToFront();
     await agent.locator('#happened').getByText('reset-after-accept on SendMessage').waitFor();
     await agent.getByText('Nothing: all is well.').waitFor();
     const { Items } = await contactWith(stage, 'Eve', () => true);

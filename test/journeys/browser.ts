@@ -1,12 +1,9 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
 
-const executable = [
-  process.env['CHROMIUM_PATH'],
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== undefined && existsSync(path));
+const chosen = process.env['CHROMIUM_PATH'];
+const usual = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const executable = (chosen ? [chosen] : usual).find((path) => existsSync(path));
 
 const missing = 'there is no Chromium: apt-get install chromium, or set CHROMIUM_PATH';
 

@@ -99,7 +99,8 @@ describe('The chat page', { skip: skipped, concurrency: 4 }, () => {
   });
 
   test('shows what others write as text, whatever it is', async (t) => {
-    const { page, context } = await stage.page(t);
+    const { page } = await stage.page(t);
+    const { page: console } = await stage.page(t);
     const name = '<img src=x onerror=alert(1)>';
     const { ContactId } = await startOnPage(stage, page, name);
     await stage.agent(ContactId, 'join');
@@ -110,7 +111,6 @@ describe('The chat page', { skip: skipped, concurrency: 4 }, () => {
     await page.locator('strong', { hasText: 'bold' }).waitFor();
     assert.equal(await page.locator('#log :is(script, img, a)').count(), 0);
 
-    const console = await context.newPage();
     await console.goto(`${stage.url}/agent`);
     await console.getByRole('button', { name }).click();
     await console.getByRole('heading', { name }).waitFor();

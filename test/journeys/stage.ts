@@ -37,7 +37,7 @@ export interface WatchedPage {
 }
 
 export async function openStage(environment: Readonly<Record<string, string>> = {}): Promise<Stage> {
-  const [server, browser] = await Promise.all([startServer(environment), openBrowser()]);
+  const [server, browser] = await bothOrNeither(startServer(environment), openBrowser());
   const simulator = /Amazon Connect \((http:[^)]+)\)/.exec(server.output())?.[1] ?? '';
 
   async function control(path: string, init: RequestInit = {}): Promise<unknown> {
@@ -88,6 +88,21 @@ export async function openStage(environment: Readonly<Record<string, string>> = 
       await Promise.all([browser.close(), server.stop()]);
     },
   };
+}
+
+/** A server that outlives a browser that would not start would keep the test run alive for ever. */
+async function bothOrNeither(
+  starting: Promise<Server>,
+  opening: Promise<Browser>,
+): Promise<readonly [Server, Browser]> {
+  try {
+    return await Promise.all([starting, opening]);
+  } catch (error) {
+    const [server, browser] = await Promise.allSettled([starting, opening]);
+    if (server.status === 'fulfilled') await server.value.stop();
+    if (browser.status === 'fulfilled') await browser.value.close();
+    throw error;
+  }
 }
 
 /** Starts a chat on the chat page and waits until the visitor can write. */

@@ -14,6 +14,7 @@ const allowed = [
   'https://www.example.com',
   'http://localhost:3000',
   'http://localhost:1',
+  'http://localhost',
   'http://127.0.0.1:65535',
 ];
 const notAllowed = [
@@ -28,7 +29,6 @@ const notAllowed = [
   'http://www.example.com',
   'https://www.example.com, https://evil.example',
   'https://localhost:3000',
-  'http://localhost',
   'http://localhost:',
   'http://localhost:*',
   'http://localhost:3000.evil.example',

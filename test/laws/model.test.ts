@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { errorStatus, type ErrorName, type Operation } from '../../lambdas/operations/operation.ts';
+import { errorStatus, type ErrorName } from '../../lambdas/core/error-name.ts';
+import { type Operation } from '../../lambdas/operations/operation.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
-import type { Shape } from '../../lambdas/operations/shape.ts';
+import type { Shape } from '../../lambdas/core/shape.ts';
 import { publishedModel, withoutModels, type PublishedModel } from '../harness/published-models.ts';
 
 /**

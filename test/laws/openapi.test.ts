@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import { errorStatus, type Operation } from '../../lambdas/operations/operation.ts';
+import { errorStatus } from '../../lambdas/core/error-name.ts';
+import { type Operation } from '../../lambdas/operations/operation.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { routesOf } from '../../local/routes.ts';
 import { pathMembers, pathOf } from '../harness/api-request.ts';
@@ -129,14 +130,24 @@ suite('GET /openapi.json', () => {
         pathMembers(operation),
       );
       for (const { required } of inPath) assert.equal(required, true);
-      const statuses = new Set([200, ...operation.errors.map((name) => errorStatus[name])]);
+      const gateway = [
+        ...(operation.access === 'iam'
+          ? [
+              { name: 'MissingAuthenticationTokenException', status: 403 },
+              { name: 'IncompleteSignatureException', status: 403 },
+            ]
+          : []),
+        ...(operation.method === 'POST' ? [{ name: 'RequestTooLongException', status: 413 }] : []),
+      ];
+      const errors = [...operation.errors.map((name) => ({ name, status: errorStatus[name] })), ...gateway];
+      const statuses = new Set<number>([200, ...errors.map(({ status }) => status)]);
       assert.deepEqual(new Set(Object.keys(described.responses).map(Number)), statuses);
       for (const [status, { headers, content }] of Object.entries(described.responses)) {
         assert.deepEqual(Object.keys(content), ['application/json']);
         if (status !== '200')
           assert.deepEqual(
             headers?.['x-amzn-errortype']?.schema.enum,
-            operation.errors.filter((name) => errorStatus[name] === Number(status)),
+            errors.filter((error) => error.status === Number(status)).map(({ name }) => name),
           );
       }
       assert.equal(described.requestBody !== undefined, operation.method === 'POST');

@@ -7,7 +7,7 @@ import { UpstreamError } from '../../lambdas/core/upstream-failure.ts';
 import { StoreError, type Ports } from '../../lambdas/handlers/ports.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import type { Operation } from '../../lambdas/operations/operation.ts';
-import type { Shape } from '../../lambdas/operations/shape.ts';
+import type { Shape } from '../../lambdas/core/shape.ts';
 import { faultKinds } from '../../local/simulated-connect/faults.ts';
 import { ask, pathMembers, type ApiAnswer, type ApiRequest } from '../harness/api-request.ts';
 import { startChat, voice, type Chat } from '../harness/chat.ts';

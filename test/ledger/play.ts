@@ -4,8 +4,8 @@ import { parseBearer, sessionScope } from '../../lambdas/core/secret.ts';
 import type { Session } from '../../lambdas/core/session.ts';
 import { UpstreamError, type UpstreamFailure } from '../../lambdas/core/upstream-failure.ts';
 import { readEnvironment } from '../../lambdas/environment.ts';
-import { createSession } from '../../lambdas/handlers/create-session.ts';
 import { handlers } from '../../lambdas/handlers/handlers.ts';
+import { mintSession } from '../../lambdas/handlers/mint-session.ts';
 import {
   StoreError,
   type ApiRequest,
@@ -543,16 +543,18 @@ async function openSession(bearer: Uint8Array, connected: boolean, ports: Ports)
     trace: newTrace(),
   });
   const scope = sessionScope(bearer);
-  await createSession(
+  await mintSession(
     bearer,
-    {
-      contactId: `contact of ${scope.id}`,
-      participantId: `participant of ${scope.id}`,
-      instanceId: 'instance',
-      participantToken: `participant token of ${scope.id}`,
-      expires: ports.now() + 30 * 24 * 3_600_000,
-    },
+    { clientToken: undefined, salt: new Uint8Array(), ambiguous: 0 },
     { request: visit('SendMessage', {}), scope, ports },
+    () =>
+      Promise.resolve({
+        contactId: `contact of ${scope.id}`,
+        participantId: `participant of ${scope.id}`,
+        instanceId: 'instance',
+        participantToken: `participant token of ${scope.id}`,
+        expires: ports.now() + 30 * 24 * 3_600_000,
+      }),
   );
   if (!connected) return;
   const request = visit('CreateParticipantConnection', { Type: ['CONNECTION_CREDENTIALS'] });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type { Service } from '../../lambdas/operations/operation.ts';
+import type { Service } from '../../lambdas/core/access.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { contactFlowId, instanceArn, keyArn } from './configurations.ts';
 import { isAllowed, statementsOf, type Request } from './policies.ts';

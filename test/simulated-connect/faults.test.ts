@@ -90,7 +90,7 @@ for (const [kind, sent] of [
 
 test('slow answers as ever, later', async (t) => {
   const chat = await newChat(t);
-  chat.simulator.faults.add({ operation: 'SendMessage', kind: 'slow', delayMs: 20 });
+  chat.simulator.faults.add({ operation: 'SendMessage', kind: 'slow', delayMs: 1_500 });
   const order: string[] = [];
   const slow = send(chat, 'slow').then(() => order.push('slow'));
   await until(() => chat.simulator.calls.at(-1)?.operation === 'SendMessage');

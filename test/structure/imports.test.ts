@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What each room may import of the others, besides itself. `types` alone where marked. */
+/** What each room may import of the others, besides itself. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
-  'lambdas/core': ['lambdas/operations'],
+  'lambdas/core': [],
   'lambdas/operations': ['lambdas/core'],
   'lambdas/handlers': ['lambdas/core', 'lambdas/operations'],
   'lambdas/http': ['lambdas/core', 'lambdas/handlers', 'lambdas/operations'],

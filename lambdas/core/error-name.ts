@@ -1,0 +1,18 @@
+/** Every error name the API answers with; each operation lists its own. */
+export const errorStatus = {
+  ValidationException: 400,
+  InvalidRequestException: 400,
+  InvalidParameterException: 400,
+  ServiceQuotaExceededException: 402,
+  AccessDeniedException: 403,
+  ResourceNotFoundException: 404,
+  ConflictException: 409,
+  GoneException: 410,
+  IdempotentParameterMismatchException: 422,
+  ThrottlingException: 429,
+  LimitExceededException: 429,
+  InternalServerException: 500,
+  InternalServiceException: 500,
+} as const;
+
+export type ErrorName = keyof typeof errorStatus;
