@@ -2,7 +2,7 @@ import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { LambdaApplication, LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { Service } from '../lambdas/operations/operation.ts';
+import type { Service } from '../lambdas/core/access.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Aliases } from './functions.ts';
 

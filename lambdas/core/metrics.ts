@@ -1,4 +1,4 @@
-import type { Operation, Service } from '../operations/operation.ts';
+import type { Service } from './access.ts';
 import type { Failure } from './failure.ts';
 
 /**
@@ -17,7 +17,8 @@ export const metricDimensions = [['service'], ['operation']] as const;
 
 /** What a request did, as far as metrics tell of it. Durations in milliseconds. */
 export interface RequestFacts {
-  readonly operation: Operation | undefined;
+  /** Whether it asks for a new chat, or for the end of one. */
+  readonly asks: 'start' | 'end' | undefined;
   readonly service: Service;
   /** Why it was not answered with a success. */
   readonly failure: Failure | undefined;
@@ -91,7 +92,7 @@ export const metrics = [
     name: 'chatsStarted',
     unit: 'Count',
     meaning: 'Chats started',
-    of: (facts) => starts(facts) && !facts.failure && facts.ledger !== 'replayed',
+    of: ({ asks, failure, ledger }) => asks === 'start' && !failure && ledger !== 'replayed',
   },
   refused('Full', 'the quota of concurrent chats is full'),
   refused('Throttled', 'Amazon Connect throttles starts'),
@@ -103,8 +104,7 @@ export const metrics = [
     name: 'chatsEnded',
     unit: 'Count',
     meaning: 'Chats ended by the visitor',
-    of: ({ operation, failure, ledger }) =>
-      operation?.handler === 'disconnect' && !failure && ledger !== 'replayed',
+    of: ({ asks, failure, ledger }) => asks === 'end' && !failure && ledger !== 'replayed',
   },
   {
     name: 'replays',
@@ -172,8 +172,8 @@ function refused<R extends StartRefusal>(reason: R, because: string) {
     name: `chatsRefused${reason}`,
     unit: 'Count',
     meaning: `Chats not started: ${because}`,
-    of: (facts: RequestFacts): boolean =>
-      starts(facts) && facts.failure !== undefined && refusalOf(facts.failure) === reason,
+    of: ({ asks, failure }: RequestFacts): boolean =>
+      asks === 'start' && failure !== undefined && refusalOf(failure) === reason,
   } as const;
 }
 
@@ -197,11 +197,6 @@ function refusalOf(failure: Failure): StartRefusal {
     case 'internal':
       return 'Failed';
   }
-}
-
-/** Whether a request asks for a new chat. */
-export function starts({ operation }: Pick<RequestFacts, 'operation'>): boolean {
-  return operation?.handler === 'start-chat';
 }
 
 /** The metrics of a request, without those that are nothing. */

@@ -1,9 +1,10 @@
+import type { Service } from '../core/access.ts';
 import { RequestFailure, wireError, type Failure } from '../core/failure.ts';
-import { embeddedMetrics, measure, ownDuration, starts, type RequestFacts } from '../core/metrics.ts';
+import { embeddedMetrics, measure, ownDuration, type RequestFacts } from '../core/metrics.ts';
 import { SealError } from '../core/seal.ts';
 import { traceIdOf } from '../core/trace-id.ts';
 import { newTrace } from '../handlers/trace.ts';
-import type { Service } from '../operations/operation.ts';
+import type { HandlerName } from '../operations/operation.ts';
 import {
   header,
   type Event,
@@ -37,7 +38,7 @@ export function requestLog({ operations, ports, log, traceHeader }: PipelineOpti
 function factsOf({ context, error }: PipelineRequest, service: Service, now: number): RequestFacts {
   const { began, trace, operation } = context.state;
   return {
-    operation,
+    asks: operation && asked[operation.handler],
     service,
     failure: error ? failureOf(error) : undefined,
     sealFailed: error instanceof SealError,
@@ -51,6 +52,11 @@ function factsOf({ context, error }: PipelineRequest, service: Service, now: num
     connection: trace.connection,
   };
 }
+
+const asked: Partial<Record<HandlerName, RequestFacts['asks']>> = {
+  'start-chat': 'start',
+  disconnect: 'end',
+};
 
 /** What is no RequestFailure is a defect. */
 function failureOf(error: Error): Failure {
@@ -77,7 +83,7 @@ function entry(
     service: facts.service,
     status: response?.statusCode,
     ...(error && errorFields(error, facts.service)),
-    origin: error && starts(facts) ? plainOrigin(event) : undefined,
+    origin: error && facts.asks === 'start' ? plainOrigin(event) : undefined,
     duration: facts.duration,
     ownDuration: ownDuration(facts),
     dynamodbDuration: Math.round(trace.dynamodbMilliseconds),

@@ -1,4 +1,4 @@
-import type { Service } from '../../lambdas/operations/operation.ts';
+import type { Service } from '../../lambdas/core/access.ts';
 import { functionTimeout } from '../functions.ts';
 import { filled, type AlarmDeclaration, type Condition, type SimpleAlarm } from './alarm.ts';
 import {

@@ -1,5 +1,5 @@
 import { metricNamespace, type MetricName } from '../../lambdas/core/metrics.ts';
-import type { Service } from '../../lambdas/operations/operation.ts';
+import type { Service } from '../../lambdas/core/access.ts';
 import { stageName } from '../api-name.ts';
 
 /** A metric of CloudWatch and how a period of it is summed up. */

@@ -1,7 +1,7 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { Service } from '../../lambdas/operations/operation.ts';
+import type { Service } from '../../lambdas/core/access.ts';
 import { apiName } from '../api-name.ts';
 import type { Config } from '../config.ts';
 import type { Aliases } from '../functions.ts';

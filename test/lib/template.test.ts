@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { budgets } from '../../lambdas/operations/budgets.ts';
 import { severities } from '../../lib/monitoring/alarm.ts';
-import type { Service } from '../../lambdas/operations/operation.ts';
 import type { Service } from '../../lambdas/core/access.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { table as schema } from '../../lambdas/table.ts';
