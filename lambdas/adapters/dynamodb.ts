@@ -43,7 +43,7 @@ export interface DynamoDbOptions {
 
 /** A call's attempts and their timeouts, in milliseconds: two and a half seconds in all. */
 const attempts = 2;
-const attemptTimeout = 1_200;
+export const attemptTimeout = 1_200;
 
 export function connectDynamoDb({ tableName, region, endpoint }: DynamoDbOptions): DynamoDb {
   const client = new DynamoDBClient({

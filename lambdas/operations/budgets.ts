@@ -23,7 +23,7 @@ export const budgets = {
   start: { attempt: 5_000, attempts: 2, absorb: 0, upstream: 11_000, deadline: 12_000, lease: 14_000 },
   // The official client ends the chat at a failed reconnect, so this one waits out a throttle.
   connection: {
-    attempt: 6_000,
+    attempt: 5_500,
     attempts: 2,
     absorb: 20_000,
     upstream: 24_000,

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
+import { attemptTimeout } from '../../lambdas/adapters/dynamodb.ts';
 import { backoff, UpstreamError, type UpstreamFailure } from '../../lambdas/core/upstream-failure.ts';
 import { CallFailure, callUpstream } from '../../lambdas/handlers/call-upstream.ts';
 import type { ApiRequest, Ports } from '../../lambdas/handlers/ports.ts';
 import { newTrace } from '../../lambdas/handlers/trace.ts';
 import { budgets, connectionLease, type Budget } from '../../lambdas/operations/budgets.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
-
-/** Milliseconds that DynamoDB may take after the last attempt: two attempts of 800. */
-const oneWrite = 1_600;
 
 for (const [name, budget] of Object.entries<Budget>(budgets))
   suite(`The budget "${name}"`, () => {
@@ -55,7 +53,7 @@ for (const [name, budget] of Object.entries<Budget>(budgets))
   });
 
 test('the lease on a connection outlasts an attempt and the longest pause before it', () => {
-  assert(connectionLease > budgets.connection.attempt + backoff(50, 1) + oneWrite / 2);
+  assert(connectionLease > budgets.connection.attempt + backoff(50, 1) + attemptTimeout);
 });
 
 test('a throttled connection is absorbed for up to twenty seconds', async () => {
