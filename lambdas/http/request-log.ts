@@ -87,6 +87,7 @@ function entry(
     duration: facts.duration,
     ownDuration: ownDuration(facts),
     dynamodbDuration: Math.round(trace.dynamodbMilliseconds),
+    dynamodbCalls: trace.dynamodbCalls,
     upstreamDuration: facts.upstreamDuration,
     attempts: facts.attempts,
     pauses: facts.pauses === 0 ? undefined : facts.pauses,

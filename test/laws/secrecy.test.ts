@@ -284,6 +284,7 @@ const promised = new Set([
   'at',
   'origin',
   'dynamodbDuration',
+  'dynamodbCalls',
   'attempts',
   'pauses',
   'upstreamRequestId',
