@@ -52,13 +52,13 @@ export const metrics = [
     of: ({ duration }) => duration,
   },
   {
-    name: 'ownDuration',
+    name: 'own',
     unit: 'Milliseconds',
     meaning: 'The duration without Amazon Connect and the pauses for it: DynamoDB and our own code',
     of: ownDuration,
   },
   {
-    name: 'upstreamDuration',
+    name: 'upstream',
     unit: 'Milliseconds',
     meaning: 'All attempts at Amazon Connect together',
     of: ({ upstreamDuration, attempts }) => (attempts > 0 ? upstreamDuration : undefined),

@@ -85,10 +85,10 @@ function entry(
     ...(error && errorFields(error, facts.service)),
     origin: error && facts.asks === 'start' ? plainOrigin(event) : undefined,
     duration: facts.duration,
-    ownDuration: ownDuration(facts),
-    dynamodbDuration: Math.round(trace.dynamodbMilliseconds),
+    own: ownDuration(facts),
+    dynamodb: Math.round(trace.dynamodbMilliseconds),
     dynamodbCalls: trace.dynamodbCalls,
-    upstreamDuration: facts.upstreamDuration,
+    upstream: facts.upstreamDuration,
     attempts: facts.attempts,
     pauses: facts.pauses === 0 ? undefined : facts.pauses,
     upstreamRequestId: trace.upstreamRequestId,
@@ -96,7 +96,7 @@ function entry(
     // A renewed one is counted below.
     connection: trace.connection === 'renewed' ? undefined : trace.connection,
     chat: trace.chat,
-    coldStart: coldStart ? true : undefined,
+    cold: coldStart ? true : undefined,
     ...Object.fromEntries(measured.map(([{ name }, value]) => [name, value])),
   };
 }

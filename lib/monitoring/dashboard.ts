@@ -277,8 +277,8 @@ function operationRow(operation: string): Row {
       [
         series(own('duration', { operation }, 'p50'), { label: 'p50' }),
         series(own('duration', { operation }, 'p95'), { label: 'p95' }),
-        series(own('ownDuration', { operation }, 'p95'), { label: 'p95, our own part' }),
-        series(own('upstreamDuration', { operation }, 'p95'), { label: 'p95, Amazon Connect' }),
+        series(own('own', { operation }, 'p95'), { label: 'p95, our own part' }),
+        series(own('upstream', { operation }, 'p95'), { label: 'p95, Amazon Connect' }),
       ],
       milliseconds,
     ),

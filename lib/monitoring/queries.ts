@@ -20,7 +20,7 @@ export const queries: readonly Query[] = [
     name: 'One chat by its reference',
     logs: functions,
     lines: [
-      'fields @timestamp, operation, status, errorCode, reason, duration, upstreamDuration, attempts, ledger, connection, requestId',
+      'fields @timestamp, operation, status, errorCode, reason, duration, upstream, attempts, ledger, connection, requestId',
       'filter chat = "CHAT_REFERENCE"',
       'sort @timestamp asc',
       'limit 1000',
@@ -49,8 +49,8 @@ export const queries: readonly Query[] = [
     logs: functions,
     lines: [
       'filter attempts > 0',
-      'fields @timestamp, operation, upstreamDuration, attempts, pauses, ownDuration, dynamodbDuration, status, upstreamRequestId, chat',
-      'sort upstreamDuration desc',
+      'fields @timestamp, operation, upstream, attempts, pauses, own, dynamodb, status, upstreamRequestId, chat',
+      'sort upstream desc',
       'limit 100',
     ],
   },
@@ -83,7 +83,7 @@ export const queries: readonly Query[] = [
     name: 'Cold starts',
     logs: functions,
     lines: [
-      'filter ispresent(coldStart)',
+      'filter ispresent(cold)',
       'stats count(*) as coldStarts, pct(duration, 50) as median, max(duration) as longest by service, bin(1h)',
     ],
   },

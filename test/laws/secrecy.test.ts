@@ -253,7 +253,7 @@ suite('Secrets', () => {
       assert.equal(line['service'], operation.service);
       assert.equal(line['level'], status >= 500 ? 'error' : undefined);
       assert(Number.isInteger((line['_aws'] as { Timestamp: number }).Timestamp));
-      for (const duration of ['duration', 'ownDuration', 'upstreamDuration', 'dynamodbDuration'])
+      for (const duration of ['duration', 'own', 'upstream', 'dynamodb'])
         assert(Number.isInteger(line[duration]) && Number(line[duration]) >= 0, duration);
       assert.equal(line['replays'] === 1, headers.get('idempotent-replayed') === 'true');
       for (const field of Object.keys(line)) assert(promised.has(field), `nobody has promised ${field}`);
@@ -283,7 +283,7 @@ const promised = new Set([
   'defect',
   'at',
   'origin',
-  'dynamodbDuration',
+  'dynamodb',
   'dynamodbCalls',
   'attempts',
   'pauses',
@@ -291,8 +291,8 @@ const promised = new Set([
   'ledger',
   'connection',
   'chat',
-  'coldStart',
-  'upstreamDuration',
+  'cold',
+  'upstream',
   ...metrics.map(({ name }) => name),
 ]);
 

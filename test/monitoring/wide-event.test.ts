@@ -43,7 +43,7 @@ suite('The line of a request', () => {
 
   test('a success lists the counters that count, and no others', async () => {
     const [started = '', connected = '', sent = ''] = await scene.play(() => chat(scene));
-    const always = ['requests', 'duration', 'ownDuration', 'upstreamDuration'];
+    const always = ['requests', 'duration', 'own', 'upstream'];
     assert.deepEqual(namesOf(started), [...always, 'chatsStarted']);
     assert.deepEqual(namesOf(connected), always);
     assert.deepEqual(namesOf(sent), always);
@@ -67,7 +67,7 @@ suite('The line of a request', () => {
     const successes = log.filter((line) => (JSON.parse(line) as Line)['status'] === 200);
     for (const line of successes)
       assert(Buffer.byteLength(line) <= most, `${Buffer.byteLength(line)}: ${line}`);
-    for (const field of ['coldStart', 'absorbed', 'pauses', 'renewals', 'replays', 'takeovers'])
+    for (const field of ['cold', 'absorbed', 'pauses', 'renewals', 'replays', 'takeovers'])
       assert(
         successes.some((line) => field in (JSON.parse(line) as Line)),
         field,
@@ -90,7 +90,7 @@ suite('The line of a request', () => {
   });
 
   test('only the first request of a function counts as cold', () => {
-    const cold = lines().filter((line) => line['coldStart'] === true);
+    const cold = lines().filter((line) => line['cold'] === true);
     assert.deepEqual(new Set(cold.map((line) => line['service'])), new Set(['connect', 'participant']));
     assert.equal(cold.length, 2);
   });

@@ -17,7 +17,7 @@ const standing = [
   'upstreamErrors',
 ];
 const grave = /Errors$|Failures$|^throttled$|^outcomesUnknown$|Failed$|Full$/;
-const durations = ['duration', 'ownDuration', 'upstreamDuration'];
+const durations = ['duration', 'own', 'upstream'];
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const filter = byId('filter', HTMLInputElement);
@@ -72,7 +72,7 @@ function renderOperations(): void {
         String(errors),
         percentile(valuesOf(of, 'duration'), 50),
         percentile(valuesOf(of, 'duration'), 95),
-        percentile(valuesOf(of, 'upstreamDuration'), 95),
+        percentile(valuesOf(of, 'upstream'), 95),
       ];
       return element(
         'tr',
