@@ -19,4 +19,6 @@ export const handler = pipeline({
   operations: operations.filter(({ service }) => service === 'connect'),
   ports: { ...livePorts(environment, upstream), ...(signIn && { verifyIdentity: identityVerifier(signIn) }) },
   log: (line) => process.stdout.write(`${line}\n`),
+  // Lambda sets it anew for every invocation.
+  traceHeader: () => process.env['_X_AMZN_TRACE_ID'],
 });

@@ -17,4 +17,6 @@ export const handler = pipeline({
   operations: operations.filter(({ service }) => service === 'participant'),
   ports: livePorts(environment, upstream),
   log: (line) => process.stdout.write(`${line}\n`),
+  // Lambda sets it anew for every invocation.
+  traceHeader: () => process.env['_X_AMZN_TRACE_ID'],
 });

@@ -118,11 +118,8 @@ function createFunction(scope: Construct, service: Service, { config, code, tabl
     // Lambda wraps what goes through `console`; the functions write their lines, which are JSON, to stdout, and those
     // stay as they are. The format is what lets Lambda leave out its own three lines for each invocation.
     loggingFormat: LoggingFormat.JSON,
-    applicationLogLevelV2: {
-      debug: ApplicationLogLevel.DEBUG,
-      info: ApplicationLogLevel.INFO,
-      error: ApplicationLogLevel.ERROR,
-    }[logLevel],
+    // Never above INFO: the line of a request that went well is its metrics too.
+    applicationLogLevelV2: logLevel === 'debug' ? ApplicationLogLevel.DEBUG : ApplicationLogLevel.INFO,
     systemLogLevelV2: logLevel === 'debug' ? SystemLogLevel.INFO : SystemLogLevel.WARN,
     tracing: tracing ? Tracing.ACTIVE : Tracing.DISABLED,
     ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),

@@ -106,7 +106,7 @@ export const settings = {
       return days !== undefined && retentions.includes(days) ? days : undefined;
     },
   },
-  logLevel: text<'debug' | 'info' | 'error'>(/^(debug|info|error)$/, 'debug, info or error'),
+  logLevel: text<'debug' | 'info'>(/^(debug|info)$/, 'debug or info'),
   alarmEmail: text(/^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/, 'an e-mail address'),
   alarmTopicArn: text(
     /^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/,

@@ -1,11 +1,11 @@
 import { type App, Stack, Tags } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
-import { createAlarmTopic } from './alarm-topic.ts';
 import { createApi } from './api.ts';
 import type { Config } from './config.ts';
 import { createDomain } from './domain.ts';
 import { createFunctions } from './functions.ts';
 import { deployGradually } from './gradual-deployment.ts';
+import { addMonitoring, addQueries } from './monitoring/monitoring.ts';
 import { addOutputs } from './outputs.ts';
 import { createTable } from './table.ts';
 import { addWebAcl } from './web-acl.ts';
@@ -27,10 +27,10 @@ export function createStack(app: App, config: Config, code: Code): Stack {
     Tags.of(stack).add(name, value);
   const table = createTable(stack, config);
   const functions = createFunctions(stack, { config, code, table });
-  const topic = createAlarmTopic(stack, config);
-  deployGradually(stack, functions, topic);
+  deployGradually(stack, functions, addMonitoring(stack, { config, functions, table }));
   const api = createApi(stack, config, functions);
   addWebAcl(stack, api, config);
+  addQueries(stack);
   addOutputs(stack, api, createDomain(stack, api, config), config);
   return stack;
 }

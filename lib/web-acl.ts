@@ -41,7 +41,8 @@ function createWebAcl(scope: Construct, config: Config): string {
   const webAcl = new CfnWebACL(scope, 'WebAcl', {
     scope: 'REGIONAL',
     defaultAction: { allow: {} },
-    visibilityConfig: visibility('WebAcl'),
+    // WAF's metrics are by this name alone, so it is the stack's: two deployments are not one metric.
+    visibilityConfig: visibility(Stack.of(scope).stackName),
     rules: rules.map((rule, priority) => ({ ...rule, priority })),
     customResponseBodies: {
       [throttledBody]: { contentType: 'APPLICATION_JSON', content: edgeBody(throttled) },

@@ -25,6 +25,7 @@ Connect Chat BFF is ready, after ${seconds.toFixed(1)} s.
 
   Chat page      ${base}/
   Agent console  ${base}/agent
+  Operations     ${base}/ops
   API            ${base}/v1    (${base}/v1/openapi.json)
 
 Start a chat, keep its bearer, send a message:

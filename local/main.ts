@@ -7,6 +7,7 @@ import { bundle } from '../lib/bundle.ts';
 import { banner } from './banner.ts';
 import { ensureTable, startDynamoDb } from './dynamodb.ts';
 import { createGateway } from './gateway.ts';
+import { createOpsApi } from './ops/ops-api.ts';
 import { createPages } from './pages/pages.ts';
 import { functionDefaults, readLocalSettings } from './settings.ts';
 import { startSimulatedConnect } from './simulated-connect/simulated-connect.ts';
@@ -44,6 +45,8 @@ export async function main(variables: Readonly<Record<string, string | undefined
     Object.assign(process.env, environment);
     await ensureTable(tableName, region, environment.AWS_ENDPOINT_URL_DYNAMODB);
     const { directory } = await built;
+    const ops = createOpsApi(process.stdout);
+    ending.push(() => Promise.resolve(ops.close()));
     const [participant, connect, pages] = await Promise.all([
       load(join(directory, 'participant.mjs')),
       load(join(directory, 'connect.mjs')),
@@ -51,6 +54,7 @@ export async function main(variables: Readonly<Record<string, string | undefined
         region,
         participant: environment.AWS_ENDPOINT_URL_CONNECTPARTICIPANT,
         agentApi: simulator?.agentApi,
+        opsApi: ops.handle,
       }),
     ]);
     const gateway = createGateway({

@@ -1,4 +1,4 @@
-/** What one request did, counted as it goes, for its line in the log. Never anything secret. */
+/** What one request did, counted as it goes, for its line in the log and its metrics. Never anything secret. */
 export interface Trace {
   /** The beginning of the session's row id: tells one chat's lines from another's, opens nothing. */
   chat?: string;
@@ -6,8 +6,9 @@ export interface Trace {
   dynamodbMilliseconds: number;
   upstreamAttempts: number;
   upstreamMilliseconds: number;
-  /** Throttled attempts that a later one made good, and the pauses they cost. */
+  /** Attempts that Connect throttled. */
   throttles: number;
+  /** The pauses between attempts, after whatever failure. */
   absorbedMilliseconds: number;
   upstreamRequestId?: string;
   /** What the ledger decided. */

@@ -1,14 +1,30 @@
-import { RequestFailure, wireError } from '../core/failure.ts';
+import type { Service } from '../core/access.ts';
+import { RequestFailure, wireError, type Failure } from '../core/failure.ts';
+import { embeddedMetrics, measure, ownDuration, type RequestFacts } from '../core/metrics.ts';
+import { SealError } from '../core/seal.ts';
+import { traceIdOf } from '../core/trace-id.ts';
 import { newTrace } from '../handlers/trace.ts';
-import type { Middleware, PipelineOptions, PipelineRequest } from './request-state.ts';
+import type { HandlerName } from '../operations/operation.ts';
+import {
+  header,
+  type Event,
+  type Middleware,
+  type PipelineOptions,
+  type PipelineRequest,
+} from './request-state.ts';
 
 /**
- * One JSON line for each request: names, numbers and references, and nothing that a caller or Connect said. First in,
- * last out.
+ * One JSON line for each request, which is also its metrics: names, numbers and references, and nothing that a caller
+ * or Connect said. First in, last out.
  */
-export function requestLog({ ports, log }: PipelineOptions): Middleware {
+export function requestLog({ operations, ports, log, traceHeader }: PipelineOptions): Middleware {
+  const service = operations[0]?.service ?? 'participant';
+  let coldStart = true;
   const write = (request: PipelineRequest): void => {
-    log(JSON.stringify(entry(request, ports.now())));
+    const facts = factsOf(request, service, ports.now());
+    const traceId = traceIdOf(traceHeader?.()) ?? traceIdOf(header(request.event, 'x-amzn-trace-id'));
+    log(JSON.stringify(entry(request, facts, { now: ports.now(), traceId, coldStart })));
+    coldStart = false;
   };
   return {
     before(request) {
@@ -19,38 +35,86 @@ export function requestLog({ ports, log }: PipelineOptions): Middleware {
   };
 }
 
-function entry({ event, context, response, error }: PipelineRequest, now: number): Record<string, unknown> {
+function factsOf({ context, error }: PipelineRequest, service: Service, now: number): RequestFacts {
   const { began, trace, operation } = context.state;
   return {
-    time: new Date(now).toISOString(),
-    level: (response?.statusCode ?? 500) >= 500 ? 'error' : 'info',
-    requestId: event.requestContext.requestId,
-    operation: operation?.name ?? 'unknown',
-    status: response?.statusCode,
-    ...(error && errorFields(error, operation?.service ?? 'participant')),
+    asks: operation && asked[operation.handler],
+    service,
+    failure: error ? failureOf(error) : undefined,
+    sealFailed: error instanceof SealError,
     duration: now - began,
     upstreamDuration: Math.round(trace.upstreamMilliseconds),
-    upstreamAttempts: trace.upstreamAttempts,
-    upstreamRequestId: trace.upstreamRequestId,
-    throttles: trace.throttles === 0 ? undefined : trace.throttles,
-    absorbed: trace.absorbedMilliseconds === 0 ? undefined : trace.absorbedMilliseconds,
-    dynamodbDuration: Math.round(trace.dynamodbMilliseconds),
-    dynamodbCalls: trace.dynamodbCalls,
-    replayed: trace.ledger === 'replayed',
+    attempts: trace.upstreamAttempts,
+    throttles: trace.throttles,
+    pauses: trace.absorbedMilliseconds,
     ledger: trace.ledger,
-    ledgerFailures: trace.ledgerFailures === 0 ? undefined : trace.ledgerFailures,
+    ledgerFailures: trace.ledgerFailures,
     connection: trace.connection,
-    chat: trace.chat,
   };
 }
 
+const asked: Partial<Record<HandlerName, RequestFacts['asks']>> = {
+  'start-chat': 'start',
+  disconnect: 'end',
+};
+
+/** What is no RequestFailure is a defect. */
+function failureOf(error: Error): Failure {
+  return error instanceof RequestFailure ? error.failure : { kind: 'internal' };
+}
+
+function entry(
+  { event, context, response, error }: PipelineRequest,
+  facts: RequestFacts,
+  {
+    now,
+    traceId,
+    coldStart,
+  }: { readonly now: number; readonly traceId: string | undefined; readonly coldStart: boolean },
+): Record<string, unknown> {
+  const { trace, operation } = context.state;
+  const measured = measure(facts);
+  return {
+    _aws: embeddedMetrics(measured, now),
+    level: (response?.statusCode ?? 500) >= 500 ? 'error' : undefined,
+    requestId: event.requestContext.requestId,
+    traceId,
+    operation: operation?.name ?? 'unknown',
+    service: facts.service,
+    status: response?.statusCode,
+    ...(error && errorFields(error, facts.service)),
+    origin: error && facts.asks === 'start' ? plainOrigin(event) : undefined,
+    duration: facts.duration,
+    own: ownDuration(facts),
+    dynamodb: Math.round(trace.dynamodbMilliseconds),
+    dynamodbCalls: trace.dynamodbCalls,
+    upstream: facts.upstreamDuration,
+    attempts: facts.attempts,
+    pauses: facts.pauses === 0 ? undefined : facts.pauses,
+    upstreamRequestId: trace.upstreamRequestId,
+    ledger: trace.ledger,
+    // A renewed one is counted below.
+    connection: trace.connection === 'renewed' ? undefined : trace.connection,
+    chat: trace.chat,
+    cold: coldStart ? true : undefined,
+    ...Object.fromEntries(measured.map(([{ name }, value]) => [name, value])),
+  };
+}
+
+/** Where a page is that may not start chats: a misspelt setting, or somebody else's. Nothing but an origin passes. */
+function plainOrigin(event: Event): string | undefined {
+  const given = header(event, 'origin') ?? '';
+  return /^https?:\/\/[a-z0-9.-]{1,100}(:\d{1,5})?$/i.test(given) ? given : undefined;
+}
+
 /** The error as precisely as it can be told without quoting anybody. */
-function errorFields(error: Error, service: 'participant' | 'connect'): Record<string, unknown> {
+function errorFields(error: Error, service: Service): Record<string, unknown> {
   if (!(error instanceof RequestFailure)) {
     // A defect: where it happened, without its message, which may quote what it stumbled over.
     const frame = error.stack?.split('\n').find((line) => line.startsWith('    at '));
     return {
       errorCode: wireError({ kind: 'internal' }, service).type,
+      reason: 'internal',
       defect: error.name,
       at: frame?.trim(),
     };

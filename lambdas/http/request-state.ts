@@ -44,6 +44,8 @@ export interface PipelineOptions {
   readonly ports: Ports;
   /** Takes the line of one request, without its end of line. */
   readonly log: (line: string) => void;
+  /** The X-Ray trace of the current invocation, as Lambda tells it in the environment. */
+  readonly traceHeader?: () => string | undefined;
 }
 
 /** A request's header, whatever its case; undefined when it is not there or empty. */

@@ -11,11 +11,11 @@ export interface PageConstants {
 
 const browser = fileURLToPath(new URL('browser/', import.meta.url));
 
-/** Bundles the pages' scripts, in memory: by name, chat and agent. */
+/** Bundles the pages' scripts, in memory: by name: chat, agent and ops. */
 export async function bundlePages({ region, simulated }: PageConstants): Promise<Record<string, Buffer>> {
   const { outputFiles } = await build({
     absWorkingDir: browser,
-    entryPoints: { chat: 'chat/main.ts', agent: 'agent/main.ts' },
+    entryPoints: { chat: 'chat/main.ts', agent: 'agent/main.ts', ops: 'ops/main.ts' },
     outdir: 'out',
     write: false,
     bundle: true,

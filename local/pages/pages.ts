@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import type { OpsApi } from '../ops/ops-api.ts';
 import type { AgentApi } from '../simulated-connect/agent-api.ts';
 import { bundlePages } from './bundle-pages.ts';
 import { isForThisMachine, isFromOwnPage } from './own-requests.ts';
@@ -9,9 +10,10 @@ import { connectSources, pageHeaders, type ConnectPlace } from './page-headers.t
 export interface PagesOptions extends ConnectPlace {
   /** The simulator's; absent where Connect is not simulated. */
   readonly agentApi: AgentApi | undefined;
+  readonly opsApi: OpsApi;
 }
 
-/** Answers what lies outside the API: the chat page, the agent console and what they are made of. */
+/** Answers what lies outside the API: the chat page, the agent console, the operations page and what they are made of. */
 export type Pages = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
 
 interface PageFile {
@@ -23,9 +25,10 @@ const html = 'text/html; charset=utf-8';
 const css = 'text/css; charset=utf-8';
 const script = 'text/javascript; charset=utf-8';
 const agentApiPath = '/agent/api';
+const opsApiPath = '/ops/api';
 
 /** Reads and bundles everything once; from then on nothing is read from the disk. */
-export async function createPages({ agentApi, ...place }: PagesOptions): Promise<Pages> {
+export async function createPages({ agentApi, opsApi, ...place }: PagesOptions): Promise<Pages> {
   const headers = pageHeaders(connectSources(place));
   const [files, notFound] = await Promise.all([
     readFiles(place.region, agentApi !== undefined),
@@ -49,10 +52,13 @@ export async function createPages({ agentApi, ...place }: PagesOptions): Promise
       else if (agentApi === undefined)
         answer(404, text('Connect is not simulated here, so there is no agent to play.\n'));
       else await agentApi(request, response, path.slice(agentApiPath.length));
+    } else if (path.startsWith(`${opsApiPath}/`)) {
+      if (!isFromOwnPage(request.headers)) answer(403, text('Only the operations page may ask.\n'));
+      else opsApi(request, response, path.slice(opsApiPath.length));
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
       answer(405, text('Pages are for GET and HEAD.\n'), { allow: 'GET, HEAD' });
     } else {
-      const file = files.get(path === '/agent/' ? '/agent' : path);
+      const file = files.get(/^\/(agent|ops)\/$/.test(path) ? path.slice(0, -1) : path);
       answer(file === undefined ? 404 : 200, file ?? notFound);
     }
   };
@@ -67,9 +73,11 @@ async function readFiles(region: string, simulated: boolean): Promise<ReadonlyMa
       [
         ['/', html, 'chat/chat.html'],
         ['/agent', html, 'agent/agent.html'],
+        ['/ops', html, 'ops/ops.html'],
         ['/assets/shared.css', css, 'shared/shared.css'],
         ['/assets/chat.css', css, 'chat/chat.css'],
         ['/assets/agent.css', css, 'agent/agent.css'],
+        ['/assets/ops.css', css, 'ops/ops.css'],
         ['/assets/icon.svg', 'image/svg+xml', 'shared/icon.svg'],
       ] as const
     ).map(async ([path, type, name]) => [path, await fileOf(type, name)] as const),

@@ -28,7 +28,7 @@ test('a throttle that passes is not seen by the caller', async (t) => {
   const { bearer } = await newChat(api.url);
   api.simulator.faults.add({ kind: 'throttle', operation: 'SendMessage', times: 2 });
   assert.equal((await post(api.url, '/participant/message', message('once'), { bearer })).status, 200);
-  assert.equal(lastLine(api, 'SendMessage')['throttles'], 2);
+  assert.equal(lastLine(api, 'SendMessage')['absorbed'], 2);
 });
 
 test('a start is throttled by its own un-modelled error too', async (t) => {
@@ -65,7 +65,7 @@ test('a connection waits a throttle out', async (t) => {
   const connected = await post(api.url, '/participant/connection', connect, { bearer });
   assert.equal(connected.status, 200);
   assert.equal(callsOf(api, 'CreateParticipantConnection').length, 8);
-  assert.equal(lastLine(api, 'CreateParticipantConnection')['throttles'], 7);
+  assert.equal(lastLine(api, 'CreateParticipantConnection')['absorbed'], 7);
 });
 
 test('a connection gives up on a throttle after twenty seconds, with 429', async (t) => {
@@ -76,7 +76,7 @@ test('a connection gives up on a throttle after twenty seconds, with 429', async
   assert.equal(throttled.status, 429);
   assert.equal(throttled.body['__type'], 'ThrottlingException');
   assert.equal(throttled.retryAfter, 1);
-  const absorbed = Number(lastLine(api, 'CreateParticipantConnection')['absorbed']);
+  const absorbed = Number(lastLine(api, 'CreateParticipantConnection')['pauses']);
   assert(absorbed > 15_000 && absorbed <= budgets.connection.absorb, `absorbed ${absorbed} ms`);
 
   api.simulator.faults.clear();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, suite, test } from 'node:test';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { metrics } from '../../lambdas/core/metrics.ts';
 import { UpstreamError } from '../../lambdas/core/upstream-failure.ts';
 import { StoreError, type Ports } from '../../lambdas/handlers/ports.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
@@ -116,8 +117,9 @@ suite('Secrets', () => {
     await run(operation, {
       input: input(),
       bearer,
-      headers: { origin: `https://${canary()}.example` },
+      headers: { origin: strangers(operation) },
     });
+    await run(operation, { input: input(), bearer, headers: { 'x-amzn-trace-id': `Root=${canary()}` } });
     await run(operation, {
       input: input(),
       bearer,
@@ -248,11 +250,13 @@ suite('Secrets', () => {
       assert(line);
       assert.equal(line['operation'], operation.name);
       assert.equal(line['status'], status);
-      assert.equal(line['level'], status >= 500 ? 'error' : 'info');
-      assert(Number.isFinite(Date.parse(String(line['time']))));
-      for (const duration of ['duration', 'upstreamDuration', 'dynamodbDuration'])
+      assert.equal(line['service'], operation.service);
+      assert.equal(line['level'], status >= 500 ? 'error' : undefined);
+      assert(Number.isInteger((line['_aws'] as { Timestamp: number }).Timestamp));
+      for (const duration of ['duration', 'own', 'upstream', 'dynamodb'])
         assert(Number.isInteger(line[duration]) && Number(line[duration]) >= 0, duration);
-      assert.equal(line['replayed'], headers.get('idempotent-replayed') === 'true');
+      assert.equal(line['replays'] === 1, headers.get('idempotent-replayed') === 'true');
+      for (const field of Object.keys(line)) assert(promised.has(field), `nobody has promised ${field}`);
       assert.equal(line['errorCode'], body['__type']);
       if (status === 200 && calledConnect) assert(requestIds.has(String(line['upstreamRequestId'])));
     }
@@ -264,6 +268,33 @@ function named(name: string): Operation {
   assert(operation);
   return operation;
 }
+
+/** Every field that a line may have. */
+const promised = new Set([
+  '_aws',
+  'level',
+  'requestId',
+  'traceId',
+  'operation',
+  'service',
+  'status',
+  'errorCode',
+  'reason',
+  'defect',
+  'at',
+  'origin',
+  'dynamodb',
+  'dynamodbCalls',
+  'attempts',
+  'pauses',
+  'upstreamRequestId',
+  'ledger',
+  'connection',
+  'chat',
+  'cold',
+  'upstream',
+  ...metrics.map(({ name }) => name),
+]);
 
 /** What every canary begins with: long enough to stand nowhere by chance. */
 const mark = 'zqxcanary';
@@ -330,6 +361,11 @@ function filled(shape: Shape, valid: unknown, name: string): unknown {
     case 'boolean':
       return true;
   }
+}
+
+/** An origin is no secret, and the line of a refused start names it; of anything else in the header, nothing stays. */
+function strangers({ handler }: Operation): string {
+  return handler === 'start-chat' ? `https://stranger.example/${canary()}` : `https://${canary()}.example`;
 }
 
 /** Bodies that are refused, each with a canary where a careless message would quote it. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { budgets } from '../../lambdas/operations/budgets.ts';
+import { severities } from '../../lib/monitoring/alarm.ts';
 import type { Service } from '../../lambdas/core/access.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { table as schema } from '../../lambdas/table.ts';
@@ -260,15 +261,16 @@ test('with a domain name, TLS is 1.2 at least, and the path is that of the stage
   assert.match(JSON.stringify(template.Outputs['ApiUrl']), /chat-api|Domain/);
 });
 
-test('alarms go to the topic, whose policy lets alarms of this account alone publish, and only over TLS', () => {
+test('alarms go to the topic of their severity, whose policy lets alarms of this account alone publish, and only over TLS', () => {
   const { template } = synthesized('every setting');
-  for (const [, { Properties }] of resourcesOf(template, 'AWS::CloudWatch::Alarm'))
-    assert.equal((Properties['AlarmActions'] as unknown[]).length, 1);
-  const [, { Properties }] = only(template, 'AWS::SNS::TopicPolicy');
-  const policy = JSON.stringify(Properties['PolicyDocument']);
-  assert.match(policy, /cloudwatch\.amazonaws\.com/);
-  assert.match(policy, /"aws:SourceAccount":"123456789012"/);
-  assert.match(policy, /"aws:SecureTransport":"false"/);
+  const policies = resourcesOf(template, 'AWS::SNS::TopicPolicy');
+  assert.equal(policies.length, severities.length);
+  for (const [, { Properties }] of policies) {
+    const policy = JSON.stringify(Properties['PolicyDocument']);
+    assert.match(policy, /cloudwatch\.amazonaws\.com/);
+    assert.match(policy, /"aws:SourceAccount":"123456789012"/);
+    assert.match(policy, /"aws:SecureTransport":"false"/);
+  }
 });
 
 test('nothing has a fixed name, so that deployments stand beside one another', () => {
@@ -278,7 +280,11 @@ test('nothing has a fixed name, so that deployments stand beside one another', (
       if (['AWS::ApiGateway::Stage', 'AWS::Lambda::Alias'].includes(Type)) continue;
       for (const [name, value] of Object.entries(Properties ?? {}))
         if (/^(\w*Name)$/.test(name) && typeof value === 'string' && !notIdentity.has(name))
-          assert.equal(value, config.stackName, `${id} has the ${name} ${value}`);
+          assert.ok(
+            value === config.stackName ||
+              value.startsWith(`${config.stackName}${name === 'AlarmName' ? '-' : '/'}`),
+            `${id} has the ${name} ${value}`,
+          );
     }
   }
 });

@@ -1,0 +1,227 @@
+import type { Service } from './access.ts';
+import type { Failure } from './failure.ts';
+
+/**
+ * The metrics, and where in a request each comes from. The log line of a request is CloudWatch's embedded metric format
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html),
+ * so a metric is a field of the line under the same name; alarms, dashboard and the page /ops take the names from here.
+ */
+
+export const metricNamespace = 'ConnectChatBff';
+
+/**
+ * Every metric exists once for each service and once for each operation: an alarm cannot add up eighteen operations,
+ * and the dashboard has a row for each of them. Nothing else is a dimension, as each value of one is paid for.
+ */
+export const metricDimensions = [['service'], ['operation']] as const;
+
+/** What a request did, as far as metrics tell of it. Durations in milliseconds. */
+export interface RequestFacts {
+  /** Whether it asks for a new chat, or for the end of one. */
+  readonly asks: 'start' | 'end' | undefined;
+  readonly service: Service;
+  /** Why it was not answered with a success. */
+  readonly failure: Failure | undefined;
+  readonly sealFailed: boolean;
+  readonly duration: number;
+  readonly upstreamDuration: number;
+  readonly attempts: number;
+  readonly throttles: number;
+  /** The pauses between attempts. */
+  readonly pauses: number;
+  readonly ledger: string | undefined;
+  readonly ledgerFailures: number;
+  readonly connection: string | undefined;
+}
+
+export interface MetricDeclaration {
+  readonly name: string;
+  /** For axes and pages. The line leaves it out: CloudWatch does not need it, and it is a tenth of the bytes. */
+  readonly unit: 'Count' | 'Milliseconds';
+  readonly meaning: string;
+  /** Undefined or 0: the line does not list it. */
+  readonly of: (facts: RequestFacts) => number | boolean | undefined;
+}
+
+export const metrics = [
+  { name: 'requests', unit: 'Count', meaning: 'Requests that reached a function', of: () => 1 },
+  {
+    name: 'duration',
+    unit: 'Milliseconds',
+    meaning: 'From the beginning of the handler to its answer',
+    of: ({ duration }) => duration,
+  },
+  {
+    name: 'own',
+    unit: 'Milliseconds',
+    meaning: 'The duration without Amazon Connect and the pauses for it: DynamoDB and our own code',
+    of: ownDuration,
+  },
+  {
+    name: 'upstream',
+    unit: 'Milliseconds',
+    meaning: 'All attempts at Amazon Connect together',
+    of: ({ upstreamDuration, attempts }) => (attempts > 0 ? upstreamDuration : undefined),
+  },
+  {
+    name: 'ownErrors',
+    unit: 'Count',
+    meaning: '5xx for a defect of ours, or for DynamoDB',
+    of: ({ failure }) =>
+      failure?.kind === 'internal' || (failure?.kind === 'unavailable' && failure.dependency === 'dynamodb'),
+  },
+  {
+    name: 'upstreamErrors',
+    unit: 'Count',
+    meaning: '5xx for Amazon Connect or the identity provider',
+    of: ({ failure }) => failure?.kind === 'unavailable' && failure.dependency !== 'dynamodb',
+  },
+  {
+    name: 'throttled',
+    unit: 'Count',
+    meaning: '429: Amazon Connect throttled for longer than the request could wait',
+    of: ({ failure }) => failure?.kind === 'throttled',
+  },
+  {
+    name: 'absorbed',
+    unit: 'Count',
+    meaning: 'Throttled attempts that a later one made good',
+    of: ({ failure, throttles }) => (failure?.kind === 'throttled' ? 0 : throttles),
+  },
+  {
+    name: 'chatsStarted',
+    unit: 'Count',
+    meaning: 'Chats started',
+    of: ({ asks, failure, ledger }) => asks === 'start' && !failure && ledger !== 'replayed',
+  },
+  refused('Full', 'the quota of concurrent chats is full'),
+  refused('Throttled', 'Amazon Connect throttles starts'),
+  refused('Denied', 'origin, identity, IAM or earlier session do not allow it'),
+  refused('Invalid', 'the request, or the flow it names, is wrong'),
+  refused('Conflict', 'another request with its ClientToken is, or was, under way'),
+  refused('Failed', 'something failed: Amazon Connect, DynamoDB or our own code'),
+  {
+    name: 'chatsEnded',
+    unit: 'Count',
+    meaning: 'Chats ended by the visitor',
+    of: ({ asks, failure, ledger }) => asks === 'end' && !failure && ledger !== 'replayed',
+  },
+  {
+    name: 'replays',
+    unit: 'Count',
+    meaning: 'Repetitions answered from the ledger',
+    of: ({ ledger }) => ledger === 'replayed',
+  },
+  {
+    name: 'conflicts',
+    unit: 'Count',
+    meaning: 'Repetitions while the first was under way: 409',
+    of: ({ failure }) => failure?.kind === 'in-flight',
+  },
+  {
+    name: 'mismatches',
+    unit: 'Count',
+    meaning: 'A ClientToken used again with another body: 422',
+    of: ({ failure }) => failure?.kind === 'mismatch',
+  },
+  {
+    name: 'takeovers',
+    unit: 'Count',
+    meaning: 'Claims taken over from a request that crashed or gave up',
+    of: ({ ledger }) => ledger === 'taken-over',
+  },
+  {
+    name: 'outcomesUnknown',
+    unit: 'Count',
+    meaning: 'Repetitions too late to be safe: nobody knows whether the first was carried out',
+    of: ({ failure }) => failure?.kind === 'outcome-unknown',
+  },
+  {
+    name: 'ledgerFailures',
+    unit: 'Count',
+    meaning: 'Writes of the ledger that DynamoDB did not take',
+    of: ({ ledger, ledgerFailures }) => ledgerFailures + (ledger === 'unavailable' ? 1 : 0),
+  },
+  {
+    name: 'renewals',
+    unit: 'Count',
+    meaning: 'Connections opened in place of an earlier one',
+    of: ({ connection }) => connection === 'renewed',
+  },
+  {
+    name: 'sealFailures',
+    unit: 'Count',
+    meaning: 'Sealed rows that did not open',
+    of: ({ sealFailed }) => sealFailed,
+  },
+] as const satisfies readonly MetricDeclaration[];
+
+export type MetricName = (typeof metrics)[number]['name'];
+
+/** Never negative: attempts that overlap with DynamoDB's calls, and rounding, could make it so. */
+export function ownDuration({ duration, upstreamDuration, pauses }: RequestFacts): number {
+  return Math.max(0, duration - upstreamDuration - pauses);
+}
+
+export const refusals = ['Full', 'Throttled', 'Denied', 'Invalid', 'Conflict', 'Failed'] as const;
+export type StartRefusal = (typeof refusals)[number];
+
+/** Each reason is a metric of its own rather than a dimension: an alarm asks for some of them. */
+function refused<R extends StartRefusal>(reason: R, because: string) {
+  return {
+    name: `chatsRefused${reason}`,
+    unit: 'Count',
+    meaning: `Chats not started: ${because}`,
+    of: ({ asks, failure }: RequestFacts): boolean =>
+      asks === 'start' && failure !== undefined && refusalOf(failure) === reason,
+  } as const;
+}
+
+function refusalOf(failure: Failure): StartRefusal {
+  switch (failure.kind) {
+    case 'full':
+      return 'Full';
+    case 'throttled':
+      return 'Throttled';
+    case 'denied':
+      return 'Denied';
+    case 'invalid':
+    case 'rejected':
+    case 'mismatch':
+      return 'Invalid';
+    case 'in-flight':
+    case 'outcome-unknown':
+    case 'answer-expired':
+      return 'Conflict';
+    case 'unavailable':
+    case 'internal':
+      return 'Failed';
+  }
+}
+
+/** The metrics of a request, without those that are nothing. */
+export function measure(facts: RequestFacts): readonly (readonly [MetricDeclaration, number])[] {
+  return metrics.flatMap((metric: MetricDeclaration) => {
+    const value = Number(metric.of(facts) ?? 0);
+    // A duration of 0 ms is a measurement; a count of 0 is none.
+    const measured = metric.unit === 'Milliseconds' ? metric.of(facts) !== undefined : value !== 0;
+    return measured ? [[metric, value] as const] : [];
+  });
+}
+
+/** The head of the line: which of its fields are metrics. `now` in epoch milliseconds. */
+export function embeddedMetrics(
+  measured: readonly (readonly [MetricDeclaration, number])[],
+  now: number,
+): Readonly<Record<string, unknown>> {
+  return {
+    Timestamp: now,
+    CloudWatchMetrics: [
+      {
+        Namespace: metricNamespace,
+        Dimensions: metricDimensions,
+        Metrics: measured.map(([{ name }]) => ({ Name: name })),
+      },
+    ],
+  };
+}

@@ -1,0 +1,105 @@
+import { metricNamespace, type MetricName } from '../../lambdas/core/metrics.ts';
+import type { Service } from '../../lambdas/core/access.ts';
+import { stageName } from '../api-name.ts';
+
+/** A metric of CloudWatch and how a period of it is summed up. */
+export interface Metric {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  /** Sum, Maximum, SampleCount, p95, … */
+  readonly statistic: string;
+}
+
+/** What the metrics of a deployment are called after. The names of functions and table are CloudFormation's to know. */
+export interface Place {
+  readonly stackName: string;
+  readonly region: string;
+  readonly apiName: string;
+  readonly functionNames: Readonly<Record<Service, string>>;
+  readonly tableName: string;
+  readonly instanceIds: readonly string[];
+  /** The stack's own web ACL; undefined without one: another's metrics are somebody else's to watch. */
+  readonly webAclName: string | undefined;
+}
+
+/** One of our own, of one operation or of all of a service. */
+export function own(
+  name: MetricName,
+  of: { readonly service: Service } | { readonly operation: string },
+  statistic = 'Sum',
+): Metric {
+  return { namespace: metricNamespace, name, dimensions: { ...of }, statistic };
+}
+
+export function apiGateway({ apiName }: Place, name: '5XXError' | '4XXError' | 'Count'): Metric {
+  return {
+    namespace: 'AWS/ApiGateway',
+    name,
+    dimensions: { ApiName: apiName, Stage: stageName },
+    statistic: 'Sum',
+  };
+}
+
+/** Of the alias that takes the requests. */
+export function lambda(
+  { functionNames }: Place,
+  service: Service,
+  name: 'Errors' | 'Throttles' | 'Duration' | 'ConcurrentExecutions',
+  statistic = 'Sum',
+): Metric {
+  const FunctionName = functionNames[service];
+  return {
+    namespace: 'AWS/Lambda',
+    name,
+    dimensions: { FunctionName, Resource: `${FunctionName}:live` },
+    statistic,
+  };
+}
+
+/** The four calls that the functions make; DynamoDB counts its own errors for each of them. */
+export const tableCalls = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] as const;
+
+export function dynamodb(
+  { tableName }: Place,
+  name:
+    | 'ReadThrottleEvents'
+    | 'WriteThrottleEvents'
+    | 'SystemErrors'
+    | 'ConsumedReadCapacityUnits'
+    | 'ConsumedWriteCapacityUnits',
+  call?: (typeof tableCalls)[number],
+): Metric {
+  return {
+    namespace: 'AWS/DynamoDB',
+    name,
+    dimensions: { TableName: tableName, ...(call && { Operation: call }) },
+    statistic: 'Sum',
+  };
+}
+
+export function firewall(
+  { region }: Place,
+  webAclName: string,
+  name: 'BlockedRequests' | 'AllowedRequests',
+): Metric {
+  return {
+    namespace: 'AWS/WAFV2',
+    name,
+    dimensions: { WebACL: webAclName, Region: region, Rule: 'ALL' },
+    statistic: 'Sum',
+  };
+}
+
+/** Of the whole instance, whoever has started the chats. The percentage of 80 % is 80, not 0.8. */
+export function connectChats(
+  instanceId: string,
+  name: 'ConcurrentActiveChats' | 'ConcurrentActiveChatsPercentage',
+): Metric {
+  return {
+    namespace: 'AWS/Connect',
+    name,
+    dimensions: { InstanceId: instanceId, MetricGroup: 'Chats' },
+    statistic: 'Maximum',
+  };
+}

@@ -1,0 +1,124 @@
+import type { BurnAlarm, Condition } from './alarm.ts';
+import { filled } from './alarm.ts';
+import { apiGateway, own, type Metric, type Place } from './metric.ts';
+
+/**
+ * What visitors are promised, over 30 days, and the alarms when the part that may fail is used up too fast. As in
+ * https://sre.google/workbook/alerting-on-slos/, an alarm asks a long window whether it matters and a short one whether
+ * it is still going on.
+ */
+export interface ServiceLevel {
+  readonly name: string;
+  readonly title: string;
+  /** The part of requests, in percent, that is to go well. */
+  readonly target: number;
+  /** The bad ones and all, in metric math over `metrics`. */
+  readonly metrics: Readonly<Record<string, Metric>>;
+  readonly bad: string;
+  readonly all: string;
+  /** Fewer bad ones than this in the long window wake nobody. */
+  readonly least: number;
+  readonly loses: { readonly fast: string; readonly slow: string };
+}
+
+/** Windows in minutes, and how many times too fast: 2 % of the month's budget in an hour, 5 % in six. */
+export const burns = [
+  { name: 'FastBurn', severity: 'urgent', long: 60, short: 5, rate: 14.4 },
+  { name: 'SlowBurn', severity: 'soon', long: 360, short: 30, rate: 6 },
+] as const;
+
+export function serviceLevels(place: Place): readonly ServiceLevel[] {
+  const refused = ['full', 'throttled', 'failed'].map(filled).join(' + ');
+  return [
+    {
+      name: 'Availability',
+      title: 'Availability: requests not answered with 5xx',
+      target: 99.9,
+      // API Gateway's own count also has what a crashed function can tell nobody.
+      metrics: { errors: apiGateway(place, '5XXError'), requests: apiGateway(place, 'Count') },
+      bad: filled('errors'),
+      all: filled('requests'),
+      least: 5,
+      loses: {
+        fast: 'Visitors get "something went wrong" in place of an answer, and often enough to spend a month’s allowance in two days.',
+        slow: 'Some visitors get "something went wrong" in place of an answer, and have for hours.',
+      },
+    },
+    {
+      name: 'ChatStarts',
+      title: 'Chat starts that succeed, of those that may',
+      target: 99.5,
+      metrics: {
+        started: own('chatsStarted', { service: 'connect' }),
+        full: own('chatsRefusedFull', { service: 'connect' }),
+        throttled: own('chatsRefusedThrottled', { service: 'connect' }),
+        failed: own('chatsRefusedFailed', { service: 'connect' }),
+      },
+      bad: `(${refused})`,
+      all: `(${filled('started')} + ${refused})`,
+      least: 3,
+      loses: {
+        fast: 'Visitors cannot start a chat: it fails, or all chats are busy.',
+        slow: 'Some visitors could not start a chat, for hours.',
+      },
+    },
+  ];
+}
+
+/** Sending is promised to take less than this, in milliseconds, for so many percent of messages. */
+export const sendLatency = { target: 95, threshold: 800 } as const;
+
+export function burnAlarms(place: Place): readonly BurnAlarm[] {
+  return [...serviceLevels(place).flatMap(burnsOf), ...latencyBurns()];
+}
+
+function burnsOf({ name, target, metrics, bad, all, least, loses }: ServiceLevel): readonly BurnAlarm[] {
+  return burns.map(({ name: burn, severity, long, short, rate }) => {
+    const window = (period: number, floor: number): Condition => ({
+      metrics,
+      expression: `IF(${bad} >= ${floor}, 100 * ${bad} / ${all}, 0)`,
+      period,
+      breaches: { atLeast: round(rate * (100 - target)) },
+      missing: { treat: 'notBreaching', because: 'Without requests, nothing has failed.' },
+    });
+    return {
+      name: `${name}${burn}`,
+      severity,
+      loses: burn === 'FastBurn' ? loses.fast : loses.slow,
+      parts: { Long: window(long, least), Short: window(short, 1) },
+    };
+  });
+}
+
+/**
+ * More than 72 % of messages are slow exactly when the 28th percentile is: so the burn rate of a promise about latency
+ * is a percentile, and needs no count of slow messages.
+ */
+function latencyBurns(): readonly BurnAlarm[] {
+  const { target, threshold } = sendLatency;
+  return burns.map(({ name: burn, severity, long, short, rate }) => {
+    const slow = rate * (100 - target);
+    const window = (period: number): Condition => ({
+      metrics: { sends: own('duration', { operation: 'SendMessage' }, `p${round(100 - slow)}`) },
+      expression: 'sends',
+      period,
+      breaches: { atLeast: threshold },
+      missing: { treat: 'notBreaching', because: 'Without messages, nobody waits.' },
+    });
+    return {
+      name: `SendLatency${burn}`,
+      // Slow is not lost: nobody has to get up for it.
+      severity: severity === 'urgent' ? 'soon' : 'notice',
+      loses:
+        burn === 'FastBurn'
+          ? 'Most messages of visitors take longer than 0.8 s to be sent.'
+          : 'A good part of visitors’ messages has taken longer than 0.8 s to be sent, for hours.',
+      parts: { Long: window(long), Short: window(short) },
+    };
+  });
+}
+
+/** Without the crumbs of floating point. */
+function round(value: number): number {
+  return Number(value.toFixed(6));
+}

@@ -1,0 +1,49 @@
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
+import type { Config } from '../config.ts';
+import { severities, type Severity } from './alarm.ts';
+
+export type Topics = Readonly<Record<Severity, ITopic>>;
+
+/**
+ * Where alarms go: a topic for each severity, with the e-mail address of the settings on all of them, so that urgent
+ * ones can be led to a pager and the others not. The topic of the settings, if there is one, gets them all.
+ */
+export function createTopics(scope: Construct, { account, optional }: Config): Topics {
+  const { alarmEmail, alarmTopicArn } = optional;
+  if (alarmTopicArn !== undefined) {
+    const topic = Topic.fromTopicArn(scope, 'AlarmTopic', alarmTopicArn);
+    return { urgent: topic, soon: topic, notice: topic };
+  }
+  const create = (severity: Severity): Topic => {
+    const topic = new Topic(scope, topicIds[severity], {
+      displayName: `Connect Chat BFF: ${severity}`,
+      enforceSSL: true,
+    });
+    // A topic with a policy of its own loses the default one, by which its account's alarms may publish.
+    topic.grantPublish(
+      new ServicePrincipal('cloudwatch.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
+    );
+    if (alarmEmail !== undefined) {
+      topic.addSubscription(new EmailSubscription(alarmEmail));
+      acknowledge(
+        topic,
+        'Serverless-SNSRedrivePolicy',
+        'The one subscriber is a mailbox, to which SNS redrives nothing.',
+      );
+    }
+    return topic;
+  };
+  return Object.fromEntries(severities.map((severity) => [severity, create(severity)])) as Record<
+    Severity,
+    Topic
+  >;
+}
+
+/** The first is the one that deployments before the others had. */
+const topicIds = { urgent: 'AlarmTopic', soon: 'AlarmTopicSoon', notice: 'AlarmTopicNotice' } as const;
