@@ -3,6 +3,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { environmentCredentials, literalSchemaKeys } from './bundle-plugins.ts';
 
 /** The code of the two functions, as it is deployed and as `npm start` runs it. */
 export interface Bundle {
@@ -28,6 +29,7 @@ export async function bundle(into: string = join(root, 'dist')): Promise<Bundle>
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
+    plugins: [literalSchemaKeys, environmentCredentials],
     minify: true,
     keepNames: true,
     legalComments: 'none',

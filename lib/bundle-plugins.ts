@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import type { Plugin } from 'esbuild';
+
+/** What takes out of the AWS SDK what no function needs. Each says what would make it unnecessary. */
+
+/**
+ * The SDK's schemas name members by computed keys (`{ [_hE]: 404 }`), which esbuild has to keep in case they have side
+ * effects, and so it keeps the schemas of every operation: 190 KB of client-connect for one command. The keys are
+ * constants of the same file; written out, what is not used goes. Unnecessary once the SDK publishes literal keys or
+ * marks its schemas as pure.
+ */
+export const literalSchemaKeys: Plugin = {
+  name: 'literal-schema-keys',
+  setup(build) {
+    build.onLoad(
+      { filter: /@aws-sdk[\\/]client-[\w-]+[\\/]dist-es[\\/]schemas[\\/]\w+\.js$/ },
+      async ({ path }) => ({
+        contents: withLiteralKeys(await readFile(path, 'utf8'), path),
+        loader: 'js',
+      }),
+    );
+  },
+};
+
+export function withLiteralKeys(source: string, path: string): string {
+  const values = new Map(
+    [...source.matchAll(/^const (\w+) = ("(?:[^"\\]|\\.)*");$/gm)].map(([, name = '', value = '']) => [
+      name,
+      value,
+    ]),
+  );
+  return source.replaceAll(/\[(_\w+)\]:/g, (_key, name: string) => {
+    const value = values.get(name);
+    if (value === undefined)
+      throw new Error(
+        `${path} has changed its form: the key [${name}] is no string constant of the file. ` +
+          'Adapt literalSchemaKeys in lib/bundle-plugins.ts to this release of the AWS SDK, or take it out.',
+      );
+    return `${value}:`;
+  });
+}
+
+/**
+ * The SDK's clients import every source of credentials there is: files, processes, single sign-on, other clients. On
+ * Lambda there is one, the environment, and so there is with `npm start`. Unnecessary once the SDK imports its default
+ * credentials only when none are given.
+ */
+export const environmentCredentials: Plugin = {
+  name: 'environment-credentials',
+  setup(build) {
+    build.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, ({ resolveDir }) => ({
+      path: 'environment-credentials',
+      namespace: 'environment-credentials',
+      pluginData: resolveDir,
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'environment-credentials' }, ({ pluginData }) => ({
+      contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
+      resolveDir: String(pluginData),
+    }));
+  },
+};
