@@ -15,6 +15,11 @@ import { table } from '../table.ts';
 
 export type Item = Record<string, AttributeValue>;
 
+/** A number as DynamoDB's wire has it. */
+export function number(value: number): { readonly N: string } {
+  return { N: String(value) };
+}
+
 export interface DynamoDb {
   get(key: string, trace: Trace): Promise<Item | undefined>;
   /** Answers undefined, or the item that stands because the condition failed. */

@@ -1,7 +1,7 @@
 import type { LedgerRecord } from '../core/ledger.ts';
 import type { LedgerStore } from '../handlers/ports.ts';
 import { table } from '../table.ts';
-import type { DynamoDb, Item } from './dynamodb.ts';
+import { number, type DynamoDb, type Item } from './dynamodb.ts';
 
 /** The ledger's transitions, each with its condition. */
 export function ledgerStore(db: DynamoDb): LedgerStore {
@@ -93,10 +93,6 @@ export function ledgerStore(db: DynamoDb): LedgerStore {
 
 function rowKey(key: string): string {
   return `ledger#${key}`;
-}
-
-function number(value: number): { readonly N: string } {
-  return { N: String(value) };
 }
 
 function toItem(record: LedgerRecord): Item {

@@ -1,7 +1,7 @@
 import { sessionRetention, type Connection, type Session } from '../core/session.ts';
 import type { SessionStore } from '../handlers/ports.ts';
 import { table } from '../table.ts';
-import type { DynamoDb, Item } from './dynamodb.ts';
+import { number, type DynamoDb, type Item } from './dynamodb.ts';
 
 /** The sessions' rows and transitions, each with its condition. */
 export function sessionStore(db: DynamoDb): SessionStore {
@@ -83,10 +83,6 @@ export function sessionStore(db: DynamoDb): SessionStore {
 
 function rowKey(id: string): string {
   return `session#${id}`;
-}
-
-function number(value: number): { readonly N: string } {
-  return { N: String(value) };
 }
 
 function toItem(session: Session): Item {

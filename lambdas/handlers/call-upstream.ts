@@ -8,7 +8,7 @@ export interface Call {
   readonly command: CommandClass;
   readonly input: Readonly<Record<string, unknown>>;
   readonly budget: Budget;
-  /** Runs before every attempt but the first, with the moment until which the attempt may last. */
+  /** Runs before every attempt but the first. */
   readonly beforeRetry?: () => Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export async function callUpstream(
   call: Call,
   request: ApiRequest,
   ports: Ports,
-): Promise<{ readonly output: Record<string, unknown>; readonly ambiguous: number }> {
+): Promise<{ readonly output: Record<string, unknown> }> {
   const { trace } = request;
   const end = request.began + call.budget.upstream;
   const absorbUntil = request.began + call.budget.absorb;
@@ -51,7 +51,7 @@ export async function callUpstream(
       const { output, requestId } = await ports.upstream.send(call.command, call.input, timeout);
       if (requestId !== undefined) trace.upstreamRequestId = requestId;
       trace.upstreamMilliseconds += ports.now() - began;
-      return { output, ambiguous };
+      return { output };
     } catch (error) {
       trace.upstreamMilliseconds += ports.now() - began;
       if (!(error instanceof UpstreamError)) throw error;

@@ -1,6 +1,6 @@
 import { CreateParticipantCommand } from '@aws-sdk/client-connect';
 import { RequestFailure } from '../core/failure.ts';
-import { derivedBearer, formatBearer, startScope } from '../core/secret.ts';
+import { derivedBearer, formatBearer } from '../core/secret.ts';
 import { chatMilliseconds } from '../core/session.ts';
 import { entryPointOf } from '../core/start.ts';
 import { callUpstream } from './call-upstream.ts';
@@ -8,7 +8,7 @@ import { mintSession } from './mint-session.ts';
 import { enter } from './enter.ts';
 import { carryOut, claim, type Sending } from './ledger.ts';
 import type { Answer, ApiRequest, Ports, Visit } from './ports.ts';
-import { sessionVisit } from './session-of.ts';
+import { sessionVisit, startVisit } from './session-of.ts';
 
 /** POST /participants: a guest on the session's own contact, for as long as the session. */
 export async function createGuest(request: ApiRequest, ports: Ports): Promise<Answer> {
@@ -23,15 +23,10 @@ export async function createGuest(request: ApiRequest, ports: Ports): Promise<An
 
 /** POST /contacts/{ContactId}/participants, for trusted back ends. */
 export async function createContactParticipant(request: ApiRequest, ports: Ports): Promise<Answer> {
-  const { input, clientToken } = request;
-  const { InstanceId, ContactId } = input as { InstanceId?: string; ContactId: string };
+  const { InstanceId, ContactId } = request.input as { InstanceId?: string; ContactId: string };
   const entry = entryPointOf(InstanceId === undefined ? {} : { InstanceId }, ports.settings);
   if (!entry) throw new RequestFailure({ kind: 'internal' });
-  const visit: Visit = {
-    request,
-    ports,
-    scope: startScope(clientToken ?? formatBearer(ports.random(32))),
-  };
+  const visit = startVisit(request, ports);
   const claimed = await claim(visit, { salted: true });
   return await carryOut(claimed, visit, (sending) =>
     createParticipant(sending, visit, {

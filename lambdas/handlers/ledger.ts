@@ -3,6 +3,7 @@ import { decide, isFinal, ledgerRetention, takenOver, type LedgerRecord } from '
 import { open, seal } from '../core/seal.ts';
 import { fingerprint, formatBearer, ledgerKey, upstreamClientToken } from '../core/secret.ts';
 import { CallFailure, failureOf } from './call-upstream.ts';
+import { ownerNonce } from './owner.ts';
 import { StoreError, type Answer, type Visit } from './ports.ts';
 
 /** Carries out what core/ledger.ts decides. */
@@ -48,7 +49,7 @@ export async function claim(visit: Visit, options: ClaimOptions = {}): Promise<C
     (idempotency.withoutStore === 'refuse' ? formatBearer(ports.random(32)) : undefined);
   if (clientToken === undefined) return undefined;
   const now = ports.now();
-  const owner = Buffer.from(ports.random(16)).toString('base64url');
+  const owner = ownerNonce(ports);
   const lease = now + operation.budget.lease;
   const mine: LedgerRecord = {
     key: ledgerKey(scope, operation.name, clientToken),

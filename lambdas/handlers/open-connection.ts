@@ -4,6 +4,7 @@ import { open, seal } from '../core/seal.ts';
 import { sealContext, tokenUsableUntil, type Session } from '../core/session.ts';
 import { connectionLease } from '../operations/budgets.ts';
 import { callUpstream } from './call-upstream.ts';
+import { ownerNonce } from './owner.ts';
 import { StoreError, type NewConnection, type Visit } from './ports.ts';
 import { available, sessionOf } from './session-of.ts';
 
@@ -26,7 +27,7 @@ export async function exclusively<T>(
   connect: (session: Session, owner: string) => Promise<T>,
 ): Promise<{ readonly made: T } | { readonly found: Session }> {
   const { request, ports } = visit;
-  const owner = Buffer.from(ports.random(16)).toString('base64url');
+  const owner = ownerNonce(ports);
   for (let current = session; ; current = await sessionOf(visit)) {
     if (satisfied(current)) return { found: current };
     const busy = current.connecting !== undefined && current.connecting.lease > ports.now();

@@ -1,5 +1,5 @@
 import { RequestFailure } from '../core/failure.ts';
-import { sessionScope } from '../core/secret.ts';
+import { formatBearer, sessionScope, startScope } from '../core/secret.ts';
 import { admit, type Session } from '../core/session.ts';
 import { StoreError, type ApiRequest, type Ports, type Visit } from './ports.ts';
 import { chatReference } from './trace.ts';
@@ -9,6 +9,11 @@ export function sessionVisit(request: ApiRequest, ports: Ports): Visit & { reado
   const { bearer } = request;
   if (!bearer) throw new RequestFailure({ kind: 'denied', reason: 'bearer-missing' });
   return { request, ports, bearer, scope: sessionScope(bearer) };
+}
+
+/** A request in the scope of its ClientToken; in one of its own where it has none. */
+export function startVisit(request: ApiRequest, ports: Ports): Visit {
+  return { request, ports, scope: startScope(request.clientToken ?? formatBearer(ports.random(32))) };
 }
 
 /** Reads the bearer's session and admits the request, or fails with a RequestFailure. */

@@ -1,30 +1,26 @@
 import { StartChatContactCommand } from '@aws-sdk/client-connect';
 import { RequestFailure } from '../core/failure.ts';
-import { derivedBearer, formatBearer, sessionScope, startScope } from '../core/secret.ts';
+import { derivedBearer, formatBearer, sessionScope } from '../core/secret.ts';
 import { chatMilliseconds, provesContact } from '../core/session.ts';
 import { entryPointOf, startInput } from '../core/start.ts';
 import { identify } from './identify.ts';
 import { callUpstream } from './call-upstream.ts';
 import { mintSession } from './mint-session.ts';
 import { carryOut, claim } from './ledger.ts';
-import type { Answer, ApiRequest, Ports, Visit } from './ports.ts';
-import { available } from './session-of.ts';
+import type { Answer, ApiRequest, Ports } from './ports.ts';
+import { available, startVisit } from './session-of.ts';
 
 /**
  * POST /chats and POST /contacts: StartChatContact, and a session whose bearer is answered in place of Connect's
  * participant token.
  */
 export async function startChat(request: ApiRequest, ports: Ports): Promise<Answer> {
-  const { input, operation, origin, clientToken } = request;
+  const { input, operation, origin } = request;
   const entry = entryPointOf(input, ports.settings);
   if (!entry) throw new RequestFailure({ kind: 'internal' });
   await proveContact(request, ports);
   const identity = await identify(request, ports);
-  const visit: Visit = {
-    request,
-    ports,
-    scope: startScope(clientToken ?? formatBearer(ports.random(32))),
-  };
+  const visit = startVisit(request, ports);
   // Origin and identity count as part of the request: the bearer is bound to them.
   const made = await claim(visit, { salted: true, body: { input, origin, identity } });
   return await carryOut(made, visit, async (sending) => {

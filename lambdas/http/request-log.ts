@@ -21,9 +21,10 @@ export function requestLog({ operations, ports, log, traceHeader }: PipelineOpti
   const service = operations[0]?.service ?? 'participant';
   let coldStart = true;
   const write = (request: PipelineRequest): void => {
-    const facts = factsOf(request, service, ports.now());
+    const now = ports.now();
+    const facts = factsOf(request, service, now);
     const traceId = traceIdOf(traceHeader?.()) ?? traceIdOf(header(request.event, 'x-amzn-trace-id'));
-    log(JSON.stringify(entry(request, facts, { now: ports.now(), traceId, coldStart })));
+    log(JSON.stringify(entry(request, facts, { now, traceId, coldStart })));
     coldStart = false;
   };
   return {
