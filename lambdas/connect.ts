@@ -1,5 +1,5 @@
 import { identityVerifier } from './adapters/identity.ts';
-import { connectService } from './adapters/upstream.ts';
+import { connectService } from './adapters/connect-service.ts';
 import { readEnvironment } from './environment.ts';
 import { pipeline } from './http/pipeline.ts';
 import { operations } from './operations/operations.ts';
@@ -17,7 +17,10 @@ const upstream = connectService({
 
 export const handler = pipeline({
   operations: operations.filter(({ service }) => service === 'connect'),
-  ports: { ...livePorts(environment, upstream), ...(signIn && { verifyIdentity: identityVerifier(signIn) }) },
+  ports: {
+    ...livePorts(environment, upstream, 1),
+    ...(signIn && { verifyIdentity: identityVerifier(signIn) }),
+  },
   log: (line) => process.stdout.write(`${line}\n`),
   // Lambda sets it anew for every invocation.
   traceHeader: () => process.env['_X_AMZN_TRACE_ID'],

@@ -1,4 +1,4 @@
-import { participantService } from './adapters/upstream.ts';
+import { participantService } from './adapters/participant-service.ts';
 import { readEnvironment } from './environment.ts';
 import { pipeline } from './http/pipeline.ts';
 import { operations } from './operations/operations.ts';
@@ -11,11 +11,13 @@ const { region, endpoints } = environment;
 const upstream = participantService({
   region,
   ...(endpoints.participant !== undefined && { endpoint: endpoints.participant }),
+  connections: 1,
 });
 
 export const handler = pipeline({
   operations: operations.filter(({ service }) => service === 'participant'),
-  ports: livePorts(environment, upstream),
+  // The session is read while the ledger's record is written.
+  ports: livePorts(environment, upstream, 2),
   log: (line) => process.stdout.write(`${line}\n`),
   // Lambda sets it anew for every invocation.
   traceHeader: () => process.env['_X_AMZN_TRACE_ID'],

@@ -1,20 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { connectDynamoDb } from './adapters/dynamodb.ts';
+import { serviceEndpoint } from './adapters/endpoints.ts';
 import { ledgerStore } from './adapters/ledger-store.ts';
 import { sessionStore } from './adapters/session-store.ts';
-import type { Environment } from './environment.ts';
+import { readCredentials, type Environment } from './environment.ts';
 import type { Ports, Upstream } from './handlers/ports.ts';
 
-/** The outside as a deployed function has it. */
+/** The outside as a deployed function has it. `connections` are opened to DynamoDB at once. */
 export function livePorts(
   { settings, tableName, region, endpoints }: Environment,
   upstream: Upstream,
+  connections = 0,
 ): Ports {
   const db = connectDynamoDb({
     tableName,
     region,
-    ...(endpoints.dynamodb !== undefined && { endpoint: endpoints.dynamodb }),
+    endpoint: endpoints.dynamodb ?? serviceEndpoint('dynamodb', region),
+    credentials: readCredentials(process.env),
+    connections,
+    now: Date.now,
   });
   return {
     settings,

@@ -1,19 +1,17 @@
 import {
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-  type AttributeValue,
-} from '@aws-sdk/client-dynamodb';
+  dynamoDbWire,
+  DynamoDbError,
+  type DynamoDbWireOptions,
+  type Input,
+  type Item,
+} from './dynamodb-wire.ts';
 import { StoreError } from '../handlers/ports.ts';
 import type { Trace } from '../handlers/trace.ts';
 import { table } from '../table.ts';
 
 /** The calls to DynamoDB that the stores are made of: timed, counted, bounded, with one kind of error. */
 
-export type Item = Record<string, AttributeValue>;
+export type { Item };
 
 /** A number as DynamoDB's wire has it. */
 export function number(value: number): { readonly N: string } {
@@ -40,28 +38,12 @@ export interface Condition {
   readonly values: Item;
 }
 
-export interface DynamoDbOptions {
+export interface DynamoDbOptions extends DynamoDbWireOptions {
   readonly tableName: string;
-  readonly region: string;
-  readonly endpoint?: string;
 }
 
-/** A call's attempts and their timeouts, in milliseconds: two and a half seconds in all. */
-const attempts = 2;
-export const attemptTimeout = 1_200;
-
-export function connectDynamoDb({ tableName, region, endpoint }: DynamoDbOptions): DynamoDb {
-  const client = new DynamoDBClient({
-    region,
-    maxAttempts: attempts,
-    requestHandler: {
-      connectionTimeout: attemptTimeout,
-      requestTimeout: attemptTimeout,
-      throwOnRequestTimeout: true,
-    },
-    ...(endpoint !== undefined && { endpoint }),
-  });
-  const TableName = tableName;
+export function connectDynamoDb({ tableName: TableName, ...options }: DynamoDbOptions): DynamoDb {
+  const call = dynamoDbWire(options);
 
   /** Runs a conditional write; a condition that failed answers the item it failed on. */
   async function conditional(
@@ -73,19 +55,14 @@ export function connectDynamoDb({ tableName, region, endpoint }: DynamoDbOptions
       await ask(trace, write);
       return undefined;
     } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      if (!(error instanceof DynamoDbError) || !isFailedCondition(error)) throw error;
       // dynalite does not know ReturnValuesOnConditionCheckFailure.
-      return error.Item ?? (await get(key, trace)) ?? null;
+      return error.item ?? (await get(key, trace)) ?? null;
     }
   }
 
   async function get(key: string, trace: Trace): Promise<Item | undefined> {
-    const command = new GetItemCommand({
-      TableName,
-      Key: keyOf(key),
-      ConsistentRead: true,
-    });
-    return (await ask(trace, () => client.send(command))).Item;
+    return await ask(trace, () => call('GetItem', { TableName, Key: keyOf(key), ConsistentRead: true }));
   }
 
   return {
@@ -94,13 +71,11 @@ export function connectDynamoDb({ tableName, region, endpoint }: DynamoDbOptions
       const key = item[table.partitionKey]?.S ?? '';
       for (;;) {
         const standing = await conditional(key, trace, () =>
-          client.send(
-            new PutItemCommand({
-              TableName,
-              Item: item,
-              ...(condition && conditionInput(condition, condition.expression)),
-            }),
-          ),
+          call('PutItem', {
+            TableName,
+            Item: item,
+            ...(condition && conditionInput(condition, condition.expression)),
+          }),
         );
         // Null: what stood was deleted since, so the write is tried again.
         if (standing !== null) return standing;
@@ -108,25 +83,21 @@ export function connectDynamoDb({ tableName, region, endpoint }: DynamoDbOptions
     },
     async update(key, expression, condition, trace) {
       return await conditional(key, trace, () =>
-        client.send(
-          new UpdateItemCommand({
-            TableName,
-            Key: keyOf(key),
-            UpdateExpression: expression,
-            ...conditionInput(condition, condition.expression + expression),
-          }),
-        ),
+        call('UpdateItem', {
+          TableName,
+          Key: keyOf(key),
+          UpdateExpression: expression,
+          ...conditionInput(condition, condition.expression + expression),
+        }),
       );
     },
     async remove(key, condition, trace) {
       await conditional(key, trace, () =>
-        client.send(
-          new DeleteItemCommand({
-            TableName,
-            Key: keyOf(key),
-            ...conditionInput(condition, condition.expression),
-          }),
-        ),
+        call('DeleteItem', {
+          TableName,
+          Key: keyOf(key),
+          ...conditionInput(condition, condition.expression),
+        }),
       );
     },
   };
@@ -138,26 +109,22 @@ async function ask<T>(trace: Trace, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) throw error;
-    throw new StoreError(error instanceof Error ? error.name : 'unknown', { cause: error });
+    if (!(error instanceof DynamoDbError) || isFailedCondition(error)) throw error;
+    throw new StoreError(error.name, { cause: error });
   } finally {
     trace.dynamodbMilliseconds += performance.now() - began;
   }
+}
+
+function isFailedCondition(error: DynamoDbError): boolean {
+  return error.name === 'ConditionalCheckFailedException';
 }
 
 function keyOf(key: string): Item {
   return { [table.partitionKey]: { S: key } };
 }
 
-function conditionInput(
-  { expression, values }: Condition,
-  namesIn: string,
-): {
-  readonly ConditionExpression: string;
-  readonly ExpressionAttributeNames: Record<string, string>;
-  readonly ExpressionAttributeValues?: Item;
-  readonly ReturnValuesOnConditionCheckFailure: 'ALL_OLD';
-} {
+function conditionInput({ expression, values }: Condition, namesIn: string): Partial<Input> {
   const names = new Set(namesIn.match(/#\w+/g));
   return {
     ConditionExpression: expression,

@@ -23,18 +23,18 @@ export class UpstreamError extends Error {
   }
 }
 
-interface SdkError {
-  readonly name?: string;
-  readonly message?: string;
-  readonly code?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number };
-  readonly $response?: { readonly statusCode?: number };
+/** What is known of a failed call. */
+export interface FailedCall {
+  /** Of the answer, if there was one. */
+  readonly status?: number | undefined;
+  /** The error's own. */
+  readonly name?: string | undefined;
+  readonly message?: string | undefined;
+  /** Of the system's error, where there was no answer. */
+  readonly code?: string | undefined;
 }
 
-/** Reads an error the AWS SDK threw. */
-export function classify(error: unknown): UpstreamFailure {
-  const { name, message, code, $metadata, $response } = (error ?? {}) as SdkError;
-  const status = $metadata?.httpStatusCode ?? $response?.statusCode;
+export function classify({ status, name, message, code }: FailedCall): UpstreamFailure {
   if (status === undefined || status >= 500 || status < 400)
     return { kind: 'ambiguous', detail: status === undefined ? (code ?? name ?? 'unknown') : String(status) };
   if (name === 'LimitExceededException') return { kind: 'full' };

@@ -1,11 +1,11 @@
 import { RequestFailure, type Failure } from '../core/failure.ts';
 import { backoff, UpstreamError, withoutValues, type UpstreamFailure } from '../core/upstream-failure.ts';
 import type { Budget } from '../operations/budgets.ts';
-import type { CommandClass } from '../operations/operation.ts';
+import type { CommandName } from '../operations/operation.ts';
 import type { ApiRequest, Ports } from './ports.ts';
 
 export interface Call {
-  readonly command: CommandClass;
+  readonly command: CommandName;
   readonly input: Readonly<Record<string, unknown>>;
   readonly budget: Budget;
   /** Runs before every attempt but the first. */

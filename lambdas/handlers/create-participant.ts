@@ -1,4 +1,3 @@
-import { CreateParticipantCommand } from '@aws-sdk/client-connect';
 import { RequestFailure } from '../core/failure.ts';
 import { derivedBearer, formatBearer } from '../core/secret.ts';
 import { chatMilliseconds } from '../core/session.ts';
@@ -53,7 +52,7 @@ async function createParticipant(
     const details = request.input['ParticipantDetails'] as Record<string, unknown>;
     const { output } = await callUpstream(
       {
-        command: CreateParticipantCommand,
+        command: 'CreateParticipant',
         input: {
           InstanceId: contact.instanceId,
           ContactId: contact.contactId,

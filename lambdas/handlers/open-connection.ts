@@ -1,4 +1,3 @@
-import { CreateParticipantConnectionCommand } from '@aws-sdk/client-connectparticipant';
 import { RequestFailure } from '../core/failure.ts';
 import { open, seal } from '../core/seal.ts';
 import { sealContext, tokenUsableUntil, type Session } from '../core/session.ts';
@@ -74,7 +73,7 @@ export async function createConnection(
   const ParticipantToken = open(scope.sealKey, context, session.participantToken);
   const { output } = await callUpstream(
     {
-      command: CreateParticipantConnectionCommand,
+      command: 'CreateParticipantConnection',
       input: { ...input, ParticipantToken },
       budget: request.operation.budget,
       beforeRetry: async () => {

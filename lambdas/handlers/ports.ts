@@ -2,7 +2,7 @@ import type { LedgerRecord } from '../core/ledger.ts';
 import type { Scope } from '../core/secret.ts';
 import type { Session } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
-import type { CommandClass, Operation } from '../operations/operation.ts';
+import type { CommandName, Operation } from '../operations/operation.ts';
 import type { Trace } from './trace.ts';
 
 /** What the handlers need of the outside. lambdas/adapters provides it; tests provide it too. */
@@ -91,11 +91,13 @@ export class IssuerError extends Error {
 
 export interface Upstream {
   /** Sends one attempt, without retries. Fails with an UpstreamError. */
-  send(
-    command: CommandClass,
-    input: Readonly<Record<string, unknown>>,
-    timeout: number,
-  ): Promise<{ readonly output: Record<string, unknown>; readonly requestId: string | undefined }>;
+  send(command: CommandName, input: Readonly<Record<string, unknown>>, timeout: number): Promise<Sent>;
+}
+
+/** What Connect answered. */
+export interface Sent {
+  readonly output: Record<string, unknown>;
+  readonly requestId: string | undefined;
 }
 
 /** A request that has passed the pipeline: known operation, valid input, well-formed bearer. */

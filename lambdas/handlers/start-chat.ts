@@ -1,4 +1,3 @@
-import { StartChatContactCommand } from '@aws-sdk/client-connect';
 import { RequestFailure } from '../core/failure.ts';
 import { derivedBearer, formatBearer, sessionScope } from '../core/secret.ts';
 import { chatMilliseconds, provesContact } from '../core/session.ts';
@@ -33,7 +32,7 @@ export async function startChat(request: ApiRequest, ports: Ports): Promise<Answ
         const asked = startInput(input, operation.access, entry, ports.settings, identity);
         const { output } = await callUpstream(
           {
-            command: StartChatContactCommand,
+            command: 'StartChatContact',
             input: { ...asked, ClientToken: sending.clientToken },
             budget: operation.budget,
           },

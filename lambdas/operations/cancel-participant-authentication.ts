@@ -1,4 +1,3 @@
-import { CancelParticipantAuthenticationCommand } from '@aws-sdk/client-connectparticipant';
 import { authenticationSessionId } from './members.ts';
 import { nothing, structure } from '../core/shape.ts';
 import { operation } from './operation.ts';
@@ -17,7 +16,7 @@ export const cancelParticipantAuthentication = operation({
   unknownMembers: 'drop',
   output: nothing,
   idempotency: { kind: 'none' },
-  command: CancelParticipantAuthenticationCommand,
+  command: 'CancelParticipantAuthentication',
   handler: 'relay',
   budget: budgets.call,
   permissions: [],

@@ -1,4 +1,3 @@
-import { CompleteAttachmentUploadCommand } from '@aws-sdk/client-connectparticipant';
 import { attachmentId, nonEmptyClientToken } from './members.ts';
 import { list, nothing, structure } from '../core/shape.ts';
 import { ledgerErrors, operation, participantErrors } from './operation.ts';
@@ -20,7 +19,7 @@ export const completeAttachmentUpload = operation({
   unknownMembers: 'drop',
   output: nothing,
   idempotency: { kind: 'ledger', answer: 'clear', withoutStore: 'proceed' },
-  command: CompleteAttachmentUploadCommand,
+  command: 'CompleteAttachmentUpload',
   handler: 'relay',
   budget: budgets.call,
   permissions: [],

@@ -1,4 +1,3 @@
-import { CreateParticipantCommand } from '@aws-sdk/client-connect';
 import { clientToken, createdParticipant, displayName, participantCapabilities } from './members.ts';
 import { createParticipantErrors, operation } from './operation.ts';
 import { budgets } from './budgets.ts';
@@ -28,7 +27,7 @@ export const createGuest = operation({
   unknownMembers: 'refuse',
   output: createdParticipant,
   idempotency: { kind: 'ledger', answer: 'sealed', withoutStore: 'refuse' },
-  command: CreateParticipantCommand,
+  command: 'CreateParticipant',
   handler: 'create-guest',
   budget: budgets.start,
   permissions: ['connect:CreateParticipant'],

@@ -1,4 +1,3 @@
-import { CreateParticipantConnectionCommand } from '@aws-sdk/client-connectparticipant';
 import { timestamp, token } from './members.ts';
 import { boolean, list, oneOf, string, structure, text } from '../core/shape.ts';
 import { operation, participantErrors } from './operation.ts';
@@ -39,7 +38,7 @@ export const createParticipantConnection = operation({
     }),
   }),
   idempotency: { kind: 'none' },
-  command: CreateParticipantConnectionCommand,
+  command: 'CreateParticipantConnection',
   handler: 'connection',
   budget: budgets.connection,
   permissions: [],

@@ -1,4 +1,3 @@
-import { CreateParticipantCommand } from '@aws-sdk/client-connect';
 import { instanceProblems, secretProblems } from '../core/start.ts';
 import {
   clientToken,
@@ -41,7 +40,7 @@ export const createParticipant = operation({
   check: (input, settings) => [...instanceProblems(input, settings), ...secretProblems(input.ClientToken)],
   output: createdParticipant,
   idempotency: { kind: 'ledger', answer: 'sealed', withoutStore: 'refuse' },
-  command: CreateParticipantCommand,
+  command: 'CreateParticipant',
   handler: 'create-participant',
   budget: budgets.start,
   permissions: ['connect:CreateParticipant'],

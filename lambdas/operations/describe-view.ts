@@ -1,4 +1,3 @@
-import { DescribeViewCommand } from '@aws-sdk/client-connectparticipant';
 import { integer, list, string, structure, text } from '../core/shape.ts';
 import { operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
@@ -28,7 +27,7 @@ export const describeView = operation({
     }),
   }),
   idempotency: { kind: 'none' },
-  command: DescribeViewCommand,
+  command: 'DescribeView',
   handler: 'relay',
   budget: budgets.call,
   permissions: [],

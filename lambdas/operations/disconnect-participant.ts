@@ -1,4 +1,3 @@
-import { DisconnectParticipantCommand } from '@aws-sdk/client-connectparticipant';
 import { clientToken } from './members.ts';
 import { nothing, structure } from '../core/shape.ts';
 import { ledgerErrors, operation, participantErrors } from './operation.ts';
@@ -18,7 +17,7 @@ export const disconnectParticipant = operation({
   unknownMembers: 'drop',
   output: nothing,
   idempotency: { kind: 'ledger', answer: 'clear', withoutStore: 'proceed' },
-  command: DisconnectParticipantCommand,
+  command: 'DisconnectParticipant',
   handler: 'disconnect',
   budget: budgets.call,
   permissions: [],

@@ -1,4 +1,3 @@
-import { GetAttachmentCommand } from '@aws-sdk/client-connectparticipant';
 import { attachmentId, timestamp } from './members.ts';
 import { integer, structure, text } from '../core/shape.ts';
 import { operation, participantErrors } from './operation.ts';
@@ -19,7 +18,7 @@ export const getAttachment = operation({
     'AttachmentSizeInBytes',
   ]),
   idempotency: { kind: 'none' },
-  command: GetAttachmentCommand,
+  command: 'GetAttachment',
   handler: 'relay',
   budget: budgets.call,
   permissions: [],

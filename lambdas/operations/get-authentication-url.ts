@@ -1,4 +1,3 @@
-import { GetAuthenticationUrlCommand } from '@aws-sdk/client-connectparticipant';
 import { redirectProblems } from '../core/content.ts';
 import { authenticationSessionId } from './members.ts';
 import { structure, text } from '../core/shape.ts';
@@ -23,7 +22,7 @@ export const getAuthenticationUrl = operation({
   check: (input, settings) => redirectProblems(input, settings),
   output: structure({ AuthenticationUrl: text(1, 2_083) }),
   idempotency: { kind: 'none' },
-  command: GetAuthenticationUrlCommand,
+  command: 'GetAuthenticationUrl',
   handler: 'relay',
   budget: budgets.call,
   permissions: [],

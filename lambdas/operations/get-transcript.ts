@@ -1,4 +1,3 @@
-import { GetTranscriptCommand } from '@aws-sdk/client-connectparticipant';
 import {
   attachmentId,
   chatItemId,
@@ -79,7 +78,7 @@ export const getTranscript = operation({
   unknownMembers: 'drop',
   output: structure({ InitialContactId: contactId, Transcript: list(item), NextToken: text(1, 1_000) }),
   idempotency: { kind: 'none' },
-  command: GetTranscriptCommand,
+  command: 'GetTranscript',
   handler: 'relay',
   budget: budgets.call,
   permissions: [],

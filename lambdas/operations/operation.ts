@@ -1,3 +1,5 @@
+import type * as connectSdk from '@aws-sdk/client-connect';
+import type * as participantSdk from '@aws-sdk/client-connectparticipant';
 import type { Access, Service } from '../core/access.ts';
 import type { ErrorName } from '../core/error-name.ts';
 import type { Settings } from '../core/settings.ts';
@@ -60,10 +62,10 @@ export const createParticipantErrors = [
   'InternalServiceException',
 ] as const satisfies readonly ErrorName[];
 
-/** Builds an AWS SDK command from its input; the SDK's command classes are just this. */
-// The SDK's command classes differ in their input types; the relay's input has passed the operation's own shape.
-// oxlint-disable-next-line typescript/no-explicit-any
-export type CommandClass = new (input: any) => object;
+type NameOf<Class> = Class extends `${infer Name}Command` ? Name : never;
+
+/** An operation of AWS's, by its own name: one that the AWS SDK has a command for. */
+export type CommandName = NameOf<keyof typeof participantSdk> | NameOf<keyof typeof connectSdk>;
 
 export interface Operation {
   /** The AWS API's own name where the operation is AWS's. */
@@ -84,8 +86,8 @@ export interface Operation {
   readonly check?: (input: Record<string, unknown>, settings: Settings) => readonly string[];
   readonly output: StructureShape;
   readonly idempotency: Idempotency;
-  /** The AWS SDK command it ends in, if any. */
-  readonly command?: CommandClass;
+  /** The operation of AWS's that it ends in, if any. */
+  readonly command?: CommandName;
   /** Which of lambdas/handlers serves it. */
   readonly handler: HandlerName;
   readonly budget: Budget;

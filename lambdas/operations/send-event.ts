@@ -1,4 +1,3 @@
-import { SendEventCommand } from '@aws-sdk/client-connectparticipant';
 import { eventProblems } from '../core/content.ts';
 import { clientToken, content, contentType, sent } from './members.ts';
 import { structure } from '../core/shape.ts';
@@ -20,7 +19,7 @@ export const sendEvent = operation({
   check: (input) => eventProblems(input),
   output: sent,
   idempotency: { kind: 'derived' },
-  command: SendEventCommand,
+  command: 'SendEvent',
   handler: 'relay',
   budget: budgets.call,
   permissions: [],

@@ -1,4 +1,3 @@
-import { SendMessageCommand } from '@aws-sdk/client-connectparticipant';
 import { messageProblems } from '../core/content.ts';
 import { chatMessage, clientToken, sent } from './members.ts';
 import { oneOf, structure } from '../core/shape.ts';
@@ -23,7 +22,7 @@ export const sendMessage = operation({
     MessageMetadata: structure({ MessageProcessingStatus: oneOf('PROCESSING', 'FAILED', 'REJECTED') }),
   }),
   idempotency: { kind: 'ledger', answer: 'clear', withoutStore: 'proceed' },
-  command: SendMessageCommand,
+  command: 'SendMessage',
   handler: 'relay',
   budget: budgets.call,
   permissions: [],

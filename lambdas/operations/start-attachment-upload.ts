@@ -1,4 +1,3 @@
-import { StartAttachmentUploadCommand } from '@aws-sdk/client-connectparticipant';
 import { attachmentProblems } from '../core/content.ts';
 import { attachmentId, nonEmptyClientToken, timestamp } from './members.ts';
 import { integer, map, structure, text } from '../core/shape.ts';
@@ -40,7 +39,7 @@ export const startAttachmentUpload = operation({
     withoutStore: 'refuse',
     usableUntil: (answer) => (answer['UploadMetadata'] as { UrlExpiry?: string } | undefined)?.UrlExpiry,
   },
-  command: StartAttachmentUploadCommand,
+  command: 'StartAttachmentUpload',
   handler: 'relay',
   budget: budgets.call,
   permissions: [],

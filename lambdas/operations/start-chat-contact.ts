@@ -1,4 +1,3 @@
-import { StartChatContactCommand } from '@aws-sdk/client-connect';
 import { contactAttributeProblems, entryPointProblems, startProblems } from '../core/start.ts';
 import {
   attributes,
@@ -54,7 +53,7 @@ export const startChatContact = operation({
   ],
   output: startedChat,
   idempotency: { kind: 'ledger', answer: 'sealed', withoutStore: 'refuse' },
-  command: StartChatContactCommand,
+  command: 'StartChatContact',
   handler: 'start-chat',
   budget: budgets.start,
   permissions: ['connect:StartChatContact'],

@@ -1,4 +1,3 @@
-import { StartChatContactCommand } from '@aws-sdk/client-connect';
 import { attributeProblems, entryPointProblems, startProblems } from '../core/start.ts';
 import {
   attributes,
@@ -48,7 +47,7 @@ export const startChat = operation({
   ],
   output: startedChat,
   idempotency: { kind: 'ledger', answer: 'sealed', withoutStore: 'refuse' },
-  command: StartChatContactCommand,
+  command: 'StartChatContact',
   handler: 'start-chat',
   budget: budgets.start,
   permissions: ['connect:StartChatContact'],

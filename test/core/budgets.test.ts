@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { attemptTimeout } from '../../lambdas/adapters/dynamodb.ts';
+import { attemptTimeout } from '../../lambdas/adapters/dynamodb-wire.ts';
 import { backoff, UpstreamError, type UpstreamFailure } from '../../lambdas/core/upstream-failure.ts';
 import { CallFailure, callUpstream } from '../../lambdas/handlers/call-upstream.ts';
 import type { ApiRequest, Ports } from '../../lambdas/handlers/ports.ts';
@@ -93,6 +93,9 @@ async function worstCase(
     },
   } as unknown as Ports;
   const request = { began: 0, trace: newTrace() } as unknown as ApiRequest;
-  await assert.rejects(callUpstream({ command: Object, input: {}, budget }, request, ports), CallFailure);
+  await assert.rejects(
+    callUpstream({ command: 'SendMessage', input: {}, budget }, request, ports),
+    CallFailure,
+  );
   return { end: now, attempts };
 }

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient, ScanCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
-import { connectService, participantService } from '../../lambdas/adapters/upstream.ts';
+import { connectService } from '../../lambdas/adapters/connect-service.ts';
+import { participantService } from '../../lambdas/adapters/participant-service.ts';
 import { readEnvironment } from '../../lambdas/environment.ts';
 import type { Ports } from '../../lambdas/handlers/ports.ts';
 import { pipeline } from '../../lambdas/http/pipeline.ts';

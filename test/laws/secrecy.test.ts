@@ -101,7 +101,7 @@ suite('Secrets', () => {
     await run(operation, { input: once, bearer, headers: key });
     await run(operation, { input: input(), bearer, headers: key });
     for (const kind of faults) {
-      const name = operation.command?.name.replace(/Command$/, '') ?? '*';
+      const name = operation.command ?? '*';
       api.simulator.faults.add({ kind, operation: name as '*', times: 10 });
       await again({ input: input() });
       api.simulator.faults.clear();

@@ -1,13 +1,5 @@
-import { CreateParticipantCommand, StartChatContactCommand } from '@aws-sdk/client-connect';
-import {
-  CompleteAttachmentUploadCommand,
-  CreateParticipantConnectionCommand,
-  DisconnectParticipantCommand,
-  SendMessageCommand,
-  StartAttachmentUploadCommand,
-} from '@aws-sdk/client-connectparticipant';
 import { UpstreamError } from '../../lambdas/core/upstream-failure.ts';
-import type { CommandClass } from '../../lambdas/operations/operation.ts';
+import type { CommandName } from '../../lambdas/operations/operation.ts';
 
 /** Something that happened at Connect and cannot be taken back. */
 export interface Effect {
@@ -19,11 +11,7 @@ export interface Effect {
 export interface FakeConnect {
   readonly effects: readonly Effect[];
   /** Carries a command out at once. Fails with an UpstreamError. */
-  apply(
-    command: CommandClass,
-    input: Readonly<Record<string, unknown>>,
-    now: number,
-  ): Record<string, unknown>;
+  apply(command: CommandName, input: Readonly<Record<string, unknown>>, now: number): Record<string, unknown>;
   expireConnectionTokens(): void;
 }
 
@@ -50,11 +38,11 @@ export function fakeConnect(dedupes: boolean): FakeConnect {
     return answer;
   }
 
-  const performed = new Map<CommandClass, (scope: string, now: number) => Record<string, unknown>>([
-    [SendMessageCommand, () => ({ Id: `message-${++made}`, AbsoluteTime: 'then' })],
-    [CompleteAttachmentUploadCommand, () => ({})],
+  const performed = new Map<CommandName, (scope: string, now: number) => Record<string, unknown>>([
+    ['SendMessage', () => ({ Id: `message-${++made}`, AbsoluteTime: 'then' })],
+    ['CompleteAttachmentUpload', () => ({})],
     [
-      StartAttachmentUploadCommand,
+      'StartAttachmentUpload',
       (_scope, now) => ({
         AttachmentId: `attachment-${++made}`,
         UploadMetadata: {
@@ -65,14 +53,14 @@ export function fakeConnect(dedupes: boolean): FakeConnect {
       }),
     ],
     [
-      DisconnectParticipantCommand,
+      'DisconnectParticipant',
       (participant) => {
         left.add(participant);
         return {};
       },
     ],
     [
-      StartChatContactCommand,
+      'StartChatContact',
       () => ({
         ContactId: `contact-${++made}`,
         ParticipantId: `participant-${made}`,
@@ -80,7 +68,7 @@ export function fakeConnect(dedupes: boolean): FakeConnect {
       }),
     ],
     [
-      CreateParticipantCommand,
+      'CreateParticipant',
       () => ({
         ParticipantId: `participant-${++made}`,
         ParticipantCredentials: { ParticipantToken: `participant-token-${made}` },
@@ -91,7 +79,7 @@ export function fakeConnect(dedupes: boolean): FakeConnect {
   return {
     effects,
     apply(command, input, now) {
-      if (command === CreateParticipantConnectionCommand) {
+      if (command === 'CreateParticipantConnection') {
         const participant = String(input['ParticipantToken']);
         if (left.has(participant)) throw denied();
         const token = `connection-token-${++made}`;
@@ -100,8 +88,8 @@ export function fakeConnect(dedupes: boolean): FakeConnect {
         return { ConnectionCredentials: { ConnectionToken: token, Expiry } };
       }
       const perform = performed.get(command);
-      if (!perform) throw new Error(`no such command here: ${command.name}`);
-      const account = command === StartChatContactCommand || command === CreateParticipantCommand;
+      if (!perform) throw new Error(`no such command here: ${command}`);
+      const account = command === 'StartChatContact' || command === 'CreateParticipant';
       const participant = account ? 'account' : connections.get(String(input['ConnectionToken']));
       if (participant === undefined || left.has(participant)) throw denied();
       const clientToken = input['ClientToken'];

@@ -16,7 +16,7 @@ import {
 } from '../../lambdas/handlers/ports.ts';
 import { newTrace } from '../../lambdas/handlers/trace.ts';
 import type { Budget } from '../../lambdas/operations/budgets.ts';
-import type { CommandClass, Operation } from '../../lambdas/operations/operation.ts';
+import type { CommandName, Operation } from '../../lambdas/operations/operation.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { functionDefaults } from '../../local/settings.ts';
 import { memoryLedger, memorySessions, type Rows } from '../harness/memory-stores.ts';
@@ -321,7 +321,7 @@ export async function play(plan: Plan, mutation: Mutation = {}): Promise<History
     }
 
     function deliver(
-      command: CommandClass,
+      command: CommandName,
       input: Readonly<Record<string, unknown>>,
       timeout: number,
       send: Send | undefined,

@@ -10,6 +10,7 @@ import { connectDynamoDb } from '../../lambdas/adapters/dynamodb.ts';
 import { ledgerStore } from '../../lambdas/adapters/ledger-store.ts';
 import { sessionStore } from '../../lambdas/adapters/session-store.ts';
 import type { LedgerRecord } from '../../lambdas/core/ledger.ts';
+import { readCredentials } from '../../lambdas/environment.ts';
 import { StoreError, type LedgerStore, type SessionStore } from '../../lambdas/handlers/ports.ts';
 import { newTrace } from '../../lambdas/handlers/trace.ts';
 import { ensureTable, startDynamoDb } from '../../local/dynamodb.ts';
@@ -21,9 +22,12 @@ import { sessionStoreBehaves } from './session-store.ts';
 
 /** The same behaviour of every store there is: the two on DynamoDB, and the ones in memory that the property runs on. */
 
+const credentials = readCredentials(functionDefaults);
+
+// For the table, which the AWS SDK makes.
 Object.assign(process.env, {
-  AWS_ACCESS_KEY_ID: functionDefaults['AWS_ACCESS_KEY_ID'],
-  AWS_SECRET_ACCESS_KEY: functionDefaults['AWS_SECRET_ACCESS_KEY'],
+  AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
 });
 
 const region = 'us-east-1';
@@ -34,7 +38,7 @@ interface Stores {
 }
 
 function storesAt(endpoint: string, tableName = 'stores'): Stores {
-  const db = connectDynamoDb({ tableName, region, endpoint });
+  const db = connectDynamoDb({ tableName, region, endpoint, credentials, now: Date.now });
   return { ledger: ledgerStore(db), sessions: sessionStore(db) };
 }
 

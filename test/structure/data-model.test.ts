@@ -83,7 +83,7 @@ async function runEveryOperation(api: LocalApi, look: () => Promise<void>): Prom
     await request(api, operation, chat);
     await look();
     // A refusal of the body, and an outcome that nobody knows.
-    const name = operation.command?.name.replace(/Command$/, '') ?? '*';
+    const name = operation.command ?? '*';
     for (const kind of ['invalid', 'error'] as const) {
       api.simulator.faults.add({ kind, operation: name as '*', times: 3 });
       await request(api, operation, last(operation) ? await startChat(api, { origin }) : chat);

@@ -1,0 +1,153 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Credentials } from '../environment.ts';
+import { httpClient, type HttpAnswer, type HttpClientOptions } from './http-client.ts';
+import { signer } from './signature.ts';
+
+/**
+ * DynamoDB's wire (AWS JSON 1.0, signed) without the AWS SDK: what the SDK does for a call takes three times the CPU
+ * time of the call itself, and loading it is most of a cold start. test/transport holds every byte to the SDK's.
+ */
+
+export type AttributeValue =
+  | { readonly S: string; readonly N?: never; readonly B?: never; readonly BOOL?: never }
+  | { readonly N: string; readonly S?: never; readonly B?: never; readonly BOOL?: never }
+  | { readonly B: Uint8Array; readonly S?: never; readonly N?: never; readonly BOOL?: never }
+  | { readonly BOOL: boolean; readonly S?: never; readonly N?: never; readonly B?: never };
+
+export type Item = Record<string, AttributeValue>;
+
+export type Action = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+
+/** The calls' inputs, as far as they are used here. */
+export interface Input {
+  readonly TableName: string;
+  readonly Key?: Item;
+  readonly Item?: Item;
+  readonly ConsistentRead?: boolean;
+  readonly UpdateExpression?: string;
+  readonly ConditionExpression?: string;
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
+  readonly ExpressionAttributeValues?: Item;
+  readonly ReturnValuesOnConditionCheckFailure?: 'ALL_OLD';
+}
+
+/** Answers the item of the answer, if it has one. Fails with a DynamoDbError. */
+export type DynamoDbCall = (action: Action, input: Input) => Promise<Item | undefined>;
+
+/** A call that failed. `name` is DynamoDB's own, or the connection's code. */
+export class DynamoDbError extends Error {
+  override readonly name: string;
+  /** Whether another attempt may do better. */
+  readonly passing: boolean;
+  /** What a condition failed on, where there is something. */
+  readonly item: Item | undefined;
+  constructor(name: string, passing: boolean, item?: Item, cause?: unknown) {
+    super(name, { cause });
+    this.name = name;
+    this.passing = passing;
+    this.item = item;
+  }
+}
+
+export interface DynamoDbWireOptions extends HttpClientOptions {
+  readonly region: string;
+  readonly credentials: Credentials;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** A call's attempts and their timeouts, in milliseconds: two and a half seconds in all. */
+const attempts = 2;
+export const attemptTimeout = 1_200;
+/** Milliseconds before the second attempt; up to twice as many, at random. */
+const pause = 25;
+
+export function dynamoDbWire({ region, credentials, now, ...options }: DynamoDbWireOptions): DynamoDbCall {
+  const client = httpClient(options);
+  const sign = signer('dynamodb', region, credentials);
+  const path = `${client.prefix}/`;
+
+  async function attempt(action: Action, body: string): Promise<Item | undefined> {
+    const headers = sign(
+      {
+        host: client.host,
+        path,
+        headers: {
+          'content-type': 'application/x-amz-json-1.0',
+          'content-length': String(Buffer.byteLength(body)),
+          'x-amz-target': `DynamoDB_20120810.${action}`,
+        },
+        body,
+      },
+      now(),
+    );
+    const answer = await client.post(path, headers, body, attemptTimeout);
+    if (answer.status !== 200) throw refusal(answer);
+    const { Item } = JSON.parse(answer.body) as { readonly Item?: WireItem };
+    return Item && fromWire(Item);
+  }
+
+  return async (action, input) => {
+    const body = JSON.stringify(wireInput(input));
+    for (let count = 1; ; count++) {
+      try {
+        return await attempt(action, body);
+      } catch (error) {
+        const failure = error instanceof DynamoDbError ? error : lost(error);
+        if (count === attempts || !failure.passing) throw failure;
+      }
+      await setTimeout(pause + pause * Math.random());
+    }
+  };
+}
+
+/** No answer, or none that can be read. */
+function lost(error: unknown): DynamoDbError {
+  const { code, name } = error as { readonly code?: string; readonly name?: string };
+  return new DynamoDbError(code ?? name ?? 'unknown', true, undefined, error);
+}
+
+function refusal({ status, body }: HttpAnswer): DynamoDbError {
+  const { __type = '', Item } = parsed(body);
+  const name = __type.slice(__type.indexOf('#') + 1);
+  const passing = status >= 500 || throttles.test(name);
+  return new DynamoDbError(name === '' ? `status ${status}` : name, passing, Item && fromWire(Item));
+}
+
+function parsed(body: string): { readonly __type?: string; readonly Item?: WireItem } {
+  try {
+    return JSON.parse(body) as object;
+  } catch {
+    // What stands in between answers in HTML; the status tells enough.
+    return {};
+  }
+}
+
+/** The names of a refusal for the moment. */
+const throttles = /Throttl|ProvisionedThroughputExceeded|RequestLimitExceeded|TransactionInProgress/;
+
+type WireItem = Record<string, { S?: string; N?: string; B?: string; BOOL?: boolean }>;
+
+function wireInput({ Key, Item, ExpressionAttributeValues, ...rest }: Input): object {
+  return {
+    ...rest,
+    ...(Key && { Key: toWire(Key) }),
+    ...(Item && { Item: toWire(Item) }),
+    ...(ExpressionAttributeValues && { ExpressionAttributeValues: toWire(ExpressionAttributeValues) }),
+  };
+}
+
+/** Bytes travel in Base64; the rest as it is. */
+function toWire(item: Item): WireItem {
+  return mapValues(item, (value) => (value.B ? { B: Buffer.from(value.B).toString('base64') } : value));
+}
+
+function fromWire(item: WireItem): Item {
+  return mapValues(item, (value) =>
+    value.B === undefined ? (value as AttributeValue) : { B: Buffer.from(value.B, 'base64') },
+  );
+}
+
+function mapValues<V, W>(record: Readonly<Record<string, V>>, change: (value: V) => W): Record<string, W> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
+}

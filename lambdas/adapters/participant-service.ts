@@ -1,0 +1,18 @@
+import type { Upstream } from '../handlers/ports.ts';
+import type { ParticipantSdk } from './participant-sdk.ts';
+import { participantWire, type ParticipantWireOptions } from './participant-wire.ts';
+import { sdkCall } from './sdk-call.ts';
+
+/** The Participant Service: what chats are made of goes straight to the wire, the rest through the AWS SDK. */
+export function participantService(options: ParticipantWireOptions): Upstream {
+  const wire = participantWire(options);
+  let loading: Promise<ParticipantSdk> | undefined;
+  return {
+    async send(command, input, timeout) {
+      if (wire.commands.has(command)) return await wire.send(command, input, timeout);
+      loading ??= import('./participant-sdk.ts').then(({ participantSdk }) => participantSdk(options));
+      const sdk = await loading;
+      return await sdkCall((signal) => sdk(command, input, signal), timeout);
+    },
+  };
+}

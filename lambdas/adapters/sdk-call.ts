@@ -1,0 +1,31 @@
+import { classify, UpstreamError } from '../core/upstream-failure.ts';
+import type { Sent } from '../handlers/ports.ts';
+
+/** The answer of a command of the AWS SDK. */
+export interface SdkOutput extends Record<string, unknown> {
+  readonly $metadata: { readonly requestId?: string };
+}
+
+interface SdkError {
+  readonly name?: string;
+  readonly message?: string;
+  readonly code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+  /** Where the answer could not be read. */
+  readonly $response?: { readonly statusCode?: number };
+}
+
+/** Runs one attempt through the AWS SDK. Fails with an UpstreamError. */
+export async function sdkCall(
+  send: (signal: AbortSignal) => Promise<SdkOutput>,
+  timeout: number,
+): Promise<Sent> {
+  try {
+    const { $metadata, ...output } = await send(AbortSignal.timeout(timeout));
+    return { output, requestId: $metadata.requestId };
+  } catch (error) {
+    const { name, message, code, $metadata, $response } = (error ?? {}) as SdkError;
+    const status = $metadata?.httpStatusCode ?? $response?.statusCode;
+    throw new UpstreamError(classify({ status, name, message, code }), $metadata?.requestId);
+  }
+}
