@@ -11,7 +11,10 @@ if ('problems' in parsed) {
   process.stderr.write(`Nothing is deployed: the settings need mending.\n${parsed.problems.join('\n')}\n`);
   process.exitCode = 1;
 } else {
-  const { directory } = await bundle();
-  createStack(app, parsed.config, Code.fromAsset(directory));
+  const { participant, connect } = await bundle();
+  createStack(app, parsed.config, {
+    participant: Code.fromAsset(participant.directory),
+    connect: Code.fromAsset(connect.directory),
+  });
   app.synth();
 }

@@ -1,4 +1,3 @@
-import { identityVerifier } from './adapters/identity.ts';
 import { connectService } from './adapters/connect-service.ts';
 import { readEnvironment } from './environment.ts';
 import { pipeline } from './http/pipeline.ts';
@@ -10,6 +9,8 @@ import { livePorts } from './ports.ts';
 const environment = readEnvironment(process.env);
 const { region, endpoints } = environment;
 const { signIn } = environment.settings;
+// Read only where visitors sign in.
+const verifyIdentity = signIn && (await import('./adapters/identity.ts')).identityVerifier(signIn);
 const upstream = connectService({
   region,
   ...(endpoints.connect !== undefined && { endpoint: endpoints.connect }),
@@ -19,7 +20,7 @@ export const handler = pipeline({
   operations: operations.filter(({ service }) => service === 'connect'),
   ports: {
     ...livePorts(environment, upstream, 1),
-    ...(signIn && { verifyIdentity: identityVerifier(signIn) }),
+    ...(verifyIdentity && { verifyIdentity }),
   },
   log: (line) => process.stdout.write(`${line}\n`),
   // Lambda sets it anew for every invocation.

@@ -59,3 +59,30 @@ export const environmentCredentials: Plugin = {
     }));
   },
 };
+
+/**
+ * What the SDK imports with import() and no function ever comes to: bowser, which reads a browser's name, and event
+ * streams, which no operation here has. As files they would be a fifth of the code. Unnecessary once the SDK's packages
+ * for Node leave the one out, and the other where no command has a stream.
+ */
+export const notLoaded: Plugin = {
+  name: 'not-loaded',
+  setup(build) {
+    build.onResolve({ filter: /^(bowser|@smithy\/core\/event-streams)$/ }, ({ path, kind }) => {
+      if (kind !== 'dynamic-import')
+        return {
+          errors: [
+            {
+              text:
+                `${path} is now imported at once. Adapt notLoaded in lib/bundle-plugins.ts to this release of the ` +
+                'AWS SDK, or take it out.',
+            },
+          ],
+        };
+      return { path, namespace: 'not-loaded' };
+    });
+    build.onLoad({ filter: /.*/, namespace: 'not-loaded' }, ({ path }) => ({
+      contents: `throw new Error(${JSON.stringify(`${path} is not part of this bundle: see lib/bundle-plugins.ts`)});`,
+    }));
+  },
+};

@@ -2,41 +2,55 @@ import { createHash } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { environmentCredentials, literalSchemaKeys } from './bundle-plugins.ts';
+import { build, type OutputFile } from 'esbuild';
+import type { Service } from '../lambdas/core/access.ts';
+import { environmentCredentials, literalSchemaKeys, notLoaded } from './bundle-plugins.ts';
 
-/** The code of the two functions, as it is deployed and as `npm start` runs it. */
+/** The code of one function, as it is deployed and as `npm start` runs it. */
 export interface Bundle {
-  /** The folder with participant.mjs and connect.mjs, named after its contents. */
+  /** The folder, named after its contents, with the function's module and what that loads when it needs it. */
   readonly directory: string;
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/**
- * Bundles the functions into a folder below `into` (default: dist in the repository) that is named after its contents,
- * so that the same code is the same asset, and several processes may bundle at once.
- */
-export async function bundle(into: string = join(root, 'dist')): Promise<Bundle> {
+/** Bundles both functions into folders below `into` (default: dist in the repository). */
+export async function bundle(into: string = join(root, 'dist')): Promise<Readonly<Record<Service, Bundle>>> {
+  const [participant, connect] = await Promise.all([
+    bundleFunction('participant', into),
+    bundleFunction('connect', into),
+  ]);
+  return { participant, connect };
+}
+
+/** The module is `participant.mjs` or `connect.mjs`, and exports `handler`. */
+async function bundleFunction(service: Service, into: string): Promise<Bundle> {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ['lambdas/participant.ts', 'lambdas/connect.ts'],
+    entryPoints: [`lambdas/${service}.ts`],
     outdir: 'out',
     outExtension: { '.js': '.mjs' },
     write: false,
     bundle: true,
+    // What is imported with import() is a file of its own, read when it is needed.
+    splitting: true,
     platform: 'node',
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
-    plugins: [literalSchemaKeys, environmentCredentials],
+    plugins: [literalSchemaKeys, environmentCredentials, notLoaded],
     minify: true,
-    keepNames: true,
     legalComments: 'none',
     logLevel: 'silent',
-    // Some of the SDK's dependencies are CommonJS and require Node's own modules.
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   });
+  return { directory: await writeOnce(outputFiles, join(into, service)) };
+}
+
+/**
+ * Writes the files into a folder that is named after their contents, so that the same code is the same asset, and
+ * several processes may bundle at once.
+ */
+async function writeOnce(outputFiles: readonly OutputFile[], into: string): Promise<string> {
   const files = outputFiles.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const hash = createHash('sha256');
   for (const { path, contents } of files) hash.update(basename(path)).update(contents);
@@ -50,5 +64,5 @@ export async function bundle(into: string = join(root, 'dist')): Promise<Bundle>
     // Somebody has put the same there before.
     await rm(unfinished, { recursive: true, force: true });
   }
-  return { directory };
+  return directory;
 }

@@ -45,12 +45,11 @@ export type Aliases = Readonly<Record<Service, Alias>>;
 
 export interface FunctionProps {
   readonly config: Config;
-  /** The folder with participant.mjs and connect.mjs. */
-  readonly code: Code;
+  readonly code: Readonly<Record<Service, Code>>;
   readonly table: Table;
 }
 
-/** Two functions of one bundle. Only the one that does not parse what participants send may call Connect. */
+/** Two functions. Only the one that does not parse what participants send may call Connect. */
 export function createFunctions(scope: Construct, props: FunctionProps): Aliases {
   const functions = new Construct(scope, 'Functions');
   const aliases = {
@@ -108,7 +107,7 @@ function createFunction(scope: Construct, service: Service, { config, code, tabl
         : 'Connect Chat BFF: serves the participants of chats',
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
-    code,
+    code: code[service],
     handler: `${service}.handler`,
     role,
     memorySize,

@@ -1,6 +1,7 @@
 import { type App, Stack, Tags } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { createApi } from './api.ts';
+import type { Service } from '../lambdas/core/access.ts';
 import type { Config } from './config.ts';
 import { createDomain } from './domain.ts';
 import { createFunctions } from './functions.ts';
@@ -10,8 +11,8 @@ import { addOutputs } from './outputs.ts';
 import { createTable } from './table.ts';
 import { addWebAcl } from './web-acl.ts';
 
-/** The whole deployment. `code` is the folder that lib/bundle.ts makes. */
-export function createStack(app: App, config: Config, code: Code): Stack {
+/** The whole deployment. `code` is what lib/bundle.ts makes. */
+export function createStack(app: App, config: Config, code: Readonly<Record<Service, Code>>): Stack {
   const { account, environment, production, region, stackName, tags } = config;
   const stack = new Stack(app, stackName, {
     description: 'Connect Chat BFF: chats of Amazon Connect for browsers',

@@ -44,12 +44,12 @@ export async function main(variables: Readonly<Record<string, string | undefined
     const { settings: api, tableName, region } = readEnvironment(environment);
     Object.assign(process.env, environment);
     await ensureTable(tableName, region, environment.AWS_ENDPOINT_URL_DYNAMODB);
-    const { directory } = await built;
+    const code = await built;
     const ops = createOpsApi(process.stdout);
     ending.push(() => Promise.resolve(ops.close()));
     const [participant, connect, pages] = await Promise.all([
-      load(join(directory, 'participant.mjs')),
-      load(join(directory, 'connect.mjs')),
+      load(join(code.participant.directory, 'participant.mjs')),
+      load(join(code.connect.directory, 'connect.mjs')),
       createPages({
         region,
         participant: environment.AWS_ENDPOINT_URL_CONNECTPARTICIPANT,

@@ -56,17 +56,19 @@ function hashes(directory: string): Record<string, string> {
 test('the command synthesizes without an account, and ships the bundle that the local server runs', async () => {
   const { status, text, output } = cdkSynth(commandLine);
   assert.equal(status, 0, text);
-  const { directory } = await bundle(mkdtempSync(join(tmpdir(), 'bundle-')));
+  const code = await bundle(mkdtempSync(join(tmpdir(), 'bundle-')));
   const template = JSON.parse(readFileSync(join(output, 'connect-chat-bff.template.json'), 'utf8')) as {
-    Resources: Record<string, { Type: string; Properties: { Code: { S3Key: string } } }>;
+    Resources: Record<string, { Type: string; Properties: { Code: { S3Key: string }; Handler: string } }>;
   };
   const functions = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
   assert.equal(functions.length, 2);
   for (const { Properties } of functions) {
     const asset = Properties.Code.S3Key.replace('.zip', '');
     const shipped = hashes(join(output, `asset.${asset}`));
-    assert.deepEqual(Object.keys(shipped), ['connect.mjs', 'participant.mjs']);
-    assert.deepEqual(shipped, hashes(directory));
+    const service = Properties.Handler === 'connect.handler' ? 'connect' : 'participant';
+    assert.equal(Properties.Handler, `${service}.handler`);
+    assert.ok(Object.hasOwn(shipped, `${service}.mjs`));
+    assert.deepEqual(shipped, hashes(code[service].directory));
   }
   assert.ok(!existsSync(join(root, 'cdk.context.json')), 'nothing was looked up in an account');
 });

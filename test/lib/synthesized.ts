@@ -41,7 +41,10 @@ export function synthesized(name: string): Synthesized {
   if (!context) throw new Error(`There is no example ${name}`);
   const config = configOf(context);
   const app = appWithFlags();
-  const stack = createStack(app, config, Code.fromAsset(placeholder()));
+  const stack = createStack(app, config, {
+    participant: Code.fromAsset(placeholder()),
+    connect: Code.fromAsset(placeholder()),
+  });
   const artifact = app.synth().getStackByName(stack.stackName);
   const result = {
     app,
