@@ -65,13 +65,12 @@ const pause = 25;
 export function dynamoDbWire({ region, credentials, now, ...options }: DynamoDbWireOptions): DynamoDbCall {
   const client = httpClient(options);
   const sign = signer('dynamodb', region, credentials);
-  const path = `${client.prefix}/`;
 
   async function attempt(action: Action, body: string): Promise<Item | undefined> {
     const headers = sign(
       {
         host: client.host,
-        path,
+        path: `${client.prefix}/`,
         headers: {
           'content-type': 'application/x-amz-json-1.0',
           'content-length': String(Buffer.byteLength(body)),
@@ -81,7 +80,7 @@ export function dynamoDbWire({ region, credentials, now, ...options }: DynamoDbW
       },
       now(),
     );
-    const answer = await client.post(path, headers, body, attemptTimeout);
+    const answer = await client.post('/', headers, body, attemptTimeout);
     if (answer.status !== 200) throw refusal(answer);
     const { Item } = JSON.parse(answer.body) as { readonly Item?: WireItem };
     return Item && fromWire(Item);
@@ -128,12 +127,19 @@ const throttles = /Throttl|ProvisionedThroughputExceeded|RequestLimitExceeded|Tr
 
 type WireItem = Record<string, { S?: string; N?: string; B?: string; BOOL?: boolean }>;
 
-function wireInput({ Key, Item, ExpressionAttributeValues, ...rest }: Input): object {
+/** The members in the order of DynamoDB's model, in which the SDK writes them. */
+function wireInput(input: Input): object {
+  const { Key, Item, ExpressionAttributeValues } = input;
   return {
-    ...rest,
-    ...(Key && { Key: toWire(Key) }),
-    ...(Item && { Item: toWire(Item) }),
-    ...(ExpressionAttributeValues && { ExpressionAttributeValues: toWire(ExpressionAttributeValues) }),
+    TableName: input.TableName,
+    Key: Key && toWire(Key),
+    Item: Item && toWire(Item),
+    ConsistentRead: input.ConsistentRead,
+    UpdateExpression: input.UpdateExpression,
+    ConditionExpression: input.ConditionExpression,
+    ExpressionAttributeNames: input.ExpressionAttributeNames,
+    ExpressionAttributeValues: ExpressionAttributeValues && toWire(ExpressionAttributeValues),
+    ReturnValuesOnConditionCheckFailure: input.ReturnValuesOnConditionCheckFailure,
   };
 }
 

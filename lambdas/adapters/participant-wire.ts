@@ -44,7 +44,7 @@ export function participantWire({
       const operation = operations.get(command);
       if (!operation) throw new Error(`${command} goes through the AWS SDK`);
       const { ConnectionToken, ParticipantToken, ...members } = input;
-      const body = JSON.stringify(members);
+      const body = JSON.stringify(declared(operation.input, members));
       const answer = await client
         .post(
           operation.path,
@@ -85,14 +85,14 @@ function errorOf(
   content: Readonly<Record<string, unknown>>,
 ): { readonly name: string | undefined; readonly message: string | undefined } {
   const given = one(headers['x-amzn-errortype']) ?? content['code'] ?? content['__type'];
-  const message = content['message'] ?? content['Message'];
+  const message = [content['message'], content['Message']].find(Boolean);
   return {
     name: typeof given === 'string' ? given.replace(/[,:].*$/, '').replace(/^.*#/, '') : undefined,
     message: typeof message === 'string' ? message : undefined,
   };
 }
 
-/** The members that the operation declares, as the SDK's schemas have it; null counts as absent. */
+/** The members that the operation declares, in that order, as the SDK's schemas have it; null counts as absent. */
 function declared(shape: Shape, value: unknown): unknown {
   if (shape.kind === 'list' && Array.isArray(value))
     return value.map((element) => declared(shape.of, element));

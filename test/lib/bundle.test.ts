@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { build, type Plugin } from 'esbuild';
-import { bundle, type Bundle } from '../../lib/bundle.ts';
+import { bundle } from '../../lib/bundle.ts';
 import { notLoaded, withLiteralKeys } from '../../lib/bundle-plugins.ts';
 
 /**
@@ -21,7 +21,7 @@ suite('The bundle', () => {
   const code: Record<string, Readonly<Record<string, string>>> = {};
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'bundle-'));
-    for (const [service, { directory }] of Object.entries(await bundle(folder)) as [string, Bundle][])
+    for (const [service, { directory }] of Object.entries(await bundle(folder)))
       code[service] = Object.fromEntries(
         await Promise.all(
           (await readdir(directory)).map(async (file) => [
