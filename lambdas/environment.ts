@@ -1,3 +1,4 @@
+import type { Credentials } from './adapters/signature.ts';
 import type { SignIn } from './core/identity.ts';
 import type { EntryPoint, Settings } from './core/settings.ts';
 import { defaultEntryPoint } from './core/settings.ts';
@@ -154,12 +155,6 @@ export function readCredentials(variables: Readonly<Record<string, string | unde
       'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set: Lambda sets them from the role of the function',
     ]);
   return { accessKeyId, secretAccessKey, ...(sessionToken !== '' && { sessionToken }) };
-}
-
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
 }
 
 const noSignIn: SignIn = { issuer: '', audience: [], claims: {}, anonymous: false };

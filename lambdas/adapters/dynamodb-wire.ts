@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Credentials } from '../environment.ts';
 import { httpClient, type HttpAnswer, type HttpClientOptions } from './http-client.ts';
-import { signer } from './signature.ts';
+import { signer, type Credentials } from './signature.ts';
 
 /**
  * DynamoDB's wire (AWS JSON 1.0, signed) without the AWS SDK: what the SDK does for a call takes three times the CPU

@@ -1,5 +1,4 @@
 import { createHmac, hash } from 'node:crypto';
-import type { Credentials } from '../environment.ts';
 
 /**
  * AWS's Signature Version 4 of a POST request without a query, for one service and Region: answers the headers and
@@ -15,6 +14,12 @@ export interface UnsignedRequest {
   /** In lower case, without the host. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+}
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
 }
 
 export function signer(service: string, region: string, credentials: Credentials): Sign {

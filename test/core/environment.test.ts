@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EnvironmentError, readEnvironment } from '../../lambdas/environment.ts';
+import { EnvironmentError, readCredentials, readEnvironment } from '../../lambdas/environment.ts';
 import { functionDefaults } from '../../local/settings.ts';
 
 const least = {
@@ -113,4 +113,19 @@ test('what is right is kept as it is', () => {
   assert.deepEqual(settings.messageMaximum, { 'text/plain': 16_384 });
   assert.equal(settings.allowedOrigins.length, 3);
   assert.deepEqual(endpoints, { dynamodb: 'http://127.0.0.1:8000' });
+});
+
+test('the credentials are the environment’s, with the role’s session where there is one', () => {
+  const keys = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' };
+  assert.deepEqual(readCredentials(keys), { accessKeyId: 'id', secretAccessKey: 'secret' });
+  assert.deepEqual(readCredentials({ ...keys, AWS_SESSION_TOKEN: 'session' }), {
+    accessKeyId: 'id',
+    secretAccessKey: 'secret',
+    sessionToken: 'session',
+  });
+  for (const name of Object.keys(keys))
+    assert.throws(
+      () => readCredentials({ ...keys, [name]: '' }),
+      /AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set/,
+    );
 });

@@ -47,12 +47,12 @@ function asked(name: string, service: Service, request: Request): boolean {
   return isAllowed(statementsOf(template, roles[service]), request);
 }
 
-/** The calls that lambdas/adapters/dynamodb.ts makes, from its own text. */
+/** The calls that lambdas/adapters/dynamodb.ts makes, from its own text: call('GetItem', …) and the like. */
 const tableCalls = [
   ...new Set(
     [
       ...readFileSync(new URL('../../lambdas/adapters/dynamodb.ts', import.meta.url), 'utf8').matchAll(
-        /new (\w+)Command\(/g,
+        /\bcall\('(\w+)'/g,
       ),
     ].map(([, name = '']) => `dynamodb:${name}`),
   ),

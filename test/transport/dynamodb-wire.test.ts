@@ -13,6 +13,7 @@ import {
   dynamoDbWire,
   type Action,
   type AttributeValue,
+  type DynamoDbCall,
   type Input,
   type Item,
 } from '../../lambdas/adapters/dynamodb-wire.ts';
@@ -39,12 +40,6 @@ const commands: Readonly<Record<Action, new (input: never) => object>> = {
  */
 function sdk(endpoint: string, credentials: typeof keys): DynamoDBClient {
   const client = new DynamoDBClient({ region, endpoint, credentials, maxAttempts: 1 });
-  const withoutTelemetry = (next: Next) => (args: Arguments) => {
-    const { headers } = args.request;
-    for (const name of Object.keys(headers))
-      if (/^(x-amz-)?user-agent$|^amz-sdk-/.test(name)) delete headers[name];
-    return next(args);
-  };
   client.middlewareStack.addRelativeTo(withoutTelemetry as never, {
     relation: 'before',
     toMiddleware: 'httpSigningMiddleware',
@@ -62,6 +57,15 @@ interface Arguments {
 }
 
 type Next = (args: Arguments) => Promise<unknown>;
+
+function withoutTelemetry(next: Next): Next {
+  return (args) => {
+    const { headers } = args.request;
+    for (const name of Object.keys(headers))
+      if (/^(x-amz-)?user-agent$|^amz-sdk-/.test(name)) delete headers[name];
+    return next(args);
+  };
+}
 
 function comparable({ headers, ...request }: WireRequest | undefined = none): object {
   return {
@@ -156,8 +160,6 @@ suite("DynamoDB's wire", () => {
 
 suite("DynamoDB's answers", () => {
   const input = { TableName: 't', Key: { pk: { S: 'k' } } };
-  const sender = (server: WireServer): ReturnType<typeof dynamoDbWire> =>
-    dynamoDbWire({ endpoint: server.url, region, credentials: keys, now: Date.now });
 
   test('read as the AWS SDK reads them', async () => {
     const server = await startWireServer();
@@ -237,6 +239,10 @@ suite("DynamoDB's answers", () => {
     assert.equal((await failure(send('GetItem', input))).name, 'ECONNREFUSED');
   });
 });
+
+function sender(server: WireServer): DynamoDbCall {
+  return dynamoDbWire({ endpoint: server.url, region, credentials: keys, now: Date.now });
+}
 
 function refusal(name: string, more: object = {}): { readonly status: number; readonly body: string } {
   return {

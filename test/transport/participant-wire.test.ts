@@ -92,7 +92,7 @@ async function outcome(sending: Promise<Sent>): Promise<unknown> {
 
 test('what goes straight to the wire is what chats are made of', () => {
   const { commands: wired } = participantWire({ region, endpoint: 'http://127.0.0.1:9' });
-  assert.deepEqual([...wired].toSorted(), Object.keys(commands).toSorted());
+  assert.deepEqual(wired, new Set(Object.keys(commands)));
 });
 
 for (const operation of direct)
@@ -246,7 +246,7 @@ suite('What is no whole answer', () => {
   ] as const)
     test(`${what} is ambiguous`, async () => {
       const server = await startWireServer();
-      server.answer = answer as WireServer['answer'];
+      server.answer = answer;
       const { ours } = both(server);
       const { failure } = (await outcome(ours('SendMessage', { ConnectionToken: 't' }))) as {
         failure: { kind: string };
