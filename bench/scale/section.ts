@@ -165,7 +165,7 @@ function leftOut({ message }: MeasuredCounts): string {
     'Nothing fails and nobody repeats: no retries, no replays (two calls, one write unit each), no attachments, no ' +
       `sign-in. The CPU time of ${plain(message.cpuMilliseconds)} ms is of the machine that measured it, stretched to ` +
       "what Lambda gives at the functions' memory. Connect's own time is in the cost and in the environments, not in the " +
-      "API's share; neither are Connect's charges, per message, which are a multiple of all this.",
+      "API's share; Connect's charges for each message are in neither.",
     "Not verified: the durations marked as assumed; how long AWS keeps an idle environment; whether agents' own calls " +
       'count against the same quotas; under which names Service Quotas lists the rates; how long the tokens of the real ' +
       "Connect are (with all of them as long as its model allows, a session's row is beyond 4 KB, and each read is two " +
