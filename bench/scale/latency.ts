@@ -1,0 +1,55 @@
+import { mean, sample, type Duration } from './duration.ts';
+import type { Values } from './inputs.ts';
+import type { OperationCounts } from './measured-counts.ts';
+import { seeded } from './random.ts';
+
+const samples = 50_000;
+
+function dynamodb({ dynamodbMedian, dynamodbTail }: Values): Duration {
+  return { median: dynamodbMedian, tail: dynamodbTail };
+}
+
+/** How much longer CPU time takes at the functions' memory than on a whole core. */
+function slowdown({ coreMemory, memory }: Values): number {
+  return Math.max(1, coreMemory / memory);
+}
+
+/** Milliseconds for which a warm function runs, on average: what is billed. */
+export function handlerDuration(counts: OperationCounts, values: Values): number {
+  return (
+    counts.cpuMilliseconds * slowdown(values) +
+    counts.sequentialDynamodbCalls * mean(dynamodb(values)) +
+    counts.upstreamCalls * mean({ median: values.connectMedian, tail: values.connectTail })
+  );
+}
+
+/** Milliseconds by which a cold request takes longer, on average; billed, too. */
+export function coldDuration(coldCpuMilliseconds: number, values: Values): number {
+  return mean({ median: values.coldMedian, tail: values.coldTail }) + coldCpuMilliseconds * slowdown(values);
+}
+
+/**
+ * The API's own share of a request's time, without Connect's and the visitor's network: drawn, with a fixed seed, from
+ * the durations of its parts.
+ */
+export function ownLatency(
+  counts: OperationCounts,
+  cold: { readonly share: number; readonly cpuMilliseconds: number },
+  values: Values,
+): Duration {
+  const random = seeded(1);
+  const gateway = { median: values.gatewayMedian, tail: values.gatewayTail };
+  const start = { median: values.coldMedian, tail: values.coldTail };
+  const beside = counts.dynamodbCalls - counts.sequentialDynamodbCalls;
+  const all = Array.from({ length: samples }, () => {
+    let sum = sample(gateway, random) + counts.cpuMilliseconds * slowdown(values);
+    const trips = Array.from({ length: counts.dynamodbCalls }, () => sample(dynamodb(values), random));
+    // Those that go on side by side take as long as the slowest of them.
+    sum += trips
+      .slice(beside + 1)
+      .reduce((all, trip) => all + trip, Math.max(0, ...trips.slice(0, beside + 1)));
+    const starting = sample(start, random) + cold.cpuMilliseconds * slowdown(values);
+    return random() < cold.share ? sum + starting : sum;
+  }).toSorted((a, b) => a - b);
+  return { median: all[samples / 2] ?? 0, tail: all[(samples * 99) / 100] ?? 0 };
+}

@@ -1,0 +1,24 @@
+import type { Service } from '../../lambdas/core/access.ts';
+import { countsOf } from './counts-of.ts';
+import { coldShare, type Load } from './environments.ts';
+import type { Values } from './inputs.ts';
+import { handlerDuration } from './latency.ts';
+import type { MeasuredCounts } from './measured-counts.ts';
+import { asked, operationOf, ratesOfOneChat, requestsOf } from './traffic.ts';
+
+/** What so many chats ask of a function. */
+export function loadOf(service: Service, chats: number, counts: MeasuredCounts, values: Values): Load {
+  const rates = ratesOfOneChat(values);
+  const kinds = asked.filter((kind) => operationOf[kind].service === service);
+  const requests = requestsOf(service, chats, values);
+  const busy = kinds.reduce(
+    (sum, kind) => sum + (chats * rates[kind] * handlerDuration(countsOf(kind, counts), values)) / 1_000,
+    0,
+  );
+  return { requests, seconds: busy / requests };
+}
+
+/** The part of a function's requests that are cold. */
+export function coldShareOf(service: Service, chats: number, counts: MeasuredCounts, values: Values): number {
+  return coldShare(loadOf(service, chats, counts, values), values.idleMinutes * 60);
+}

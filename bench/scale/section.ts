@@ -1,0 +1,193 @@
+import { messageCost, total, type Cost } from './cost.ts';
+import { enough } from './environments.ts';
+import { inputs, values, type Input } from './inputs.ts';
+import { firstLimit, limits, type ReachedLimit } from './limits.ts';
+import { pointAt, sizes, type MeasuredCounts, type Point } from './model.ts';
+import { exact, money, percent, plain } from './number.ts';
+import { table } from './table.ts';
+
+/** The chapter of docs/performance.md about scale, in Markdown. */
+export function scaleSection(counts: MeasuredCounts): string {
+  const points = sizes.map((chats) => pointAt(chats, counts, values));
+  const all = limits(counts, values);
+  return [
+    '## Scale',
+    wrapped(
+      'A model, as nobody pays for 10,000 chats to find out. What it takes from the code (calls, units, bytes, rules) is ' +
+        'counted by tests, so that a further write fails one; CPU times are those measured above; what visitors and AWS ' +
+        'do is assumed, and stated below. "Chats" are those that go on at the same time.',
+    ),
+    '### How it grows',
+    growth(points),
+    said(points, counts),
+    '### What is reached first',
+    reached(all),
+    firstSaid(all, points),
+    '### What it is made of',
+    assumptions(counts),
+    '### What it leaves out',
+    leftOut(counts),
+  ].join('\n\n');
+}
+
+type Row = readonly [string, (point: Point) => string];
+
+const paidFor: Readonly<Record<keyof Cost, string>> = {
+  apiGateway: 'API Gateway',
+  lambda: 'Lambda',
+  dynamodb: 'DynamoDB',
+  waf: 'WAF',
+  logs: 'Logs',
+  dataOut: 'Data out',
+  fixed: 'Whatever the traffic: web ACL, alarms, dashboard, metrics',
+};
+
+const growthRows: readonly Row[] = [
+  ['**Requests a second**', ({ requests }) => `**${plain(requests.all)}**`],
+  ['– messages', ({ requests }) => plain(requests.messages)],
+  ['– typing events and receipts', ({ requests }) => plain(requests.events)],
+  ['– starts', ({ requests }) => plain(requests.starts)],
+  ['– connections', ({ requests }) => plain(requests.connections)],
+  ['**Dollars for a million messages**', ({ cost }) => `**${money(total(cost))}**`],
+  ...Object.entries(paidFor).map(([service, what]): Row => [
+    `– ${what}`,
+    ({ cost }) => money(cost[service as keyof Cost]),
+  ]),
+  ["**API's own share of a message, p50**", ({ latency }) => `**${plain(latency.median)} ms**`],
+  ["**API's own share of a message, p99**", ({ latency }) => `**${plain(latency.tail)} ms**`],
+  ['Cold requests: participant function', ({ cold }) => percent(cold.participant)],
+  ['Cold requests: starts', ({ cold }) => percent(cold.connect)],
+  ['Environments at work at once', ({ concurrency }) => plain(concurrency)],
+  ['DynamoDB, write units a second', ({ dynamodb }) => plain(dynamodb.writes)],
+  ['– of the busiest partition', ({ dynamodb }) => plain(dynamodb.hottestWrites)],
+  ['DynamoDB, read units a second', ({ dynamodb }) => plain(dynamodb.reads)],
+  ['– of the busiest partition', ({ dynamodb }) => plain(dynamodb.hottestReads)],
+  ["– of the busiest key, a session's row", ({ dynamodb }) => plain(dynamodb.hottestKey)],
+  ['Log, GB a month', ({ logGigabytes }) => plain(logGigabytes)],
+];
+
+function growth(points: readonly Point[]): string {
+  return table(
+    ['Concurrent chats', ...points.map(({ chats }) => exact(chats))],
+    growthRows.map(([name, of]) => [name, ...points.map(of)]),
+    points.map((_, column) => column + 1),
+  );
+}
+
+function said(points: readonly Point[], counts: MeasuredCounts): string {
+  const first = points[0];
+  const last = points.at(-1);
+  if (!first || !last) return '';
+  const variable = money(total(last.cost) - last.cost.fixed);
+  return wrapped(
+    `A million messages bear all that goes on around them: ${plain(first.requests.all / first.requests.messages)} ` +
+      `requests for each message, preflights among them. A message's own request costs ` +
+      `${money(messageCost(counts, values))} a million, as in [what it costs](deploy.md#costs); with the rest of its chat, ` +
+      `${variable}. The fixed part is what makes a few chats dear. Latency does not grow with the number of chats, as ` +
+      'nothing is shared but the table, whose keys are hashes: its tail falls, because cold starts become rarer.',
+  );
+}
+
+function reached(all: readonly ReachedLimit[]): string {
+  return table(
+    ['Limit', 'Default', 'Of', 'One chat takes', 'Reached beyond', 'Raised by'],
+    all.map((limit) => [
+      limit.name,
+      `${exact(limit.value)} ${limit.unit}`.trim(),
+      limit.of,
+      plain(limit.taken(1)),
+      `${exact(limit.chats)} chats`,
+      limit.raisedBy,
+    ]),
+    [3, 4],
+  );
+}
+
+function firstSaid(all: readonly ReachedLimit[], points: readonly Point[]): string {
+  const first = firstLimit(all);
+  const address = all.find((limit) => limit.of === 'an address');
+  const others = all.find(({ name, of }) => of !== 'an address' && !name.startsWith('Connect'));
+  const key = points[0]?.dynamodb.hottestKey ?? 0;
+  const flood = all.find(({ name }) => name === "WAF's rate of requests");
+  if (!first || !address || !others || !flood) return '';
+  return [
+    `For a site whose visitors are everywhere, **${first.name}** is first: from ${exact(first.chats)} chats on, events are ` +
+      "answered with 429. API Gateway's throttle on an operation has the same default as Connect's quota, so that one is " +
+      'raised after the other. How the rates of Connect follow one another depends on what visitors do; its number of ' +
+      `concurrent chats does not. The first limit that is not Connect's is ${others.name}, at ${exact(others.chats)} chats.`,
+    `Behind one address, such as an office's or a mobile network's, ${address.name} ends at ${exact(address.chats)} ` +
+      'chats. That is on purpose: the same number keeps one person from filling the instance.',
+    `No key is ever hot. A session's row takes ${plain(key)} read units a second; somebody who floods the API from one ` +
+      `address reaches ${plain(flood.value / 300)}, of the 3,000 that a partition has. ClientTokens have a row each.`,
+    'Limits are compared with means. Chance brings the tokens of a throttle to their end somewhat earlier: ask for more ' +
+      'at four fifths of a limit.',
+  ]
+    .map(wrapped)
+    .join('\n\n');
+}
+
+function assumptions({ message, event, coldCpuMilliseconds }: MeasuredCounts): string {
+  const measured: readonly Input[] = [
+    of('Message: calls of DynamoDB', message.dynamodbCalls, ''),
+    of('– one after the other', message.sequentialDynamodbCalls, ''),
+    of('– write units', message.writeUnits, ''),
+    of('– read units', message.readUnits, ''),
+    of('– log', message.logBytes, 'bytes'),
+    of('– CPU time, warm', message.cpuMilliseconds, 'ms'),
+    of('Event: calls of DynamoDB', event.dynamodbCalls, ''),
+    of('– write units', event.writeUnits, ''),
+    of('– read units', event.readUnits, ''),
+    of('– log', event.logBytes, 'bytes'),
+    of('– CPU time, warm', event.cpuMilliseconds, 'ms'),
+    of('CPU time of a cold start, beyond an empty function', coldCpuMilliseconds, 'ms'),
+  ];
+  return table(
+    ['Input', 'Value', 'Source'],
+    [...measured, ...Object.values<Input>(inputs)].map(({ what, value, unit, source }) => [
+      what,
+      `${exact(value)} ${unit}`.trim(),
+      source,
+    ]),
+    [1],
+  );
+}
+
+function of(what: string, value: number, unit: string): Input {
+  return { what, value: Number(value.toFixed(2)), unit, source: 'measured' };
+}
+
+function leftOut({ message }: MeasuredCounts): string {
+  return [
+    'Requests come independently of one another and as many at noon as at four: the morning, a deployment and a visitor ' +
+      'now and then bring more cold starts than the table has. Environments needed are the ' +
+      `${100 * enough} % quantile of an M/G/∞ queue; the share of cold requests is an approximation that a test holds ` +
+      'against a simulation.',
+    'Nothing fails and nobody repeats: no retries, no replays (two calls, one write unit each), no attachments, no ' +
+      `sign-in. The CPU time of ${plain(message.cpuMilliseconds)} ms is of the machine that measured it, stretched to ` +
+      "what Lambda gives at the functions' memory. Connect's own time is in the cost and in the environments, not in the " +
+      "API's share; Connect's charges for each message are in neither.",
+    "Not verified: the durations marked as assumed; how long AWS keeps an idle environment; whether agents' own calls " +
+      'count against the same quotas; under which names Service Quotas lists the rates; how long the tokens of the real ' +
+      "Connect are (with all of them as long as its model allows, a session's row is beyond 4 KB, and each read is two " +
+      'units). Prices fall beyond some volumes, such as 333 million requests a month for API Gateway, and are higher in ' +
+      "other Regions. CloudWatch's quotas are left out, as nothing tells how Lambda and API Gateway batch their lines.",
+  ]
+    .map(wrapped)
+    .join('\n\n');
+}
+
+/** What would begin a list, or a heading, at the beginning of a line. */
+const marker = /^(?:\d+[.)]|[-+*#>]+)$/;
+
+/** Lines of at most 120 characters, as the other documents have them. */
+function wrapped(text: string): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line === '') lines[lines.length - 1] = word;
+    else if (line.length + 1 + word.length <= 120 || marker.test(word))
+      lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join('\n');
+}

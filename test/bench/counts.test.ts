@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import { countedCalls, type CallCounts, type Kind } from '../../bench/scale/counted-calls.ts';
+import { values } from '../../bench/scale/inputs.ts';
+import { message, newChat, post } from '../harness/api-call.ts';
+import { startLocalApi, type LocalApi } from '../harness/local-api.ts';
+import {
+  itemBytes,
+  startCountingDynamoDb,
+  type CountedCall,
+  type CountingDynamoDb,
+} from './counting-dynamodb.ts';
+
+/** Most bytes of the line of a request that went well. */
+const mostLogged = 700;
+
+interface Seen {
+  readonly calls: readonly CountedCall[];
+  readonly upstreamCalls: number;
+  readonly line: string;
+}
+
+const traced = { 'x-amzn-trace-id': 'Root=1-67891233-abcdef012345678912345678' };
+const connect = { Type: ['WEBSOCKET', 'CONNECTION_CREDENTIALS'] };
+const typing = { ContentType: 'application/vnd.amazonaws.connect.event.typing' };
+const receipt = {
+  ContentType: 'application/vnd.amazonaws.connect.event.message.read',
+  Content: JSON.stringify({ messageId: crypto.randomUUID() }),
+  ClientToken: 'INCOMING_READ_RECEIPT',
+};
+
+/** A chat, in the order in which a visitor has it. */
+const steps: readonly (readonly [Kind, string, object])[] = [
+  ['connection', '/participant/connection', connect],
+  ['message', '/participant/message', message('one')],
+  ['replay', '/participant/message', message('one')],
+  ['typing', '/participant/event', typing],
+  ['receipt', '/participant/event', receipt],
+  ['transcript', '/participant/transcript', {}],
+  ['reconnection', '/participant/connection', connect],
+  ['disconnect', '/participant/disconnect', { ClientToken: 'end' }],
+];
+
+suite('What a request costs, counted on the wire', () => {
+  let api: LocalApi;
+  let dynamodb: CountingDynamoDb;
+  const seen = new Map<Kind, Seen>();
+  const rows = new Map<Kind, readonly (readonly [key: string, bytes: number])[]>();
+
+  before(async () => {
+    const simulated: { api?: LocalApi } = {};
+    const upstreamCalls = (): number => simulated.api?.simulator.calls.length ?? 0;
+    dynamodb = await startCountingDynamoDb(upstreamCalls);
+    api = await startLocalApi({ environment: { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url } });
+    simulated.api = api;
+    dynamodb.forwardTo(api.dynamodbUrl);
+
+    const see = async (kind: Kind, ask: () => Promise<unknown>): Promise<void> => {
+      dynamodb.take();
+      const calls = upstreamCalls();
+      await ask();
+      seen.set(kind, {
+        calls: dynamodb.take(),
+        upstreamCalls: upstreamCalls() - calls,
+        line: api.log.at(-1) ?? '',
+      });
+      const items = await api.items();
+      rows.set(
+        kind,
+        items.map((item) => [item['pk']?.S ?? '', itemBytes(item)]),
+      );
+    };
+    let bearer = '';
+    await see('start', async () => {
+      ({ bearer } = await newChat(api.url, { ClientToken: crypto.randomUUID() }));
+    });
+    for (const [kind, path, body] of steps)
+      await see(kind, async () => {
+        assert.equal((await post(api.url, path, body, { bearer, headers: traced })).status, 200, kind);
+      });
+  });
+  after(async () => {
+    await api.close();
+    await dynamodb.close();
+  });
+
+  function of(kind: Kind): Seen {
+    const one = seen.get(kind);
+    assert(one, kind);
+    return one;
+  }
+
+  function lengths(after: Kind, prefix: string): readonly number[] {
+    return (rows.get(after) ?? []).filter(([key]) => key.startsWith(prefix)).map(([, length]) => length);
+  }
+
+  for (const kind of Object.keys(countedCalls) as Kind[])
+    test(`a ${kind} is what the scale model takes it for`, () => {
+      assert.deepEqual(countsOf(of(kind)), countedCalls[kind]);
+    });
+
+  test('a message is three calls, at most two of them in sequence: one before Connect is called, one after', () => {
+    const { calls, upstreamCalls } = of('message');
+    assert.equal(upstreamCalls, 1);
+    assert.deepEqual(
+      calls
+        .map(({ operation, depth, afterUpstream }) => `${operation} ${depth} ${afterUpstream}`)
+        .toSorted((a, b) => a.localeCompare(b)),
+      ['GetItem 1 false', 'PutItem 1 false', 'UpdateItem 2 true'],
+    );
+    assert.equal(
+      sum(calls, ({ writeUnits }) => writeUnits),
+      2,
+    );
+  });
+
+  test('a message that has been answered does not reach Connect', () => {
+    assert.equal(of('replay').upstreamCalls, 0);
+  });
+
+  test('typing events, receipts and transcripts write nothing', () => {
+    for (const kind of ['typing', 'receipt', 'transcript'] as const)
+      assert.deepEqual(
+        of(kind).calls.map(({ operation, consistentRead, writeUnits }) => [
+          operation,
+          consistentRead,
+          writeUnits,
+        ]),
+        [['GetItem', true, 0]],
+        kind,
+      );
+  });
+
+  test(`a success logs at most ${mostLogged} bytes`, () => {
+    for (const [kind, { line }] of seen) {
+      assert.equal((JSON.parse(line) as { status: number }).status, 200, kind);
+      assert(Buffer.byteLength(line) <= mostLogged, `${kind}: ${Buffer.byteLength(line)}`);
+    }
+  });
+
+  test('rows are as long as the scale model takes them for, and fit into the units that they are read with', () => {
+    assert.deepEqual(lengths('reconnection', 'session#'), [values.sessionRow]);
+    assert.deepEqual(lengths('disconnect', 'session#'), [values.endedRow]);
+    assert(lengths('message', 'ledger#').includes(values.ledgerRow));
+    assert(values.sessionRow <= 4_096);
+  });
+});
+
+function countsOf({ calls, upstreamCalls }: Seen): CallCounts {
+  return {
+    dynamodbCalls: calls.length,
+    sequentialDynamodbCalls: Math.max(...calls.map(({ depth }) => depth)),
+    writeUnits: sum(calls, ({ writeUnits }) => writeUnits),
+    readUnits: sum(calls, ({ readUnits }) => readUnits),
+    upstreamCalls,
+  };
+}
+
+function sum(calls: readonly CountedCall[], of: (call: CountedCall) => number): number {
+  return calls.reduce((all, call) => all + of(call), 0);
+}

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { fixedCost, messageCost } from '../../bench/scale/cost.ts';
+import { inputs, values } from '../../bench/scale/inputs.ts';
+import { limits } from '../../bench/scale/limits.ts';
+import { operations } from '../../lambdas/operations/operations.ts';
+import { defaultRate } from '../../local/simulated-connect/quotas.ts';
+import { only, resourcesOf, synthesized } from '../lib/synthesized.ts';
+import { plausible } from './plausible-counts.ts';
+
+const { template } = synthesized('the command line');
+const deploy = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8').replaceAll(/\s+/g, ' ');
+
+test('memory is that of both functions', () => {
+  const functions = resourcesOf(template, 'AWS::Lambda::Function').filter(
+    ([, { Properties }]) => Properties['MemorySize'] !== undefined,
+  );
+  const memory = functions.map(([, { Properties }]) => Properties['MemorySize']);
+  assert.deepEqual(memory, [values.memory, values.memory]);
+});
+
+test('the rules of the web ACL are as many, and the rates those that a deployment gets', () => {
+  const rules = only(template, 'AWS::WAFv2::WebACL')[1].Properties['Rules'] as readonly {
+    readonly Name: string;
+    readonly Statement: { readonly RateBasedStatement?: { readonly Limit: number } };
+  }[];
+  assert.equal(rules.length, values.webAclRules);
+  const all = limits(plausible, values);
+  for (const [rule, limit] of [
+    ['Starts', "WAF's rate of starts"],
+    ['Requests', "WAF's rate of requests"],
+  ])
+    assert.equal(
+      all.find(({ name }) => name === limit)?.value,
+      rules.find(({ Name }) => Name === rule)?.Statement.RateBasedStatement?.Limit,
+    );
+});
+
+test('alarms watch as many metrics, and what is fixed costs what docs/deploy.md prints', () => {
+  assert.ok(
+    deploy.includes(
+      `${values.alarmMetrics} metrics at 0.10, ${values.compositeAlarms} composite ones at 0.50`,
+    ),
+  );
+  assert.equal(values.compositeAlarms, resourcesOf(template, 'AWS::CloudWatch::CompositeAlarm').length);
+  assert.ok(deploy.includes(`about ${values.customMetrics} metrics`));
+  assert.equal(fixedCost({ ...values, customMetrics: 0 }).toFixed(2), (11 + 9.1 + 3).toFixed(2));
+});
+
+test("a million messages' own requests cost what docs/deploy.md prints, give or take a twentieth", () => {
+  const [, printed] = /\*\*about (7\.\d\d)\*\*/.exec(deploy) ?? [];
+  const cost = messageCost(plausible, values);
+  assert.ok(Math.abs(cost - Number(printed)) < Number(printed) / 20, `${cost}, not ${printed}`);
+});
+
+test('a line of the access log is as long as one with what a browser brings about', () => {
+  const stage = only(template, 'AWS::ApiGateway::Stage')[1].Properties['AccessLogSetting'] as {
+    Format: string;
+  };
+  const sample: Readonly<Record<string, string>> = {
+    requestTime: '10/Nov/2026:10:00:00 +0000',
+    requestId: crypto.randomUUID(),
+    extendedRequestId: 'AbCdEfGhIjKlMnO=',
+    httpMethod: 'POST',
+    resourcePath: '/participant/message',
+    status: '200',
+    responseLength: '87',
+    responseLatency: '140',
+    'integration.status': '200',
+    'integration.latency': '125',
+    'integration.error': '-',
+    'error.responseType': '-',
+    'waf.status': '200',
+    'identity.userArn': '-',
+  };
+  const line = stage.Format.replaceAll(/\$context\.([\w.]+)/g, (_all, name: string) => {
+    assert.ok(sample[name] !== undefined, `the access log has ${name} now`);
+    return sample[name];
+  });
+  assert.ok(Math.abs(line.length - values.accessLogBytes) <= 20, `${line.length}`);
+});
+
+test("throttles are Connect's quotas where Connect has one", () => {
+  for (const { name, throttle } of operations) {
+    const upstream = name === 'StartChat' ? 'StartChatContact' : name;
+    const quota = defaultRate(upstream as Parameters<typeof defaultRate>[0]);
+    if (quota > 0) assert.equal(throttle.rate, quota, name);
+  }
+});
+
+test('every input says where it is from', () => {
+  for (const { what, source } of Object.values(inputs)) assert.ok(source.length > 3, what);
+});
