@@ -226,7 +226,7 @@ function withoutEmptyMessage(found: unknown): unknown {
   const { message, ...told } = failure;
   return {
     ...rest,
-    failure: { ...told, ...(message !== '' && !/^Unknown/.test(message ?? '') && { message }) },
+    failure: { ...told, ...(message !== '' && message?.startsWith('Unknown') !== true && { message }) },
   };
 }
 
