@@ -63,6 +63,7 @@ async function conclude(results: Results, { out }: Options): Promise<number> {
   const text = await format(report(results, scaleSections(results)), {
     ...(await resolveConfig(`${root}/docs/performance.md`)),
     parser: 'markdown',
+    proseWrap: 'always',
   });
   if (out === undefined) process.stdout.write(`\n${text}`);
   else {

@@ -22,6 +22,8 @@ export interface Stage {
   readonly services: ServicesProcess;
   /** Of a process that runs a function. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Ends what a measure has started. */
+  readonly signal: AbortSignal;
   /** For files that a measure makes. */
   readonly folder: string;
   readonly startChat: StartChat;
@@ -32,8 +34,10 @@ export interface Stage {
 
 export async function setStage(): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'connect-chat-bff-bench-'));
+  const ending = new AbortController();
   const processes: { end(): Promise<void> }[] = [];
   const end = async (): Promise<void> => {
+    ending.abort();
     await Promise.all(processes.map((one) => one.end()));
     await rm(folder, { recursive: true, force: true });
   };
@@ -63,7 +67,8 @@ export async function setStage(): Promise<Stage> {
       connect: start(built.connect, "Connect Chat BFF's function for starts"),
       participant: startFunction('own'),
     });
-    return { built, services, environment, folder, startChat, startFunction, end };
+    const { signal } = ending;
+    return { built, services, environment, signal, folder, startChat, startFunction, end };
   } catch (error) {
     await end();
     throw error;

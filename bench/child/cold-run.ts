@@ -2,13 +2,13 @@ import { readFileSync, writeSync } from 'node:fs';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { lambdaContext } from './lambda-context.ts';
 import { loadHandler } from './load-handler.ts';
-import { slowTimers } from './slow-timers.ts';
+import { slowTime } from './slow-time.ts';
 
 // A cold start and its first request: loads the function, hands it the event of a file, and tells on channel 3 what the
 // answer was and how much CPU the process has taken.
 
 const [, , entry = '', file = '', slower] = process.argv;
-if (slower !== undefined) slowTimers(Number(slower));
+if (slower !== undefined) slowTime(Number(slower));
 const event = JSON.parse(readFileSync(file, 'utf8')) as APIGatewayProxyEvent;
 const handler = await loadHandler(entry);
 const { statusCode, body } = await handler(event, lambdaContext(event.requestContext.requestId));

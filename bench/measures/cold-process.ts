@@ -27,7 +27,7 @@ export interface ColdRun {
 export interface ColdOptions {
   /** Node and its flags, or what runs it. */
   readonly command: readonly [string, ...string[]];
-  /** How many times as long its timers take. */
+  /** How many times slower time passes in it. */
   readonly slower?: number;
 }
 
@@ -36,7 +36,7 @@ export async function coldRun(
   variant: ColdName,
   { command: [command, ...flags], slower }: ColdOptions,
   { bearers, counts }: Visits,
-  { built, environment, folder, services }: Stage,
+  { built, environment, folder, services, signal }: Stage,
 ): Promise<ColdRun> {
   const file = join(folder, 'event.json');
   const bearer = variant === 'empty' ? 'none' : bearers[variant];
@@ -53,11 +53,13 @@ export async function coldRun(
     ],
     {
       env: environment,
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+      signal,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     },
   );
   const ended = once(child, 'close');
-  const [errors, told] = await Promise.all([
+  const [log, errors, told] = await Promise.all([
+    readBody(child.stdout as Readable),
     readBody(child.stderr as Readable),
     readBody(child.stdio[3] as Readable),
     ended,
@@ -65,7 +67,7 @@ export async function coldRun(
   const { status, body, cpu } = JSON.parse(told || '{}') as Partial<Told>;
   if (status !== 200 || cpu === undefined)
     throw new Error(
-      `${labels[variant]} failed its first message after a cold start: ${status ?? 'no answer'} ${body ?? errors.slice(-2_000)}`,
+      `${labels[variant]} failed its first message after a cold start: ${status ?? 'no answer'} ${body ?? errors.slice(-2_000)} ${log}`,
     );
   const each = variant === 'empty' ? { dynamodbCalls: 0, upstreamCalls: 0 } : counts[variant];
   await expectCalls(services, 1, each, `${labels[variant]}, cold`);

@@ -8,7 +8,7 @@ import { labels, type VariantName } from '../variants.ts';
 /** Requests that are counted, after two that open the connections. */
 const requests = 5;
 
-/** Milliseconds that the services take longer here, so that calls side by side are seen to overlap. */
+/** Milliseconds that a call takes here, so that calls side by side are seen to overlap. */
 const delay = 15;
 
 /**

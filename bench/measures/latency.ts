@@ -7,7 +7,7 @@ import type { Visits } from './cold-process.ts';
 import { expectCalls } from './expected-calls.ts';
 import { emptySamples } from './samples.ts';
 
-/** Milliseconds that the services take longer here: about what they take in a Region. */
+/** Milliseconds that a call takes here: about what it takes in a Region. */
 export const delays = { dynamodb: 5, connect: 25 } as const;
 
 export interface LatencyOptions {

@@ -18,15 +18,16 @@ DynamoDB and Connect with nothing but \`node:http\`; nobody would run it.
   and can be slow; and a stand-in for Connect that takes nothing but what Connect takes. Both listen on loopback.
 - **Environment**: that of a Lambda function, with a session token of 1,000 characters, and nothing of the machine's own.
 - **Cold, instructions**: \`valgrind --tool=callgrind\` over \`node --single-threaded --predictable-gc-schedule\`, from the
-  start of the process to the first answer; ${rounds.coldInstructions} runs each. It hardly depends on what else the machine does.
+  start of the process to the first answer, ${rounds.coldInstructions} times each. It hardly depends on what else the machine does. Under
+  valgrind, time passes 100 times slower for the process, so that its timeouts keep their meaning.
 - **Cold, CPU**: ${rounds.coldCpu} rounds of fresh processes, each round every variant once, in a random order. Ratios are taken
   within a round, so that a slow moment counts on both sides.
 - **Warm, CPU**: a long-lived process each, ${rounds.warmCpu} rounds of ${rounds.warmRequests} messages in a random order, after a warm-up; each
   message has a ClientToken of its own.
-- **Latency**: the same with delays, one message after the other; what the call upstream took, as the stand-in saw it, is
+- **Latency**: the same against services that take their time, one message after the other; what the call upstream took, as the stand-in saw it, is
   taken off each.
-- **In sequence**: the most calls of a message of which no two overlap, as the front saw them with a delay that makes
-  overlaps plain.
+- **In sequence**: the most calls of a message of which no two overlap, as the front saw them while each took
+  long enough to overlap.
 
 What it does not show: TLS, whose handshakes are a large part of a real cold start; a real network and its jitter; the part
 of a cold start that is Lambda's own, before any code is loaded; Lambda's slices of a core, which stretch every CPU time; an

@@ -55,7 +55,7 @@ function coldInstructions({ coldInstructions: samples, conditions: { rounds } }:
   if (!samples) return 'Not measured: there was no `valgrind` on the machine.';
   const base = median(samples.empty);
   return [
-    `Millions of instructions from the start of Node to the first answer; the median of ${rounds.coldInstructions} runs.`,
+    `Millions of instructions from the start of Node to the first answer: medians, runs each: ${rounds.coldInstructions}.`,
     table(
       ['', 'Whole process', 'Net of the empty handler', ratioColumn],
       coldNames.map((name) => {
@@ -111,9 +111,9 @@ function warmCpu({ warmCpu: { message, typing }, conditions: { rounds } }: Resul
 
 function latency({ latency: samples, conditions: { rounds } }: Results): string {
   return [
-    `Milliseconds of a message above the call upstream, where every call of DynamoDB takes ${delays.dynamodb} ms longer and ` +
-      `every call upstream ${delays.connect} ms: medians and quartiles of ${rounds.latency} rounds, of the median of ` +
-      `${rounds.latencyRequests} messages each.`,
+    `Milliseconds of a message above the call upstream, where every call of DynamoDB takes ${delays.dynamodb} ms and ` +
+      `every call upstream ${delays.connect} ms: medians and quartiles of ${rounds.latency} rounds, each the median of ` +
+      `${rounds.latencyRequests} messages.`,
     compared('Above upstream (ms)', samples, 1, (value) => value),
   ].join('\n\n');
 }
@@ -121,7 +121,7 @@ function latency({ latency: samples, conditions: { rounds } }: Results): string 
 function memory({ memory: samples, conditions: { rounds } }: Results): string {
   return [
     'Megabytes in memory of a fresh process after 200 messages and a collection of garbage: medians and quartiles of ' +
-      `${rounds.memory} processes.`,
+      `${rounds.memory} rounds.`,
     compared('Resident (MB)', samples, 1, (bytes) => bytes / 1_000_000),
   ].join('\n\n');
 }

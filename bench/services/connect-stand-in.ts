@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { setTimeout } from 'node:timers/promises';
 import { headerBytes, type ConnectCall } from './calls.ts';
 import { readBody } from './http-body.ts';
+import { pace } from './pace.ts';
 
 export interface ConnectStandInOptions {
-  /** Milliseconds that every call takes longer. */
+  /** Milliseconds that every call takes, if its work does not take longer. */
   readonly delay: () => number;
   readonly saw: (call: ConnectCall) => void;
   /** The connection tokens that it takes; those it issues are added. */
@@ -88,8 +88,7 @@ export function createConnectStandIn({ delay, saw, connectionTokens }: ConnectSt
           : body === undefined || !isJson
             ? invalid
             : operation.answer({ body, bearer });
-      const milliseconds = delay();
-      if (milliseconds > 0) await setTimeout(milliseconds);
+      await pace(began, delay());
       const refusal = 'type' in answer ? (answer as Refusal) : undefined;
       const status = refusal?.status ?? 200;
       const clientToken = body?.['ClientToken'];

@@ -1,13 +1,13 @@
 import { Agent, createServer, request as send, type IncomingMessage, type Server } from 'node:http';
-import { setTimeout } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { headerBytes, type DynamoDbCall } from './calls.ts';
 import { readBody } from './http-body.ts';
+import { pace } from './pace.ts';
 
 export interface DynamoDbFrontOptions {
   /** The engine's URL. */
   readonly engine: string;
-  /** Milliseconds that every call takes longer. */
+  /** Milliseconds that every call takes, if its work does not take longer. */
   readonly delay: () => number;
   readonly saw: (call: DynamoDbCall) => void;
 }
@@ -46,8 +46,7 @@ export function createDynamoDbFront({ engine, delay, saw }: DynamoDbFrontOptions
       const conditionFailed = String(output['__type']).endsWith('#ConditionalCheckFailedException');
       if (conditionFailed && input['ReturnValuesOnConditionCheckFailure'] === 'ALL_OLD')
         output['Item'] = await standingItem(input, ask);
-      const milliseconds = delay();
-      if (milliseconds > 0) await setTimeout(milliseconds);
+      await pace(began, delay());
       const writes = action !== 'GetItem';
       saw({
         operation: action,
