@@ -55,17 +55,17 @@ function coldInstructions({ coldInstructions: samples, conditions: { rounds } }:
   if (!samples) return 'Not measured: there was no `valgrind` on the machine.';
   const base = median(samples.empty);
   return [
-    `Millions of instructions from the start of Node to the first answer: medians, runs each: ${rounds.coldInstructions}.`,
+    `Millions of instructions from the start of Node to the first answer: medians and quartiles, runs each: ${rounds.coldInstructions}.`,
     table(
       ['', 'Whole process', 'Net of the empty handler', ratioColumn],
       coldNames.map((name) => {
-        const whole = median(samples[name]);
+        const whole = spread(summarize(samples[name].map((count) => count / 1_000_000)), 0);
         return name === 'empty'
-          ? [labels[name], millions(whole), '', '']
+          ? [labels[name], whole, '', '']
           : [
               labels[name],
-              millions(whole),
-              millions(whole - base),
+              whole,
+              millions(median(samples[name]) - base),
               netInstructionRatio(samples, name).toFixed(2),
             ];
       }),
