@@ -1,0 +1,90 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build as esbuild, type BuildOptions, type Plugin } from 'esbuild';
+import { bundleOwnFunctions, type FunctionCode } from './own-function.ts';
+import { peerNames, type ColdName } from './variants.ts';
+
+export interface Built {
+  readonly functions: Readonly<Record<ColdName, FunctionCode>>;
+  /** Starts the chats of our function. */
+  readonly connect: FunctionCode;
+  /** child/function.ts and child/cold-run.ts as JavaScript: the types of their own sources would cost the processes. */
+  readonly programs: { readonly function: string; readonly coldRun: string };
+}
+
+const peers = fileURLToPath(new URL('peers', import.meta.url));
+const programs = fileURLToPath(new URL('child', import.meta.url));
+
+/** As AWS's and everybody's advice has it: one minified ES module, the SDK in it. */
+const options: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'silent',
+  outExtension: { '.js': '.mjs' },
+  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+};
+
+/** Bundles every variant, each to a file of its own below `into`, and the programs that run them. */
+export async function build(into: string): Promise<Built> {
+  const own = await bundleOwnFunctions(join(into, 'own'));
+  const names = [...peerNames, 'empty'] as const;
+  const built = await Promise.all(
+    names.map(async (name) => {
+      const directory = join(into, name);
+      await esbuild({
+        ...options,
+        entryPoints: [join(peers, `${name}.ts`)],
+        outdir: directory,
+        plugins: [compiledValidator],
+      });
+      return [name, { directory, entry: join(directory, `${name}.mjs`) }] as const;
+    }),
+  );
+  const { banner: _, ...plain } = options;
+  await esbuild({
+    ...plain,
+    entryPoints: [join(programs, 'function.ts'), join(programs, 'cold-run.ts')],
+    outdir: join(into, 'programs'),
+  });
+  return {
+    functions: {
+      ...(Object.fromEntries(built) as Record<(typeof names)[number], FunctionCode>),
+      own: own.participant,
+    },
+    connect: own.connect,
+    programs: {
+      function: join(into, 'programs', 'function.mjs'),
+      coldRun: join(into, 'programs', 'cold-run.mjs'),
+    },
+  };
+}
+
+/** Puts in place of the request's schema what Ajv makes of it: see peers/compile-event-validator.ts. */
+const compiledValidator: Plugin = {
+  name: 'compiled-validator',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]event-validator\.ts$/ }, () => ({
+      contents: execFileSync(process.execPath, [join(peers, 'compile-event-validator.ts')], {
+        encoding: 'utf8',
+      }),
+      loader: 'js',
+      resolveDir: peers,
+    }));
+  },
+};
+
+/** Bytes of a function's code. */
+export function codeBytes({ directory, files }: FunctionCode): number {
+  const names = files ?? readdirSync(directory, { recursive: true, encoding: 'utf8' });
+  return names
+    .map((name) => statSync(join(directory, name)))
+    .filter((file) => file.isFile())
+    .reduce((sum, { size }) => sum + size, 0);
+}

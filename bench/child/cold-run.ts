@@ -1,0 +1,18 @@
+import { readFileSync, writeSync } from 'node:fs';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { lambdaContext } from './lambda-context.ts';
+import { loadHandler } from './load-handler.ts';
+import { slowTime } from './slow-time.ts';
+
+// A cold start and its first request: loads the function, hands it the event of a file, and tells on channel 3 what the
+// answer was and how much CPU the process has taken.
+
+const [, , entry = '', file = '', slower] = process.argv;
+if (slower !== undefined) slowTime(Number(slower));
+const event = JSON.parse(readFileSync(file, 'utf8')) as APIGatewayProxyEvent;
+const handler = await loadHandler(entry);
+const { statusCode, body } = await handler(event, lambdaContext(event.requestContext.requestId));
+const { user, system } = process.cpuUsage();
+writeSync(3, JSON.stringify({ status: statusCode, body, cpu: (user + system) / 1_000 }));
+// Connections are still open.
+process.exit();

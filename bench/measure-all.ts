@@ -1,0 +1,75 @@
+import { codeBytes } from './build.ts';
+import { assertCorrect } from './measures/correctness.ts';
+import { measureColdCpu } from './measures/cold-cpu.ts';
+import { hasValgrind, measureColdInstructions } from './measures/cold-instructions.ts';
+import type { Visits } from './measures/cold-process.ts';
+import { countRequests } from './measures/counts.ts';
+import { measureLatency } from './measures/latency.ts';
+import { measureMemory } from './measures/memory.ts';
+import { measureWarmCpu } from './measures/warm-cpu.ts';
+import type { RequestCounts } from './message-counts.ts';
+import type { Progress } from './progress.ts';
+import type { Conditions, Results } from './results.ts';
+import type { Stage } from './stage.ts';
+import { labels, variantNames, type VariantName } from './variants.ts';
+
+/** Blocks of each variant before the first that counts: V8 has then compiled what is hot. */
+const warmUp = 4;
+
+/** Every measure, one after the other, correctness first. */
+export async function measureAll(
+  conditions: Conditions,
+  stage: Stage,
+  random: () => number,
+  progress: Progress,
+): Promise<Results> {
+  const { rounds } = conditions;
+  for (const variant of variantNames) {
+    progress.step(`Correctness: ${labels[variant]}`);
+    await assertCorrect(variant, stage);
+  }
+  const counts = {} as Record<VariantName, RequestCounts>;
+  const bearers = {} as Record<VariantName, string>;
+  for (const variant of variantNames) {
+    progress.step(`Counting: ${labels[variant]}`);
+    counts[variant] = await countRequests(variant, 'message', stage);
+    bearers[variant] = await stage.startChat(variant);
+  }
+  const typing = await countRequests('own', 'typing', stage);
+  const visits: Visits = { bearers, counts };
+  const coldCpu = await measureColdCpu(rounds.coldCpu, visits, stage, random, progress);
+  const warmCpu = await measureWarmCpu(
+    { rounds: rounds.warmCpu, requests: rounds.warmRequests, warmUp },
+    { ...visits, typing },
+    stage,
+    random,
+    progress,
+  );
+  const latency = await measureLatency(
+    { rounds: rounds.latency, requests: rounds.latencyRequests },
+    visits,
+    stage,
+    random,
+    progress,
+  );
+  const memory = await measureMemory(rounds.memory, visits, stage, random, progress);
+  const withValgrind = hasValgrind();
+  if (!withValgrind) progress.step('Cold instructions: left out, as there is no valgrind here');
+  const coldInstructions = withValgrind
+    ? await measureColdInstructions(rounds.coldInstructions, visits, stage, progress)
+    : undefined;
+  const { functions } = stage.built;
+  return {
+    conditions,
+    codeBytes: Object.fromEntries(
+      variantNames.map((name) => [name, codeBytes(functions[name])]),
+    ) as Results['codeBytes'],
+    counts,
+    typing,
+    coldInstructions,
+    coldCpu,
+    warmCpu,
+    latency,
+    memory,
+  };
+}

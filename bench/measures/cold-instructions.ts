@@ -1,0 +1,46 @@
+import { spawnSync } from 'node:child_process';
+import type { Progress } from '../progress.ts';
+import type { Stage } from '../stage.ts';
+import { coldNames, labels, type ColdName } from '../variants.ts';
+import { coldRun, type Visits } from './cold-process.ts';
+import { emptySamples } from './samples.ts';
+
+const callgrind = [
+  'valgrind',
+  '--tool=callgrind',
+  // V8 writes code and writes over it.
+  '--smc-check=all-non-file',
+  '--callgrind-out-file=/dev/null',
+  process.execPath,
+  '--single-threaded',
+  '--predictable-gc-schedule',
+] as const;
+
+/** Whether there is a valgrind to count with. */
+export function hasValgrind(): boolean {
+  return spawnSync('valgrind', ['--version']).status === 0;
+}
+
+/** Instructions of a fresh process until its first answer: of all measures the one that a busy machine moves least. */
+export async function measureColdInstructions(
+  runs: number,
+  visits: Visits,
+  stage: Stage,
+  progress: Progress,
+): Promise<Readonly<Record<ColdName, readonly number[]>>> {
+  const samples = emptySamples(coldNames);
+  for (let run = 1; run <= runs; run++)
+    for (const variant of coldNames) {
+      progress.step(`Cold instructions, run ${run} of ${runs}: ${labels[variant]}`);
+      const { errors } = await coldRun(variant, { command: callgrind, slower: 100 }, visits, stage);
+      samples[variant].push(instructions(errors));
+    }
+  return samples;
+}
+
+/** Callgrind's own line: "==123== Collected : 1234567". */
+function instructions(errors: string): number {
+  const [, count] = /Collected\s*:\s*(\d+)/.exec(errors) ?? [];
+  if (count === undefined) throw new Error(`valgrind told no count of instructions: ${errors.slice(-500)}`);
+  return Number(count);
+}

@@ -1,0 +1,37 @@
+import type { Rounds } from '../results.ts';
+
+/** How the numbers come about, and what they do not show. */
+export function method(rounds: Rounds): string {
+  return `
+Every variant does the same job for the same event of a REST API: it finds the session of the bearer with a strongly
+consistent read, validates the body, claims the ClientToken in DynamoDB, sends the message through the AWS SDK, completes
+the record with the answer, and logs. What differs is what they are made of, and what ours does beyond it: its row is
+sealed, its record binds the body and can be taken over, it answers CORS, and its log line is its metrics too. The peers are
+in \`bench/peers\`, written with their libraries' own means and bundled as ours is: one minified ES module with the SDK in
+it, namespaced imports, middy's validator compiled at build time. Ours is the bundle that is deployed. The floor calls
+DynamoDB and Connect with nothing but \`node:http\`; nobody would run it.
+
+- **Correctness comes first.** A variant that does not answer 200 with exactly one call upstream, replay the same
+  ClientToken without a second one, keep sessions apart, refuse a bad bearer and a body out of bounds, ends the command
+  before anything is timed. During the timing every answer must be 200 and every call must be there, no more, no fewer.
+- **The services** are one process: dynalite, a real engine, behind a front that counts calls, bytes and capacity units
+  and can be slow; and a stand-in for Connect that takes nothing but what Connect takes. Both listen on loopback.
+- **Environment**: that of a Lambda function, with a session token of 1,000 characters, and nothing of the machine's own.
+- **Cold, instructions**: \`valgrind --tool=callgrind\` over \`node --single-threaded --predictable-gc-schedule\`, from the
+  start of the process to the first answer, ${rounds.coldInstructions} times each. It hardly depends on what else the machine does. Under
+  valgrind, time passes 100 times slower for the process, so that its timeouts keep their meaning.
+- **Cold, CPU**: ${rounds.coldCpu} rounds of fresh processes, each round every variant once, in a random order. Ratios are taken
+  within a round, so that a slow moment counts on both sides.
+- **Warm, CPU**: a long-lived process each, ${rounds.warmCpu} rounds of ${rounds.warmRequests} messages in a random order, after a warm-up; each
+  message has a ClientToken of its own.
+- **Latency**: the same against services that take their time, one message after the other; what the call upstream took, as the stand-in saw it, is
+  taken off each.
+- **In sequence**: the most calls of a message of which no two overlap, as the front saw them while each took
+  long enough to overlap.
+
+What it does not show: TLS, whose handshakes are a large part of a real cold start; a real network and its jitter; the part
+of a cold start that is Lambda's own, before any code is loaded; Lambda's slices of a core, which stretch every CPU time; an
+ARM processor; several requests at once, which one environment of Lambda never has. A failed condition is counted as one
+write unit, as dynalite tells nothing of it.
+`.trim();
+}

@@ -1,0 +1,126 @@
+import { Agent, createServer, request as send, type IncomingMessage, type Server } from 'node:http';
+import { crc32 } from 'node:zlib';
+import { headerBytes, type DynamoDbCall } from './calls.ts';
+import { readBody } from './http-body.ts';
+import { pace } from './pace.ts';
+
+export interface DynamoDbFrontOptions {
+  /** The engine's URL. */
+  readonly engine: string;
+  /** Milliseconds that every call takes, if its work does not take longer. */
+  readonly delay: () => number;
+  readonly saw: (call: DynamoDbCall) => void;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+type Json = Record<string, unknown>;
+
+/**
+ * Stands before a DynamoDB engine and counts: calls, bytes and capacity units, which it has the engine tell without
+ * the caller noticing. It also answers the standing item of a failed condition, which dynalite leaves out.
+ */
+export function createDynamoDbFront({ engine, delay, saw }: DynamoDbFrontOptions): Server {
+  const agent = new Agent({ keepAlive: true });
+  return createServer((request, response) => {
+    const began = performance.now();
+    const serve = async (): Promise<void> => {
+      const text = await readBody(request);
+      const action = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+      const input = JSON.parse(text) as Json;
+      const ask = (target: string, body: Json): Promise<Answer> =>
+        callEngine(engine, agent, request, target, body);
+      const asksUnits = 'ReturnConsumedCapacity' in input;
+      const answer = await ask(action, {
+        ...input,
+        ...(counted.has(action) && { ReturnConsumedCapacity: 'TOTAL' }),
+      });
+      const output = JSON.parse(answer.body) as Json;
+      const units =
+        (output['ConsumedCapacity'] as { readonly CapacityUnits?: number } | undefined)?.CapacityUnits ?? 0;
+      if (!asksUnits) delete output['ConsumedCapacity'];
+      const conditionFailed = String(output['__type']).endsWith('#ConditionalCheckFailedException');
+      if (conditionFailed && input['ReturnValuesOnConditionCheckFailure'] === 'ALL_OLD')
+        output['Item'] = await standingItem(input, ask);
+      await pace(began, delay());
+      const writes = action !== 'GetItem';
+      saw({
+        operation: action,
+        began,
+        ended: performance.now(),
+        headerBytes: headerBytes(request.method ?? '', request.url ?? '', request.rawHeaders),
+        bodyBytes: Buffer.byteLength(text),
+        // A write whose condition failed is charged like one that went through; dynalite tells nothing of it.
+        writeUnits: writes ? (conditionFailed ? 1 : units) : 0,
+        readUnits: writes ? 0 : units,
+      });
+      const body = JSON.stringify(output);
+      response.writeHead(answer.status, {
+        ...answer.headers,
+        'content-length': Buffer.byteLength(body),
+        'x-amz-crc32': String(crc32(body)),
+      });
+      response.end(body);
+    };
+    serve().catch((error: unknown) => {
+      response.destroy(error as Error);
+    });
+  });
+}
+
+const counted = new Set(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']);
+
+async function standingItem(
+  input: Json,
+  ask: (target: string, body: Json) => Promise<Answer>,
+): Promise<unknown> {
+  const item = input['Item'] as Json | undefined;
+  const Key = input['Key'] ?? { pk: item?.['pk'] };
+  const { body } = await ask('GetItem', { TableName: input['TableName'], Key, ConsistentRead: true });
+  return (JSON.parse(body) as Json)['Item'];
+}
+
+function callEngine(
+  engine: string,
+  agent: Agent,
+  { headers }: IncomingMessage,
+  action: string,
+  input: Json,
+): Promise<Answer> {
+  const body = JSON.stringify(input);
+  const { 'x-amz-target': target, ...others } = headers;
+  return new Promise((resolve, reject) => {
+    const request = send(
+      engine,
+      {
+        agent,
+        method: 'POST',
+        headers: {
+          ...others,
+          'x-amz-target': `${String(target).split('.')[0]}.${action}`,
+          'content-length': Buffer.byteLength(body),
+          connection: 'keep-alive',
+        },
+      },
+      (response) => {
+        readBody(response).then(
+          (text) =>
+            resolve({
+              status: response.statusCode ?? 500,
+              headers: {
+                'content-type': String(response.headers['content-type']),
+                'x-amzn-requestid': String(response.headers['x-amzn-requestid']),
+              },
+              body: text,
+            }),
+          reject,
+        );
+      },
+    );
+    request.on('error', reject).end(body);
+  });
+}
