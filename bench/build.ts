@@ -81,9 +81,8 @@ const compiledValidator: Plugin = {
 };
 
 /** Bytes of a function's code. */
-export function codeBytes({ directory, files }: FunctionCode): number {
-  const names = files ?? readdirSync(directory, { recursive: true, encoding: 'utf8' });
-  return names
+export function codeBytes({ directory }: FunctionCode): number {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
     .map((name) => statSync(join(directory, name)))
     .filter((file) => file.isFile())
     .reduce((sum, { size }) => sum + size, 0);

@@ -1,4 +1,4 @@
-import { createHmac, hash } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
 /**
  * AWS's Signature Version 4 of a POST request without a query, for one service and Region: answers the headers and
@@ -24,15 +24,15 @@ export interface Credentials {
 
 export function signer(service: string, region: string, credentials: Credentials): Sign {
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-  let keyOfDay: { readonly day: string; readonly key: Buffer } | undefined;
+  let keyOfDay: { readonly day: string; readonly key: KeyObject } | undefined;
 
-  function signingKey(day: string): Buffer {
+  function signingKey(day: string): KeyObject {
     if (keyOfDay?.day !== day) {
       const key = [day, region, service, 'aws4_request'].reduce<Buffer | string>(
         hmac,
         `AWS4${secretAccessKey}`,
       );
-      keyOfDay = { day, key: key as Buffer };
+      keyOfDay = { day, key: createSecretKey(key as Buffer) };
     }
     return keyOfDay.key;
   }
@@ -59,6 +59,6 @@ export function signer(service: string, region: string, credentials: Credentials
   };
 }
 
-function hmac(key: Buffer | string, text: string): Buffer {
+function hmac(key: KeyObject | Buffer | string, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest();
 }

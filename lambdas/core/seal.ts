@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
 
 const algorithm = 'aes-256-gcm';
 const ivBytes = 12;
@@ -18,13 +18,13 @@ export class SealError extends Error {
 }
 
 /** AES-256-GCM; `iv` is 12 random bytes, never used twice. Answers iv, ciphertext and tag in one. */
-export function seal(key: Uint8Array, context: SealContext, plaintext: string, iv: Uint8Array): Uint8Array {
+export function seal(key: KeyObject, context: SealContext, plaintext: string, iv: Uint8Array): Uint8Array {
   const cipher = createCipheriv(algorithm, key, iv);
   cipher.setAAD(associatedData(context));
   return Buffer.concat([iv, cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
 }
 
-export function open(key: Uint8Array, context: SealContext, sealed: Uint8Array): string {
+export function open(key: KeyObject, context: SealContext, sealed: Uint8Array): string {
   try {
     const decipher = createDecipheriv(algorithm, key, sealed.subarray(0, ivBytes), {
       authTagLength: tagBytes,

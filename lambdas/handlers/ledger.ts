@@ -1,7 +1,7 @@
 import { RequestFailure, type Failure } from '../core/failure.ts';
 import { decide, isFinal, ledgerRetention, takenOver, type LedgerRecord } from '../core/ledger.ts';
 import { open, seal } from '../core/seal.ts';
-import { fingerprint, formatBearer, ledgerKey, upstreamClientToken } from '../core/secret.ts';
+import { fingerprint, formatBearer, ledgerKey, upstreamClientToken, type Scope } from '../core/secret.ts';
 import { CallFailure, failureOf } from './call-upstream.ts';
 import { ownerNonce } from './owner.ts';
 import { StoreError, type Answer, type Visit } from './ports.ts';
@@ -247,7 +247,7 @@ function answerWith(status: number, body: Record<string, unknown>): Answer {
   throw new RequestFailure({ kind: 'rejected', status, name, message });
 }
 
-function answerOf(record: LedgerRecord, sealKey: Uint8Array): Record<string, unknown> {
+function answerOf(record: LedgerRecord, sealKey: Scope['sealKey']): Record<string, unknown> {
   const answer = record.answer ?? '{}';
   const json =
     typeof answer === 'string' ? answer : open(sealKey, { id: record.key, purpose: 'ledger-answer' }, answer);

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { createSecretKey } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { open, seal, SealError, type SealContext } from '../../lambdas/core/seal.ts';
 
-const key = Buffer.alloc(32, 1);
+const key = createSecretKey(Buffer.alloc(32, 1));
 const iv = Buffer.alloc(12, 2);
 const context: SealContext = {
   id: 'row',
@@ -52,10 +53,12 @@ test('a sealed value opens in no other context and under no other key', () => {
     { ...context, id: 'row","contact', contactId: '' },
   ];
   for (const other of others) assert.throws(() => open(key, other, sealed), SealError);
-  assert.throws(() => open(Buffer.alloc(32, 3), context, sealed), SealError);
+  assert.throws(() => open(createSecretKey(Buffer.alloc(32, 3)), context, sealed), SealError);
 });
 
 test('a failure to open tells nothing of what is inside', () => {
   const sealed = seal(key, context, 'a token', iv);
-  assert.throws(() => open(Buffer.alloc(32, 3), context, sealed), { message: 'A sealed value did not open' });
+  assert.throws(() => open(createSecretKey(Buffer.alloc(32, 3)), context, sealed), {
+    message: 'A sealed value did not open',
+  });
 });

@@ -67,7 +67,7 @@ test('no two keys of a scope are the same, nor those of two scopes, nor the secr
         startScope(hex(one)),
       ].flatMap(({ id, sealKey, fingerprintKey, tokenKey, bearerKey }) => [
         hex(Buffer.from(id, 'base64url')),
-        ...[sealKey, fingerprintKey, tokenKey, bearerKey].map(hex),
+        ...[sealKey, fingerprintKey, tokenKey, bearerKey].map((key) => hex(key.export())),
       ]);
       const all = [hex(one), hex(two), ...keys];
       assert.equal(new Set(all).size, all.length);
