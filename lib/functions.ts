@@ -25,10 +25,10 @@ import { createLogGroup } from './logs.ts';
 import { tableStatements } from './table.ts';
 
 /**
- * Most of a cold start is the CPU time of loading the SDK, and Lambda gives CPU by memory: 1,769 MB are one core. The
- * functions themselves live in a tenth of this.
+ * Megabytes, and CPU with them: 1,769 are one core, given in slices. What a message takes fits into a slice at 512; a
+ * start goes through the AWS SDK, and does not (docs/decisions/0007-half-a-gigabyte.md).
  */
-const memorySize = 1_024;
+const memorySizes: Readonly<Record<Service, number>> = { participant: 512, connect: 1_024 };
 
 /** Milliseconds between an operation's deadline and the function's timeout: to write the log line and the answer. */
 const margin = 2_000;
@@ -110,7 +110,7 @@ function createFunction(scope: Construct, service: Service, { config, code, tabl
     code: code[service],
     handler: `${service}.handler`,
     role,
-    memorySize,
+    memorySize: memorySizes[service],
     timeout: Duration.millis(functionTimeout(service)),
     environment: functionEnvironment(service, config, table.tableName),
     logGroup,

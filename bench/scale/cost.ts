@@ -1,6 +1,6 @@
 import { perChat } from './counts-of.ts';
 import type { Values } from './inputs.ts';
-import { coldDuration, handlerDuration } from './latency.ts';
+import { coldDuration, handlerDuration, memoryOf } from './latency.ts';
 import { coldShareOf, loadOf } from './load.ts';
 import type { MeasuredCounts } from './measured-counts.ts';
 import { allRequests, ratesOfOneChat } from './traffic.ts';
@@ -59,8 +59,8 @@ function lambdaCost(chats: number, counts: MeasuredCounts, values: Values): numb
   return (['participant', 'connect'] as const).reduce((sum, service) => {
     const { requests, seconds } = loadOf(service, chats, counts, values);
     const cold =
-      coldShareOf(service, chats, counts, values) * coldDuration(counts.coldCpuMilliseconds, values);
-    const gigabytes = values.memory / 1_024;
+      coldShareOf(service, chats, counts, values) * coldDuration(service, counts.coldCpuMilliseconds, values);
+    const gigabytes = memoryOf(service, values) / 1_024;
     const time = (seconds + cold / 1_000) * gigabytes * values.lambdaTime;
     return sum + requests * (time + values.lambdaRequest / million);
   }, 0);
@@ -88,8 +88,9 @@ export function costPerMillionMessages(chats: number, counts: MeasuredCounts, va
 
 /** Dollars for a million requests that send a message, warm, without what goes on around them. */
 export function messageCost({ message }: MeasuredCounts, values: Values): number {
-  const gigabytes = values.memory / 1_024;
-  const time = (handlerDuration(message, values) / 1_000) * gigabytes * values.lambdaTime * million;
+  const gigabytes = memoryOf('participant', values) / 1_024;
+  const time =
+    (handlerDuration('participant', message, values) / 1_000) * gigabytes * values.lambdaTime * million;
   const units = message.writeUnits * values.writeUnit + message.readUnits * values.readUnit;
   // A byte of each is a megabyte of a million.
   const logs = ((message.logBytes + values.accessLogBytes) / 1_000) * values.logs;

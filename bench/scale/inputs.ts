@@ -78,7 +78,8 @@ export const inputs = {
   alarmMetrics: input('Metrics that alarms watch', 56, '', stack),
   compositeAlarms: input('Composite alarms', 7, '', stack),
   customMetrics: input('Custom metrics in use', 45, '', 'docs/deploy.md'),
-  memory: input('Memory of a function', 1_024, 'MB', stack),
+  participantMemory: input('Memory of the function for participants', 512, 'MB', stack),
+  connectMemory: input('– for starts', 1_024, 'MB', stack),
   accessLogBytes: input('Line of the access log', 343, 'bytes', stack),
   answerBytes: input('Answer with its headers', 1_000, 'bytes', assumed),
   ledgerRow: input("Row of a message's ClientToken", 356, 'bytes', counted),
@@ -106,6 +107,12 @@ export const inputs = {
   ),
   coldTail: input('– 99th percentile', 250, milliseconds, assumed),
   coreMemory: input('Memory that comes with a whole core', 1_769, 'MB', "Lambda's documentation"),
+  slicePeriod: input(
+    'Period in which a function has its slice of a core',
+    20,
+    milliseconds,
+    'published measurements of Lambda; not documented',
+  ),
   idleMinutes: input(
     'An idle environment lives for',
     10,

@@ -1,3 +1,4 @@
+import type { Service } from '../../lambdas/core/access.ts';
 import { mean, sample, type Duration } from './duration.ts';
 import type { Values } from './inputs.ts';
 import type { OperationCounts } from './measured-counts.ts';
@@ -9,27 +10,38 @@ function dynamodb({ dynamodbMedian, dynamodbTail }: Values): Duration {
   return { median: dynamodbMedian, tail: dynamodbTail };
 }
 
-/** How much longer CPU time takes at the functions' memory than on a whole core. */
-function slowdown({ coreMemory, memory }: Values): number {
-  return Math.max(1, coreMemory / memory);
+/** Of a function, in megabytes. */
+export function memoryOf(service: Service, { participantMemory, connectMemory }: Values): number {
+  return service === 'participant' ? participantMemory : connectMemory;
+}
+
+/**
+ * How long CPU time takes at a function's memory: Lambda gives a slice of a core in each period. What fits into one
+ * slice takes no longer than on a whole core.
+ */
+function elapsed(cpuMilliseconds: number, service: Service, values: Values): number {
+  const share = Math.min(1, memoryOf(service, values) / values.coreMemory);
+  return cpuMilliseconds <= share * values.slicePeriod ? cpuMilliseconds : cpuMilliseconds / share;
 }
 
 /** Milliseconds for which a warm function runs, on average: what is billed. */
-export function handlerDuration(counts: OperationCounts, values: Values): number {
+export function handlerDuration(service: Service, counts: OperationCounts, values: Values): number {
   return (
-    counts.cpuMilliseconds * slowdown(values) +
+    elapsed(counts.cpuMilliseconds, service, values) +
     counts.sequentialDynamodbCalls * mean(dynamodb(values)) +
     counts.upstreamCalls * mean({ median: values.connectMedian, tail: values.connectTail })
   );
 }
 
 /** Milliseconds by which a cold request takes longer, on average; billed, too. */
-export function coldDuration(coldCpuMilliseconds: number, values: Values): number {
-  return mean({ median: values.coldMedian, tail: values.coldTail }) + coldCpuMilliseconds * slowdown(values);
+export function coldDuration(service: Service, coldCpuMilliseconds: number, values: Values): number {
+  return (
+    mean({ median: values.coldMedian, tail: values.coldTail }) + elapsed(coldCpuMilliseconds, service, values)
+  );
 }
 
 /**
- * The API's own share of a request's time, without Connect's and the visitor's network: drawn, with a fixed seed, from
+ * The API's own share of the time of a participant's request, without Connect's and the visitor's network: drawn, with a fixed seed, from
  * the durations of its parts.
  */
 export function ownLatency(
@@ -42,13 +54,13 @@ export function ownLatency(
   const start = { median: values.coldMedian, tail: values.coldTail };
   const beside = counts.dynamodbCalls - counts.sequentialDynamodbCalls;
   const all = Array.from({ length: samples }, () => {
-    let sum = sample(gateway, random) + counts.cpuMilliseconds * slowdown(values);
+    let sum = sample(gateway, random) + elapsed(counts.cpuMilliseconds, 'participant', values);
     const trips = Array.from({ length: counts.dynamodbCalls }, () => sample(dynamodb(values), random));
     // Those that go on side by side take as long as the slowest of them.
     sum += trips
       .slice(beside + 1)
       .reduce((all, trip) => all + trip, Math.max(0, ...trips.slice(0, beside + 1)));
-    const starting = sample(start, random) + cold.cpuMilliseconds * slowdown(values);
+    const starting = sample(start, random) + elapsed(cold.cpuMilliseconds, 'participant', values);
     return random() < cold.share ? sum + starting : sum;
   }).toSorted((a, b) => a - b);
   return { median: all[samples / 2] ?? 0, tail: all[(samples * 99) / 100] ?? 0 };

@@ -12,7 +12,8 @@ export function loadOf(service: Service, chats: number, counts: MeasuredCounts, 
   const kinds = asked.filter((kind) => operationOf[kind].service === service);
   const requests = requestsOf(service, chats, values);
   const busy = kinds.reduce(
-    (sum, kind) => sum + (chats * rates[kind] * handlerDuration(countsOf(kind, counts), values)) / 1_000,
+    (sum, kind) =>
+      sum + (chats * rates[kind] * handlerDuration(service, countsOf(kind, counts), values)) / 1_000,
     0,
   );
   return { requests, seconds: busy / requests };
