@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build as esbuild, type BuildOptions, type Plugin } from 'esbuild';
 import { bundleOwnFunctions, type FunctionCode } from './own-function.ts';
-import { peerNames, type ColdName } from './variants.ts';
+import type { ColdName } from './variants.ts';
 
 export interface Built {
-  readonly functions: Readonly<Record<ColdName, FunctionCode>>;
+  /** Of those that were asked for. */
+  readonly functionOf: (name: ColdName) => FunctionCode;
   /** Starts the chats of our function. */
   readonly connect: FunctionCode;
   /** child/function.ts and child/cold-run.ts as JavaScript: the types of their own sources would cost the processes. */
@@ -31,12 +32,12 @@ const options: BuildOptions = {
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
 };
 
-/** Bundles every variant, each to a file of its own below `into`, and the programs that run them. */
-export async function build(into: string): Promise<Built> {
+/** Bundles variants, each to a folder of its own below `into`, and the programs that run them. */
+export async function build(into: string, names: readonly ColdName[]): Promise<Built> {
   const own = await bundleOwnFunctions(join(into, 'own'));
-  const names = [...peerNames, 'empty'] as const;
   const built = await Promise.all(
-    names.map(async (name) => {
+    names.map(async (name): Promise<[ColdName, FunctionCode]> => {
+      if (name === 'own') return [name, own.participant];
       const directory = join(into, name);
       await esbuild({
         ...options,
@@ -44,9 +45,10 @@ export async function build(into: string): Promise<Built> {
         outdir: directory,
         plugins: [compiledValidator],
       });
-      return [name, { directory, entry: join(directory, `${name}.mjs`) }] as const;
+      return [name, { directory, entry: join(directory, `${name}.mjs`) }];
     }),
   );
+  const functions = new Map(built);
   const { banner: _, ...plain } = options;
   await esbuild({
     ...plain,
@@ -54,9 +56,10 @@ export async function build(into: string): Promise<Built> {
     outdir: join(into, 'programs'),
   });
   return {
-    functions: {
-      ...(Object.fromEntries(built) as Record<(typeof names)[number], FunctionCode>),
-      own: own.participant,
+    functionOf(name) {
+      const found = functions.get(name);
+      if (!found) throw new Error(`${name} was not built`);
+      return found;
     },
     connect: own.connect,
     programs: {

@@ -58,11 +58,10 @@ export async function measureAll(
   const coldInstructions = withValgrind
     ? await measureColdInstructions(rounds.coldInstructions, visits, stage, progress)
     : undefined;
-  const { functions } = stage.built;
   return {
     conditions,
     codeBytes: Object.fromEntries(
-      variantNames.map((name) => [name, codeBytes(functions[name])]),
+      variantNames.map((name) => [name, codeBytes(stage.built.functionOf(name))]),
     ) as Results['codeBytes'],
     counts,
     typing,

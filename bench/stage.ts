@@ -11,7 +11,7 @@ import type { FunctionAnswers, FunctionRequest } from './child/requests.ts';
 import { functionEnvironment } from './function-environment.ts';
 import type { FunctionCode } from './own-function.ts';
 import type { ServicesAnswers, ServicesRequest } from './services/requests.ts';
-import { labels, type VariantName } from './variants.ts';
+import { coldNames, labels, type ColdName, type VariantName } from './variants.ts';
 
 export type FunctionProcess = AskedProcess<FunctionRequest, FunctionAnswers>;
 export type ServicesProcess = AskedProcess<ServicesRequest, ServicesAnswers>;
@@ -32,7 +32,7 @@ export interface Stage {
   end(): Promise<void>;
 }
 
-export async function setStage(): Promise<Stage> {
+export async function setStage(variants: readonly ColdName[] = coldNames): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'connect-chat-bff-bench-'));
   const ending = new AbortController();
   const processes: { end(): Promise<void> }[] = [];
@@ -42,7 +42,7 @@ export async function setStage(): Promise<Stage> {
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const built = await build(folder);
+    const built = await build(folder, variants);
     const services: ServicesProcess = startProcess(
       fileURLToPath(new URL('services/main.ts', import.meta.url)),
       [],
@@ -62,7 +62,7 @@ export async function setStage(): Promise<Stage> {
       return started;
     };
     const startFunction = (variant: VariantName, flags?: readonly string[]): FunctionProcess =>
-      start(built.functions[variant], labels[variant], flags);
+      start(built.functionOf(variant), labels[variant], flags);
     const startChat = chats(services, urls.dynamodb, {
       connect: start(built.connect, "Connect Chat BFF's function for starts"),
       participant: startFunction('own'),

@@ -32,10 +32,15 @@ export async function measureColdInstructions(
   for (let run = 1; run <= runs; run++)
     for (const variant of coldNames) {
       progress.step(`Cold instructions, run ${run} of ${runs}: ${labels[variant]}`);
-      const { errors } = await coldRun(variant, { command: callgrind, slower: 100 }, visits, stage);
-      samples[variant].push(instructions(errors));
+      samples[variant].push(await countInstructions(variant, visits, stage));
     }
   return samples;
+}
+
+/** Instructions of one fresh process until its first answer. */
+export async function countInstructions(variant: ColdName, visits: Visits, stage: Stage): Promise<number> {
+  const { errors } = await coldRun(variant, { command: callgrind, slower: 100 }, visits, stage);
+  return instructions(errors);
 }
 
 /** Callgrind's own line: "==123== Collected : 1234567". */

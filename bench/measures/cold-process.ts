@@ -47,7 +47,7 @@ export async function coldRun(
     [
       ...flags,
       built.programs.coldRun,
-      built.functions[variant].entry,
+      built.functionOf(variant).entry,
       file,
       ...(slower === undefined ? [] : [String(slower)]),
     ],

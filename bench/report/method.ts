@@ -4,9 +4,11 @@ import type { Rounds } from '../results.ts';
 export function method(rounds: Rounds): string {
   return `
 Every variant does the same job for the same event of a REST API: it finds the session of the bearer with a strongly
-consistent read, validates the body, claims the ClientToken in DynamoDB, sends the message through the AWS SDK, completes
-the record with the answer, and logs. What differs is what they are made of, and what ours does beyond it: its row is
-sealed, its record binds the body and can be taken over, it answers CORS, and its log line is its metrics too. The peers are
+consistent read, validates the body, claims the ClientToken in DynamoDB, sends the message, completes the record with the
+answer, and logs. What differs is what they are made of (ours makes these calls without the AWS SDK, see
+[decision 6](decisions/0006-the-hot-calls-on-the-wire.md)), and what ours does beyond it: its row is sealed, its record
+binds the body and can be taken over, it answers CORS, and its log line is its metrics too. Of the peers, those with
+Powertools have metrics, in a second line, and the others none. The peers are
 in \`bench/peers\`, written with their libraries' own means and bundled as ours is: one minified ES module with the SDK in
 it, namespaced imports, middy's validator compiled at build time. Ours is the bundle that is deployed. The floor calls
 DynamoDB and Connect with nothing but \`node:http\`; nobody would run it.
