@@ -1,14 +1,8 @@
+import type { OperationCounts } from './scale/measured-counts.ts';
 import { sequentialCalls, type Seen } from './services/calls.ts';
 
 /** What one request takes, exactly. */
-export interface RequestCounts {
-  readonly dynamodbCalls: number;
-  /** Of those, how many wait for one another. */
-  readonly sequentialDynamodbCalls: number;
-  readonly writeUnits: number;
-  readonly readUnits: number;
-  readonly upstreamCalls: number;
-  readonly logBytes: number;
+export interface RequestCounts extends Omit<OperationCounts, 'cpuMilliseconds'> {
   /** Request line and headers, of all calls of the request. */
   readonly dynamodbHeaderBytes: number;
   readonly upstreamHeaderBytes: number;

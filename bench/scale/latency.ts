@@ -2,7 +2,7 @@ import type { Service } from '../../lambdas/core/access.ts';
 import { mean, sample, type Duration } from './duration.ts';
 import type { Values } from './inputs.ts';
 import type { OperationCounts } from './measured-counts.ts';
-import { seeded } from './random.ts';
+import { seededRandom } from '../seeded-random.ts';
 
 const samples = 50_000;
 
@@ -49,7 +49,7 @@ export function ownLatency(
   cold: { readonly share: number; readonly cpuMilliseconds: number },
   values: Values,
 ): Duration {
-  const random = seeded(1);
+  const random = seededRandom(1);
   const gateway = { median: values.gatewayMedian, tail: values.gatewayTail };
   const start = { median: values.coldMedian, tail: values.coldTail };
   const beside = counts.dynamodbCalls - counts.sequentialDynamodbCalls;

@@ -9,7 +9,7 @@ import { ownLatency } from '../../bench/scale/latency.ts';
 import { firstLimit, limits } from '../../bench/scale/limits.ts';
 import { pointAt, sizes, type MeasuredCounts } from '../../bench/scale/model.ts';
 import { poisson, poissonQuantile } from '../../bench/scale/poisson.ts';
-import { seeded } from '../../bench/scale/random.ts';
+import { seededRandom } from '../../bench/seeded-random.ts';
 import { scaleSection } from '../../bench/scale/section.ts';
 import { plausible } from './plausible-counts.ts';
 
@@ -130,7 +130,7 @@ test('cold requests are as rare as a simulation has them, give or take a half', 
 
 /** Requests that come by chance, each to the environment that was used last among the idle ones. */
 function simulatedColdShare({ requests, seconds }: Load, idle: number, count: number): number {
-  const random = seeded(7);
+  const random = seededRandom(7);
   const environments: number[] = [];
   let now = 0;
   let cold = 0;

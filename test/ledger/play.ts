@@ -1,3 +1,4 @@
+import { seededRandom } from '../../bench/seeded-random.ts';
 import { RequestFailure, wireError } from '../../lambdas/core/failure.ts';
 import type { LedgerRecord } from '../../lambdas/core/ledger.ts';
 import { parseBearer, sessionScope } from '../../lambdas/core/secret.ts';
@@ -20,7 +21,7 @@ import type { CommandName, Operation } from '../../lambdas/operations/operation.
 import { operations } from '../../lambdas/operations/operations.ts';
 import { functionDefaults } from '../../local/settings.ts';
 import { memoryLedger, memorySessions, type Rows } from '../harness/memory-stores.ts';
-import { seededRandom, simulatedTime, type SimulatedTime } from '../harness/simulated-time.ts';
+import { simulatedTime, type SimulatedTime } from '../harness/simulated-time.ts';
 import { fakeConnect, type Effect, type FakeConnect } from './fake-connect.ts';
 import type { Client, OperationUnderTest, Plan, Weather } from './plan.ts';
 

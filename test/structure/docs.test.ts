@@ -56,7 +56,7 @@ test('every path of the repository that a document names is there', () => {
   let paths = 0;
   for (const document of documents)
     for (const code of inlineCode(read(document))) {
-      if (!/^(?:bin|docs|lambdas|lib|local|test)\/[\w./-]+$/.test(code)) continue;
+      if (!/^(?:bench|bin|docs|lambdas|lib|local|test)\/[\w./-]+$/.test(code)) continue;
       assert.ok(existsSync(join(root, code)), `${document} names ${code}, which is not there`);
       paths++;
     }
