@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hkdfSync } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import {
@@ -54,6 +55,26 @@ test('what is not 43 base64url characters is no bearer', () => {
   const bearer = formatBearer(Buffer.alloc(32, 1));
   for (const wrong of [`${bearer}=`, `${bearer}\n`, ` ${bearer}`, bearer.slice(1), bearer.replace('A', '+')])
     assert.equal(parseBearer(wrong), undefined);
+});
+
+test('every key of a scope is what HKDF makes of the secret under its name', () => {
+  fc.assert(
+    fc.property(bytes32, (secret) => {
+      const { id, sealKey, fingerprintKey, tokenKey, bearerKey } = sessionScope(secret);
+      const found = [
+        Buffer.from(id, 'base64url'),
+        ...[sealKey, fingerprintKey, tokenKey, bearerKey].map((key) => key.export()),
+      ];
+      const names = ['id', 'seal', 'fingerprint', 'client-token', 'bearer'];
+      const expected = names.map((name) =>
+        hkdfSync('sha256', secret, '', `connect-chat-bff/1/session/${name}`, 32),
+      );
+      assert.deepEqual(
+        found.map(hex),
+        expected.map((key) => hex(new Uint8Array(key))),
+      );
+    }),
+  );
 });
 
 test('no two keys of a scope are the same, nor those of two scopes, nor the secret itself', () => {
