@@ -6,8 +6,8 @@ import type { Plugin } from 'esbuild';
 /**
  * The SDK's schemas name members by computed keys (`{ [_hE]: 404 }`), which esbuild has to keep in case they have side
  * effects, and so it keeps the schemas of every operation: 190 KB of client-connect for one command. The keys are
- * constants of the same file; written out, what is not used goes. Unnecessary once the SDK publishes literal keys or
- * marks its schemas as pure.
+ * constants of the same file; written out, what is not used goes. Unnecessary once the SDK publishes literal keys:
+ * https://github.com/aws/aws-sdk-js-v3/issues/7607
  */
 export const literalSchemaKeys: Plugin = {
   name: 'literal-schema-keys',
@@ -42,8 +42,8 @@ export function withLiteralKeys(source: string, path: string): string {
 
 /**
  * The SDK's clients import every source of credentials there is: files, processes, single sign-on, other clients. On
- * Lambda there is one, the environment, and so there is with `npm start`. Unnecessary once the SDK imports its default
- * credentials only when none are given.
+ * Lambda there is one, the environment, and so there is with `npm start`. Unnecessary once there are clients without the
+ * default sources: https://github.com/aws/aws-sdk-js-v3/issues/6087
  */
 export const environmentCredentials: Plugin = {
   name: 'environment-credentials',

@@ -43,7 +43,8 @@ export function httpClient({ endpoint, connections = 0 }: HttpClientOptions): Ht
     host: hostname.replace(/^\[(.*)\]$/, '$1'),
     port: port === '' ? (tls ? 443 : 80) : Number(port),
   };
-  // Not by an import: that of node:http loads all it exports, fetch and WebSocket included, at six times the cost.
+  // Not by imports: that of node:http loads all it exports, WebSocket included, at six times the cost
+  // (https://github.com/nodejs/node/issues/59686), and that of node:https loads TLS where there is none.
   const { Agent, request } = process.getBuiltinModule(tls ? 'node:https' : 'node:http');
   const agent = new Agent({ keepAlive: true, maxSockets: maximumConnections });
   openAhead(agent, target, connections);

@@ -70,6 +70,23 @@ test('every npm script that a document names is there', () => {
       assert.ok(name in scripts, `${document} names npm run ${name}`);
 });
 
+test("the README's figures are those of the benchmark's report", () => {
+  const glance = new Map(rows(read('docs/performance.md')).map(([name, , measured]) => [name, measured]));
+  const shown = rows(read('README.md')).filter(([, , command]) => command === '`npm run bench`');
+  assert.ok(shown.length > 3);
+  for (const [name = '', measured] of shown)
+    assert.equal(
+      measured,
+      glance.get(name),
+      `"${name}" of README.md: take over what docs/performance.md has`,
+    );
+});
+
+/** Rows of a document's tables, each as its cells. */
+function rows(text: string): string[][] {
+  return [...text.matchAll(/^\|(.*)\|$/gm)].map(([, row = '']) => row.split('|').map((cell) => cell.trim()));
+}
+
 test('the examples ask for routes that there are', () => {
   let asked = 0;
   for (const document of documents)
