@@ -15,6 +15,9 @@ export interface ProcessOptions {
   readonly name: string;
 }
 
+/** Milliseconds for a process to end by itself. */
+const patience = 2_000;
+
 export function startProcess<Request extends { readonly kind: string }, Answers>(
   program: string,
   parameters: readonly string[],
@@ -56,7 +59,10 @@ export function startProcess<Request extends { readonly kind: string }, Answers>
     },
     async end() {
       if (child.connected) child.disconnect();
+      // It ends by itself when it sees that; what does not look any more is ended.
+      const forced = setTimeout(() => child.kill('SIGKILL'), patience);
       await exited;
+      clearTimeout(forced);
     },
   };
 }
