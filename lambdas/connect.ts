@@ -14,6 +14,7 @@ const verifyIdentity = signIn && (await import('./adapters/identity.ts')).identi
 const upstream = connectService({
   region,
   ...(endpoints.connect !== undefined && { endpoint: endpoints.connect }),
+  connections: 1,
 });
 
 export const handler = pipeline({

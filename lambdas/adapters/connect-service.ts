@@ -1,5 +1,7 @@
 import { ConnectClient, CreateParticipantCommand, StartChatContactCommand } from '@aws-sdk/client-connect';
 import type { Upstream } from '../handlers/ports.ts';
+import { serviceEndpoint } from './endpoints.ts';
+import { keptConnections } from './kept-connections.ts';
 import { sdkCall, type SdkOutput } from './sdk-call.ts';
 import { sdkConfiguration, type UpstreamOptions } from './sdk-configuration.ts';
 
@@ -12,7 +14,8 @@ const commands: Readonly<Record<string, new (input: any) => object>> = {
 
 /** The Connect service, in the name of the function's role, through the AWS SDK. */
 export function connectService(options: UpstreamOptions): Upstream {
-  const client = new ConnectClient(sdkConfiguration(options));
+  const { connections = 0, endpoint = serviceEndpoint('connect', options.region) } = options;
+  const client = new ConnectClient(sdkConfiguration(options, keptConnections({ endpoint, connections })));
   return {
     send(command, input, timeout) {
       const Command = commands[command];

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { httpClient, type HttpAnswer, type HttpClientOptions } from './http-client.ts';
+import { httpClient, type HttpAnswer } from './http-client.ts';
+import type { KeptConnectionsOptions } from './kept-connections.ts';
 import { signer, type Credentials } from './signature.ts';
 
 /**
@@ -48,7 +49,7 @@ export class DynamoDbError extends Error {
   }
 }
 
-export interface DynamoDbWireOptions extends HttpClientOptions {
+export interface DynamoDbWireOptions extends KeptConnectionsOptions {
   readonly region: string;
   readonly credentials: Credentials;
   /** Epoch milliseconds. */

@@ -1,4 +1,4 @@
-/** Where AWS has a service in a Region: `dynamodb`, `participant.connect`. Held to the AWS SDK's rules by test/transport. */
+/** Where AWS has a service in a Region: `connect`, `dynamodb`, `participant.connect`. Held to the AWS SDK's rules by test/transport. */
 export function serviceEndpoint(service: string, region: string): string {
   return `https://${service}.${region}.${domain(region)}`;
 }

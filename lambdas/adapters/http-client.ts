@@ -1,6 +1,5 @@
-import type { Agent, IncomingHttpHeaders } from 'node:http';
-import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import type { IncomingHttpHeaders } from 'node:http';
+import { keptConnections, type KeptConnectionsOptions } from './kept-connections.ts';
 
 /** POST requests to one service, over connections that are kept. */
 export interface HttpClient {
@@ -26,35 +25,16 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-export interface HttpClientOptions {
-  readonly endpoint: string;
-  /** Connections to open at once, so that the first requests need not. */
-  readonly connections?: number;
-}
-
-/** No more connections than this: each concurrent request has its own. The AWS SDK's own figure. */
-const maximumConnections = 50;
-
-export function httpClient({ endpoint, connections = 0 }: HttpClientOptions): HttpClient {
-  const { protocol, hostname, port, host, pathname } = new URL(endpoint);
-  const tls = protocol === 'https:';
-  const target = {
-    // Brackets belong to the URL, not to the address.
-    host: hostname.replace(/^\[(.*)\]$/, '$1'),
-    port: port === '' ? (tls ? 443 : 80) : Number(port),
-  };
-  // Not by imports: that of node:http loads all it exports, WebSocket included, at six times the cost
-  // (https://github.com/nodejs/node/issues/59686), and that of node:https loads TLS where there is none.
-  const { Agent, request } = process.getBuiltinModule(tls ? 'node:https' : 'node:http');
-  const agent = new Agent({ keepAlive: true, maxSockets: maximumConnections });
-  openAhead(agent, target, connections);
+export function httpClient(options: KeptConnectionsOptions): HttpClient {
+  const { host, pathname } = new URL(options.endpoint);
+  const { address, agent, request } = keptConnections(options);
   const prefix = pathname.replace(/\/$/, '');
   return {
     host,
     prefix,
     post: (path, headers, body, timeout) =>
       new Promise((resolve, reject) => {
-        const sent = request({ ...target, agent, method: 'POST', path: prefix + path, headers });
+        const sent = request({ ...address, agent, method: 'POST', path: prefix + path, headers });
         const timer = setTimeout(() => {
           sent.destroy(Object.assign(new Error(`No answer within ${timeout} ms`), { name: 'TimeoutError' }));
         }, timeout);
@@ -76,32 +56,5 @@ export function httpClient({ endpoint, connections = 0 }: HttpClientOptions): Ht
         // Header and body leave in one packet.
         sent.end(body);
       }),
-  };
-}
-
-/**
- * Opens connections before there is a request for them: Lambda initializes a function with a whole core, and the first
- * request finds the handshakes done. A connection that fails, or that the other side closes, is forgotten.
- */
-function openAhead(
-  agent: Agent,
-  target: { readonly host: string; readonly port: number },
-  connections: number,
-): void {
-  const connect: Agent['createConnection'] = agent.createConnection.bind(agent);
-  const waiting: Socket[] = [];
-  const options = { ...target, servername: target.host, noDelay: true, keepAlive: true };
-  for (let opened = 0; opened < connections; opened++) {
-    const socket = connect(options) as Socket;
-    waiting.push(socket.unref());
-    const forget = (): void => {
-      const at = waiting.indexOf(socket);
-      if (at !== -1) waiting.splice(at, 1);
-    };
-    socket.on('error', forget).on('end', forget).on('close', forget);
-  }
-  agent.createConnection = (options, created): Duplex | null | undefined => {
-    const socket = waiting.shift();
-    return socket ? socket.ref() : connect(options, created);
   };
 }

@@ -1,10 +1,11 @@
 import type { Upstream } from '../handlers/ports.ts';
 import type { ParticipantSdk } from './participant-sdk.ts';
-import { participantWire, type ParticipantWireOptions } from './participant-wire.ts';
+import { participantWire } from './participant-wire.ts';
 import { sdkCall } from './sdk-call.ts';
+import type { UpstreamOptions } from './sdk-configuration.ts';
 
 /** The Participant Service: what chats are made of goes straight to the wire, the rest through the AWS SDK. */
-export function participantService(options: ParticipantWireOptions): Upstream {
+export function participantService(options: UpstreamOptions): Upstream {
   const wire = participantWire(options);
   let loading: Promise<ParticipantSdk> | undefined;
   return {

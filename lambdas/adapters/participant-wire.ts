@@ -17,22 +17,13 @@ import type { UpstreamOptions } from './sdk-configuration.ts';
  */
 const direct: readonly Operation[] = [createParticipantConnection, sendMessage, sendEvent, getTranscript];
 
-export interface ParticipantWireOptions extends UpstreamOptions {
-  /** Connections to open at once. */
-  readonly connections?: number;
-}
-
 export interface ParticipantWire {
   readonly commands: ReadonlySet<CommandName | undefined>;
   /** Sends one attempt. Fails with an UpstreamError. */
   send(command: CommandName, input: Readonly<Record<string, unknown>>, timeout: number): Promise<Sent>;
 }
 
-export function participantWire({
-  region,
-  endpoint,
-  connections = 0,
-}: ParticipantWireOptions): ParticipantWire {
+export function participantWire({ region, endpoint, connections = 0 }: UpstreamOptions): ParticipantWire {
   const client = httpClient({
     endpoint: endpoint ?? serviceEndpoint('participant.connect', region),
     connections,

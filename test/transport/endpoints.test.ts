@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ConnectClient } from '@aws-sdk/client-connect';
 import { ConnectParticipantClient } from '@aws-sdk/client-connectparticipant';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { serviceEndpoint } from '../../lambdas/adapters/endpoints.ts';
@@ -26,6 +27,7 @@ const regions = [
 type Resolve = (input: { readonly Region: string }) => { readonly url: URL };
 
 for (const [service, Client] of [
+  ['connect', ConnectClient],
   ['dynamodb', DynamoDBClient],
   ['participant.connect', ConnectParticipantClient],
 ] as const)
