@@ -31,6 +31,10 @@ DynamoDB and Connect with nothing but \`node:http\`; nobody would run it.
 - **In sequence**: the most calls of a message of which no two overlap, as the front saw them while each took
   long enough to overlap.
 
+What is exact is a budget that \`npm test\` holds: bytes of code (\`test/lib/bundle.test.ts\`), instructions of a cold start
+beside an empty handler's (\`test/bench/cold-start.test.ts\`), calls and units of every operation
+(\`test/bench/counts.test.ts\`), bytes of the log (\`test/monitoring/wide-event.test.ts\`).
+
 What it does not show: TLS, whose handshakes are a large part of a real cold start; a real network and its jitter; the part
 of a cold start that is Lambda's own, before any code is loaded; Lambda's slices of a core
 ([decision 7](decisions/0007-half-a-gigabyte.md) has them); an
