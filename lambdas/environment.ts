@@ -2,6 +2,7 @@ import type { Credentials } from './adapters/signature.ts';
 import type { SignIn } from './core/identity.ts';
 import type { EntryPoint, Settings } from './core/settings.ts';
 import { defaultEntryPoint } from './core/settings.ts';
+import { isObject } from './core/validate.ts';
 
 /**
  * The functions' environment: the variables that whoever deploys them sets (the CDK stack, `npm start`), and how they
@@ -179,10 +180,6 @@ function isSignIn(value: unknown): boolean {
     typeof anonymous === 'boolean' &&
     Object.keys(rest).length + Object.keys(others).length === 0
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isStrings(value: unknown): value is string[] {

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { text as readText } from 'node:stream/consumers';
 import { messageEvent } from '../child/api-event.ts';
 import type { RequestCounts } from '../message-counts.ts';
-import { readBody } from '../services/http-body.ts';
 import type { Stage } from '../stage.ts';
 import { labels, type ColdName, type VariantName } from '../variants.ts';
 import { expectCalls } from './expected-calls.ts';
@@ -59,9 +59,9 @@ export async function coldRun(
   );
   const ended = once(child, 'close');
   const [log, errors, told] = await Promise.all([
-    readBody(child.stdout as Readable),
-    readBody(child.stderr as Readable),
-    readBody(child.stdio[3] as Readable),
+    readText(child.stdout as Readable),
+    readText(child.stderr as Readable),
+    readText(child.stdio[3] as Readable),
     ended,
   ]);
   const { status, body, cpu } = JSON.parse(told || '{}') as Partial<Told>;

@@ -38,7 +38,7 @@ beside an empty handler's (\`test/bench/cold-start.test.ts\`), calls and units o
 What it does not show: TLS, whose handshakes are a large part of a real cold start; a real network and its jitter; the part
 of a cold start that is Lambda's own, before any code is loaded; Lambda's slices of a core
 ([decision 7](decisions/0007-half-a-gigabyte.md) has them); an
-ARM processor; several requests at once, which one environment of Lambda never has. A failed condition is counted as one
-write unit, as dynalite tells nothing of it.
+ARM processor; several requests at once, which one environment of Lambda never has. The units of a
+write whose condition failed are reckoned from the size of the item, as dynalite tells nothing of them.
 `.trim();
 }

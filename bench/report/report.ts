@@ -6,7 +6,7 @@ import { coldNames, labels, variantNames, type VariantName } from '../variants.t
 import { conditions } from './conditions.ts';
 import { method } from './method.ts';
 import { spread, withCommas } from './number.ts';
-import { table } from './table.ts';
+import { table } from '../markdown-table.ts';
 
 /**
  * The report, as Markdown. `sections` are put between the measures and how they are taken; they bring their own

@@ -4,7 +4,7 @@ import { inputs, values, type Input } from './inputs.ts';
 import { firstLimit, limits, type ReachedLimit } from './limits.ts';
 import { pointAt, sizes, type MeasuredCounts, type Point } from './model.ts';
 import { exact, money, percent, plain } from './number.ts';
-import { table } from './table.ts';
+import { table } from '../markdown-table.ts';
 
 /** The chapter of docs/performance.md about scale, in Markdown. */
 export function scaleSection(counts: MeasuredCounts): string {
@@ -70,7 +70,6 @@ function growth(points: readonly Point[]): string {
   return table(
     ['Concurrent chats', ...points.map(({ chats }) => exact(chats))],
     growthRows.map(([name, of]) => [name, ...points.map(of)]),
-    points.map((_, column) => column + 1),
   );
 }
 

@@ -10,6 +10,7 @@ export interface Call {
 }
 
 export interface DynamoDbCall extends Call {
+  readonly consistentRead: boolean;
   readonly writeUnits: number;
   readonly readUnits: number;
 }

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { text as readText } from 'node:stream/consumers';
 import { headerBytes, type ConnectCall } from './calls.ts';
-import { readBody } from './http-body.ts';
 import { pace } from './pace.ts';
 
 export interface ConnectStandInOptions {
@@ -77,7 +77,7 @@ export function createConnectStandIn({ delay, saw, connectionTokens }: ConnectSt
   return createServer((request, response) => {
     const began = performance.now();
     const serve = async (): Promise<void> => {
-      const text = await readBody(request);
+      const text = await readText(request);
       const operation = operations[`${request.method} ${request.url}`];
       const body = parse(text);
       const bearer = headerOf(request, 'x-amz-bearer');

@@ -1,12 +1,13 @@
 import { Agent, createServer, request as send, type IncomingMessage, type Server } from 'node:http';
 import { crc32 } from 'node:zlib';
+import { text as readText } from 'node:stream/consumers';
 import { headerBytes, type DynamoDbCall } from './calls.ts';
-import { readBody } from './http-body.ts';
+import { itemBytes } from './item-bytes.ts';
 import { pace } from './pace.ts';
 
 export interface DynamoDbFrontOptions {
   /** The engine's URL. */
-  readonly engine: string;
+  readonly engine: () => string;
   /** Milliseconds that every call takes, if its work does not take longer. */
   readonly delay: () => number;
   readonly saw: (call: DynamoDbCall) => void;
@@ -19,6 +20,7 @@ interface Answer {
 }
 
 type Json = Record<string, unknown>;
+type Item = Parameters<typeof itemBytes>[0];
 
 /**
  * Stands before a DynamoDB engine and counts: calls, bytes and capacity units, which it has the engine tell without
@@ -29,11 +31,11 @@ export function createDynamoDbFront({ engine, delay, saw }: DynamoDbFrontOptions
   return createServer((request, response) => {
     const began = performance.now();
     const serve = async (): Promise<void> => {
-      const text = await readBody(request);
+      const text = await readText(request);
       const action = String(request.headers['x-amz-target']).split('.')[1] ?? '';
       const input = JSON.parse(text) as Json;
       const ask = (target: string, body: Json): Promise<Answer> =>
-        callEngine(engine, agent, request, target, body);
+        callEngine(engine(), agent, request, target, body);
       const asksUnits = 'ReturnConsumedCapacity' in input;
       const answer = await ask(action, {
         ...input,
@@ -44,8 +46,8 @@ export function createDynamoDbFront({ engine, delay, saw }: DynamoDbFrontOptions
         (output['ConsumedCapacity'] as { readonly CapacityUnits?: number } | undefined)?.CapacityUnits ?? 0;
       if (!asksUnits) delete output['ConsumedCapacity'];
       const conditionFailed = String(output['__type']).endsWith('#ConditionalCheckFailedException');
-      if (conditionFailed && input['ReturnValuesOnConditionCheckFailure'] === 'ALL_OLD')
-        output['Item'] = await standingItem(input, ask);
+      const standing = conditionFailed ? await standingItem(input, ask) : undefined;
+      if (standing && input['ReturnValuesOnConditionCheckFailure'] === 'ALL_OLD') output['Item'] = standing;
       await pace(began, delay());
       const writes = action !== 'GetItem';
       saw({
@@ -54,8 +56,9 @@ export function createDynamoDbFront({ engine, delay, saw }: DynamoDbFrontOptions
         ended: performance.now(),
         headerBytes: headerBytes(request.method ?? '', request.url ?? '', request.rawHeaders),
         bodyBytes: Buffer.byteLength(text),
+        consistentRead: input['ConsistentRead'] === true,
         // A write whose condition failed is charged like one that went through; dynalite tells nothing of it.
-        writeUnits: writes ? (conditionFailed ? 1 : units) : 0,
+        writeUnits: conditionFailed ? writeUnitsOf(standing ?? {}) : writes ? units : 0,
         readUnits: writes ? 0 : units,
       });
       const body = JSON.stringify(output);
@@ -77,11 +80,15 @@ const counted = new Set(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']);
 async function standingItem(
   input: Json,
   ask: (target: string, body: Json) => Promise<Answer>,
-): Promise<unknown> {
+): Promise<Item | undefined> {
   const item = input['Item'] as Json | undefined;
   const Key = input['Key'] ?? { pk: item?.['pk'] };
   const { body } = await ask('GetItem', { TableName: input['TableName'], Key, ConsistentRead: true });
-  return (JSON.parse(body) as Json)['Item'];
+  return (JSON.parse(body) as { readonly Item?: Item }).Item;
+}
+
+function writeUnitsOf(item: Item): number {
+  return Math.max(1, Math.ceil(itemBytes(item) / 1_024));
 }
 
 function callEngine(
@@ -107,7 +114,7 @@ function callEngine(
         },
       },
       (response) => {
-        readBody(response).then(
+        readText(response).then(
           (text) =>
             resolve({
               status: response.statusCode ?? 500,

@@ -16,7 +16,11 @@ let connectCalls: ConnectCall[] = [];
 const engine = await listen(dynalite({ createTableMs: 0 }));
 const urls: ServiceUrls = {
   dynamodb: await listen(
-    createDynamoDbFront({ engine, delay: () => delays.dynamodb, saw: (call) => dynamodbCalls.push(call) }),
+    createDynamoDbFront({
+      engine: () => engine,
+      delay: () => delays.dynamodb,
+      saw: (call) => dynamodbCalls.push(call),
+    }),
   ),
   connect: await listen(
     createConnectStandIn({

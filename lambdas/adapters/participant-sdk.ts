@@ -8,8 +8,7 @@ import {
   GetAuthenticationUrlCommand,
   StartAttachmentUploadCommand,
 } from '@aws-sdk/client-connectparticipant';
-import type { CommandName } from '../operations/operation.ts';
-import type { SdkOutput } from './sdk-call.ts';
+import { sdkSend, type SdkSend } from './sdk-commands.ts';
 import { sdkConfiguration, type UpstreamOptions } from './sdk-configuration.ts';
 
 /**
@@ -17,35 +16,19 @@ import { sdkConfiguration, type UpstreamOptions } from './sdk-configuration.ts';
  * Its API looks at the token in `X-Amz-Bearer` alone, so the client has no credentials, and a signer that leaves the
  * request as it is: the role's session token stays home.
  */
-
-// The input has passed the operation's own shape, or was made by a handler.
-// oxlint-disable-next-line typescript/no-explicit-any
-const commands: Partial<Record<CommandName, new (input: any) => object>> = {
-  CancelParticipantAuthentication: CancelParticipantAuthenticationCommand,
-  CompleteAttachmentUpload: CompleteAttachmentUploadCommand,
-  DescribeView: DescribeViewCommand,
-  DisconnectParticipant: DisconnectParticipantCommand,
-  GetAttachment: GetAttachmentCommand,
-  GetAuthenticationUrl: GetAuthenticationUrlCommand,
-  StartAttachmentUpload: StartAttachmentUploadCommand,
-};
-
-/** Sends one command. Fails as the AWS SDK does. */
-export type ParticipantSdk = (
-  command: CommandName,
-  input: Readonly<Record<string, unknown>>,
-  signal: AbortSignal,
-) => Promise<SdkOutput>;
-
-export function participantSdk(options: UpstreamOptions): ParticipantSdk {
+export function participantSdk(options: UpstreamOptions): SdkSend {
   const client = new ConnectParticipantClient({
     ...sdkConfiguration(options),
     credentials: { accessKeyId: '', secretAccessKey: '' },
     signer: { sign: (request) => Promise.resolve(request) },
   });
-  return async (command, input, abortSignal) => {
-    const Command = commands[command];
-    if (!Command) throw new Error(`${command} is not one of the Participant Service's commands here`);
-    return await client.send<never, SdkOutput>(new Command(input) as never, { abortSignal });
-  };
+  return sdkSend(client, {
+    CancelParticipantAuthentication: CancelParticipantAuthenticationCommand,
+    CompleteAttachmentUpload: CompleteAttachmentUploadCommand,
+    DescribeView: DescribeViewCommand,
+    DisconnectParticipant: DisconnectParticipantCommand,
+    GetAttachment: GetAttachmentCommand,
+    GetAuthenticationUrl: GetAuthenticationUrlCommand,
+    StartAttachmentUpload: StartAttachmentUploadCommand,
+  });
 }

@@ -1,13 +1,13 @@
 import type { Upstream } from '../handlers/ports.ts';
-import type { ParticipantSdk } from './participant-sdk.ts';
 import { participantWire } from './participant-wire.ts';
 import { sdkCall } from './sdk-call.ts';
+import type { SdkSend } from './sdk-commands.ts';
 import type { UpstreamOptions } from './sdk-configuration.ts';
 
 /** The Participant Service: what chats are made of goes straight to the wire, the rest through the AWS SDK. */
 export function participantService(options: UpstreamOptions): Upstream {
   const wire = participantWire(options);
-  let loading: Promise<ParticipantSdk> | undefined;
+  let loading: Promise<SdkSend> | undefined;
   return {
     async send(command, input, timeout) {
       if (wire.commands.has(command)) return await wire.send(command, input, timeout);

@@ -1,5 +1,6 @@
 import type { Shape } from '../core/shape.ts';
 import { classify, UpstreamError } from '../core/upstream-failure.ts';
+import { isObject } from '../core/validate.ts';
 import type { Sent } from '../handlers/ports.ts';
 import { createParticipantConnection } from '../operations/create-participant-connection.ts';
 import { getTranscript } from '../operations/get-transcript.ts';
@@ -50,14 +51,18 @@ export function participantWire({ region, endpoint, connections = 0 }: UpstreamO
         .catch((error: unknown) => {
           throw new UpstreamError(classify(error as { readonly name?: string; readonly code?: string }));
         });
-      return { output: outputOf(operation, answer), requestId: requestIdOf(answer) };
+      const requestId = requestIdOf(answer);
+      return { output: outputOf(operation, answer, requestId), requestId };
     },
   };
 }
 
-function outputOf(operation: Operation, answer: HttpAnswer): Record<string, unknown> {
+function outputOf(
+  operation: Operation,
+  answer: HttpAnswer,
+  requestId: string | undefined,
+): Record<string, unknown> {
   const { status } = answer;
-  const requestId = requestIdOf(answer);
   const content = parsed(answer.body);
   if (status >= 300 || !isObject(content)) {
     const { name, message } = errorOf(answer, isObject(content) ? content : {});
@@ -101,10 +106,6 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function one(header: string | readonly string[] | undefined): string | undefined {

@@ -1,10 +1,6 @@
 import { classify, UpstreamError } from '../core/upstream-failure.ts';
 import type { Sent } from '../handlers/ports.ts';
-
-/** The answer of a command of the AWS SDK. */
-export interface SdkOutput extends Record<string, unknown> {
-  readonly $metadata: { readonly requestId?: string };
-}
+import type { SdkOutput } from './sdk-commands.ts';
 
 interface SdkError {
   readonly name?: string;

@@ -129,6 +129,6 @@ function nameable(name: string): string {
   return /^[\w.-]{1,64}$/.test(name) ? name : '(one of the names given)';
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,22 +1,26 @@
 import assert from 'node:assert/strict';
+import type { Server } from 'node:http';
 import { after, before, suite, test } from 'node:test';
 import { countedCalls, type CallCounts, type Kind } from '../../bench/scale/counted-calls.ts';
 import { values } from '../../bench/scale/inputs.ts';
+import { sequentialCalls, type DynamoDbCall } from '../../bench/services/calls.ts';
+import { createDynamoDbFront } from '../../bench/services/dynamodb-front.ts';
+import { itemBytes } from '../../bench/services/item-bytes.ts';
+import { listen } from '../../bench/services/loopback.ts';
 import { message, newChat, post } from '../harness/api-call.ts';
 import { startLocalApi, type LocalApi } from '../harness/local-api.ts';
-import {
-  itemBytes,
-  startCountingDynamoDb,
-  type CountedCall,
-  type CountingDynamoDb,
-} from './counting-dynamodb.ts';
 
 /** Most bytes of the line of a request that went well. */
 const mostLogged = 700;
 
+/** Milliseconds that a call of DynamoDB takes here: calls that do not wait for one another overlap. */
+const delay = 30;
+
 interface Seen {
-  readonly calls: readonly CountedCall[];
+  readonly calls: readonly DynamoDbCall[];
   readonly upstreamCalls: number;
+  /** When Connect was first called, on the calls' clock. */
+  readonly upstreamBegan: number;
   readonly line: string;
 }
 
@@ -43,25 +47,40 @@ const steps: readonly (readonly [Kind, string, object])[] = [
 
 suite('What a request costs, counted on the wire', () => {
   let api: LocalApi;
-  let dynamodb: CountingDynamoDb;
+  let front: Server;
+  let calls: DynamoDbCall[] = [];
+  let upstreamBegan = Infinity;
   const seen = new Map<Kind, Seen>();
   const rows = new Map<Kind, readonly (readonly [key: string, bytes: number])[]>();
 
   before(async () => {
-    const simulated: { api?: LocalApi } = {};
-    const upstreamCalls = (): number => simulated.api?.simulator.calls.length ?? 0;
-    dynamodb = await startCountingDynamoDb(upstreamCalls);
-    api = await startLocalApi({ environment: { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url } });
-    simulated.api = api;
-    dynamodb.forwardTo(api.dynamodbUrl);
+    front = createDynamoDbFront({
+      engine: () => api.dynamodbUrl,
+      delay: () => delay,
+      saw: (call) => calls.push(call),
+    });
+    api = await startLocalApi({
+      environment: { AWS_ENDPOINT_URL_DYNAMODB: await listen(front) },
+      ports: (live) => ({
+        ...live,
+        upstream: {
+          send(...sent) {
+            upstreamBegan = Math.min(upstreamBegan, performance.now());
+            return live.upstream.send(...sent);
+          },
+        },
+      }),
+    });
 
     const see = async (kind: Kind, ask: () => Promise<unknown>): Promise<void> => {
-      dynamodb.take();
-      const calls = upstreamCalls();
+      const upstreamBefore = api.simulator.calls.length;
+      calls = [];
+      upstreamBegan = Infinity;
       await ask();
       seen.set(kind, {
-        calls: dynamodb.take(),
-        upstreamCalls: upstreamCalls() - calls,
+        calls,
+        upstreamCalls: api.simulator.calls.length - upstreamBefore,
+        upstreamBegan,
         line: api.log.at(-1) ?? '',
       });
       const items = await api.items();
@@ -81,7 +100,8 @@ suite('What a request costs, counted on the wire', () => {
   });
   after(async () => {
     await api.close();
-    await dynamodb.close();
+    front.close();
+    front.closeAllConnections();
   });
 
   function of(kind: Kind): Seen {
@@ -100,16 +120,19 @@ suite('What a request costs, counted on the wire', () => {
     });
 
   test('a message is three calls, at most two of them in sequence: one before Connect is called, one after', () => {
-    const { calls, upstreamCalls } = of('message');
-    assert.equal(upstreamCalls, 1);
+    const message = of('message');
+    assert.equal(message.upstreamCalls, 1);
     assert.deepEqual(
-      calls
-        .map(({ operation, depth, afterUpstream }) => `${operation} ${depth} ${afterUpstream}`)
+      message.calls
+        .map(({ operation, began }) => {
+          const waitedFor = sequentialCalls(message.calls.filter(({ ended }) => ended <= began));
+          return `${operation} ${1 + waitedFor} ${began > message.upstreamBegan}`;
+        })
         .toSorted((a, b) => a.localeCompare(b)),
       ['GetItem 1 false', 'PutItem 1 false', 'UpdateItem 2 true'],
     );
     assert.equal(
-      sum(calls, ({ writeUnits }) => writeUnits),
+      sum(message.calls, ({ writeUnits }) => writeUnits),
       2,
     );
   });
@@ -149,13 +172,13 @@ suite('What a request costs, counted on the wire', () => {
 function countsOf({ calls, upstreamCalls }: Seen): CallCounts {
   return {
     dynamodbCalls: calls.length,
-    sequentialDynamodbCalls: Math.max(...calls.map(({ depth }) => depth)),
+    sequentialDynamodbCalls: sequentialCalls(calls),
     writeUnits: sum(calls, ({ writeUnits }) => writeUnits),
     readUnits: sum(calls, ({ readUnits }) => readUnits),
     upstreamCalls,
   };
 }
 
-function sum(calls: readonly CountedCall[], of: (call: CountedCall) => number): number {
+function sum(calls: readonly DynamoDbCall[], of: (call: DynamoDbCall) => number): number {
   return calls.reduce((all, call) => all + of(call), 0);
 }

@@ -28,7 +28,7 @@ suite('The front that counts calls of DynamoDB', () => {
     process.env['AWS_SECRET_ACCESS_KEY'] ??= 'local';
     const engine = await startDynamoDb();
     const front = createDynamoDbFront({
-      engine: engine.url,
+      engine: () => engine.url,
       delay: () => delay,
       saw: (call) => seen.push(call),
     });

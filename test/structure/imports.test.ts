@@ -24,7 +24,14 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   bin: ['lib'],
   local: ['lambdas', 'lib'],
   bench: ['bench/scale', 'lambdas', 'lib', 'local'],
-  'bench/scale': ['bench/seeded-random.ts', 'lambdas/core', 'lambdas/operations', 'lib', 'local'],
+  'bench/scale': [
+    'bench/markdown-table.ts',
+    'bench/seeded-random.ts',
+    'lambdas/core',
+    'lambdas/operations',
+    'lib',
+    'local',
+  ],
 };
 
 /** Node's own modules that a pure room may use: they compute, and reach nothing. */

@@ -1,8 +1,8 @@
-/** A table in Markdown, aligned as prettier aligns it. Columns of `right` have their text to the right. */
+/** A table in Markdown, aligned as prettier aligns it. Columns of `right` have their text to the right: all but the first. */
 export function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
-  right: readonly number[] = [],
+  right: readonly number[] = head.map((_, column) => column).slice(1),
 ): string {
   const widths = head.map((title, column) =>
     Math.max(3, ...[title, ...rows.map((row) => row[column] ?? '')].map((cell) => cell.length)),
