@@ -37,8 +37,8 @@ export function createApi(scope: Construct, config: Config, aliases: Aliases): R
     // With a domain, the other way in would be one around whatever stands before the domain.
     disableExecuteApiEndpoint: optional.domainName !== undefined,
     // API Gateway writes logs by one role for the whole account and Region, so it outlives this stack.
-    cloudWatchRole: apiGatewayLogRole,
-    ...(apiGatewayLogRole && { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN }),
+    cloudWatchRole: apiGatewayLogRole !== false,
+    ...(apiGatewayLogRole !== false && { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN }),
     deployOptions: {
       stageName,
       accessLogDestination: new LogGroupLogDestination(accessLog),
@@ -73,7 +73,7 @@ export function createApi(scope: Construct, config: Config, aliases: Aliases): R
       'Serverless-APIGWXrayEnabled',
       'The setting "tracing" is off: X-Ray costs more than the rest.',
     );
-  if (apiGatewayLogRole)
+  if (apiGatewayLogRole !== false)
     acknowledge(
       api,
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',

@@ -1,7 +1,8 @@
 import { defaultEntryPoint, type EntryPoint } from '../lambdas/core/settings.ts';
 import { functionEnvironment } from './function-environment.ts';
 import type { Kind } from './kinds.ts';
-import { settings, type Settings } from './settings.ts';
+import type { Settings } from './setting-types.ts';
+import { settings } from './settings.ts';
 
 /** A deployment, as the stack is made from it: every setting with its default, and what follows from several. */
 export interface Config extends Omit<
@@ -30,7 +31,9 @@ type Optional =
   | 'domainName'
   | 'certificateArn'
   | 'vpc'
-  | 'signIn';
+  | 'signIn'
+  | 'permissionsBoundaryArn'
+  | 'bootstrapQualifier';
 
 export type Parsed = { readonly config: Config } | { readonly problems: readonly string[] };
 
@@ -68,7 +71,8 @@ export function parseConfig(
 function withDefaults(read: Settings, entryPoints: EntryPoints, environment: string | undefined): Config {
   const [, partition = '', , region = '', account = ''] = entryPoints.instanceArns[0]?.split(':') ?? [];
   const { attachmentTypes, attachmentMaximum, messageMaximum, alarmEmail, alarmTopicArn } = read;
-  const { keyArn, domainName, certificateArn, vpc, signIn } = read;
+  const { keyArn, domainName, certificateArn, vpc, signIn, permissionsBoundaryArn, bootstrapQualifier } =
+    read;
   return {
     environment,
     partition,
@@ -90,9 +94,11 @@ function withDefaults(read: Settings, entryPoints: EntryPoints, environment: str
     webAclToken: read.webAclToken ?? false,
     startsPerIp: read.startsPerIp ?? 20,
     requestsPerIp: read.requestsPerIp ?? 3_000,
-    apiGatewayLogRole: read.apiGatewayLogRole ?? true,
+    apiGatewayLogRole: read.apiGatewayLogRole ?? 'auto',
     tracing: read.tracing ?? false,
     tags: read.tags ?? {},
+    emergency: read.emergency ?? false,
+    alarmThresholds: read.alarmThresholds ?? {},
     optional: {
       ...(attachmentTypes && { attachmentTypes }),
       ...(attachmentMaximum !== undefined && { attachmentMaximum }),
@@ -104,6 +110,8 @@ function withDefaults(read: Settings, entryPoints: EntryPoints, environment: str
       ...(certificateArn !== undefined && { certificateArn }),
       ...(vpc && { vpc }),
       ...(signIn && { signIn }),
+      ...(permissionsBoundaryArn !== undefined && { permissionsBoundaryArn }),
+      ...(bootstrapQualifier !== undefined && { bootstrapQualifier }),
     },
   };
 }

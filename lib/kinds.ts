@@ -6,8 +6,6 @@ export interface Kind<T> {
   readonly read: (given: unknown) => T | undefined;
 }
 
-export type ValueOf<K> = K extends Kind<infer T> ? T : never;
-
 export function text<T extends string = string>(pattern: RegExp, shape: string): Kind<T> {
   return {
     shape,

@@ -1,6 +1,6 @@
-import type { SignIn } from '../lambdas/core/identity.ts';
 import { operations } from '../lambdas/operations/operations.ts';
-import { flag, hasMembers, integer, isObject, list, object, text, type ValueOf } from './kinds.ts';
+import { flag, hasMembers, integer, isObject, type Kind, list, object, text } from './kinds.ts';
+import type { EntryPointSetting, LogRole, Settings } from './setting-types.ts';
 
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const instance = String.raw`arn:aws[\w-]*:connect:[a-z0-9-]+:\d{12}:instance/${uuid}`;
@@ -8,14 +8,6 @@ const instanceArn = new RegExp(`^${instance}$`);
 const contactFlow = new RegExp(`^(?:${instance}/contact-flow/)?${uuid}$`);
 const instanceExample =
   'arn:aws:connect:eu-central-1:123456789012:instance/11111111-1111-4111-8111-111111111111';
-
-/** A deployed entry point. The instance is `instanceArn` where it has none of its own. */
-export interface EntryPointSetting {
-  readonly instanceArn?: string;
-  readonly contactFlowId: string;
-  readonly attributes?: Readonly<Record<string, string>>;
-  readonly chatDurationInMinutes?: number;
-}
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 const isTexts = (value: unknown): boolean => isObject(value) && Object.values(value).every(isText);
@@ -41,8 +33,8 @@ const retentions = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-/** Every setting of a deployment: its kind, and what it is called behind `-c` and in bin/environments.ts. */
-export const settings = {
+/** Every setting of a deployment by name: which values fit, and how one is written behind `-c`. */
+export const settings: { readonly [Name in keyof Settings]-?: Kind<NonNullable<Settings[Name]>> } = {
   stackName: text(/^[A-Za-z][A-Za-z0-9-]{0,99}$/, 'letters, digits and dashes, at most 100 of them'),
   production: flag,
   loopback: flag,
@@ -112,6 +104,10 @@ export const settings = {
     /^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/,
     'the ARN of an SNS topic: arn:aws:sns:eu-central-1:123456789012:alarms',
   ),
+  alarmThresholds: object<Readonly<Record<string, number>>>(
+    (value) => Object.values(value).every((threshold) => Number.isFinite(threshold) && Number(threshold) > 0),
+    '{"LedgerFailures":10}: numbers above 0, by the name of an alarm in docs/runbook.md',
+  ),
   keyArn: text(
     /^arn:aws[\w-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
     'the ARN of a KMS key (not of an alias): arn:aws:kms:eu-central-1:123456789012:key/…',
@@ -140,9 +136,12 @@ export const settings = {
   webAclToken: flag,
   startsPerIp: integer(10, 2_000_000, 'chats started from one address in five minutes,'),
   requestsPerIp: integer(10, 2_000_000, 'requests from one address in five minutes,'),
-  apiGatewayLogRole: flag,
+  apiGatewayLogRole: {
+    shape: 'auto, true or false',
+    read: (given): LogRole | undefined => (given === 'auto' ? given : flag.read(given)),
+  },
   tracing: flag,
-  signIn: object<SignIn>(
+  signIn: object(
     (value) =>
       hasMembers(value, {
         issuer: isIssuer,
@@ -156,9 +155,13 @@ export const settings = {
       '"attributes":{"email":"customerEmail"}},"anonymous":false}, with jwksUri as an option',
   ),
   tags: object<Readonly<Record<string, string>>>(isTexts, '{"team":"support"}'),
-} as const;
-
-/** A deployment's settings as bin/environments.ts writes them. */
-export type Settings = {
-  readonly [Name in keyof typeof settings]?: ValueOf<(typeof settings)[Name]>;
+  permissionsBoundaryArn: text(
+    /^arn:aws[\w-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/,
+    'the ARN of a managed policy: arn:aws:iam::123456789012:policy/boundary',
+  ),
+  bootstrapQualifier: text(
+    /^[a-z0-9]{1,10}$/,
+    'the qualifier of your CDK bootstrap: at most 10 small letters and digits',
+  ),
+  emergency: flag,
 };

@@ -1,5 +1,5 @@
 import { parseConfig } from '../config.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../setting-types.ts';
 import { apiFindings } from './api-checks.ts';
 import { askApi } from './ask-api.ts';
 import { askAws, type AwsClients } from './ask-aws.ts';

@@ -1,4 +1,4 @@
-import type { Settings } from '../../lib/settings.ts';
+import type { Settings } from '../../lib/setting-types.ts';
 
 /** Example deployments that every proof about the template looks at. */
 
@@ -37,6 +37,7 @@ export const everything: Settings = {
   logRetentionDays: 365,
   logLevel: 'debug',
   alarmEmail: 'operations@example.com',
+  alarmThresholds: { LedgerFailures: 10 },
   keyArn,
   domainName: 'chat-api.example.com',
   certificateArn: `arn:aws:acm:${region}:${account}:certificate/77777777-7777-4777-8777-777777777777`,
@@ -55,6 +56,8 @@ export const everything: Settings = {
     anonymous: false,
   },
   tags: { team: 'support' },
+  permissionsBoundaryArn: `arn:aws:iam::${account}:policy/boundary`,
+  bootstrapQualifier: 'chat',
 };
 
 /** Context, as `-c` gives it, for each example; those without an environment are the command line alone. */
