@@ -16,22 +16,29 @@ import { operations } from '../lambdas/operations/operations.ts';
 import { quotas } from '../lambdas/operations/quotas.ts';
 import { accessLogFormat } from './access-log.ts';
 import { acknowledge } from './acknowledge.ts';
-import { apiName, stageName } from './api-name.ts';
 import type { Config } from './config.ts';
 import type { Aliases } from './functions.ts';
 import { addGatewayErrors } from './gateway-errors.ts';
 import { createLogGroup } from './logs.ts';
 import { preflight, preflightHeaderNames } from './preflight.ts';
+import { stageName } from './stage-name.ts';
 
 /** API Gateway's own limit, above every function's timeout. */
 const integrationTimeout = Duration.seconds(29);
 
+export interface ApiProps {
+  readonly config: Config;
+  readonly deployment: string;
+  readonly functions: Aliases;
+}
+
 /** The REST API: every operation's method and path, and a preflight for each path. */
-export function createApi(scope: Construct, config: Config, aliases: Aliases): RestApi {
+export function createApi(scope: Construct, { config, deployment, functions }: ApiProps): RestApi {
   const { allowedOrigins, apiGatewayLogRole, optional, throttles, tracing } = config;
   const accessLog = createLogGroup(scope, 'AccessLog', config);
   const api = new RestApi(scope, 'Api', {
-    restApiName: apiName(scope),
+    // API Gateway's metrics are by name: two deployments are not one metric.
+    restApiName: deployment,
     description: 'Connect Chat BFF',
     endpointConfiguration: { types: [EndpointType.REGIONAL] },
     // With a domain, the other way in would be one around whatever stands before the domain.
@@ -54,7 +61,7 @@ export function createApi(scope: Construct, config: Config, aliases: Aliases): R
   api.node.tryRemoveChild('Endpoint');
   addExecutionLog(api, config);
   addGatewayErrors(api, allowedOrigins);
-  addMethods(api, aliases);
+  addMethods(api, functions);
   addPreflights(api, allowedOrigins);
 
   acknowledge(

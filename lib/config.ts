@@ -10,6 +10,8 @@ export interface Config extends Omit<
   Optional | 'instanceArn' | 'contactFlowId' | 'entryPoints' | 'loopback'
 > {
   readonly optional: Readonly<Pick<Settings, Optional>>;
+  /** The settings themselves, without defaults. */
+  readonly given: Settings;
   /** The name of the environment, if one was named. */
   readonly environment: string | undefined;
   readonly partition: string;
@@ -57,7 +59,15 @@ export function parseConfig(
   const file =
     (environment !== undefined && Object.hasOwn(environments, environment) && environments[environment]) ||
     {};
-  const all = { ...file, ...given };
+  const parsed = parseSettings({ ...file, ...given }, environment);
+  return problems.length === 0
+    ? parsed
+    : { problems: [...sentences(problems), ...('problems' in parsed ? parsed.problems : [])] };
+}
+
+/** Settings by name, as they are. Pure; either a deployment or every problem there is, each with its mend. */
+export function parseSettings(all: Readonly<Record<string, unknown>>, environment?: string): Parsed {
+  const problems: string[] = [];
   const read = readSettings(all, problems);
   const entryPoints = readEntryPoints(read, all, problems);
   if (problems.length > 0 || !entryPoints) return { problems: sentences(problems) };
@@ -74,6 +84,7 @@ function withDefaults(read: Settings, entryPoints: EntryPoints, environment: str
   const { keyArn, domainName, certificateArn, vpc, signIn, permissionsBoundaryArn, bootstrapQualifier } =
     read;
   return {
+    given: read,
     environment,
     partition,
     region,

@@ -2,16 +2,16 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { DomainName, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
 import { defaultEntryPoint } from '../lambdas/core/settings.ts';
-import { stageName } from './api-name.ts';
+import { stageName } from './stage-name.ts';
 import type { Config } from './config.ts';
 
-/** What a deployment prints when it is done. */
+/** What a deployment prints when it is done. Answers the API's URL, without a slash at the end. */
 export function addOutputs(
   scope: Construct,
   api: RestApi,
   domain: DomainName | undefined,
   config: Config,
-): void {
+): string {
   const host =
     domain?.domainName ?? `${api.restApiId}.execute-api.${config.region}.${Stack.of(scope).urlSuffix}`;
   const url = `https://${host}/${stageName}`;
@@ -25,6 +25,7 @@ export function addOutputs(
       value: domain.domainNameAliasDomainName,
       description: `The CNAME record of ${config.optional.domainName ?? ''}`,
     });
+  return url;
 }
 
 /** A line that works: starting a chat, unless that takes a browser's token or a person's. */

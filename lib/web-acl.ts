@@ -13,21 +13,27 @@ const maximumBody = 65_536;
 /** The headers that are key material, and what is a person's. WAF logs all others. */
 const redacted = ['authorization', 'cookie', 'x-amz-bearer', 'idempotency-key', 'x-amz-security-token'];
 
-/** Puts a web ACL before the API: the stack's own, that of the settings, or none. */
-export function addWebAcl(scope: Construct, api: RestApi, config: Config): void {
+export interface WebAclProps {
+  readonly config: Config;
+  readonly deployment: string;
+}
+
+/** Puts a web ACL before the API: the deployment's own, that of the settings, or none. */
+export function addWebAcl(scope: Construct, api: RestApi, props: WebAclProps): void {
+  const { config } = props;
   if (config.webAcl === 'off') {
     acknowledge(api, 'AwsSolutions-APIG3', 'The setting "webAcl" is off: whoever deploys has decided so.');
     return;
   }
   const group = new Construct(scope, 'Firewall');
-  const webAclArn = config.webAcl === 'on' ? createWebAcl(group, config) : config.webAcl;
+  const webAclArn = config.webAcl === 'on' ? createWebAcl(group, props) : config.webAcl;
   new CfnWebACLAssociation(group, 'Association', {
     resourceArn: api.deploymentStage.stageArn,
     webAclArn,
   });
 }
 
-function createWebAcl(scope: Construct, config: Config): string {
+function createWebAcl(scope: Construct, { config, deployment }: WebAclProps): string {
   const { allowedOrigins, requestsPerIp, startsPerIp, webAclToken } = config;
   const rules = [
     managed('AWSManagedRulesAmazonIpReputationList'),
@@ -41,8 +47,8 @@ function createWebAcl(scope: Construct, config: Config): string {
   const webAcl = new CfnWebACL(scope, 'WebAcl', {
     scope: 'REGIONAL',
     defaultAction: { allow: {} },
-    // WAF's metrics are by this name alone, so it is the stack's: two deployments are not one metric.
-    visibilityConfig: visibility(Stack.of(scope).stackName),
+    // WAF's metrics are by this name alone: two deployments are not one metric.
+    visibilityConfig: visibility(deployment),
     rules: rules.map((rule, priority) => ({ ...rule, priority })),
     customResponseBodies: {
       [throttledBody]: { contentType: 'APPLICATION_JSON', content: edgeBody(throttled) },
@@ -53,7 +59,7 @@ function createWebAcl(scope: Construct, config: Config): string {
       tokenDomains: [...new Set(allowedOrigins.map((origin) => new URL(origin.replace(':*', '')).hostname))],
     }),
   });
-  addLog(scope, webAcl, config);
+  addLog(scope, webAcl, { config, deployment });
   return webAcl.attrArn;
 
   function rate(name: string, limit: number, only?: CfnWebACL.StatementProperty): Rule {
@@ -171,10 +177,12 @@ function visibility(metricName: string): CfnWebACL.VisibilityConfigProperty {
 }
 
 /** What the web ACL turned away or counted; requests that went through are in the access log. */
-function addLog(scope: Construct, webAcl: CfnWebACL, config: Config): void {
+function addLog(scope: Construct, webAcl: CfnWebACL, { config, deployment }: WebAclProps): void {
   // WAF prescribes the prefix, so the name has the stack's own id in it: unique, and new for a stack made anew.
   const id = Fn.select(2, Fn.split('/', Aws.STACK_ID));
-  const logGroup = createLogGroup(scope, 'Log', config, `aws-waf-logs-${id}`);
+  // Where the deployment is not the stack's only one.
+  const own = deployment === Stack.of(scope).stackName ? '' : `-${deployment}`;
+  const logGroup = createLogGroup(scope, 'Log', config, `aws-waf-logs-${id}${own}`);
   new CfnLoggingConfiguration(scope, 'Logging', {
     resourceArn: webAcl.attrArn,
     logDestinationConfigs: [

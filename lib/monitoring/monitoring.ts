@@ -1,8 +1,8 @@
-import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import { CfnOutput } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
 import type { Service } from '../../lambdas/core/access.ts';
-import { apiName } from '../api-name.ts';
 import type { Config } from '../config.ts';
 import type { Aliases } from '../functions.ts';
 import { alarms } from './alarms.ts';
@@ -13,19 +13,23 @@ import { saveQueries } from './queries.ts';
 import { createTopics } from './topics.ts';
 
 export interface Watched {
+  readonly deployment: string;
   readonly config: Config;
   readonly functions: Aliases;
   readonly table: Table;
 }
 
 /** Alarms, dashboard and saved queries. Answers the alarms that end a deployment, by the function deployed. */
-export function addMonitoring(stack: Stack, watched: Watched): Readonly<Record<Service, readonly string[]>> {
+export function addMonitoring(
+  scope: Construct,
+  watched: Watched,
+): Readonly<Record<Service, readonly string[]>> {
   const { config } = watched;
-  const place = placeOf(stack, watched);
-  const topics = createTopics(stack, config);
-  const created = createAlarms(stack, alarms(place), { stackName: place.stackName, topics });
-  const { ref } = createDashboard(stack, place, created);
-  new CfnOutput(stack, 'DashboardUrl', {
+  const place = placeOf(watched);
+  const topics = createTopics(scope, config);
+  const created = createAlarms(scope, alarms(place), { stackName: place.stackName, topics });
+  const { ref } = createDashboard(scope, place, created);
+  new CfnOutput(scope, 'DashboardUrl', {
     value: `${consoleUrl(config.region)}#dashboards/dashboard/${ref}`,
     description: 'What goes on, for those who operate it',
   });
@@ -43,25 +47,25 @@ function rollsBack(created: readonly CreatedAlarm[], crashes: string): readonly 
     .map(({ alarmName }) => alarmName);
 }
 
-function placeOf(stack: Stack, { config, functions, table }: Watched): Place {
+function placeOf({ config, deployment, functions, table }: Watched): Place {
   return {
-    stackName: stack.stackName,
+    stackName: deployment,
     region: config.region,
-    apiName: apiName(stack),
+    apiName: deployment,
     functionNames: {
       participant: functions.participant.lambda.functionName,
       connect: functions.connect.lambda.functionName,
     },
     tableName: table.tableName,
     instanceIds: config.instanceArns.map((arn) => arn.split('/').at(-1) ?? ''),
-    webAclName: config.webAcl === 'on' ? stack.stackName : undefined,
+    webAclName: config.webAcl === 'on' ? deployment : undefined,
   };
 }
 
 /** Saves the queries, once all the logs are there. */
-export function addQueries(stack: Stack): void {
+export function addQueries(scope: Construct, deployment: string): void {
   const find = (...path: readonly string[]): string | undefined => {
-    let at = stack.node;
+    let at = scope.node;
     for (const id of path) {
       const child = at.tryFindChild(id);
       if (!child) return undefined;
@@ -75,5 +79,5 @@ export function addQueries(stack: Stack): void {
     access: find('AccessLog'),
   };
   const there = Object.entries(logs).flatMap(([name, log]) => (log === undefined ? [] : [[name, log]]));
-  saveQueries(stack, stack.stackName, Object.fromEntries(there) as Record<string, string>);
+  saveQueries(scope, deployment, Object.fromEntries(there) as Record<string, string>);
 }

@@ -5,6 +5,7 @@ import { App, type Stack } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { environments } from '../../bin/environments.ts';
 import { parseConfig, type Config } from '../../lib/config.ts';
+import type { HandlerCode } from '../../lib/prebuilt.ts';
 import { createStack } from '../../lib/stack.ts';
 import { configurations, everything } from './configurations.ts';
 
@@ -41,10 +42,7 @@ export function synthesized(name: string): Synthesized {
   if (!context) throw new Error(`There is no example ${name}`);
   const config = configOf(context);
   const app = appWithFlags();
-  const stack = createStack(app, config, {
-    participant: Code.fromAsset(placeholder()),
-    connect: Code.fromAsset(placeholder()),
-  });
+  const stack = createStack(app, config, placeholderCode());
   const artifact = app.synth().getStackByName(stack.stackName);
   const result = {
     app,
@@ -73,7 +71,11 @@ export function appWithFlags(): App {
 
 let folder: string | undefined;
 
-/** A folder in place of the bundle, which is not needed to know what is deployed around it. */
+/** Code in place of the bundle, which is not needed to know what is deployed around it. */
+export function placeholderCode(): HandlerCode {
+  return { participant: Code.fromAsset(placeholder()), connect: Code.fromAsset(placeholder()) };
+}
+
 function placeholder(): string {
   if (folder !== undefined) return folder;
   folder = mkdtempSync(join(tmpdir(), 'bundle-'));

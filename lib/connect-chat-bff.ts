@@ -1,0 +1,76 @@
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Alias } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { createApi } from './api.ts';
+import { type ConnectChatBffProps, configOf } from './connect-chat-bff-props.ts';
+import { deploymentName } from './deployment.ts';
+import { createDomain } from './domain.ts';
+import { createFunctions } from './functions.ts';
+import { deployGradually } from './gradual-deployment.ts';
+import { addMonitoring, addQueries } from './monitoring/monitoring.ts';
+import { addOutputs } from './outputs.ts';
+import { type HandlerCode, prebuilt } from './prebuilt.ts';
+import { grantStart } from './start-routes.ts';
+import { createTable } from './table.ts';
+import { addWebAcl } from './web-acl.ts';
+
+/**
+ * A backend-for-frontend for chats of Amazon Connect: API Gateway with WAF, two functions, a table, alarms and a
+ * dashboard. Several stand beside one another in an app, a stack and an account. Account and Region are the Connect
+ * instance's; a stack without any of its own has to be deployed there.
+ *
+ * Tags, termination protection and the stack's name are the app's.
+ *
+ * @throws Error if properties are missing or wrong: one, with every problem and what to write instead.
+ * @see docs/deploy.md for every property
+ */
+export class ConnectChatBff extends Construct {
+  /** What alarms, dashboard, saved queries and metrics are called after: at most 100 letters, digits and dashes. */
+  readonly deployment: string;
+  /** The REST API. Its routes are fixed; further ones belong to an API of their own. */
+  readonly api: RestApi;
+  /**
+   * Where pages find the API, without a slash at the end: `https://….amazonaws.com/v1`, or the host name of the
+   * properties. The `endpoint` of amazon-connect-chatjs.
+   */
+  readonly url: string;
+  /** Sessions and the ledger of what was sent. All that it holds of tokens is sealed; nothing else should write to it. */
+  readonly table: Table;
+  /**
+   * The function that serves participants and the one that starts chats, each as the alias `live`, which gets the
+   * requests. `lambda` of an alias is the function itself.
+   */
+  readonly functions: { readonly participant: Alias; readonly connect: Alias };
+
+  constructor(scope: Construct, id: string, props: ConnectChatBffProps);
+  /** @internal The repository's own stack, with code that it has just bundled. */
+  constructor(scope: Construct, id: string, props: ConnectChatBffProps, code: HandlerCode);
+  constructor(scope: Construct, id: string, props: ConnectChatBffProps, code = prebuilt()) {
+    const config = configOf(scope, id, props);
+    const deployment = deploymentName(scope, id, config);
+    super(scope, id);
+    this.deployment = deployment;
+    this.table = createTable(this, config);
+    this.functions = createFunctions(this, { config, code, table: this.table });
+    const alarms = addMonitoring(this, { config, deployment, functions: this.functions, table: this.table });
+    deployGradually(this, this.functions, alarms);
+    this.api = createApi(this, { config, deployment, functions: this.functions });
+    addWebAcl(this, this.api, { config, deployment });
+    addQueries(this, deployment);
+    this.url = addOutputs(this, this.api, createDomain(this, this.api, config), config);
+  }
+
+  /**
+   * Lets a back end of the same account start chats and add participants: `execute-api:Invoke` on the routes that are
+   * signed with IAM (`POST /contacts`, `POST /contacts/{ContactId}/participants`), and on no other.
+   *
+   * @param grantee A function, a role, whatever has a principal whose policies can be added to.
+   * @throws Error if the grantee is known to be of another account: API Gateway would refuse it.
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
+   */
+  grantStart(grantee: IGrantable): Grant {
+    return grantStart(this.api, grantee);
+  }
+}
