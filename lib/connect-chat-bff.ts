@@ -4,7 +4,7 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Alias } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { createApi } from './api.ts';
-import { type ConnectChatBffProps, configOf } from './connect-chat-bff-props.ts';
+import type { ConnectChatBffProps } from './connect-chat-bff-props.ts';
 import { deploymentName } from './deployment.ts';
 import { createDomain } from './domain.ts';
 import { createFunctions } from './functions.ts';
@@ -12,6 +12,7 @@ import { deployGradually } from './gradual-deployment.ts';
 import { addMonitoring, addQueries } from './monitoring/monitoring.ts';
 import { addOutputs } from './outputs.ts';
 import { type HandlerCode, prebuilt } from './prebuilt.ts';
+import { readProps } from './read-props.ts';
 import { grantStart } from './start-routes.ts';
 import { createTable } from './table.ts';
 import { addWebAcl } from './web-acl.ts';
@@ -48,7 +49,7 @@ export class ConnectChatBff extends Construct {
   /** @internal The repository's own stack, with code that it has just bundled. */
   constructor(scope: Construct, id: string, props: ConnectChatBffProps, code: HandlerCode);
   constructor(scope: Construct, id: string, props: ConnectChatBffProps, code = prebuilt()) {
-    const config = configOf(scope, id, props);
+    const config = readProps(scope, id, props);
     const deployment = deploymentName(scope, id, config);
     super(scope, id);
     this.deployment = deployment;

@@ -1,0 +1,3 @@
+import { buildPackage } from '../lib/package/build.ts';
+
+await buildPackage();

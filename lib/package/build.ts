@@ -1,0 +1,77 @@
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { bundle } from '../bundle.ts';
+import { writeDeclarations } from './declarations.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * Makes what the package has of its own, in the folder that package.json names: the construct, for `import` and for
+ * `require`; its types; and both functions, as they are deployed.
+ */
+export async function buildPackage(into: string = join(root, 'dist/construct')): Promise<void> {
+  await mkdir(dirname(into), { recursive: true });
+  const unfinished = await mkdtemp(`${into}-`);
+  try {
+    await Promise.all([
+      writeConstruct(unfinished),
+      writeHandlers(unfinished),
+      writeDeclarations(join(unfinished, 'types')),
+    ]);
+    await replace(into, unfinished);
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+/** As CommonJS, which every app can load: that of an ES module, too. */
+async function writeConstruct(into: string): Promise<void> {
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['lib/index.ts'],
+    outfile: join(into, 'index.js'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    // The app's own, or its constructs and ours would be of two trees.
+    external: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'],
+    define: { 'import.meta.dirname': '__dirname' },
+    legalComments: 'none',
+    logLevel: 'silent',
+  });
+  // The package as a whole is of ES modules.
+  await writeFile(join(into, 'package.json'), '{ "type": "commonjs" }\n');
+}
+
+async function writeHandlers(into: string): Promise<void> {
+  for (const [service, { directory }] of Object.entries(await bundle(join(into, 'bundles'))))
+    await rename(directory, join(into, service));
+  await rm(join(into, 'bundles'), { recursive: true });
+}
+
+/** Leaves what is the same alone, as somebody may be reading it. */
+async function replace(folder: string, by: string): Promise<void> {
+  if (await same(folder, by)) return;
+  await rm(folder, { recursive: true, force: true });
+  await rename(by, folder);
+}
+
+async function same(folder: string, other: string): Promise<boolean> {
+  const [files, others] = await Promise.all([filesOf(folder), filesOf(other)]);
+  if (files.join('\n') !== others.join('\n')) return false;
+  const equal = await Promise.all(
+    files.map(async (file) => (await readFile(join(folder, file))).equals(await readFile(join(other, file)))),
+  );
+  return equal.every(Boolean);
+}
+
+async function filesOf(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ name, parentPath }) => relative(folder, join(parentPath, name)))
+    .toSorted();
+}
