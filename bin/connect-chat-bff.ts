@@ -2,19 +2,25 @@ import { App } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { bundle } from '../lib/bundle.ts';
 import { parseConfig } from '../lib/config.ts';
+import { createNamedStack, describeNamedStack, needsTemplates } from '../lib/named-stack.ts';
 import { createStack } from '../lib/stack.ts';
 import { environments } from './environments.ts';
 
 const app = new App();
 const parsed = parseConfig(app.node.getAllContext(), environments);
-if ('problems' in parsed) {
-  process.stderr.write(`Nothing is deployed: the settings need mending.\n${parsed.problems.join('\n')}\n`);
-  process.exitCode = 1;
-} else {
+if ('config' in parsed) {
   const { participant, connect } = await bundle();
   createStack(app, parsed.config, {
     participant: Code.fromAsset(participant.directory),
     connect: Code.fromAsset(connect.directory),
   });
   app.synth();
+} else if (parsed.named && !needsTemplates(app)) {
+  const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
+  createNamedStack(app, parsed.named, parsed.problems);
+  process.stderr.write(describeNamedStack(parsed.named, { account, region }));
+  app.synth();
+} else {
+  process.stderr.write(`Nothing is deployed: the settings need mending.\n${parsed.problems.join('\n')}\n`);
+  process.exitCode = 1;
 }

@@ -1,4 +1,5 @@
 import { defaultEntryPoint, type EntryPoint } from '../lambdas/core/settings.ts';
+import { noSetting, readContext } from './context.ts';
 import { functionEnvironment } from './function-environment.ts';
 import type { Kind } from './kinds.ts';
 import type { Settings } from './setting-types.ts';
@@ -37,7 +38,24 @@ type Optional =
   | 'permissionsBoundaryArn'
   | 'bootstrapQualifier';
 
-export type Parsed = { readonly config: Config } | { readonly problems: readonly string[] };
+/** What is known of a deployment whose settings are not all given: enough to list or to destroy it. */
+export interface NamedDeployment extends Pick<Settings, 'bootstrapQualifier'> {
+  readonly stackName: string;
+  /** Where its Connect instance is, if that is given. */
+  readonly place?: { readonly account: string; readonly region: string };
+  /** The required settings that are not given. */
+  readonly absent: readonly RequiredName[];
+}
+
+type RequiredName = 'instanceArn' | 'contactFlowId' | 'allowedOrigins';
+
+export type Parsed =
+  | { readonly config: Config }
+  | {
+      readonly problems: readonly string[];
+      /** Present if nothing is wrong, and the problems are of required settings that are not given. */
+      readonly named?: NamedDeployment;
+    };
 
 /**
  * The settings behind `-c`, over those of the environment that `-c environment=` names. Pure; either a deployment or
@@ -47,35 +65,68 @@ export function parseConfig(
   context: Readonly<Record<string, unknown>>,
   environments: Readonly<Record<string, Settings>>,
 ): Parsed {
-  const problems: string[] = [];
-  const { environment: named, ...rest } = context;
-  const environment = typeof named === 'string' ? named : undefined;
-  // CDK's own context has names like @aws-cdk/core:… and aws:cdk:….
-  const given = Object.fromEntries(Object.entries(rest).filter(([name]) => /^\w+$/.test(name)));
-  if (environment !== undefined && !Object.hasOwn(environments, environment))
-    problems.push(
-      `environment must be one of: ${Object.keys(environments).join(', ')} (bin/environments.ts)`,
-    );
-  const file =
-    (environment !== undefined && Object.hasOwn(environments, environment) && environments[environment]) ||
-    {};
-  const parsed = parseSettings({ ...file, ...given }, environment);
-  return problems.length === 0
-    ? parsed
-    : { problems: [...sentences(problems), ...('problems' in parsed ? parsed.problems : [])] };
+  const { environment, values, problems } = readContext(context, environments, names);
+  const unknown = context['environment'] !== undefined && environment === undefined;
+  return parse(values, { environment, misread: problems, unknown });
 }
 
 /** Settings by name, as they are. Pure; either a deployment or every problem there is, each with its mend. */
-export function parseSettings(all: Readonly<Record<string, unknown>>, environment?: string): Parsed {
-  const problems: string[] = [];
-  const read = readSettings(all, problems);
-  const entryPoints = readEntryPoints(read, all, problems);
-  if (problems.length > 0 || !entryPoints) return { problems: sentences(problems) };
-  problems.push(...originProblems(read), ...pairProblems(read), ...placeProblems(read, entryPoints));
-  if (problems.length > 0) return { problems: sentences(problems) };
+export function parseSettings(values: Readonly<Record<string, unknown>>): Parsed {
+  const misread = Object.keys(values)
+    .filter((name) => !Object.hasOwn(settings, name))
+    .map((name) => noSetting(name, names, ''));
+  return parse(values, { environment: undefined, misread, unknown: false });
+}
+
+function parse(
+  values: Readonly<Record<string, unknown>>,
+  {
+    environment,
+    misread,
+    unknown,
+  }: {
+    readonly environment: string | undefined;
+    readonly misread: readonly string[];
+    /** Whether an environment was named that there is not: it might have had what is absent. */
+    readonly unknown: boolean;
+  },
+): Parsed {
+  const problems = [...misread];
+  const absent: RequiredName[] = [];
+  const read = readSettings(values, problems);
+  const entryPoints = readEntryPoints(read, values, problems, absent);
+  if (problems.length === 0)
+    problems.push(...originProblems(read), ...pairProblems(read), ...placeProblems(read, entryPoints));
+  if (unknown) return { problems: sentences(problems) };
+  const all = sentences([...problems, ...absent.map((name) => `${name} must be ${settings[name].shape}`)]);
+  if (problems.length > 0) return { problems: all };
+  if (absent.length > 0)
+    return { problems: all, named: { ...nameAndPlace(read, entryPoints, environment), absent } };
   const config = withDefaults(read, entryPoints, environment);
   const problem = environmentProblem(config);
   return problem === undefined ? { config } : { problems: sentences([problem]) };
+}
+
+const names = Object.keys(settings) as readonly (keyof Settings)[];
+
+function stackNameOf(read: Settings, environment: string | undefined): string {
+  return (
+    read.stackName ?? (environment === undefined ? 'connect-chat-bff' : `connect-chat-bff-${environment}`)
+  );
+}
+
+function nameAndPlace(
+  read: Settings,
+  { instanceArns }: EntryPoints,
+  environment: string | undefined,
+): Omit<NamedDeployment, 'absent'> {
+  const { bootstrapQualifier } = read;
+  const [, , , region, account] = (read.instanceArn ?? instanceArns[0])?.split(':') ?? [];
+  return {
+    stackName: stackNameOf(read, environment),
+    ...(region !== undefined && account !== undefined && { place: { account, region } }),
+    ...(bootstrapQualifier !== undefined && { bootstrapQualifier }),
+  };
 }
 
 function withDefaults(read: Settings, entryPoints: EntryPoints, environment: string | undefined): Config {
@@ -90,8 +141,7 @@ function withDefaults(read: Settings, entryPoints: EntryPoints, environment: str
     region,
     account,
     ...entryPoints,
-    stackName:
-      read.stackName ?? (environment === undefined ? 'connect-chat-bff' : `connect-chat-bff-${environment}`),
+    stackName: stackNameOf(read, environment),
     production: read.production ?? false,
     allowedOrigins: read.allowedOrigins ?? [],
     redirectUris: read.redirectUris ?? [],
@@ -148,17 +198,11 @@ function sentences(problems: readonly string[]): readonly string[] {
   return problems.map((problem) => `- ${problem}`);
 }
 
-function readSettings(named: Readonly<Record<string, unknown>>, problems: string[]): Settings {
+function readSettings(values: Readonly<Record<string, unknown>>, problems: string[]): Settings {
   const read: Record<string, unknown> = {};
-  for (const [name, given] of Object.entries(named)) {
-    const kind = Object.hasOwn(settings, name)
-      ? (settings as Readonly<Record<string, Kind<unknown>>>)[name]
-      : undefined;
-    if (!kind) {
-      problems.push(`${name} is no setting: the settings are ${Object.keys(settings).join(', ')}`);
-      continue;
-    }
-    const value = kind.read(given);
+  for (const name of names.filter((setting) => values[setting] !== undefined)) {
+    const kind: Kind<unknown> = settings[name];
+    const value = kind.read(values[name]);
     if (value === undefined) problems.push(`${name} must be ${kind.shape}`);
     else read[name] = value;
   }
@@ -172,7 +216,8 @@ function readEntryPoints(
   read: Settings,
   named: Readonly<Record<string, unknown>>,
   problems: string[],
-): EntryPoints | undefined {
+  absent: RequiredName[],
+): EntryPoints {
   const { instanceArn, contactFlowId } = read;
   const all = {
     ...read.entryPoints,
@@ -180,9 +225,9 @@ function readEntryPoints(
       [defaultEntryPoint]: { ...read.entryPoints?.[defaultEntryPoint], contactFlowId },
     }),
   };
-  const missing = (name: 'instanceArn' | 'contactFlowId' | 'allowedOrigins'): void => {
+  const missing = (name: RequiredName): void => {
     // One that is given but wrong has its problem already.
-    if (named[name] === undefined) problems.push(`${name} must be ${settings[name].shape}`);
+    if (named[name] === undefined) absent.push(name);
   };
   if (named['entryPoints'] === undefined || read.entryPoints !== undefined) {
     if (Object.keys(all).length === 0) missing('contactFlowId');
@@ -199,7 +244,7 @@ function readEntryPoints(
     const [flowInstance] = entry.contactFlowId.split('/contact-flow/');
     const instance = entry.instanceArn ?? instanceArn;
     if (instance === undefined) {
-      if (problems.length === 0)
+      if (problems.length === 0 && absent.length === 0)
         problems.push(`entryPoints.${name} needs an instanceArn of its own, or the setting instanceArn`);
       continue;
     }
@@ -266,10 +311,11 @@ function place(arn: string): string {
 
 /** Everything lies in the account and the Region of the Connect instance: the functions call it there. */
 function placeProblems(read: Settings, { instanceArns }: EntryPoints): string[] {
-  const first = instanceArns[0] ?? '';
+  const first = read.instanceArn ?? instanceArns[0];
+  if (first === undefined) return [];
   const { certificateArn, keyArn, alarmTopicArn, webAcl } = read;
   const others: [string, string | undefined][] = [
-    ...instanceArns.slice(1).map((arn): [string, string] => ['instanceArn', arn]),
+    ...instanceArns.map((arn): [string, string] => ['instanceArn', arn]),
     ['certificateArn', certificateArn],
     ['keyArn', keyArn],
     ['alarmTopicArn', alarmTopicArn],

@@ -1,0 +1,58 @@
+import {
+  Annotations,
+  type App,
+  CfnRule,
+  CfnWaitConditionHandle,
+  BOOTSTRAP_QUALIFIER_CONTEXT,
+  Fn,
+  Stack,
+} from 'aws-cdk-lib';
+import { BUNDLING_STACKS } from 'aws-cdk-lib/cx-api';
+import type { NamedDeployment } from './config.ts';
+
+/**
+ * Whether the command that runs the app takes its templates somewhere. The CDK CLI lists the stacks whose assets it
+ * needs: all of them to deploy, synth, diff, watch and import; none to bootstrap, list and destroy, for which a stack's
+ * name and place are enough.
+ */
+export function needsTemplates(app: App): boolean {
+  const stacks: unknown = app.node.tryGetContext(BUNDLING_STACKS);
+  return !Array.isArray(stacks) || stacks.length > 0;
+}
+
+/**
+ * A stack of the deployment's name, in its place, with nothing of it: to be listed or destroyed. The CDK CLI refuses to
+ * deploy one with errors, and CloudFormation would refuse its rule; it is not empty, because to deploy an empty one is
+ * to delete the one that is there.
+ */
+export function createNamedStack(
+  app: App,
+  { stackName, place, bootstrapQualifier }: NamedDeployment,
+  problems: readonly string[],
+): void {
+  if (bootstrapQualifier !== undefined) app.node.setContext(BOOTSTRAP_QUALIFIER_CONTEXT, bootstrapQualifier);
+  const stack = new Stack(app, stackName, place && { env: place });
+  for (const problem of problems) Annotations.of(stack).addError(problem);
+  new CfnWaitConditionHandle(stack, 'Nothing');
+  new CfnRule(stack, 'Settings', {
+    assertions: [
+      { assert: Fn.conditionEquals('given', 'not given'), assertDescription: 'Its settings are not given' },
+    ],
+  });
+}
+
+/** What is true of such a stack, for whoever runs the command. */
+export function describeNamedStack(
+  { stackName, place, absent }: NamedDeployment,
+  ofCommandLine: { readonly account: string | undefined; readonly region: string | undefined },
+): string {
+  const { account, region } = place ?? ofCommandLine;
+  const where =
+    account === undefined || region === undefined
+      ? 'wherever your credentials lead'
+      : `in ${region} of account ${account}${place ? '' : ', where your credentials lead'}`;
+  return (
+    `${absent.join(', ')}: not given, so the stack is known by its name alone: ${stackName}, ${where}.\n` +
+    'That is enough to bootstrap, list and destroy. “destroyed” is what CDK says of a stack that is not there, too.\n'
+  );
+}
