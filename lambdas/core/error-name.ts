@@ -16,3 +16,14 @@ export const errorStatus = {
 } as const;
 
 export type ErrorName = keyof typeof errorStatus;
+
+/**
+ * The name in an `x-amzn-errortype` header or a `__type`: the first of several values, as API Gateway adds one of its own
+ * to its gateway responses, without the namespace before a `#` and what follows a `:`.
+ */
+export function firstErrorName(given: string): string {
+  return given
+    .replace(/[,:].*$/s, '')
+    .replace(/^.*#/s, '')
+    .trim();
+}
