@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import { environments } from '../../bin/environments.ts';
 import { doctor } from '../../lib/doctor/doctor.ts';
+import { configurations, everything } from '../lib/configurations.ts';
 import { startAws, type AwsStub, type Replies } from './aws-stub.ts';
 import { readyAccount } from './deployed-account.ts';
 
@@ -18,7 +20,8 @@ export interface Question {
   readonly settings?: Readonly<Record<string, string>> | undefined;
   readonly also?: readonly string[];
   readonly credentials?: () => never;
-  readonly context?: Readonly<Record<string, unknown>>;
+  /** In place of the settings: one of the example deployments. */
+  readonly example?: string;
 }
 
 export interface Told {
@@ -33,12 +36,13 @@ export interface Told {
 
 /** The doctor as it is, but for the clock, and for where AWS is. */
 export async function askDoctor(question: Question): Promise<Told> {
-  const { url, settings: other, also = [], credentials, context = {} } = question;
+  const { url, settings: other, also = [], credentials, example } = question;
   let output = '';
   const waited: number[] = [];
-  const code = await doctor([...contextOf({ ...settings, ...other }), ...also], {
-    environments: {},
-    context,
+  const argv = example === undefined ? contextOf({ ...settings, ...other }) : [];
+  const code = await doctor([...argv, ...also], {
+    environments: { ...environments, every: everything },
+    context: example === undefined ? {} : (configurations[example] ?? {}),
     aws: (of) => ({
       endpoint: url,
       region: of,

@@ -221,9 +221,39 @@ function webAclOf(
       Name: 'web-acl',
       Id: webAclId,
       ARN: own ? `arn:aws:wafv2:${region}:${account}:regional/webacl/web-acl/${webAclId}` : webAcl,
-      Rules: own?.of['Rules'] ?? [],
+      Rules: onTheWire(own?.of['Rules'] ?? [rateRule]),
     },
   };
+}
+
+/** One as docs/deploy.md asks for in a web ACL of somebody's own. */
+const rateRule = {
+  Name: 'Addresses',
+  Priority: 0,
+  Statement: { RateBasedStatement: { Limit: 2_000, AggregateKeyType: 'IP' } },
+  Action: {
+    Block: {
+      CustomResponse: {
+        ResponseCode: 429,
+        ResponseHeaders: [
+          { Name: 'Access-Control-Allow-Origin', Value: '*' },
+          { Name: 'Retry-After', Value: '60' },
+        ],
+      },
+    },
+  },
+};
+
+/** What WAF searches for is bytes, which JSON has in base64. */
+function onTheWire(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(onTheWire);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      name === 'SearchString' ? Buffer.from(String(member)).toString('base64') : onTheWire(member),
+    ]),
+  );
 }
 
 function physicalId(logicalId: string, { Type, Properties }: Resource, resolve: Resolve): string {

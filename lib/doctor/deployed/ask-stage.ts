@@ -13,8 +13,8 @@ export async function askStage(
   return {
     throttles: Object.fromEntries(
       Object.entries(methodSettings).map(([key, { throttlingRateLimit = 0, throttlingBurstLimit = 0 }]) => [
-        // A slash within a path is ~1, as in JSON Pointers; the one at its beginning may be left out.
-        `/${key.replaceAll('~1', '/').replace(/^\//, '')}`,
+        // A slash within a path is ~1, as in JSON Pointers; those at its beginning vary.
+        `/${key.replaceAll('~1', '/').replace(/^\/+/, '')}`,
         { rate: throttlingRateLimit, burst: throttlingBurstLimit },
       ]),
     ),
