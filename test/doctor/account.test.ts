@@ -465,31 +465,32 @@ test('every state of a stack says something, and names the stack', () => {
     }
 });
 
+function sayOfRole(setting: 'auto' | boolean, arn: string | null): string {
+  const failure = { failure: { kind: 'not-found' } } as const;
+  const { mark, sentence } = logRoleFinding(
+    { region, stackName: 'chat', apiGatewayLogRole: setting },
+    {
+      logRole: { answer: arn },
+      stack: failure,
+      bootstrap: failure,
+      concurrency: failure,
+      topics: {},
+      keys: {},
+    },
+  );
+  return `${mark} ${sentence}`;
+}
+
 test('the log role: whose it is, and what each value of the setting does', () => {
-  const say = (setting: 'auto' | boolean, arn: string | null): string => {
-    const failure = { failure: { kind: 'not-found' } } as const;
-    const { mark, sentence } = logRoleFinding(
-      { region, stackName: 'chat', apiGatewayLogRole: setting },
-      {
-        logRole: { answer: arn },
-        stack: failure,
-        bootstrap: failure,
-        concurrency: failure,
-        topics: {},
-        keys: {},
-      },
-    );
-    return `${mark} ${sentence}`;
-  };
   const ours = `arn:aws:iam::${account}:role/chat-ApiCloudWatchRole73EC6FC4-1A2B3C`;
   for (const setting of ['auto', true, false] as const)
-    assert.match(say(setting, ours), /^✔ .* by the role chat-ApiCloudWatchRole\S+ of this stack$/);
-  assert.match(say('auto', role), /^✔ .* leaves as it is$/);
-  assert.match(say(false, role), /^✔ .* leaves as it is$/);
-  assert.match(say(true, role), /^✖ .* put another in its place/);
-  assert.match(say('auto', null), /^✔ .* gives it one$/);
-  assert.match(say(true, null), /^✔ .* gives it one$/);
-  assert.match(say(false, null), /^✖ .* refused/);
+    assert.match(sayOfRole(setting, ours), /^✔ .* by the role chat-ApiCloudWatchRole\S+ of this stack$/);
+  assert.match(sayOfRole('auto', role), /^✔ .* leaves as it is$/);
+  assert.match(sayOfRole(false, role), /^✔ .* leaves as it is$/);
+  assert.match(sayOfRole(true, role), /^✖ .* put another in its place/);
+  assert.match(sayOfRole('auto', null), /^✔ .* gives it one$/);
+  assert.match(sayOfRole(true, null), /^✔ .* gives it one$/);
+  assert.match(sayOfRole(false, null), /^✖ .* refused/);
 });
 
 async function ask(t: TestContext, aws: Replies, settings?: Readonly<Record<string, string>>): Promise<Told> {

@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { after, before, suite, test, type TestContext } from 'node:test';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { startLocalApi, type LocalApi } from '../harness/local-api.ts';
@@ -10,6 +7,7 @@ import { synthesized } from '../lib/synthesized.ts';
 import { account, askDoctor, awsFor, origin, region, type Told } from './ask-doctor.ts';
 import { Refused, type Input, type Replies } from './aws-stub.ts';
 import { deployedAccount, topicAttributes } from './deployed-account.ts';
+import { frontOf } from './front.ts';
 
 const example = 'the command line';
 
@@ -135,13 +133,13 @@ suite('npm run doctor -- --after-deploy', () => {
           },
         },
       },
-      mend: /has no point-in-time recovery: see who has switched it off/,
+      mend: /has no point-in-time recovery: switch it on again: aws dynamodb update-continuous-backups .*Enabled=true --table-name \S+ --region eu-central-1$/,
     },
     'a table whose items do not expire': {
       replies: {
         'dynamodb:DescribeTimeToLive': { TimeToLiveDescription: { TimeToLiveStatus: 'DISABLED' } },
       },
-      mend: /keeps sessions for ever, as nothing makes its items expire/,
+      mend: /keeps sessions for ever, as nothing makes its items expire: .*update-time-to-live .*AttributeName=/,
     },
     'a log that is kept for ever': {
       replies: {
@@ -149,7 +147,7 @@ suite('npm run doctor -- --after-deploy', () => {
           logGroups: [{ logGroupName: logGroupNamePrefix }],
         }),
       },
-      mend: /^✖ The log group \S+ keeps its lines for ever, not for 30: deploy again/,
+      mend: /^✖ The log group \S+ keeps its lines for ever, not for 30: aws logs put-retention-policy --retention-in-days 30 --log-group-name/,
     },
     'a log group that is gone': {
       replies: { 'logs:DescribeLogGroups': { logGroups: [] } },
@@ -174,10 +172,14 @@ suite('npm run doctor -- --after-deploy', () => {
       replies: {
         'apigateway:GetStage': (input, as) => ({ ...as(input), accessLogSettings: undefined }),
       },
-      mend: /writes no access log: see who has switched it off/,
+      mend: /writes no access log: deploy again .*detect-stack-drift --stack-name connect-chat-bff/,
     },
     'no web ACL before the stage': {
       replies: { 'wafv2:GetWebACLForResource': {} },
+      mend: /^✖ No web ACL stands before the API: deploy again/,
+    },
+    'a web ACL of which WAF knows nothing': {
+      replies: { 'wafv2:GetWebACLForResource': new Refused('WAFNonexistentItemException') },
       mend: /^✖ No web ACL stands before the API: deploy again/,
     },
     'another web ACL before the stage': {
@@ -205,7 +207,7 @@ suite('npm run doctor -- --after-deploy', () => {
     },
     'a dashboard that is gone': {
       replies: { 'monitoring:GetDashboard': new Refused('ResourceNotFound') },
-      mend: /^✖ There is no dashboard: deploy this version again/,
+      mend: /^✖ There is no dashboard: deploy again with these settings; where that finds nothing to change/,
     },
     'an empty dashboard': {
       replies: { 'monitoring:GetDashboard': { DashboardBody: '{"widgets":[]}' } },
@@ -331,7 +333,10 @@ suite('npm run doctor -- --after-deploy', () => {
       wrong.filter((line) => /topic \S+ tells nobody: subscribe .*, or give alarmEmail/.test(line)).length,
       3,
     );
-    assert.match(wrong[3] ?? '', /may be deleted, although this is production: deploy again/);
+    assert.match(
+      wrong[3] ?? '',
+      /may be deleted, although this is production: switch it on again: aws dynamodb update-table --deletion-protection-enabled/,
+    );
   });
 
   test('wants table and logs encrypted with the key of the settings', async (t) => {
@@ -343,7 +348,7 @@ suite('npm run doctor -- --after-deploy', () => {
         'dynamodb:DescribeTable': { Table: { TableStatus: 'ACTIVE', DeletionProtectionEnabled: true } },
         'logs:DescribeLogGroups': (input, as) => {
           const { logGroups } = as(input) as { logGroups: Record<string, unknown>[] };
-          return { logGroups: logGroups.map(({ kmsKeyId: _, ...group }) => group) };
+          return { logGroups: logGroups.map((group) => ({ ...group, kmsKeyId: undefined })) };
         },
       }),
     });
@@ -406,7 +411,7 @@ suite('npm run doctor -- --after-deploy', () => {
   };
   for (const [what, { path, answer, mend }] of Object.entries(edges))
     test(`${what}: one ✖ that says what to do`, async (t) => {
-      const url = await frontOf(t, api.url, { path, answer });
+      const url = await answering(t, api.url, { path, answer });
       const aws = await awsFor(t, api.simulator.url, deployedAccount(example, url));
       const { wrong, lines } = await askDoctor({ url: aws.url, example, also: ['--after-deploy'] });
       assert.ok(wrong.length === 1 && mend.test(wrong[0] ?? ''), lines.join('\n'));
@@ -418,7 +423,7 @@ suite('npm run doctor -- --after-deploy', () => {
       [false, /^✖ After 1 starts .* answers 429, but so that a page cannot read it/],
     ] as const) {
       const answer = { status: 429, name: 'ThrottlingException', once: true, retryAfter: 60, cors };
-      const url = await frontOf(t, api.url, { path: /\/chats$/, answer });
+      const url = await answering(t, api.url, { path: /\/chats$/, answer });
       const aws = await awsFor(t, api.simulator.url, deployedAccount(example, url));
       const { lines } = await askDoctor({
         url: aws.url,
@@ -535,42 +540,24 @@ interface Edge {
 }
 
 /** The API behind something that answers some paths itself. */
-async function frontOf(
+async function answering(
   t: TestContext,
   api: string,
   { path, answer }: { readonly path: RegExp; readonly answer: Edge },
 ): Promise<string> {
-  const server = createServer((request, response) => {
-    const { status, name, bare, cors = true, once: single, retryAfter } = answer;
+  const { status, name, bare, cors = true, once, retryAfter } = answer;
+  return await frontOf(t, api, async (request, response, passed) => {
     if (path.test(request.url ?? '') && request.method !== 'OPTIONS') {
       response.writeHead(status, {
         'content-type': 'application/json',
         'x-amzn-requestid': region,
-        'x-amzn-errortype': bare || single ? name : [name, name],
+        'x-amzn-errortype': bare || once ? name : [name, name],
         ...(cors && { 'access-control-allow-origin': '*' }),
         ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
       });
-      response.end(JSON.stringify({ ...(!bare && { __type: name }), message: 'No' }));
-      return;
+      return response.end(JSON.stringify({ ...(!bare && { __type: name }), message: 'No' }));
     }
-    void fetch(new URL(request.url ?? '', api), {
-      method: request.method ?? 'GET',
-      headers: Object.entries(request.headers).flatMap(([header, value]) =>
-        typeof value === 'string' && !/^(host|connection|content-length|transfer-encoding)$/.test(header)
-          ? [[header, value] as [string, string]]
-          : [],
-      ),
-      ...(request.method === 'POST' && { body: '{}' }),
-    }).then(async (passed) => {
-      const headers = Object.fromEntries(passed.headers);
-      const body = await passed.text();
-      response.writeHead(passed.status, headers).end(body);
-    });
+    const { status: theirs, headers, body } = await passed();
+    return response.writeHead(theirs, headers).end(body);
   });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  t.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { passOn } from './front.ts';
 
 /**
  * AWS's services on one port, as the SDKs' wires have them: JSON, REST with JSON, and the query protocol with XML. What
@@ -38,23 +39,8 @@ export async function startAws(replies: Replies, connect?: string): Promise<AwsS
       const call = callOf(request, body.toString());
       asked.push(call.name);
       if (connect !== undefined && /^(connect|servicequotas:List)/.test(call.name)) {
-        const passed = await fetch(connect + (request.url ?? ''), {
-          method: request.method ?? 'GET',
-          headers: Object.entries(request.headers).flatMap(([name, value]) =>
-            typeof value === 'string' &&
-            !/^(host|connection|content-length|transfer-encoding|expect)$/.test(name)
-              ? [[name, value] as [string, string]]
-              : [],
-          ),
-          ...(request.method === 'POST' && { body }),
-        });
-        response.writeHead(passed.status, {
-          'content-type': 'application/json',
-          ...(passed.headers.has('x-amzn-errortype') && {
-            'x-amzn-errortype': passed.headers.get('x-amzn-errortype') ?? '',
-          }),
-        });
-        response.end(await passed.text());
+        const passed = await passOn(connect, request, body);
+        response.writeHead(passed.status, passed.headers).end(passed.body);
         return;
       }
       const found = replies[call.name] ?? missing(call.name);

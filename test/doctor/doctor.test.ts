@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +25,7 @@ import {
   region,
   settings,
 } from './ask-doctor.ts';
+import { frontOf } from './front.ts';
 
 const otherId = '33333333-3333-4333-8333-333333333333';
 
@@ -323,20 +322,11 @@ test('a chat that Connect does not start says why, and what to do', async (t) =>
 test('a start whose answer is lost is asked for again, by the same ClientToken, so that the chat is ended', async (t) => {
   const api = await apiFor(t);
   let starts = 0;
-  const front = createServer((request, response) => {
+  const url = await frontOf(t, api.url, async (request, response, passed) => {
     const losing = request.method === 'POST' && request.url === '/v1/chats' && (starts += 1) === 1;
-    void passOn(api.url, request).then(async (answer) => {
-      const body = await answer.text();
-      if (losing) return request.socket.destroy();
-      return response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(body);
-    });
+    const { status, headers, body } = await passed();
+    return losing ? request.socket.destroy() : response.writeHead(status, headers).end(body);
   });
-  await once(front.listen(0, '127.0.0.1'), 'listening');
-  t.after(() => {
-    front.close();
-    front.closeAllConnections();
-  });
-  const url = `http://127.0.0.1:${(front.address() as AddressInfo).port}/v1`;
   const { lines, waited } = await ask({ url: api.aws.url, also: ['--api', url, '--start-chat'] });
   assert.ok(
     lines.some((line) =>
@@ -505,19 +495,6 @@ async function simulatorFor(t: TestContext): Promise<SimulatedConnect> {
   const simulator = await startSimulatedConnect({ account: { id: account } });
   t.after(() => simulator.close());
   return simulator;
-}
-
-async function passOn(api: string, request: IncomingMessage): Promise<Response> {
-  const body = await text(request);
-  return await fetch(new URL(request.url ?? '', api), {
-    method: request.method ?? 'GET',
-    headers: Object.entries(request.headers).flatMap(([name, value]) =>
-      typeof value === 'string' && !/^(host|connection|content-length|transfer-encoding)$/.test(name)
-        ? [[name, value] as [string, string]]
-        : [],
-    ),
-    ...(request.method === 'POST' && { body }),
-  });
 }
 
 async function apiFor(

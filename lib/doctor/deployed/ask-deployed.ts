@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts';
 import { resourcesOf, type StackFact } from '../account/facts.ts';
 import { asked, each, type ClientConfiguration } from '../asked.ts';
-import { answerOf } from '../facts.ts';
+import { answerOf, type Asked } from '../facts.ts';
 import { askAlarms, askDashboard, askData, countMetrics } from './ask-cloudwatch.ts';
 import { askAlias, askDeployment } from './ask-functions.ts';
 import { askStage, askWebAcl } from './ask-stage.ts';
@@ -32,7 +32,7 @@ export async function askDeployed(
     each(ids('AWS::DynamoDB::Table'), (name) => askTable(name, configuration)),
     each(ids('AWS::Logs::LogGroup'), (name) => askLogGroup(name, configuration)),
     there ? asked(() => askStage(api, stage, configuration)) : undefined,
-    there ? asked(() => askWebAcl(stageArn, configuration)) : undefined,
+    there ? noneIfNotFound(asked(() => askWebAcl(stageArn, configuration))) : undefined,
   ]);
   const shown = answerOf<DashboardFact>(dashboard)?.metrics ?? [];
   const own = [...new Set(shown.map(({ namespace }) => namespace))].filter(isOwn);
@@ -41,6 +41,11 @@ export async function askDeployed(
     each(own, (namespace) => countMetrics(namespace, configuration)),
   ]);
   return { dashboard, data, ownMetrics, alarms, aliases, deployments, tables, logs, stage: ofStage, webAcl };
+}
+
+async function noneIfNotFound<T>(asking: Promise<Asked<T | null>>): Promise<Asked<T | null>> {
+  const asked = await asking;
+  return 'failure' in asked && asked.failure.kind === 'not-found' ? { answer: null } : asked;
 }
 
 function isOwn(namespace: string): boolean {

@@ -14,10 +14,10 @@ export function deployedFindings(config: Config, stack: StackFact, facts: Deploy
   if (stack.status === 'ROLLBACK_COMPLETE') return failed;
   return [
     ...failed,
-    ...functionFindings(facts),
+    ...functionFindings(config, facts),
     ...storageFindings(config, facts),
     ...stageFindings(config, stack, facts),
-    ...monitoringFindings(stack, facts),
+    ...monitoringFindings(config, stack, facts),
   ];
 }
 

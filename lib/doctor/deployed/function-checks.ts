@@ -1,23 +1,24 @@
 import { mend, unlooked, well, type Finding } from '../finding.ts';
+import { putBack, type Place } from './remedy.ts';
 import type { AliasFact, DeployedFacts, DeploymentFact } from './facts.ts';
 import type { Asked } from '../facts.ts';
 
 /** The aliases that take the requests, and what CodeDeploy has made of the last deployment. */
-export function functionFindings({ aliases, deployments }: DeployedFacts): readonly Finding[] {
+export function functionFindings(place: Place, { aliases, deployments }: DeployedFacts): readonly Finding[] {
   const ofAliases = Object.entries(aliases);
   return [
     ...(ofAliases.length === 0
-      ? [mend('The stack has no alias of a function', 'deploy this version again')]
-      : ofAliases.map(([arn, asked]) => aliasFinding(arn, asked))),
-    ...Object.entries(deployments).map(([group, asked]) => deploymentFinding(group, asked)),
+      ? [mend('The stack has no alias of a function', putBack(place))]
+      : ofAliases.map(([arn, asked]) => aliasFinding(place, arn, asked))),
+    ...Object.entries(deployments).map(([group, asked]) => deploymentFinding(place, group, asked)),
   ];
 }
 
-function aliasFinding(arn: string, asked: Asked<AliasFact>): Finding {
+function aliasFinding(place: Place, arn: string, asked: Asked<AliasFact>): Finding {
   const what = `The alias ${arn.split(':function:').at(-1)}`;
   if ('failure' in asked)
     return asked.failure.kind === 'not-found'
-      ? mend(`${what} is gone, and with it every answer`, 'deploy this version again')
+      ? mend(`${what} is gone, and with it every answer`, putBack(place))
       : unlooked(what, asked.failure, 'lambda:GetAlias');
   const { version, canary } = asked.answer;
   return canary === undefined
@@ -28,11 +29,11 @@ function aliasFinding(arn: string, asked: Asked<AliasFact>): Finding {
       );
 }
 
-function deploymentFinding(group: string, asked: Asked<DeploymentFact>): Finding {
+function deploymentFinding(place: Place, group: string, asked: Asked<DeploymentFact>): Finding {
   const what = `The last gradual deployment of ${group}`;
   if ('failure' in asked)
     return asked.failure.kind === 'not-found'
-      ? mend(`The deployment group ${group} is gone`, 'deploy this version again')
+      ? mend(`The deployment group ${group} is gone`, putBack(place))
       : unlooked(what, asked.failure, 'codedeploy:GetDeploymentGroup');
   const { id, status } = asked.answer;
   switch (status) {

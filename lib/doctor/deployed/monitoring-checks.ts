@@ -1,28 +1,27 @@
 import { resourcesOf, type StackFact } from '../account/facts.ts';
 import { mend, unlooked, well, type Finding } from '../finding.ts';
+import { putBack, type Place } from './remedy.ts';
 import type { AlarmFact, DeployedFacts, Shown } from './facts.ts';
 
 /** The dashboard, the metrics behind it, and the alarms. */
-export function monitoringFindings(stack: StackFact, facts: DeployedFacts): readonly Finding[] {
+export function monitoringFindings(place: Place, stack: StackFact, facts: DeployedFacts): readonly Finding[] {
   return [
-    dashboardFinding(facts),
+    dashboardFinding(place, facts),
     ...dataFindings(facts),
-    ...ownFindings(facts),
-    ...alarmFindings(stack, facts),
+    ...ownFindings(place, facts),
+    ...alarmFindings(place, stack, facts),
   ];
 }
 
-const redeploy = 'deploy this version again';
-
-function dashboardFinding({ dashboard }: DeployedFacts): Finding {
+function dashboardFinding(place: Place, { dashboard }: DeployedFacts): Finding {
   if ('failure' in dashboard)
     return dashboard.failure.kind === 'not-found'
-      ? mend('There is no dashboard', redeploy)
+      ? mend('There is no dashboard', putBack(place))
       : unlooked('The dashboard', dashboard.failure, 'cloudwatch:GetDashboard');
   const { name, widgets, metrics } = dashboard.answer;
   return widgets > 0
     ? well(`The dashboard ${name} shows ${metrics.length} metrics`)
-    : mend(`The dashboard ${name} shows no metrics`, `${redeploy}, and see who has changed it`);
+    : mend(`The dashboard ${name} shows no metrics`, putBack(place));
 }
 
 /** Metrics take minutes to arrive; the doctor's own requests bring some. */
@@ -47,11 +46,11 @@ function namespaceFinding(namespace: string, { asked, withData }: Shown): Findin
 }
 
 /** What the functions write into their log as metrics. */
-function ownFindings({ dashboard, ownMetrics }: DeployedFacts): readonly Finding[] {
+function ownFindings(place: Place, { dashboard, ownMetrics }: DeployedFacts): readonly Finding[] {
   const namespaces = Object.entries(ownMetrics);
   if (namespaces.length === 0)
     return 'answer' in dashboard && dashboard.answer.widgets > 0
-      ? [mend('The dashboard shows none of the metrics that the functions write', redeploy)]
+      ? [mend('The dashboard shows none of the metrics that the functions write', putBack(place))]
       : [];
   return namespaces.map(([namespace, asked]) => {
     if ('failure' in asked)
@@ -69,7 +68,7 @@ function ownFindings({ dashboard, ownMetrics }: DeployedFacts): readonly Finding
   });
 }
 
-function alarmFindings(stack: StackFact, { alarms }: DeployedFacts): readonly Finding[] {
+function alarmFindings(place: Place, stack: StackFact, { alarms }: DeployedFacts): readonly Finding[] {
   if ('failure' in alarms) return [unlooked('The alarms', alarms.failure, 'cloudwatch:DescribeAlarms')];
   const names = (['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'] as const).flatMap((type) =>
     resourcesOf(stack, type).map(({ physicalId }) => physicalId),
@@ -80,7 +79,7 @@ function alarmFindings(stack: StackFact, { alarms }: DeployedFacts): readonly Fi
     ...listed(
       'These alarms are gone',
       names.filter((name) => !ours.some((alarm) => alarm.name === name)),
-      redeploy,
+      putBack(place),
     ),
     ...listed(
       'These alarms are in alarm',
@@ -98,7 +97,7 @@ function alarmFindings(stack: StackFact, { alarms }: DeployedFacts): readonly Fi
       'ask again in fifteen minutes; if it stays so, their metrics have other names: deploy this version again',
     ),
   ];
-  if (names.length === 0) return [mend('The stack has no alarms', redeploy)];
+  if (names.length === 0) return [mend('The stack has no alarms', putBack(place))];
   return wrong.length > 0 ? wrong : [well(`All ${ours.length} alarms are there, and none is in alarm`)];
 }
 

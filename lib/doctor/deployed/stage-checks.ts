@@ -3,9 +3,10 @@ import type { Config } from '../../config.ts';
 import { resourcesOf, type StackFact } from '../account/facts.ts';
 import type { Asked } from '../facts.ts';
 import { mend, skipped, unlooked, well, type Finding } from '../finding.ts';
+import { putBack } from './remedy.ts';
 import type { DeployedFacts, RateRuleFact, StageFact, WebAclFact } from './facts.ts';
 
-type Deployment = Pick<Config, 'allowedOrigins' | 'throttles' | 'webAcl'>;
+type Deployment = Pick<Config, 'allowedOrigins' | 'throttles' | 'webAcl' | 'stackName' | 'region'>;
 
 /** The API's stage: its throttles, its log, and the web ACL before it. */
 export function stageFindings(
@@ -13,19 +14,17 @@ export function stageFindings(
   stack: StackFact,
   { stage, webAcl }: DeployedFacts,
 ): readonly Finding[] {
-  if (!stage || !webAcl) return [mend('The stack has no API', 'deploy this version again')];
+  if (!stage || !webAcl) return [mend('The stack has no API', putBack(deployment))];
   return [...throttleFindings(deployment, stage), ...webAclFindings(deployment, stack, webAcl)];
 }
 
-const again = 'deploy again with these settings';
-
-function throttleFindings({ throttles }: Deployment, asked: Asked<StageFact>): readonly Finding[] {
+function throttleFindings(deployment: Deployment, asked: Asked<StageFact>): readonly Finding[] {
   if ('failure' in asked)
     return [unlooked('The API’s stage', asked.failure, 'apigateway:GET on /restapis/*/stages/*')];
+  const { throttles } = deployment;
+  const again = putBack(deployment);
   const { throttles: deployed, accessLog } = asked.answer;
-  const log = accessLog
-    ? []
-    : [mend('The API writes no access log', 'see who has switched it off, and deploy this version again')];
+  const log = accessLog ? [] : [mend('The API writes no access log', again)];
   const known = operations.filter(({ path, method }) => `${path}/${method}` in deployed);
   if (known.length === 0)
     return [...log, skipped('The throttles were not compared: API Gateway names none of the API’s methods')];
@@ -50,6 +49,7 @@ function webAclFindings(
   asked: Asked<WebAclFact | null>,
 ): readonly Finding[] {
   const { webAcl } = deployment;
+  const again = putBack(deployment);
   if ('failure' in asked)
     return [unlooked('The web ACL before the API', asked.failure, 'wafv2:GetWebACLForResource')];
   const found = asked.answer;
@@ -69,11 +69,10 @@ function webAclFindings(
 }
 
 /** A rate rule must answer as the client understands it: 429, and readable for the page. */
-function rateFinding({ allowedOrigins, webAcl }: Deployment, { rateRules }: WebAclFact): Finding {
+function rateFinding(deployment: Deployment, { rateRules }: WebAclFact): Finding {
+  const { allowedOrigins, webAcl } = deployment;
   const remedy =
-    webAcl === 'on'
-      ? 'deploy this version again'
-      : 'give it the answer that docs/deploy.md, "A web ACL", asks for';
+    webAcl === 'on' ? putBack(deployment) : 'give it the answer that docs/deploy.md, "A web ACL", asks for';
   if (rateRules.length === 0) return mend('No rule of the web ACL counts the requests of an address', remedy);
   const wrong = rateRules.flatMap((rule) => {
     const problem = rateProblem(rule, allowedOrigins);
