@@ -273,34 +273,6 @@ test('alarms go to the topic of their severity, whose policy lets alarms of this
   }
 });
 
-test('nothing has a fixed name, so that deployments stand beside one another', () => {
-  for (const example of names) {
-    const { template, config } = synthesized(example);
-    for (const [id, { Type, Properties }] of Object.entries(template.Resources)) {
-      if (['AWS::ApiGateway::Stage', 'AWS::Lambda::Alias'].includes(Type)) continue;
-      for (const [name, value] of Object.entries(Properties ?? {}))
-        if (/^(\w*Name)$/.test(name) && typeof value === 'string' && !notIdentity.has(name))
-          assert.ok(
-            value === config.stackName ||
-              value.startsWith(`${config.stackName}${name === 'AlarmName' ? '-' : '/'}`),
-            `${id} has the ${name} ${value}`,
-          );
-    }
-  }
-});
-
-/** Names of something other than the resource that has them. */
-const notIdentity = new Set([
-  'MetricName',
-  // Of an inline policy, within its role.
-  'PolicyName',
-  'DisplayName',
-  'DomainName',
-  'DeploymentConfigName',
-  'BasePath',
-  'StageName',
-]);
-
 test('every resource that can have tags has them', () => {
   const { template } = synthesized('every setting');
   for (const type of [
