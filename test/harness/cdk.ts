@@ -41,7 +41,7 @@ export function cdk(args: readonly string[], { aws, folder = root }: CdkOptions 
     execFile(
       join(root, 'node_modules/.bin/cdk'),
       [...args, '--no-notices', '--output', output],
-      { cwd: folder, env, maxBuffer: 100_000_000 },
+      { cwd: folder, env, maxBuffer: 100_000_000, timeout: 300_000 },
       (error, stdout, stderr) => {
         const status = error ? (typeof error.code === 'number' ? error.code : 1) : 0;
         done({ status, stdout, stderr, output });

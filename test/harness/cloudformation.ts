@@ -10,7 +10,7 @@ export interface CloudFormation {
   readonly url: string;
   /** By Region and name: `eu-central-1/connect-chat-bff`. */
   readonly stacks: Map<string, Stack>;
-  /** Calls that change something: `eu-central-1 DeleteStack connect-chat-bff`. */
+  /** Calls that change something, and all of DynamoDB: `eu-central-1 DeleteStack connect-chat-bff`. */
   readonly changes: string[];
   /** Services and operations that were asked for and are not there. */
   readonly unknown: string[];
@@ -33,12 +33,17 @@ interface Call {
 
 export async function startCloudFormation(): Promise<CloudFormation> {
   const stacks = new Map<string, Stack>();
+  const changeSets = new Set<string>();
   const changes: string[] = [];
   const unknown: string[] = [];
 
   function answer({ service, region, action, given }: Call): Answer {
     if (service === 'sts') return xml(action, action === 'AssumeRole' ? role : caller);
     if (service === 'ssm') return json({ Parameter: { Name: 'version', Type: 'String', Value: '30' } });
+    if (service === 'dynamodb') {
+      changes.push(`${region} ${action}`);
+      return json({});
+    }
     // Every asset is there already.
     if (service === 's3') return listing(given.get('prefix') ?? '');
     const named = given.get('StackName') ?? '';
@@ -59,10 +64,13 @@ export async function startCloudFormation(): Promise<CloudFormation> {
       case 'CreateChangeSet':
         if (stack?.status.includes('ROLLBACK_') && !stack.status.startsWith('UPDATE_ROLLBACK_COMPLETE'))
           return refused(`Stack:${id} is in ${stack.status} state and can not be updated.`);
+        changeSets.add(key);
         if (!stack) stacks.set(key, { status: 'REVIEW_IN_PROGRESS', protected: false });
         return xml(action, `<Id>${id}/change-set</Id><StackId>${id}</StackId>`);
       case 'DescribeChangeSet':
-        return xml(action, changeSet(name, id));
+        return changeSets.has(key)
+          ? xml(action, changeSet(name, id))
+          : refused(`The change set of ${name} does not exist`, 'ChangeSetNotFound');
       case 'ExecuteChangeSet':
         stacks.set(key, {
           status: stack?.status === 'REVIEW_IN_PROGRESS' ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE',
@@ -82,6 +90,8 @@ export async function startCloudFormation(): Promise<CloudFormation> {
         stacks.set(key, { status: 'DELETE_COMPLETE', protected: false });
         return xml(action, '');
       case 'DeleteChangeSet':
+        changeSets.delete(key);
+        return xml(action, '');
       case 'DescribeStackEvents':
       case 'ListStackResources':
         return xml(action, '');
@@ -128,7 +138,9 @@ async function callOf(request: IncomingMessage): Promise<Call> {
   const given = service === 's3' ? url.searchParams : new URLSearchParams(target === undefined ? '' : body);
   if (target === undefined && service !== 's3')
     for (const [name, value] of new URLSearchParams(body)) given.set(name, value);
-  return { service, region, given, action: given.get('Action') ?? String(target ?? request.method) };
+  // DynamoDB_20120810.DeleteTable
+  const operation = String(target ?? request.method).replace(/^\w+\./, '');
+  return { service, region, given, action: given.get('Action') ?? operation };
 }
 
 interface Answer {
@@ -148,8 +160,8 @@ function json(value: unknown): Answer {
   return { type: 'application/x-amz-json-1.1', body: JSON.stringify(value) };
 }
 
-function refused(message: string): Answer {
-  const error = `<Error><Type>Sender</Type><Code>ValidationError</Code><Message>${message}</Message></Error>`;
+function refused(message: string, code = 'ValidationError'): Answer {
+  const error = `<Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error>`;
   return { status: 400, type: 'text/xml', body: `<ErrorResponse>${error}</ErrorResponse>` };
 }
 
