@@ -161,11 +161,6 @@ test('a name in bin/environments.ts that is no setting is named, with where it i
   ]);
 });
 
-function named(context: Readonly<Record<string, unknown>>): unknown {
-  const parsed = parseConfig(context, environments);
-  return 'problems' in parsed ? parsed.named : undefined;
-}
-
 test('a deployment is known by name where required settings are not given, and only there', () => {
   const { instanceArn, contactFlowId } = commandLine;
   assert.deepEqual(named({}), {
