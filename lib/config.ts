@@ -236,9 +236,9 @@ function readEntryPoints(
     if (named[name] === undefined) absent.push(name);
   };
   if (named['entryPoints'] === undefined || read.entryPoints !== undefined) {
-    if (Object.keys(all).length === 0) missing('contactFlowId');
     if (instanceArn === undefined && Object.values(all).every((entry) => entry.instanceArn === undefined))
       missing('instanceArn');
+    if (Object.keys(all).length === 0) missing('contactFlowId');
   }
   missing('allowedOrigins');
 

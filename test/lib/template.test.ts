@@ -106,8 +106,11 @@ test('every log has a retention, and the key if there is one', () => {
     const { template, config } = synthesized(example);
     const logs = resourcesOf(template, 'AWS::Logs::LogGroup');
     assert.equal(logs.length, config.webAcl === 'on' ? 5 : 4);
-    for (const [, { Properties }] of logs) {
+    for (const [, { Properties, DeletionPolicy, UpdateReplacePolicy }] of logs) {
       assert.equal(Properties['RetentionInDays'], config.logRetentionDays);
+      // Production's outlive the stack, but not a creation that failed.
+      assert.equal(DeletionPolicy, config.production ? 'RetainExceptOnCreate' : 'Delete');
+      assert.equal(UpdateReplacePolicy, config.production ? 'Retain' : 'Delete');
       assert.equal(Properties['KmsKeyId'], config.optional.keyArn);
     }
   }
