@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * A CDK app of somebody else, with the package as npm packs and installs it. Of the repository it has only what such an
+ * app has of its own: CDK, the compiler and Node's types.
+ */
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export type ModuleKind = 'module' | 'commonjs';
+
+/** The program that README.md shows. */
+export async function readmeExample(): Promise<string> {
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const [, example] = /^```ts\n([^`]*new ConnectChatBff\([^`]*)^```$/m.exec(readme) ?? [];
+  if (example === undefined) throw new Error('README.md has no example of the construct');
+  return example;
+}
+
+/** Makes the app in a new folder, and answers that: `cdk` can be run there. */
+export async function makeForeignApp(type: ModuleKind, program: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'foreign-app-'));
+  const write = (name: string, content: object): Promise<void> =>
+    writeFile(join(folder, name), JSON.stringify(content));
+  await write('package.json', { name: 'foreign-app', private: true, type });
+  await write('cdk.json', { app: 'node app.js' });
+  await write('tsconfig.json', { compilerOptions, files: ['app.ts'] });
+  await writeFile(join(folder, 'app.ts'), program);
+  await installPackage(folder);
+  await run(folder, 'tsc', []);
+  return folder;
+}
+
+/** As strict as an app can be; the declarations of others, ours among them, are checked like its own. */
+export const compilerOptions = {
+  target: 'es2022',
+  module: 'nodenext',
+  strict: true,
+  skipLibCheck: false,
+  types: ['node'],
+};
+
+/** What an app has installed, besides the package. */
+const ownPackages = ['aws-cdk-lib', 'constructs', 'aws-cdk', 'typescript', '@types/node', 'undici-types'];
+
+/** Without a network: the package needs nothing that the app does not have. */
+async function installPackage(folder: string): Promise<void> {
+  const packed = await packedPackage();
+  await run(folder, 'npm', ['install', '--offline', '--legacy-peer-deps', '--no-audit', '--no-fund', packed]);
+  await mkdir(join(folder, 'node_modules/@types'));
+  for (const name of ownPackages)
+    await symlink(join(root, 'node_modules', name), join(folder, 'node_modules', name));
+}
+
+let packed: Promise<string> | undefined;
+
+/** The path of what `npm pack` makes, once for a process. */
+export function packedPackage(): Promise<string> {
+  return (packed ??= pack());
+}
+
+async function pack(): Promise<string> {
+  const into = await mkdtemp(join(tmpdir(), 'packed-'));
+  const listed = await run(root, 'npm', ['pack', '--json', '--pack-destination', into]);
+  const [{ filename = '' } = {}] = JSON.parse(listed) as { readonly filename?: string }[];
+  return join(into, filename);
+}
+
+/** Runs a program of the repository's packages, or npm, to its end. Answers what it wrote. */
+export async function run(
+  folder: string,
+  program: 'npm' | 'tsc' | 'cdk' | 'node',
+  parameters: readonly string[],
+): Promise<string> {
+  const child = spawn(program, parameters, {
+    cwd: folder,
+    // As a person has it, with no account, Region or profile.
+    env: {
+      PATH: [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter),
+      HOME: folder,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      CDK_DISABLE_CLI_TELEMETRY: '1',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  await once(child, 'close');
+  if (child.exitCode !== 0)
+    throw new Error(`${program} ${parameters.join(' ')} ended with ${child.exitCode}:\n${stdout}${stderr}`);
+  return stdout;
+}
