@@ -30,7 +30,9 @@ export interface Throttle {
 
 /** Where the functions are placed in a VPC. */
 export interface VpcPlacement {
+  /** The subnets' ids: `subnet-…`, at least one. */
   readonly subnetIds: readonly string[];
+  /** The security groups' ids: `sg-…`, at least one. */
   readonly securityGroupIds: readonly string[];
 }
 

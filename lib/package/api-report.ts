@@ -1,0 +1,71 @@
+import type { Member } from './surface.ts';
+
+/** A line of the report: what an app can see, and the version in which it became what it is. */
+export interface Entry {
+  readonly version: string;
+  readonly name: string;
+  readonly signature: string;
+}
+
+const removed = '(removed)';
+
+/** The report of a surface, after the one before: what is new, another or gone is of the version in work. */
+export function report(surface: readonly Member[], before: readonly Entry[], version: string): Entry[] {
+  const now = surface.map(({ name, signature }) => ({
+    version: before.find((entry) => entry.name === name && entry.signature === signature)?.version ?? version,
+    name,
+    signature,
+  }));
+  const gone = before
+    .filter(({ name }) => !surface.some((member) => member.name === name))
+    .map((entry) => (entry.signature === removed ? entry : { ...entry, version, signature: removed }))
+    // Those of versions before, everybody who upgrades has heard of.
+    .filter((entry) => entry.version === version);
+  return [...now, ...gone];
+}
+
+/**
+ * What the version's section of the changelog does not name, and should: every new export, every part of a class, and
+ * every change to what there was before. What is new as a whole is named as a whole. `text` is that section.
+ */
+export function unnamed(
+  entries: readonly Entry[],
+  surface: readonly Member[],
+  version: string,
+  text: string,
+): string[] {
+  const changed = new Map(
+    entries.filter((entry) => entry.version === version).map((entry) => [entry.name, entry]),
+  );
+  const named = new Set([...text.matchAll(/`([\w.]+)[^`]*`/g)].map(([, name = '']) => name));
+  const isNamed = (name: string): boolean => named.has(name) || named.has(name.split('.')[1] ?? name);
+  return [...changed.keys()].filter((name) => {
+    const [whole = '', part] = name.split('.');
+    const isNew = changed.get(whole);
+    if (part === undefined)
+      return !isNamed(name) && !surface.some((one) => one.name === name && !one.exported);
+    const covered = isNew && (part === 'constructor' || !/^(abstract )?class /.test(isNew.signature));
+    return !covered && !isNamed(name);
+  });
+}
+
+const heading = `# What an app can see of the package
+
+Written by \`npm run api-report\` from the declarations that the package ships. Before each, the version in which it
+became what it is. CHANGELOG.md has to name whatever is of the version in work.
+`;
+
+export function print(entries: readonly Entry[]): string {
+  const lines = entries.map(({ version, name, signature }) => `${version}  ${name}  ${signature}`);
+  return `${heading}\n\`\`\`text\n${lines.join('\n')}\n\`\`\`\n`;
+}
+
+export function read(text: string): Entry[] {
+  return [...text.matchAll(/^(\d\S*) {2}(\S+) {2}(.*)$/gm)].map(
+    ([, version = '', name = '', signature = '']) => ({
+      version,
+      name,
+      signature,
+    }),
+  );
+}
