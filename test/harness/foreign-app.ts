@@ -22,8 +22,15 @@ export async function readmeExample(): Promise<string> {
   return example;
 }
 
-/** Makes the app in a new folder, and answers that: `cdk` can be run there. */
+/** Makes the app in a new folder, compiled, and answers the folder: `cdk` can be run there. */
 export async function makeForeignApp(type: ModuleKind, program: string): Promise<string> {
+  const folder = await writeForeignApp(type, program);
+  await run(folder, 'tsc', []);
+  return folder;
+}
+
+/** The same, with nothing compiled. */
+export async function writeForeignApp(type: ModuleKind, program: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'foreign-app-'));
   const write = (name: string, content: object): Promise<void> =>
     writeFile(join(folder, name), JSON.stringify(content));
@@ -32,7 +39,6 @@ export async function makeForeignApp(type: ModuleKind, program: string): Promise
   await write('tsconfig.json', { compilerOptions, files: ['app.ts'] });
   await writeFile(join(folder, 'app.ts'), program);
   await installPackage(folder);
-  await run(folder, 'tsc', []);
   return folder;
 }
 
@@ -76,6 +82,7 @@ export async function run(
   folder: string,
   program: 'npm' | 'tsc' | 'cdk' | 'node',
   parameters: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const child = spawn(program, parameters, {
     cwd: folder,
@@ -85,6 +92,7 @@ export async function run(
       HOME: folder,
       AWS_EC2_METADATA_DISABLED: 'true',
       CDK_DISABLE_CLI_TELEMETRY: '1',
+      ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
