@@ -29,8 +29,12 @@ export async function makeForeignApp(type: ModuleKind, program: string): Promise
   return folder;
 }
 
-/** The same, with nothing compiled. */
-export async function writeForeignApp(type: ModuleKind, program: string): Promise<string> {
+/** The same, with nothing compiled, and perhaps with another CDK: that of the folder `cdk`. */
+export async function writeForeignApp(
+  type: ModuleKind,
+  program: string,
+  cdk: string = join(root, 'node_modules'),
+): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'foreign-app-'));
   const write = (name: string, content: object): Promise<void> =>
     writeFile(join(folder, name), JSON.stringify(content));
@@ -38,7 +42,7 @@ export async function writeForeignApp(type: ModuleKind, program: string): Promis
   await write('cdk.json', { app: 'node app.js' });
   await write('tsconfig.json', { compilerOptions, files: ['app.ts'] });
   await writeFile(join(folder, 'app.ts'), program);
-  await installPackage(folder);
+  await installPackage(folder, cdk);
   return folder;
 }
 
@@ -51,16 +55,16 @@ export const compilerOptions = {
   types: ['node'],
 };
 
-/** What an app has installed, besides the package. */
-const ownPackages = ['aws-cdk-lib', 'constructs', 'aws-cdk', 'typescript', '@types/node', 'undici-types'];
-
 /** Without a network: the package needs nothing that the app does not have. */
-async function installPackage(folder: string): Promise<void> {
-  const packed = await packedPackage();
-  await run(folder, 'npm', ['install', '--offline', '--legacy-peer-deps', '--no-audit', '--no-fund', packed]);
+async function installPackage(folder: string, cdk: string): Promise<void> {
+  const options = ['--offline', '--legacy-peer-deps', '--no-audit', '--no-fund'];
+  await run(folder, 'npm', ['install', ...options, await packedPackage()]);
   await mkdir(join(folder, 'node_modules/@types'));
-  for (const name of ownPackages)
-    await symlink(join(root, 'node_modules', name), join(folder, 'node_modules', name));
+  const link = (from: string, name: string): Promise<void> =>
+    symlink(join(from, name), join(folder, 'node_modules', name));
+  for (const name of ['aws-cdk-lib', 'constructs']) await link(cdk, name);
+  for (const name of ['aws-cdk', 'typescript', '@types/node', 'undici-types'])
+    await link(join(root, 'node_modules'), name);
 }
 
 let packed: Promise<string> | undefined;

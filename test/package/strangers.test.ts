@@ -32,3 +32,36 @@ for (const [name, { kind, program }] of Object.entries(loaders))
     const template = JSON.parse(readFileSync(join(outdir, 'Support.template.json'), 'utf8')) as Template;
     assert.equal(resourcesOf(template, 'AWS::Lambda::Function').length, 2);
   });
+
+test(
+  'the oldest CDK that the package says it works with makes the same of it',
+  { skip: skipWithout() },
+  async () => {
+    const { peerDependencies } = JSON.parse(
+      readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+    ) as { readonly peerDependencies: Readonly<Record<string, string>> };
+    for (const [name, range] of Object.entries(peerDependencies)) {
+      const { version } = JSON.parse(readFileSync(stranger(`${name}/package.json`), 'utf8')) as {
+        version: string;
+      };
+      assert.equal(range, `^${version}`, `test/package/strangers has the oldest ${name} of package.json`);
+    }
+    const [oldest, ours] = await Promise.all(
+      [stranger('.'), undefined].map(async (cdk) => {
+        const folder = await writeForeignApp('module', await readmeExample(), cdk);
+        const outdir = join(folder, 'cdk.out');
+        await run(folder, 'node', ['app.ts'], { CDK_OUTDIR: outdir });
+        return JSON.parse(readFileSync(join(outdir, 'Support.template.json'), 'utf8')) as Template;
+      }),
+    );
+    assert.ok(typesOf(ours).length > 100);
+    assert.deepEqual(typesOf(oldest), typesOf(ours));
+  },
+);
+
+function typesOf(template: Template | undefined): [string, string][] {
+  return Object.entries(template?.Resources ?? {}).map(([id, { Type }]) => [
+    id.replace(/[0-9a-f]{32}$/, ''),
+    Type,
+  ]);
+}
