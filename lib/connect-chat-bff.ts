@@ -1,4 +1,5 @@
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { AlarmBase, Dashboard, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Alias } from 'aws-cdk-lib/aws-lambda';
@@ -9,6 +10,7 @@ import { deploymentName } from './deployment.ts';
 import { createDomain } from './domain.ts';
 import { createFunctions } from './functions.ts';
 import { deployGradually } from './gradual-deployment.ts';
+import * as metrics from './monitoring/deployment-metrics.ts';
 import { addMonitoring, addQueries } from './monitoring/monitoring.ts';
 import { addOutputs } from './outputs.ts';
 import { type HandlerCode, prebuilt } from './prebuilt.ts';
@@ -16,6 +18,12 @@ import { readProps } from './read-props.ts';
 import { grantStart } from './start-routes.ts';
 import { createTable } from './table.ts';
 import { addWebAcl } from './web-acl.ts';
+
+/**
+ * Why a chat was not started: all chats of the instance are in use; Amazon Connect throttles starts; origin, identity or
+ * IAM do not allow it; the request is wrong; another request with its ClientToken is, or was, under way; something failed.
+ */
+export type ChatRefusal = 'Full' | 'Throttled' | 'Denied' | 'Invalid' | 'Conflict' | 'Failed';
 
 /**
  * A backend-for-frontend for chats of Amazon Connect: API Gateway with WAF, two functions, a table, alarms and a
@@ -44,6 +52,13 @@ export class ConnectChatBff extends Construct {
    * requests. `lambda` of an alias is the function itself.
    */
   readonly functions: { readonly participant: Alias; readonly connect: Alias };
+  /**
+   * Its alarms, by the names of docs/runbook.md: `chat.alarms['SealFailed']`. `Root` is in alarm while any urgent or soon
+   * one is. `WafBlocks` is there with a web ACL of the deployment's own.
+   */
+  readonly alarms: Readonly<Record<string, AlarmBase>>;
+  /** Its dashboard, to which widgets of yours can be added. */
+  readonly dashboard: Dashboard;
 
   constructor(scope: Construct, id: string, props: ConnectChatBffProps);
   /** @internal The repository's own stack, with code that it has just bundled. */
@@ -55,12 +70,14 @@ export class ConnectChatBff extends Construct {
     this.deployment = deployment;
     this.table = createTable(this, config);
     this.functions = createFunctions(this, { config, code, deployment, table: this.table });
-    const { judges } = addMonitoring(this, {
+    const { alarms, dashboard, judges } = addMonitoring(this, {
       config,
       deployment,
       functions: this.functions,
       table: this.table,
     });
+    this.alarms = alarms;
+    this.dashboard = dashboard;
     deployGradually(this, { aliases: this.functions, judges, emergency: config.emergency });
     this.api = createApi(this, { config, deployment, functions: this.functions });
     addWebAcl(this, this.api, { config, deployment });
@@ -78,5 +95,59 @@ export class ConnectChatBff extends Construct {
    */
   grantStart(grantee: IGrantable): Grant {
     return grantStart(this.api, grantee);
+  }
+
+  /**
+   * Requests that reached the API, preflights and refused ones included.
+   *
+   * @default - sum over 5 minutes, a count
+   */
+  metricRequests(options?: MetricOptions): Metric {
+    return metrics.metricRequests(this, this.deployment, options);
+  }
+
+  /**
+   * Requests answered with 5xx, by whatever fault.
+   *
+   * @default - sum over 5 minutes, a count
+   */
+  metricErrors(options?: MetricOptions): Metric {
+    return metrics.metricErrors(this, this.deployment, options);
+  }
+
+  /**
+   * Chats started; repetitions of a start do not count.
+   *
+   * @default - sum over 5 minutes, a count
+   */
+  metricChatsStarted(options?: MetricOptions): Metric {
+    return metrics.metricChatsStarted(this, this.deployment, options);
+  }
+
+  /**
+   * Chats not started, for one reason.
+   *
+   * @default - sum over 5 minutes, a count
+   */
+  metricChatsRefused(reason: ChatRefusal, options?: MetricOptions): Metric {
+    return metrics.metricChatsRefused(this, this.deployment, reason, options);
+  }
+
+  /**
+   * Chats ended by the visitor.
+   *
+   * @default - sum over 5 minutes, a count
+   */
+  metricChatsEnded(options?: MetricOptions): Metric {
+    return metrics.metricChatsEnded(this, this.deployment, options);
+  }
+
+  /**
+   * How long sending a message takes in the function, Amazon Connect's part included: milliseconds.
+   *
+   * @default - 95th percentile over 5 minutes
+   */
+  metricSendLatency(options?: MetricOptions): Metric {
+    return metrics.metricSendLatency(this, this.deployment, options);
   }
 }

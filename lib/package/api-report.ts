@@ -52,7 +52,8 @@ export function unnamed(
 const heading = `# What an app can see of the package
 
 Written by \`npm run api-report\` from the declarations that the package ships. Before each, the version in which it
-became what it is. CHANGELOG.md has to name whatever is of the version in work.
+became what it is. CHANGELOG.md has to name whatever is of the version in work. A line about something removed that was
+in no version before can be deleted by hand.
 `;
 
 export function print(entries: readonly Entry[]): string {

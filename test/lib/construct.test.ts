@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { App, NestedStack, Stack, type StackProps } from 'aws-cdk-lib';
+import { App, Duration, NestedStack, Stack, type StackProps } from 'aws-cdk-lib';
 import { Template as Assertions } from 'aws-cdk-lib/assertions';
+import { type Metric, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { ConnectChatBff } from '../../lib/connect-chat-bff.ts';
+import { refusals } from '../../lambdas/core/metrics.ts';
+import { type ChatRefusal, ConnectChatBff } from '../../lib/connect-chat-bff.ts';
 import type { ConnectChatBffProps } from '../../lib/connect-chat-bff-props.ts';
 import { contactFlowId, everything, instanceArn } from './configurations.ts';
 import { isAllowed, statementsOf } from './policies.ts';
@@ -223,6 +226,55 @@ test('a back end of another account is refused with the way there', () => {
   const there = Role.fromRoleArn(stack, 'There', 'arn:aws:iam::210987654321:role/back-end');
   assert.throws(() => chat.grantStart(there), /assume a role of 123456789012, and grant that role/);
 });
+
+test('alarms are there by the names of the runbook, and the dashboard can have more widgets', () => {
+  const stack = stackOf();
+  const chat = add(stack, 'Chat', { alarmThresholds: { LedgerFailures: 40 } });
+  const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+  const sections = [...runbook.matchAll(/^## (\w+)$/gm)].map(([, name = '']) => name);
+  for (const name of sections) assert.ok(chat.alarms[name], name);
+  const { alarmName = '' } = chat.alarms['SealFailed'] ?? {};
+  assert.equal(Object.keys(chat.alarms).length, new Set(Object.values(chat.alarms)).size);
+  chat.dashboard.addWidgets(new TextWidget({ markdown: 'Ours' }));
+  chat.alarms['LedgerFailures']?.addAlarmAction({
+    bind: () => ({ alarmActionArn: 'arn:aws:sns:eu-central-1:123456789012:ours' }),
+  });
+  const template = templateOf(stack);
+  const body = JSON.stringify(
+    resourcesOf(template, 'AWS::CloudWatch::Dashboard')[0]?.[1].Properties['DashboardBody'],
+  );
+  assert.match(body, /Ours/);
+  const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+  const failures = alarms.find(({ AlarmName }) => AlarmName === 'Support-Chat-LedgerFailures');
+  assert.equal(failures?.['Threshold'], 40);
+  assert.match(JSON.stringify(failures?.['AlarmActions']), /:ours/);
+  assert.ok(stack.resolve(alarmName));
+  assert.throws(() => add(stack, 'Other', { alarmThresholds: { LedgerFailure: 40 } }), /LedgerFailure\b/);
+});
+
+test('each metric is of this deployment alone, and another statistic or period can be asked for', () => {
+  const stack = stackOf();
+  const [one, two] = [add(stack, 'One'), add(stack, 'Two')];
+  const keys = [one, two]
+    .flatMap(metricsOf)
+    .map(({ namespace, metricName, dimensions }) => JSON.stringify([namespace, metricName, dimensions]));
+  assert.equal(new Set(keys).size, 2 * (5 + refusals.length));
+  for (const key of keys.slice(0, keys.length / 2)) assert.match(key, /Support-One/);
+  const slow = one.metricSendLatency({ statistic: 'p99', period: Duration.minutes(1) });
+  assert.deepEqual([slow.statistic, slow.period.toMinutes()], ['p99', 1]);
+});
+
+function metricsOf(chat: ConnectChatBff): Metric[] {
+  return [
+    chat.metricRequests(),
+    chat.metricErrors(),
+    chat.metricChatsStarted(),
+    chat.metricChatsEnded(),
+    chat.metricSendLatency(),
+    // All the reasons that there are, or this does not compile.
+    ...(refusals satisfies readonly ChatRefusal[]).map((reason) => chat.metricChatsRefused(reason)),
+  ];
+}
 
 test('the url is the stage’s, or the host name’s', () => {
   const stack = stackOf();

@@ -9,6 +9,7 @@ import { skipWithout, stranger } from './stranger.ts';
 /** Each comment says what the compiler has to refuse in the line below; that it does not is an error, too. */
 const program = `
 import { App, Stack, type StackProps } from 'aws-cdk-lib';
+import { type AlarmBase, GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant } from 'aws-cdk-lib/aws-iam';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { ConnectChatBff, type ConnectChatBffProps, type EntryPointSetting, type SignIn } from 'connect-chat-bff';
@@ -30,6 +31,10 @@ new ConnectChatBff(stack, 'More', { ...props, production: true, webAcl: 'off', a
 const url: string = chat.url;
 const names: string[] = [url, chat.deployment, chat.api.restApiId, chat.table.tableName];
 names.push(chat.functions.participant.functionArn, chat.functions.connect.lambda.functionName);
+const alarm: AlarmBase | undefined = chat.alarms['SealFailed'];
+const widget = new GraphWidget({ left: [chat.metricErrors(), chat.metricChatsRefused('Full', { label: 'full' })] });
+chat.dashboard.addWidgets(widget);
+alarm?.alarmArn.toString();
 const grant: Grant = chat.grantStart(new Role(stack, 'BackEnd', { assumedBy: new AccountRootPrincipal() }));
 grant.assertSuccess();
 
@@ -49,6 +54,8 @@ new ConnectChatBff(stack, '6', { ...props, productoin: true });
 new ConnectChatBff(stack, '7', { ...props, logRetentionDays: '30' });
 // @ts-expect-error: the repository's own
 new ConnectChatBff(stack, '8', props, {});
+// @ts-expect-error: no reason
+chat.metricChatsRefused('full');
 // @ts-expect-error: fixed
 chat.url = url;
 `;
