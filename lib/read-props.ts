@@ -12,8 +12,8 @@ const ofTheApp: Readonly<Record<OfTheApp, string>> = {
 };
 
 /** What the properties say, by the rules of every deployment. Throws one error, with every problem and its mend. */
-export function readProps(scope: Construct, id: string, props: ConnectChatBffProps): Config {
-  const given = Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined));
+export function readProps(scope: Construct, id: string, props: ConnectChatBffProps | undefined): Config {
+  const given = Object.fromEntries(Object.entries(props ?? {}).filter(([, value]) => value !== undefined));
   const refused = refusals(given);
   const rest = Object.entries(given).filter(([name]) => !refused.has(name));
   const parsed = parseSettings(Object.fromEntries(rest));

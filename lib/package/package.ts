@@ -2,8 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type IReusableStackSynthesizer } from 'aws-cdk-lib';
-import { Code } from 'aws-cdk-lib/aws-lambda';
-import { bundle } from '../bundle.ts';
+import { bundledCode } from '../bundled-code.ts';
 import { type Config, parseConfig } from '../config.ts';
 import type { Settings } from '../setting-types.ts';
 import { createStack } from '../stack.ts';
@@ -62,7 +61,7 @@ async function packaged(
 ): Promise<ReadonlyMap<string, string | Uint8Array>> {
   const assembly = await mkdtemp(join(tmpdir(), 'package-'));
   try {
-    const { participant, connect } = await bundle();
+    const code = await bundledCode();
     const synthesizer = new CodeParameters();
     const app = new App({
       context,
@@ -71,10 +70,7 @@ async function packaged(
       // The qualifier is undefined, and CDK's own types disagree about whether it may be.
       defaultStackSynthesizer: synthesizer as unknown as IReusableStackSynthesizer,
     });
-    createStack(app, config, {
-      participant: Code.fromAsset(participant.directory),
-      connect: Code.fromAsset(connect.directory),
-    });
+    createStack(app, config, code);
     const { templateFullPath } = app.synth().getStackByName(config.stackName);
     const template: unknown = JSON.parse(await readFile(templateFullPath, 'utf8'));
     return new Map<string, string | Uint8Array>([

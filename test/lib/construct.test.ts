@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { App, Duration, NestedStack, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, App, Duration, NestedStack, Stack, type StackProps, Stage } from 'aws-cdk-lib';
 import { Template as Assertions } from 'aws-cdk-lib/assertions';
 import { type Metric, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -154,13 +154,26 @@ test('every wrong property is named with its mend, in one error', () => {
 
 test('what is missing is named, each once', () => {
   assert.throws(
-    () => new ConnectChatBff(stackOf(), 'Chat', {} as ConnectChatBffProps, placeholderCode()),
+    // As JavaScript allows.
+    () =>
+      new ConnectChatBff(stackOf(), 'Chat', undefined as unknown as ConnectChatBffProps, placeholderCode()),
     (error: Error) => {
       const named = [...error.message.matchAll(/^- (\w+)/gm)].map(([, name]) => name);
       assert.equal(named.length, 3);
       assert.deepEqual(new Set(named), new Set(['allowedOrigins', 'contactFlowId', 'instanceArn']));
       return true;
     },
+  );
+});
+
+test('in a stage of a pipeline, names have the stage’s, and its account and Region count', () => {
+  const env = { account: '123456789012', region: 'eu-central-1' };
+  const stage = new Stage(new App(), 'Prod', { env });
+  assert.equal(add(new Stack(stage, 'Support'), 'Chat').deployment, 'Prod-Support-Chat');
+  const elsewhere = new Stage(new App(), 'Prod', { env: { ...env, region: 'us-east-1' } });
+  assert.throws(
+    () => add(new Stack(elsewhere, 'Support'), 'Chat'),
+    /the Region of the stack Prod\/Support, us-east-1/,
   );
 });
 
@@ -283,3 +296,45 @@ test('the url is the stage’s, or the host name’s', () => {
   const { domainName, certificateArn } = everything;
   assert.match(url(add(stack, 'Own', { domainName, certificateArn })), /Own.*\/v1"/);
 });
+
+const recommended = JSON.parse(
+  readFileSync(
+    new URL('../../node_modules/aws-cdk-lib/recommended-feature-flags.json', import.meta.url),
+    'utf8',
+  ),
+) as Readonly<Record<string, unknown>>;
+
+test('an app without feature flags of CDK, and one with all of them, get the same deployment', () => {
+  const { stackName: _name, tags: _tags, bootstrapQualifier: _qualifier, ...every } = everything;
+  const [without, all] = [{}, recommended].map((context) => {
+    const stack = new Stack(new App({ context, analyticsReporting: false }), 'Support');
+    add(stack, 'Chat', { ...every, contactFlowId: undefined });
+    const emergency = add(stack, 'Emergency', { emergency: true });
+    Annotations.of(emergency).acknowledgeWarning('connect-chat-bff:emergency');
+    return alike(templateOf(stack));
+  });
+  assert.ok((all ?? []).length > 300);
+  assert.deepEqual(without, all);
+});
+
+/** A template's resources, with what the flags do differently and to the same effect brought into one form. */
+function alike({ Resources }: Template): string[] {
+  return Object.entries(Resources)
+    .map(([id, { Type, Properties, ...rest }]) => {
+      const form = Type === 'AWS::IAM::Policy' ? permissionsOf(Properties) : Properties;
+      return JSON.stringify([id, Type, form, rest], (name, value: unknown) =>
+        // The log group's ARN, with or without the asterisk for its streams.
+        name === 'DestinationArn' ? 'the access log' : value,
+      ).replaceAll(/(CurrentVersion|Deployment)([0-9A-F]{8})[0-9a-f]{32}/g, '$1$2');
+    })
+    .toSorted();
+}
+
+function permissionsOf(properties: Readonly<Record<string, unknown>>): string[] {
+  const { Statement } = properties['PolicyDocument'] as { Statement: Record<string, unknown>[] };
+  return Statement.flatMap(({ Action, Resource, ...rest }) =>
+    [Action]
+      .flat()
+      .flatMap((action) => [Resource].flat().map((resource) => JSON.stringify([action, resource, rest]))),
+  ).toSorted();
+}

@@ -10,6 +10,7 @@ import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { bundle } from '../../lib/bundle.ts';
 import { ConnectChatBff } from '../../lib/connect-chat-bff.ts';
+import type { HandlerCode } from '../../lib/prebuilt.ts';
 import {
   makeForeignApp,
   packedPackage,
@@ -49,7 +50,7 @@ suite('The package', () => {
     for (const file of filesOf(installed()))
       assert.match(
         file,
-        /^(package\.json|README\.md|CHANGELOG\.md|dist\/construct\/(index\.js|package\.json|types\/[\w/-]+\.d\.ts|(participant|connect)\/[\w-]+\.mjs))$/,
+        /^(package\.json|README\.md|CHANGELOG\.md|dist\/construct\/(index\.js|package\.json|types\/[\w/-]+\.d\.ts|(participant|connect|log-role)\/[\w-]+\.mjs))$/,
       );
   });
 
@@ -102,14 +103,14 @@ suite('The package', () => {
         [],
       );
       assert.equal(made.length, expected.length);
-      for (const service of ['participant', 'connect'] as const) {
+      for (const [service, { directory }] of Object.entries(code)) {
         const [, { Properties }] =
           resourcesOf(template, 'AWS::Lambda::Function').find(
             ([, resource]) => resource.Properties['Handler'] === `${service}.handler`,
           ) ?? assert.fail(service);
         const { S3Key } = Properties['Code'] as { S3Key: string };
         const shipped = join(folder, `cdk.out/asset.${S3Key.replace('.zip', '')}`);
-        assert.deepEqual(contents(shipped), contents(code[service].directory));
+        assert.deepEqual(contents(shipped), contents(directory));
       }
     });
 
@@ -127,12 +128,12 @@ suite('The package', () => {
     // As the command has it; API Gateway's deployments are called after these paths, too.
     const context = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true };
     const stack = new Stack(new App({ context, analyticsReporting: false }), 'Support');
-    const { participant, connect } = code;
+    const assets = Object.entries(code).map(([name, { directory }]) => [name, Code.fromAsset(directory)]);
     const chat = new ConnectChatBff(
       stack,
       'Chat',
       { ...commandLine, allowedOrigins: [commandLine.allowedOrigins] },
-      { participant: Code.fromAsset(participant.directory), connect: Code.fromAsset(connect.directory) },
+      Object.fromEntries(assets) as HandlerCode,
     );
     chat.grantStart(new Role(stack, 'BackEnd', { assumedBy: new AccountRootPrincipal() }));
     return Assertions.fromStack(stack).toJSON() as Template;

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { Code } from 'aws-cdk-lib/aws-lambda';
 import { unzipSync } from 'fflate';
 import { environments } from '../../bin/environments.ts';
 import { bundle } from '../../lib/bundle.ts';
+import { bundledCode } from '../../lib/bundled-code.ts';
 import { packageDeployment } from '../../lib/package/package.ts';
 import { createStack } from '../../lib/stack.ts';
 import { runToEnd } from '../harness/program.ts';
@@ -54,15 +54,10 @@ for (const example of Object.keys(configurations))
     assert.deepEqual(Object.keys(template.Parameters), ['CodeBucket', 'CodePrefix']);
     assert.equal(template.Rules, undefined);
     const { stackName } = configOf(context);
-    const { participant, connect } = await bundle();
     const app = appWithFlags();
     const parsed = configOf(context);
     const { bootstrapQualifier: _without, ...optional } = parsed.optional;
-    createStack(
-      app,
-      { ...parsed, optional },
-      { participant: Code.fromAsset(participant.directory), connect: Code.fromAsset(connect.directory) },
-    );
+    createStack(app, { ...parsed, optional }, await bundledCode());
     const own = app.synth().getStackByName(stackName).template as Template;
     assert.deepEqual(comparable(template), comparable(own));
   });
@@ -80,30 +75,30 @@ function comparable({ Resources, Outputs }: Template): string[] {
 test('the zips are the functions as they are bundled, under names that the template has', async () => {
   const { folder, template, zips } = await write(commandLine);
   const code = await bundle();
-  assert.equal(zips.length, 2);
-  for (const service of ['participant', 'connect'] as const) {
-    const name = zips.find((zip) => zip.startsWith(`${service}-`)) ?? assert.fail(service);
+  assert.equal(zips.length, Object.keys(code).length);
+  for (const [service, { directory }] of Object.entries(code)) {
+    const handler =
+      Object.values(template.Resources).find(
+        ({ Properties }) => Properties?.['Handler'] === `${service}.handler`,
+      ) ?? assert.fail(service);
+    const { S3Bucket, S3Key } = handler.Properties['Code'] as {
+      S3Bucket: object;
+      S3Key: { 'Fn::Join': [string, [object, string]] };
+    };
+    assert.deepEqual(S3Bucket, { Ref: 'CodeBucket' });
+    const [separator, [prefix, name]] = S3Key['Fn::Join'];
+    assert.deepEqual([separator, prefix], ['', { Ref: 'CodePrefix' }]);
     const files = unzipSync(new Uint8Array(readFileSync(join(folder, name))));
-    const bundled = readdirSync(code[service].directory);
+    const bundled = readdirSync(directory);
     assert.deepEqual(Object.keys(files), bundled.toSorted());
     for (const file of bundled)
-      assert.ok(
-        readFileSync(join(code[service].directory, file)).equals(files[file] ?? new Uint8Array()),
-        file,
-      );
-    const of = Object.values(template.Resources).find(
-      ({ Properties }) => Properties?.['Handler'] === `${service}.handler`,
-    );
-    assert.deepEqual(of?.Properties['Code'], {
-      S3Bucket: { Ref: 'CodeBucket' },
-      S3Key: { 'Fn::Join': ['', [{ Ref: 'CodePrefix' }, name]] },
-    });
+      assert.ok(readFileSync(join(directory, file)).equals(files[file] ?? new Uint8Array()), file);
   }
 });
 
 test('other code has another name, so that CloudFormation sees it', async () => {
   const { zips } = await write(commandLine);
-  for (const name of zips) assert.match(name, /^(participant|connect)-[0-9a-f]{16}\.zip$/);
+  for (const name of zips) assert.match(name, /^[a-z-]+-[0-9a-f]{16}\.zip$/);
 });
 
 test('the same settings are the same bytes, in another time zone and at another time', async () => {
