@@ -12,7 +12,7 @@ export interface Mutant {
 // oxlint-disable-next-line typescript/no-explicit-any
 type Any = any;
 
-/** The first resource of a type that is as it should be, to be changed. */
+/** The first resource of a type (or output, of the type `Output`) that is as it should be, to be changed. */
 type Put = (type: string, fits?: (properties: Any) => boolean) => Any;
 
 export interface Mutated {
@@ -25,12 +25,22 @@ export function mutated(template: Template, { put }: Mutant): Mutated {
   const copy = structuredClone(template);
   const changed = new Set<string>();
   put((type, fits = () => true) => {
-    const found = Object.entries(copy.Resources).find(
-      ([, { Type, Properties }]) => Type === `AWS::${type}` && fits(Properties),
-    );
+    const all: [string, string, Any][] = [
+      ...Object.entries(copy.Resources).map(([id, { Type, Properties }]): [string, string, Any] => [
+        id,
+        Type,
+        Properties,
+      ]),
+      ...Object.entries(copy.Outputs).map(([id, output]): [string, string, Any] => [
+        id,
+        'AWS::Output',
+        output,
+      ]),
+    ];
+    const found = all.find(([, is, properties]) => is === `AWS::${type}` && fits(properties));
     if (!found) throw new Error(`The template has no such ${type}`);
     changed.add(found[0]);
-    return found[1].Properties;
+    return found[2];
   });
   return { template: copy, changed };
 }
@@ -295,6 +305,11 @@ const gateway: readonly Case[] = [
     'an access log without the request’s id',
     (into) => (stage(into).AccessLogSetting.Format = '{"status":"$context.status"}'),
   ],
+  [
+    'pf-apigw-stage-method-setting-resource-path',
+    'a throttle of a path without its slash',
+    (into) => (stage(into).MethodSettings[0].ResourcePath = 'chats'),
+  ],
   ['access-log', 'an access log of two lines', (into) => (stage(into).AccessLogSetting.Format += '\n')],
   [
     'domain-name',
@@ -309,6 +324,11 @@ const gateway: readonly Case[] = [
 ];
 
 const others: readonly Case[] = [
+  [
+    'output',
+    'a line for a shell with a quote left open',
+    (into) => (into('Output', ({ Value }) => Value.includes('curl')).Value += "'"),
+  ],
   ['pf-tags-aws-prefix', 'a tag of AWS’s own', (into) => tagged(into, 'aws:team', 'x')],
   ['F3033', 'a tag’s value too long', (into) => tagged(into, 'team2', long(257))],
   ['tag', 'a tag with a character that none takes', (into) => tagged(into, 'team2', 'a<b>')],
