@@ -6,12 +6,28 @@ import { test } from 'node:test';
 import { configurations } from '../lib/configurations.ts';
 import { synthesized, type Template } from '../lib/synthesized.ts';
 import { linted, skipped } from './cfn-lint.ts';
+import { edges } from './edge-settings.ts';
 import { packed, type Mutant } from './mutants.ts';
+import { placed } from './placed.ts';
 import { sentence } from './refusal.ts';
+
+function written(template: Template): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'cfn-lint-')), 'template.json');
+  writeFileSync(file, JSON.stringify(template));
+  return file;
+}
 
 test('cfn-lint finds nothing in any example', { skip: skipped }, () => {
   const files = Object.keys(configurations).map((name) => synthesized(name).templateFile);
   assert.deepEqual(linted('eu-central-1', files).map(sentence), []);
+});
+
+test('cfn-lint finds nothing at the edges of the settings', { skip: skipped }, () => {
+  const all = ['the longest names, and the most tags', 'the most instances'].map((name) => {
+    const { template } = placed(edges[name] ?? assert.fail());
+    return written(template);
+  });
+  assert.deepEqual(linted('eu-central-1', all).map(sentence), []);
 });
 
 /** What cfn-lint alone knows. */
@@ -29,12 +45,7 @@ const mutants: readonly Mutant[] = [
 ];
 
 test('cfn-lint finds faults that it alone knows', { skip: skipped }, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'cfn-lint-'));
-  const files = packed(synthesized('the command line').template, mutants).map((template: Template, index) => {
-    const file = join(folder, `${index}.json`);
-    writeFileSync(file, JSON.stringify(template));
-    return file;
-  });
+  const files = packed(synthesized('the command line').template, mutants).map(written);
   const found = linted('eu-central-1', files);
   for (const { fault, rule } of mutants)
     assert.ok(

@@ -79,6 +79,7 @@ const calculated = (widgets: Any[]): Any =>
 const composite = (into: Put): Any => into('CloudWatch::CompositeAlarm');
 const simple = (into: Put): Any => into('CloudWatch::Alarm', ({ MetricName }) => MetricName);
 const math = (into: Put): Any => into('CloudWatch::Alarm', ({ Metrics }) => Metrics);
+const measured = (into: Put): Any => math(into).Metrics.find((one: Any) => one.MetricStat);
 const expression = (into: Put): Any => math(into).Metrics.find((one: Any) => one.Expression);
 const rule = (into: Put, name: string): Any =>
   into('WAFv2::WebACL').Rules.find(({ Name }: Any) => Name === name);
@@ -155,13 +156,12 @@ const alarms: readonly Case[] = [
   [
     'pf-cloudwatch-alarm-metrics-max',
     'eleven metrics of an alarm',
-    (into) =>
-      math(into).Metrics.push(...many(10, (index) => ({ ...math(into).Metrics[0], Id: `m${index}` }))),
+    (into) => math(into).Metrics.push(...many(10, (index) => ({ ...measured(into), Id: `m${index}` }))),
   ],
   [
     'pf-cloudwatch-metricstat-stat-syntax',
     'an unknown statistic',
-    (into) => (math(into).Metrics[0].MetricStat.Stat = 'Median'),
+    (into) => (measured(into).MetricStat.Stat = 'Median'),
   ],
   ['metric-math', 'an expression that ends in an operator', (into) => (expression(into).Expression += ' +')],
   [
