@@ -4,7 +4,9 @@ import { functionEnvironment } from './function-environment.ts';
 import type { Kind } from './kinds.ts';
 import { thresholdProblems } from './monitoring/thresholds.ts';
 import type { Settings } from './setting-types.ts';
+import { settingProblems } from './setting-problems.ts';
 import { settings } from './settings.ts';
+import { ownTags, tagProblems } from './tags.ts';
 
 /** A deployment, as the stack is made from it: every setting with its default, and what follows from several. */
 export interface Config extends Omit<
@@ -98,9 +100,9 @@ function parse(
   const entryPoints = readEntryPoints(read, values, problems, absent);
   if (problems.length === 0)
     problems.push(
-      ...originProblems(read),
-      ...pairProblems(read),
-      ...placeProblems(read, entryPoints),
+      ...settingProblems(read, entryPoints.instanceArns),
+      ...nameProblems(read, environment),
+      ...tagProblems(read.tags ?? {}, ownTags(environment)),
       ...thresholdProblems(read.alarmThresholds ?? {}, { webAcl: (read.webAcl ?? 'on') === 'on' }),
     );
   if (unknown) return { problems: sentences(problems) };
@@ -119,6 +121,16 @@ function stackNameOf(read: Settings, environment: string | undefined): string {
   return (
     read.stackName ?? (environment === undefined ? 'connect-chat-bff' : `connect-chat-bff-${environment}`)
   );
+}
+
+/** A name that follows from the environment's has to fit as one that is given. */
+function nameProblems(read: Settings, environment: string | undefined): string[] {
+  const name = stackNameOf(read, environment);
+  return settings.stackName.read(name) === undefined
+    ? [
+        `stackName must be ${settings.stackName.shape}: the environment ${environment} would be called ${name}`,
+      ]
+    : [];
 }
 
 function nameAndPlace(
@@ -209,7 +221,8 @@ function readSettings(values: Readonly<Record<string, unknown>>, problems: strin
   for (const name of names.filter((setting) => values[setting] !== undefined)) {
     const kind: Kind<unknown> = settings[name];
     const value = kind.read(values[name]);
-    if (value === undefined) problems.push(`${name} must be ${kind.shape}`);
+    if (value === undefined)
+      problems.push(`${name} ${kind.fault?.(values[name]) ?? `must be ${kind.shape}`}`);
     else read[name] = value;
   }
   return read;
@@ -269,69 +282,4 @@ function readEntryPoints(
     };
   }
   return { entryPoints, instanceArns: [...instanceArns], contactFlowArns: [...contactFlowArns] };
-}
-
-/** Pages on the developer's own machine, or without TLS, are for environments that say so. */
-function originProblems({ allowedOrigins = [], redirectUris = [], loopback }: Settings): string[] {
-  const uses = [
-    ...allowedOrigins.map((value) => ({ name: 'allowedOrigins', value })),
-    ...redirectUris.map((value) => ({ name: 'redirectUris', value })),
-  ].filter(({ value }) => value.startsWith('http:'));
-  return uses.flatMap(({ name, value }) => {
-    if (!/^http:\/\/(localhost|127\.0\.0\.1)(:|\/|$)/.test(value))
-      return [`${name} must be https: replace ${value}, which anybody on the way could read and change`];
-    return loopback === true
-      ? []
-      : [
-          `${name} has ${value}, any page on the visitor's own machine: leave it out, or deploy an environment with ` +
-            'loopback: true, such as -c environment=dev',
-        ];
-  });
-}
-
-/** Settings that need, or exclude, one another. */
-function pairProblems(read: Settings): string[] {
-  const problems: string[] = [];
-  if (read.loopback === true && read.production === true)
-    problems.push(
-      'loopback must be false in production: pages on a visitor’s own machine are for development',
-    );
-  if (read.alarmEmail !== undefined && read.alarmTopicArn !== undefined)
-    problems.push(
-      'alarmEmail must be left out when there is an alarmTopicArn: subscribe the address to that topic',
-    );
-  if (read.domainName !== undefined && read.certificateArn === undefined)
-    problems.push(`certificateArn must be ${settings.certificateArn.shape}`);
-  if (read.certificateArn !== undefined && read.domainName === undefined)
-    problems.push(`domainName must be ${settings.domainName.shape}`);
-  if (read.webAclToken === true && read.webAcl !== undefined && read.webAcl !== 'on')
-    problems.push(
-      'webAclToken must be left out when webAcl is not on: your own web ACL decides about tokens',
-    );
-  return problems;
-}
-
-function place(arn: string): string {
-  return arn.split(':').slice(3, 5).join(' ');
-}
-
-/** Everything lies in the account and the Region of the Connect instance: the functions call it there. */
-function placeProblems(read: Settings, { instanceArns }: EntryPoints): string[] {
-  const first = read.instanceArn ?? instanceArns[0];
-  if (first === undefined) return [];
-  const { certificateArn, keyArn, alarmTopicArn, webAcl } = read;
-  const others: [string, string | undefined][] = [
-    ...instanceArns.map((arn): [string, string] => ['instanceArn', arn]),
-    ['certificateArn', certificateArn],
-    ['keyArn', keyArn],
-    ['alarmTopicArn', alarmTopicArn],
-    ['webAcl', webAcl?.startsWith('arn:') ? webAcl : undefined],
-  ];
-  return others.flatMap(([name, arn]) => {
-    if (arn === undefined || place(arn) === place(first)) return [];
-    // Keys and topics of another account may be shared with this one.
-    const sameRegion = arn.split(':')[3] === first.split(':')[3];
-    if (sameRegion && (name === 'keyArn' || name === 'alarmTopicArn')) return [];
-    return [`${name} must lie with the Connect instance in ${place(first)}: ${arn} lies in ${place(arn)}`];
-  });
 }

@@ -20,14 +20,28 @@ const resources: Readonly<Record<string, (places: Places) => string[]>> = {
   'connect:CreateParticipant': (places) => [...places.instanceArns, ...contactArns(places)],
 };
 
+/**
+ * ARNs of one statement. IAM bounds the length of a policy, and CDK divides what a role may do into several, between
+ * statements and not within one.
+ */
+const mostResources = 12;
+
 /** The permissions that the operations of a function name, each on its own resources. */
 export function connectStatements(service: Service, places: Places): PolicyStatement[] {
   const actions = new Set(
     operations.filter((operation) => operation.service === service).flatMap(({ permissions }) => permissions),
   );
-  return [...actions].toSorted().map((action) => {
+  return [...actions].toSorted().flatMap((action) => {
     const of = resources[action];
     if (!of) throw new Error(`lib/connect-permissions.ts has to say which resources ${action} is for`);
-    return new PolicyStatement({ actions: [action], resources: of(places) });
+    const all = of(places);
+    return Array.from(
+      { length: Math.ceil(all.length / mostResources) },
+      (_none, index) =>
+        new PolicyStatement({
+          actions: [action],
+          resources: all.slice(index * mostResources, (index + 1) * mostResources),
+        }),
+    );
   });
 }

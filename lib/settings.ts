@@ -1,9 +1,13 @@
 import { operations } from '../lambdas/operations/operations.ts';
+import { domainName } from './domain-name.ts';
 import { flag, hasMembers, integer, isObject, type Kind, list, object, text } from './kinds.ts';
 import type { EntryPointSetting, LogRole, Settings } from './setting-types.ts';
 
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-const instance = String.raw`arn:aws[\w-]*:connect:[a-z0-9-]+:\d{12}:instance/${uuid}`;
+const region = String.raw`[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}`;
+const arn = (service: string, resource: string): string =>
+  String.raw`arn:aws(?:-[a-z]+)*:${service}:${region}:\d{12}:${resource}`;
+const instance = arn('connect', `instance/${uuid}`);
 const instanceArn = new RegExp(`^${instance}$`);
 const contactFlow = new RegExp(`^(?:${instance}/contact-flow/)?${uuid}$`);
 const instanceExample =
@@ -14,19 +18,36 @@ const isTexts = (value: unknown): boolean => isObject(value) && Object.values(va
 const isFlag = (value: unknown): boolean => typeof value === 'boolean';
 const isWhole = (minimum: number, maximum: number) => (value: unknown) =>
   Number.isSafeInteger(value) && Number(value) >= minimum && Number(value) <= maximum;
-const areEach = (pattern: RegExp) => (value: unknown) =>
-  Array.isArray(value) &&
-  value.length > 0 &&
-  value.every((element) => typeof element === 'string' && pattern.test(element));
+const areEach =
+  (pattern: RegExp, most = Number.POSITIVE_INFINITY) =>
+  (value: unknown) =>
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.length <= most &&
+    new Set(value).size === value.length &&
+    value.every((element) => typeof element === 'string' && pattern.test(element));
+
+/** What Connect takes as the name of a contact attribute, and would refuse a chat for otherwise. */
+const attributeName = /^[\w-]{1,128}$/;
+const isAttributes = (value: unknown): boolean =>
+  isTexts(value) && Object.keys(value as object).every((name) => attributeName.test(name));
+const areAttributeNames = (value: unknown): boolean =>
+  isTexts(value) && Object.values(value as object).every((name) => attributeName.test(String(name)));
 
 /** A URL as OpenID Connect has its issuers: https, no query and no fragment. */
 const isIssuer = (value: unknown): boolean =>
   typeof value === 'string' && /^https:\/\/[^?#\s]+$/.test(value) && URL.canParse(value);
 
-/** Host names are of letters, digits, dots and dashes: a URL may also have an asterisk, or a quote. */
+/**
+ * Host names are of letters, digits, dots and dashes: a URL may also have an asterisk, or a quote. WAF's answers name an
+ * only origin in a header, of 255 characters at most.
+ */
 const isOrigin = (value: string): boolean =>
-  /^http:\/\/(localhost|127\.0\.0\.1):\*$/.test(value) ||
-  (/^https?:\/\/[a-z0-9.-]+(:\d+)?$/.test(value) && URL.canParse(value) && new URL(value).origin === value);
+  value.length <= 255 &&
+  (/^http:\/\/(localhost|127\.0\.0\.1):\*$/.test(value) ||
+    (/^https?:\/\/[a-z0-9.-]+(:\d+)?$/.test(value) &&
+      URL.canParse(value) &&
+      new URL(value).origin === value));
 
 /** The days for which CloudWatch Logs can keep a log. */
 const retentions = [
@@ -35,7 +56,11 @@ const retentions = [
 
 /** Every setting of a deployment by name: which values fit, and how one is written behind `-c`. */
 export const settings: { readonly [Name in keyof Settings]-?: Kind<NonNullable<Settings[Name]>> } = {
-  stackName: text(/^[A-Za-z][A-Za-z0-9-]{0,99}$/, 'letters, digits and dashes, at most 100 of them'),
+  stackName: text(
+    // WAF's metric of the web ACL has the stack's name, and WAF has one called All.
+    /^(?!All$)[A-Za-z][A-Za-z0-9-]{0,99}$/,
+    'letters, digits and dashes, at most 100 of them, a letter first; and not All',
+  ),
   production: flag,
   loopback: flag,
   instanceArn: text(instanceArn, `your Amazon Connect instance's ARN: ${instanceExample}`),
@@ -47,29 +72,30 @@ export const settings: { readonly [Name in keyof Settings]-?: Kind<NonNullable<S
     (value) =>
       Object.entries(value).every(
         ([name, entryPoint]) =>
-          /^[\w-]{1,64}$/.test(name) &&
+          /^(?!__)[\w-]{1,64}$/.test(name) &&
           hasMembers(entryPoint, {
             'instanceArn?': (arn) => instanceArn.test(String(arn)),
             contactFlowId: (id) => contactFlow.test(String(id)),
-            'attributes?': isTexts,
+            'attributes?': isAttributes,
             'chatDurationInMinutes?': isWhole(60, 10_080),
           }),
       ),
-    '{"sales":{"contactFlowId":"…"}}, with instanceArn, attributes (strings) and chatDurationInMinutes (60 to 10080) ' +
-      'as options',
+    '{"sales":{"contactFlowId":"…"}}, with instanceArn, attributes (strings, by names of letters, digits, dashes and ' +
+      'underscores) and chatDurationInMinutes (60 to 10080) as options',
   ),
   allowedOrigins: list(
     isOrigin,
     'the origins of your pages, exactly: https://www.example.com,https://shop.example.com (scheme, host and port, no ' +
-      'path, no trailing slash, no wildcard)',
+      'path, no trailing slash, no wildcard), of at most 255 characters each',
   ),
   redirectUris: list(
     (value) => URL.canParse(value) && /^https?:\/\//.test(value) && !value.includes('#'),
     'URIs of your pages, exactly: https://www.example.com/signed-in',
   ),
   attributeNames: list(
-    (value) => value === '*' || /^[\p{L}\p{N}_-]{1,128}$/u.test(value),
-    'names of contact attributes that a browser may set: topic,language (or * for any)',
+    (value) => value === '*' || attributeName.test(value),
+    'names of contact attributes that a browser may set: topic,language (or * for any), of letters, digits, dashes and ' +
+      'underscores',
   ),
   attributePrefix: text(/^[\w-]{0,64}$/, 'at most 64 letters, digits, dashes and underscores'),
   attachmentTypes: list(
@@ -99,9 +125,13 @@ export const settings: { readonly [Name in keyof Settings]-?: Kind<NonNullable<S
     },
   },
   logLevel: text<'debug' | 'info'>(/^(debug|info)$/, 'debug or info'),
-  alarmEmail: text(/^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/, 'an e-mail address'),
+  alarmEmail: text(
+    // https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address, and RFC 5321's lengths
+    new RegExp(String.raw`^(?=.{6,254}$)[a-z0-9.!#$%&'*+/=?^_\`{|}~-]{1,64}@${domainName}$`, 'i'),
+    'an e-mail address',
+  ),
   alarmTopicArn: text(
-    /^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/,
+    new RegExp(`^${arn('sns', String.raw`[\w-]{1,256}`)}$`),
     'the ARN of an SNS topic: arn:aws:sns:eu-central-1:123456789012:alarms',
   ),
   alarmThresholds: object<Readonly<Record<string, number>>>(
@@ -109,28 +139,31 @@ export const settings: { readonly [Name in keyof Settings]-?: Kind<NonNullable<S
     '{"LedgerFailures":10}: numbers above 0, by the name of an alarm in docs/runbook.md',
   ),
   keyArn: text(
-    /^arn:aws[\w-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+    new RegExp(`^${arn('kms', `key/(?:${uuid}|mrk-[0-9a-f]{32})`)}$`),
     'the ARN of a KMS key (not of an alias): arn:aws:kms:eu-central-1:123456789012:key/…',
   ),
-  domainName: text(/^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'a host name of yours: chat-api.example.com'),
+  domainName: text(
+    new RegExp(`^${domainName}$`),
+    'a domain name of yours: chat-api.example.com (parts of at most 63 letters, digits and dashes, no dash at their ends)',
+  ),
   certificateArn: text(
-    /^arn:aws[\w-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
+    new RegExp(`^${arn('acm', `certificate/${uuid}`)}$`),
     "the ARN of the domain name's certificate in ACM: arn:aws:acm:eu-central-1:123456789012:certificate/…",
   ),
   vpc: object<{ readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] }>(
     (value) =>
       hasMembers(value, {
-        subnetIds: areEach(/^subnet-[0-9a-f]+$/),
-        securityGroupIds: areEach(/^sg-[0-9a-f]+$/),
+        subnetIds: areEach(/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/, 16),
+        securityGroupIds: areEach(/^sg-([0-9a-f]{8}|[0-9a-f]{17})$/, 5),
       }),
-    '{"subnetIds":["subnet-…"],"securityGroupIds":["sg-…"]}',
+    '{"subnetIds":["subnet-…"],"securityGroupIds":["sg-…"]}: at most 16 subnets and 5 security groups, each once',
   ),
   reservedConcurrency: object<{ readonly participant?: number; readonly connect?: number }>(
     (value) => hasMembers(value, { 'participant?': isWhole(1, 100_000), 'connect?': isWhole(1, 100_000) }),
     '{"participant":100,"connect":20}',
   ),
   webAcl: text(
-    /^(on|off|arn:aws[\w-]*:wafv2:[a-z0-9-]+:\d{12}:regional\/webacl\/[\w-]+\/[\w-]+)$/,
+    new RegExp(`^(on|off|${arn('wafv2', String.raw`regional/webacl/[\w-]{1,128}/${uuid}`)})$`),
     'on, off, or the ARN of your own regional web ACL: arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/…',
   ),
   webAclToken: flag,
@@ -148,7 +181,11 @@ export const settings: { readonly [Name in keyof Settings]-?: Kind<NonNullable<S
         audience: areEach(/./),
         'jwksUri?': isIssuer,
         claims: (claims) =>
-          hasMembers(claims, { 'displayName?': isText, 'customerId?': isText, 'attributes?': isTexts }),
+          hasMembers(claims, {
+            'displayName?': isText,
+            'customerId?': isText,
+            'attributes?': areAttributeNames,
+          }),
         anonymous: isFlag,
       }),
     '{"issuer":"https://…","audience":["…"],"claims":{"displayName":"name","customerId":"sub",' +

@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import { ConnectChatBff } from './connect-chat-bff.ts';
 import type { ConnectChatBffProps } from './connect-chat-bff-props.ts';
 import type { HandlerCode } from './prebuilt.ts';
+import { ownTags } from './tags.ts';
 
 /** The repository's own stack: the construct, and what an app decides about it. `code` is what lib/bundle.ts makes. */
 export function createStack(app: App, config: Config, code: HandlerCode): Stack {
@@ -13,11 +14,7 @@ export function createStack(app: App, config: Config, code: HandlerCode): Stack 
     env: { account, region },
     terminationProtection: production,
   });
-  for (const [name, value] of Object.entries({
-    application: 'connect-chat-bff',
-    ...(environment !== undefined && { environment }),
-    ...tags,
-  }))
+  for (const [name, value] of Object.entries({ ...ownTags(environment), ...tags }))
     Tags.of(stack).add(name, value);
   const { stackName: _name, tags: _tags, bootstrapQualifier: _qualifier, ...props } = given;
   new ConnectChatBff(stack, 'Default', props as ConnectChatBffProps, code);

@@ -6,6 +6,7 @@ import { acknowledge } from './acknowledge.ts';
 import type { Config } from './config.ts';
 import { edgeBody, edgeHeaders, throttled } from './gateway-errors.ts';
 import { createLogGroup } from './logs.ts';
+import { tokenDomains } from './token-domains.ts';
 
 /** Most bytes of a body: those that lambdas/http/input.ts takes, and the most that WAF can look at. */
 const maximumBody = 65_536;
@@ -56,7 +57,7 @@ function createWebAcl(scope: Construct, { config, deployment }: WebAclProps): st
     associationConfig: { requestBody: { API_GATEWAY: { defaultSizeInspectionLimit: 'KB_64' } } },
     ...(webAclToken && {
       challengeConfig: { immunityTimeProperty: { immunityTime: 300 } },
-      tokenDomains: [...new Set(allowedOrigins.map((origin) => new URL(origin.replace(':*', '')).hostname))],
+      tokenDomains: [...tokenDomains(allowedOrigins)],
     }),
   });
   addLog(scope, webAcl, { config, deployment });

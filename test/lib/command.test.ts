@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,8 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { bundle } from '../../lib/bundle.ts';
 import { cdk, type CdkRun } from '../harness/cdk.ts';
 import { startCloudFormation, type CloudFormation } from '../harness/cloudformation.ts';
-import { commandLine, configurations } from './configurations.ts';
-import { synthesized } from './synthesized.ts';
+import { commandLine } from './configurations.ts';
 
 /** The command itself, as a person types it: with and without settings, an account, a terminal. */
 
@@ -176,20 +174,3 @@ test('without a terminal, a deployment says that it wants approval, or needs non
   assert.equal(cloudFormation.stacks.get('eu-central-1/connect-chat-bff')?.status, 'CREATE_COMPLETE');
   assert.deepEqual(cloudFormation.unknown, []);
 });
-
-const cfnLint = spawnSync('cfn-lint', ['--version'], { encoding: 'utf8' });
-
-test(
-  'cfn-lint finds nothing in any example',
-  { skip: cfnLint.status === 0 ? false : 'cfn-lint is not installed: pip install cfn-lint' },
-  () => {
-    const files = Object.keys(configurations).map((name) => synthesized(name).templateFile);
-    // W3005 is of dependencies that CDK names twice: by DependsOn and by a reference.
-    const { status, stdout } = spawnSync(
-      'cfn-lint',
-      ['--regions', 'eu-central-1', '--ignore-checks', 'W3005', '--', ...files],
-      { encoding: 'utf8' },
-    );
-    assert.equal(status, 0, stdout);
-  },
-);

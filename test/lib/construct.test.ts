@@ -11,6 +11,7 @@ import { refusals } from '../../lambdas/core/metrics.ts';
 import { type ChatRefusal, ConnectChatBff } from '../../lib/connect-chat-bff.ts';
 import type { ConnectChatBffProps } from '../../lib/connect-chat-bff-props.ts';
 import { contactFlowId, everything, instanceArn } from './configurations.ts';
+import { resolver } from '../services/references.ts';
 import { isAllowed, statementsOf } from './policies.ts';
 import { placeholderCode, resourcesOf, type Template } from './synthesized.ts';
 
@@ -209,12 +210,13 @@ test('whoever is granted to start chats may call the routes that start chats and
   const template = templateOf(stack);
   const roles = resourcesOf(template, 'AWS::IAM::Role').map(([id]) => id);
   const roleId = roles.find((id) => id.startsWith('BackEnd')) ?? assert.fail('no role');
-  const [api = ''] = resourcesOf(template, 'AWS::ApiGateway::RestApi').map(([id]) => id);
+  const [[apiId] = []] = resourcesOf(template, 'AWS::ApiGateway::RestApi');
+  const api = resolver(template)({ Ref: apiId }) as string;
   const statements = statementsOf(template, roleId);
   const may = (route: string, stage = 'v1', of = api): boolean =>
     isAllowed(statements, {
       action: 'execute-api:Invoke',
-      resources: [`arn:aws:execute-api:AWS::Region:AWS::AccountId:${of}/${stage}/${route}`],
+      resources: [`arn:aws:execute-api:eu-central-1:123456789012:${of}/${stage}/${route}`],
     });
   assert.ok(may('POST/contacts'));
   assert.ok(may('POST/contacts/11111111-1111-4111-8111-111111111111/participants'));

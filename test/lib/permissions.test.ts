@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { Service } from '../../lambdas/core/access.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { contactFlowId, instanceArn, keyArn } from './configurations.ts';
+import { resolver } from '../services/references.ts';
 import { isAllowed, statementsOf, type Request } from './policies.ts';
 import { only, resourcesOf, synthesized, type Template } from './synthesized.ts';
 
@@ -28,12 +29,14 @@ function rolesOf(name: string): Roles {
     resourcesOf(template, type)
       .map(([id]) => id)
       .find((id) => id.startsWith(`Functions${word}`)) ?? assert.fail(`no ${type} of ${word}`);
+  const resolve = resolver(template);
+  const arn = (id: string): string => resolve({ 'Fn::GetAtt': [id, 'Arn'] }) as string;
   const log = (word: string): string =>
-    `arn:aws:logs:eu-central-1:123456789012:log-group:${find('AWS::Logs::LogGroup', word)}:log-stream:one`;
+    arn(find('AWS::Logs::LogGroup', word)).replace(/:\*$/, ':log-stream:one');
   const [table] = only(template, 'AWS::DynamoDB::Table');
   return {
     template,
-    table: `arn:aws:dynamodb:eu-central-1:123456789012:table/${table}`,
+    table: arn(table),
     roles: {
       participant: find('AWS::IAM::Role', 'ParticipantRole'),
       connect: find('AWS::IAM::Role', 'ConnectRole'),

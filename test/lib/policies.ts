@@ -1,5 +1,5 @@
-import type { Template } from './synthesized.ts';
-import { resourcesOf } from './synthesized.ts';
+import { resolver } from '../services/references.ts';
+import { resourcesOf, type Template } from './synthesized.ts';
 
 /**
  * IAM's evaluation of identity policies, as far as this stack uses it: what it does not know, it refuses to judge. A
@@ -16,39 +16,6 @@ interface Statement {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   readonly conditions: readonly (readonly [operator: string, key: string, values: readonly string[]])[];
-}
-
-/** Values of a template in place of what CloudFormation would fill in. */
-export type Resolve = (value: unknown) => unknown;
-
-const account = '123456789012';
-const region = 'eu-central-1';
-
-/** Names each resource after its logical id. */
-export function resolver(template: Template): Resolve {
-  const arns: Readonly<Record<string, (id: string) => string>> = {
-    'AWS::DynamoDB::Table': (id) => `arn:aws:dynamodb:${region}:${account}:table/${id}`,
-    'AWS::Logs::LogGroup': (id) => `arn:aws:logs:${region}:${account}:log-group:${id}:*`,
-  };
-  const resolve: Resolve = (value) => {
-    if (Array.isArray(value)) return value.map(resolve);
-    if (typeof value !== 'object' || value === null) return value;
-    const [name = '', of] = Object.entries(value as Record<string, unknown>)[0] ?? [];
-    if (name === 'Ref')
-      return of === 'AWS::Partition' ? 'aws' : of === 'AWS::URLSuffix' ? 'amazonaws.com' : of;
-    if (name === 'Fn::Join') {
-      const [separator, parts] = of as [string, unknown[]];
-      return (resolve(parts) as string[]).join(separator);
-    }
-    if (name === 'Fn::GetAtt') {
-      const [id = '', attribute = ''] = of as string[];
-      const arn = arns[template.Resources[id]?.Type ?? ''];
-      if (attribute !== 'Arn' || !arn) return `${id}.${attribute}`;
-      return arn(id);
-    }
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolve(inner)]));
-  };
-  return resolve;
 }
 
 /** The statements of a role: inline and attached; a managed policy cannot be judged and so must not be there. */

@@ -68,7 +68,13 @@ export function appWithFlags(): App {
   const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as {
     context: Record<string, unknown>;
   };
-  return new App({ context, outdir: mkdtempSync(join(tmpdir(), 'cdk-')), analyticsReporting: false });
+  return new App({
+    context,
+    outdir: mkdtempSync(join(tmpdir(), 'cdk-')),
+    analyticsReporting: false,
+    // Takes five seconds to load, and reads little before references are filled in: test/services has it run then.
+    builtinCloudFormationValidation: false,
+  });
 }
 
 let folder: string | undefined;
