@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { bundle } from '../../lib/bundle.ts';
 import { cdk, type CdkRun } from '../harness/cdk.ts';
 import { startCloudFormation, type CloudFormation } from '../harness/cloudformation.ts';
+import { pythonProgram } from '../harness/optional-program.ts';
 import { commandLine, configurations } from './configurations.ts';
 import { synthesized } from './synthesized.ts';
 
@@ -177,19 +178,15 @@ test('without a terminal, a deployment says that it wants approval, or needs non
   assert.deepEqual(cloudFormation.unknown, []);
 });
 
-const cfnLint = spawnSync('cfn-lint', ['--version'], { encoding: 'utf8' });
+const cfnLint = pythonProgram('cfn-lint');
 
-test(
-  'cfn-lint finds nothing in any example',
-  { skip: cfnLint.status === 0 ? false : 'cfn-lint is not installed: pip install cfn-lint' },
-  () => {
-    const files = Object.keys(configurations).map((name) => synthesized(name).templateFile);
-    // W3005 is of dependencies that CDK names twice: by DependsOn and by a reference.
-    const { status, stdout } = spawnSync(
-      'cfn-lint',
-      ['--regions', 'eu-central-1', '--ignore-checks', 'W3005', '--', ...files],
-      { encoding: 'utf8' },
-    );
-    assert.equal(status, 0, stdout);
-  },
-);
+test('cfn-lint finds nothing in any example', { skip: cfnLint.skip }, () => {
+  const files = Object.keys(configurations).map((name) => synthesized(name).templateFile);
+  // W3005 is of dependencies that CDK names twice: by DependsOn and by a reference.
+  const { status, stdout } = spawnSync(
+    cfnLint.path(),
+    ['--regions', 'eu-central-1', '--ignore-checks', 'W3005', '--', ...files],
+    { encoding: 'utf8' },
+  );
+  assert.equal(status, 0, stdout);
+});
