@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { explainFailure, openAccount, type Account } from './account.ts';
 import { changed } from './assembly.ts';
-import { aboutStack, curl, elements, logLines, resourcesOfStack } from './aws.ts';
+import { aboutStack, awsSucceeds, curl, elements, logLines, resourcesOfStack } from './aws.ts';
 import { callJson } from './call.ts';
 import { cdk } from './cdk.ts';
 import { skipped as withoutEmulator, type Emulator } from './emulator.ts';
@@ -84,6 +84,13 @@ describe('dev and prod', { skip: withoutEmulator || curl.skip, timeout: 480_000 
     const [ours, theirs] = [await idsOf(world.emulator, dev), await idsOf(world.emulator, prod)];
     assert.ok(ours.size > 30);
     assert.deepEqual(both(ours, theirs), []);
+  });
+
+  test('leave the account as it is: API Gateway logs with the role that was there first', async () => {
+    const { cloudwatchRoleArn } = JSON.parse(
+      await awsSucceeds(world.emulator, { service: 'apigateway', path: '/account' }),
+    ) as { cloudwatchRoleArn?: string };
+    assert.match(cloudwatchRoleArn ?? '', new RegExp(`:role/${dev}-`));
   });
 
   test('write metrics that are not each other’s', async () => {
