@@ -10,7 +10,8 @@ const missing = 'there is no Chromium: apt-get install chromium, or set CHROMIUM
 /** Why browser journeys are skipped; in CI they fail instead, so that nobody believes they ran. */
 export const skipped: string | false = executable === undefined && process.env['CI'] !== 'true' && missing;
 
-export async function openBrowser(): Promise<Browser> {
+/** `more`: further switches of Chromium's. */
+export async function openBrowser(more: readonly string[] = []): Promise<Browser> {
   if (executable === undefined) throw new Error(missing);
   return chromium.launch({
     executablePath: executable,
@@ -22,6 +23,7 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   });
 }

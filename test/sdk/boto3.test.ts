@@ -5,22 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startSimulatedConnect } from '../../local/simulated-connect/simulated-connect.ts';
 import { newChat, post } from '../harness/api-call.ts';
+import { pythonWith } from '../harness/optional-program.ts';
 import { startServer } from '../harness/server.ts';
 
 const run = promisify(execFile);
 const client = fileURLToPath(new URL('boto3-client.py', import.meta.url));
 
-/** Why the test cannot run here; false where it can. */
-async function missing(): Promise<string | false> {
-  try {
-    await run('python3', ['-c', 'import boto3']);
-    return false;
-  } catch {
-    return 'there is no python3 with boto3 on this machine';
-  }
-}
+const python = pythonWith('boto3');
 
-test('boto3, unsigned, works unchanged', { skip: await missing() }, async (t) => {
+test('boto3, unsigned, works unchanged', { skip: python.skip }, async (t) => {
   const simulator = await startSimulatedConnect({ agent: { automatic: false } });
   t.after(() => simulator.close());
   const server = await startServer({
@@ -34,7 +27,7 @@ test('boto3, unsigned, works unchanged', { skip: await missing() }, async (t) =>
   await fetch(`${simulator.url}/_simulator/agent/contacts/${contactId}/view`, { method: 'POST' });
   const shown = simulator.contacts[0]?.Items.at(-1)?.Content ?? '';
   const { data } = JSON.parse(shown) as { data: { content: { viewToken: string } } };
-  const { stdout } = await run('python3', [client, url, bearer, data.content.viewToken]);
+  const { stdout } = await run(python.path(), [client, url, bearer, data.content.viewToken]);
   assert.partialDeepStrictEqual(JSON.parse(stdout), {
     bearer: true,
     replayed: true,

@@ -1,17 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { pythonProgram } from '../harness/optional-program.ts';
 import type { Refusal } from './refusal.ts';
 
-/** That of the repository's own virtual environment, or whichever there is. */
-const own = fileURLToPath(new URL('../../.venv/bin/cfn-lint', import.meta.url));
-const program = existsSync(own) ? own : 'cfn-lint';
-
-const missing = 'there is no cfn-lint: pip install cfn-lint';
-const there = spawnSync(program, ['--version']).status === 0;
+const program = pythonProgram('cfn-lint');
 
 /** Why cfn-lint is not run; in CI its tests fail instead, so that nobody believes that it ran. */
-export const skipped: string | false = !there && process.env['CI'] !== 'true' && missing;
+export const skipped = program.skip;
 
 interface Finding {
   readonly Message: string;
@@ -21,9 +15,8 @@ interface Finding {
 
 /** What cfn-lint finds in template files, all together. */
 export function linted(region: string, files: readonly string[]): readonly Refusal[] {
-  if (!there) throw new Error(missing);
   const { stdout, stderr } = spawnSync(
-    program,
+    program.path(),
     // W3005 is of dependencies that CDK names twice: by DependsOn and by a reference.
     ['--regions', region, '--ignore-checks', 'W3005', '--format', 'json', '--', ...files],
     { encoding: 'utf8', maxBuffer: 1e9 },
