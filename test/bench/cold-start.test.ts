@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countInstructions, hasValgrind } from '../../bench/measures/cold-instructions.ts';
+import { countInstructions } from '../../bench/measures/cold-instructions.ts';
 import type { Visits } from '../../bench/measures/cold-process.ts';
 import { countRequests } from '../../bench/measures/counts.ts';
 import { setStage } from '../../bench/stage.ts';
+import { systemProgram } from '../harness/optional-program.ts';
 
 /**
  * Most instructions of a cold start and its first message, for each of an empty handler's. Loading the AWS SDK would
@@ -13,7 +14,7 @@ const budget = 2.5;
 
 test(
   'a cold start stays within its budget of instructions',
-  { skip: hasValgrind() ? false : 'there is no valgrind: apt-get install valgrind' },
+  { skip: systemProgram('valgrind').skip },
   async (t) => {
     const stage = await setStage(['own', 'empty']);
     t.after(() => stage.end());

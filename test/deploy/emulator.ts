@@ -55,12 +55,13 @@ export const skipped: string | false = python.skip || openssl.skip;
  * that every Lambda function finds in its environment, beside its own: other services' endpoints.
  */
 export async function startEmulator(functions: Readonly<Record<string, string>>): Promise<Emulator> {
+  const interpreter = python.path();
   const folder = mkdtempSync(join(tmpdir(), 'emulator-'));
   const home = join(folder, 'home');
   mkdirSync(home);
   const certificate = makeCertificate(folder, ['localhost', apiHosts, pageHost]);
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const child = spawn(python.path(), [program], {
+  const child = spawn(interpreter, [program], {
     // A group of its own, with the functions' processes in it.
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],

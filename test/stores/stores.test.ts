@@ -17,6 +17,7 @@ import { ensureTable, startDynamoDb } from '../../local/dynamodb.ts';
 import { functionDefaults } from '../../local/settings.ts';
 import { startDynamoDbLocal } from '../harness/dynamodb-local.ts';
 import { memoryLedger, memorySessions } from '../harness/memory-stores.ts';
+import { systemProgram } from '../harness/optional-program.ts';
 import { ledgerStoreBehaves } from './ledger-store.ts';
 import { sessionStoreBehaves } from './session-store.ts';
 
@@ -86,12 +87,11 @@ test('the stores on dynalite', async (t) => {
   await t.test('processes that race for the table all get it', () => raceForTable(dynamodb.url));
 });
 
-test('the stores on DynamoDB Local', async (t) => {
+const java = systemProgram('java', 'apt-get install default-jre-headless');
+
+test('the stores on DynamoDB Local', { skip: java.skip }, async (t) => {
   const dynamodb = await startDynamoDbLocal();
-  if ('missing' in dynamodb) {
-    t.skip(`DynamoDB Local did not start: ${dynamodb.missing}`);
-    return;
-  }
+  if ('missing' in dynamodb) throw new Error(`DynamoDB Local did not start: ${dynamodb.missing}`);
   t.after(() => dynamodb.close());
   await ensureTable('stores', region, dynamodb.url);
   await ensureTable('stores', region, dynamodb.url);
