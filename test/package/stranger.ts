@@ -2,15 +2,15 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('strangers/node_modules', import.meta.url));
+const missing =
+  'compilers and loaders of other apps are not installed: npm ci --prefix test/package/strangers';
+const there = existsSync(folder);
 
-/** The path of a program among those that other apps are compiled and run with. */
+/** The path of one of the programs that other apps are made, compiled and run with; throws without them. */
 export function stranger(path: string): string {
+  if (!there) throw new Error(missing);
   return `${folder}/${path}`;
 }
 
-/** Why tests that need them are skipped; false if they are not, which in CI they never are. */
-export function skipWithout(): string | false {
-  return existsSync(folder) || process.env['CI'] === 'true'
-    ? false
-    : 'compilers and loaders of other apps are not installed: npm ci --prefix test/package/strangers';
-}
+/** Why tests that need them are skipped; false where they run: where they are installed, and in CI. */
+export const skip: string | false = there || process.env['CI'] === 'true' ? false : missing;

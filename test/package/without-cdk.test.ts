@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { bundle } from '../../lib/bundle.ts';
 import { bundledCode } from '../../lib/bundled-code.ts';
 import { packageDeployment } from '../../lib/package/package.ts';
 import { createStack } from '../../lib/stack.ts';
+import { systemProgram } from '../harness/optional-program.ts';
 import { runToEnd } from '../harness/program.ts';
 import { commandLine, configurations, everything } from '../lib/configurations.ts';
 import { appWithFlags, configOf, type Template } from '../lib/synthesized.ts';
@@ -168,6 +170,24 @@ test('the command says every problem with its settings, and leaves what it wrote
   }
   assert.deepEqual(readdirSync(folder), ['before']);
 });
+
+const python = systemProgram('python3');
+
+test(
+  'another program opens the zips, and everybody may read what is in them',
+  { skip: python.skip },
+  async () => {
+    const { folder, zips } = await write(commandLine);
+    const program =
+      'import sys, zipfile\nfor z in sys.argv[1:]:\n  f = zipfile.ZipFile(z)\n  print(f.testzip(), *{oct(i.external_attr >> 16) for i in f.infolist()})';
+    const { status, stdout } = spawnSync(python.path(), ['-c', program, ...zips], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0);
+    assert.deepEqual(new Set(stdout.trim().split('\n')), new Set(['None 0o100644']));
+  },
+);
 
 test(
   'cfn-lint finds nothing in the template, and CloudFormation takes its size from a bucket',
