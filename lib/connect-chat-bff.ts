@@ -10,6 +10,7 @@ import { deploymentName } from './deployment.ts';
 import { createDomain } from './domain.ts';
 import { createFunctions } from './functions.ts';
 import { deployGradually } from './gradual-deployment.ts';
+import { addLogRole } from './log-role.ts';
 import * as metrics from './monitoring/deployment-metrics.ts';
 import { addMonitoring, addQueries } from './monitoring/monitoring.ts';
 import { addOutputs } from './outputs.ts';
@@ -80,6 +81,7 @@ export class ConnectChatBff extends Construct {
     this.dashboard = dashboard;
     deployGradually(this, { aliases: this.functions, judges, emergency: config.emergency });
     this.api = createApi(this, { config, deployment, functions: this.functions });
+    addLogRole(this.api, config, code['log-role']);
     addWebAcl(this, this.api, { config, deployment });
     addQueries(this, deployment);
     this.url = addOutputs(this, this.api, createDomain(this, this.api, config), config);

@@ -81,13 +81,15 @@ let folder: string | undefined;
 
 /** Code in place of the bundle, which is not needed to know what is deployed around it. */
 export function placeholderCode(): HandlerCode {
-  return { participant: Code.fromAsset(placeholder()), connect: Code.fromAsset(placeholder()) };
+  const code = Code.fromAsset(placeholder());
+  return { participant: code, connect: code, 'log-role': code };
 }
 
 function placeholder(): string {
   if (folder !== undefined) return folder;
   folder = mkdtempSync(join(tmpdir(), 'bundle-'));
-  for (const name of ['participant.mjs', 'connect.mjs']) writeFileSync(join(folder, name), 'export {};\n');
+  for (const name of ['participant.mjs', 'connect.mjs', 'log-role.mjs'])
+    writeFileSync(join(folder, name), 'export {};\n');
   return folder;
 }
 
