@@ -15,7 +15,9 @@ export interface Bundle {
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Bundles all functions into folders below `into` (default: dist in the repository). */
-export async function bundle(into: string = join(root, 'dist')): Promise<Readonly<Record<HandlerName, Bundle>>> {
+export async function bundle(
+  into: string = join(root, 'dist'),
+): Promise<Readonly<Record<HandlerName, Bundle>>> {
   const [participant, connect, logRole] = await Promise.all([
     bundleFunction('participant', into),
     bundleFunction('connect', into),

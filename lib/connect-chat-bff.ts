@@ -14,6 +14,7 @@ import { addLogRole } from './log-role.ts';
 import * as metrics from './monitoring/deployment-metrics.ts';
 import { addMonitoring, addQueries } from './monitoring/monitoring.ts';
 import { addOutputs } from './outputs.ts';
+import { boundRoles } from './permissions-boundary.ts';
 import { type HandlerCode, prebuilt } from './prebuilt.ts';
 import { readProps } from './read-props.ts';
 import { grantStart } from './start-routes.ts';
@@ -85,6 +86,7 @@ export class ConnectChatBff extends Construct {
     addWebAcl(this, this.api, { config, deployment });
     addQueries(this, deployment);
     this.url = addOutputs(this, this.api, createDomain(this, this.api, config), config);
+    boundRoles(this, config);
   }
 
   /**

@@ -179,3 +179,15 @@ test('without a terminal, a deployment says that it wants approval, or needs non
   assert.equal(cloudFormation.stacks.get('eu-central-1/connect-chat-bff')?.status, 'CREATE_COMPLETE');
   assert.deepEqual(cloudFormation.unknown, []);
 });
+
+test('a qualifier is that of the bucket and of every role that the command deploys with', async () => {
+  const run = await cdk(['synth', '--quiet', ...settings({ ...commandLine, bootstrapQualifier: 'chat2' })]);
+  assert.equal(run.status, 0, words(run));
+  const written = ['manifest.json', 'connect-chat-bff.assets.json', 'connect-chat-bff.template.json']
+    .map((file) => readFileSync(join(run.output, file), 'utf8'))
+    .join('\n');
+  for (const name of ['deploy-role', 'cfn-exec-role', 'file-publishing-role', 'lookup-role', 'assets'])
+    assert.match(written, new RegExp(`cdk-chat2-${name}-123456789012-eu-central-1`), name);
+  assert.match(written, /\/cdk-bootstrap\/chat2\/version/);
+  assert.doesNotMatch(written, /hnb659fds/);
+});
