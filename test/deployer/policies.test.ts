@@ -175,6 +175,49 @@ test('whoever deploys may do nothing outside of the stack, and nothing with its 
     );
 });
 
+/** What the policies allow beyond the stack's own names: docs/security.md says each of them, and why. */
+const beyondTheStack = [
+  '*',
+  'arn:aws:apigateway:eu-central-1::/restapis',
+  'arn:aws:apigateway:eu-central-1::/restapis/*',
+  'arn:aws:apigateway:eu-central-1::/restapis/*/stages/*',
+  'arn:aws:apigateway:eu-central-1::/tags/*',
+  // CDK's bucket, read alone, and the number of its version.
+  'arn:aws:s3:::cdk-hnb659fds-assets-123456789012-eu-central-1/*',
+  `arn:aws:ssm:${place}:parameter/cdk-bootstrap/hnb659fds/version`,
+  // AWS's own configurations, and rules.
+  `arn:aws:codedeploy:${place}:deploymentconfig:CodeDeployDefault.Lambda*`,
+  `arn:aws:wafv2:${place}:regional/managedruleset/*/*`,
+  // WAF's names need not begin with the stack's.
+  `arn:aws:wafv2:${place}:regional/webacl/*FirewallWebAcl5A849C4E*/*`,
+  `arn:aws:logs:${place}:log-group:API-Gateway-Execution-Logs_*/v1`,
+  `arn:aws:logs:${place}:log-group:API-Gateway-Execution-Logs_*/v1:*`,
+  `arn:aws:logs:${place}:log-group:aws-waf-logs-*`,
+];
+
+test('all else is allowed on the names of the stack’s own resources', () => {
+  const statements = deployerStatements(synthesized('the command line'));
+  const resources = new Set(statements.flatMap((statement) => statement.resources));
+  const own = /[:/]connect-chat-bff-(Access|Alarm|Api|Deployment|Functions|Table|eu-central-1$|\*$)/;
+  const others = [...resources].filter((resource) => !own.test(resource));
+  assert.deepEqual(others.toSorted(), beyondTheStack.toSorted());
+  const everything = statements.filter((statement) => statement.resources.includes('*'));
+  assert.deepEqual(everything.flatMap(({ actions }) => actions).toSorted(), [
+    'cloudwatch:DescribeAlarms',
+    'cloudwatch:PutCompositeAlarm',
+    'codedeploy:StopDeployment',
+    'logs:CreateLogDelivery',
+    'logs:DeleteLogDelivery',
+    'logs:DeleteQueryDefinition',
+    'logs:DescribeIndexPolicies',
+    'logs:DescribeLogGroups',
+    'logs:DescribeQueryDefinitions',
+    'logs:DescribeResourcePolicies',
+    'logs:PutQueryDefinition',
+    'logs:PutResourcePolicy',
+  ]);
+});
+
 test('with a boundary, no role is made, or given a policy, without exactly that one', () => {
   const { permissionsBoundaryArn: boundary = '' } = everything;
   const statements = deployerStatements(synthesize({ ...commandLine, permissionsBoundaryArn: boundary }));

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { CfnResource, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal, User } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { parseConfig } from '../../lib/config.ts';
-import { commandLine, configurations } from './configurations.ts';
+import { commandLine, configurations, everything } from './configurations.ts';
+import { statementsOf } from './policies.ts';
 import { resourcesOf, synthesize, synthesized, type Template } from './synthesized.ts';
 
 const boundary = 'arn:aws:iam::123456789012:policy/team/boundary';
@@ -61,6 +63,29 @@ function problemsWith(permissionsBoundaryArn: string): string {
   const parsed = parseConfig({ ...commandLine, permissionsBoundaryArn }, {});
   return 'problems' in parsed ? parsed.problems.join('\n') : '';
 }
+
+test('docs/security.md says what a boundary has to leave room for', () => {
+  const document = readFileSync(new URL('../../docs/security.md', import.meta.url), 'utf8');
+  const [, section = ''] = /### A permissions boundary\n([\s\S]*?)\n###/.exec(document) ?? [];
+  const named = new Set([...section.matchAll(/`([\w-]+)`/g)].map(([, word = '']) => word));
+  const used = new Set<string>();
+  for (const { template } of [
+    ...Object.keys(configurations).map(synthesized),
+    synthesize({ ...everything, apiGatewayLogRole: 'auto' }),
+  ])
+    for (const [id, { Properties }] of resourcesOf(template, 'AWS::IAM::Role')) {
+      const managed = JSON.stringify(Properties['ManagedPolicyArns'] ?? []);
+      for (const [, policy = ''] of managed.matchAll(/service-role\/(\w+)/g)) used.add(policy);
+      if (managed !== '[]') continue;
+      for (const { actions } of statementsOf(template, id))
+        for (const action of actions) used.add(action.split(':')[0] ?? '');
+    }
+  assert.ok(used.size > 6);
+  assert.deepEqual(
+    [...used].filter((word) => !named.has(word)),
+    [],
+  );
+});
 
 test('a boundary is a policy of the same account, or one of AWS’s', () => {
   for (const good of [boundary, 'arn:aws:iam::aws:policy/PowerUserAccess'])

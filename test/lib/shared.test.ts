@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { configurations } from './configurations.ts';
 import { resourcesOf, synthesized } from './synthesized.ts';
 
-/** What a deployment has in common with the rest of its account and Region: docs/security.md lists it. */
+/** What a deployment has in common with the rest of its account and Region: docs/deploy.md lists it. */
 
 const names = Object.keys(configurations);
 
@@ -47,4 +47,8 @@ test('what has no Region has its Region in its name, or a name that CloudFormati
         assert.ok(String(Properties['DashboardName']).includes(config.region), `${name}: ${id}`);
     }
   }
+});
+
+test('no function can be called by a URL of its own, past the API', () => {
+  for (const name of names) assert.deepEqual(resourcesOf(synthesized(name).template, 'AWS::Lambda::Url'), []);
 });
