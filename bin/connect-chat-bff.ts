@@ -9,10 +9,11 @@ import { environments } from './environments.ts';
 const app = new App();
 const parsed = parseConfig(app.node.getAllContext(), environments);
 if ('config' in parsed) {
-  const { participant, connect } = await bundle();
+  const { participant, connect, 'log-role': logRole } = await bundle();
   createStack(app, parsed.config, {
     participant: Code.fromAsset(participant.directory),
     connect: Code.fromAsset(connect.directory),
+    'log-role': Code.fromAsset(logRole.directory),
   });
   app.synth();
 } else if (parsed.named && !needsTemplates(app)) {

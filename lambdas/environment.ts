@@ -1,9 +1,9 @@
-import type { Credentials } from './adapters/signature.ts';
 import type { SignIn } from './core/identity.ts';
 import { isNamespace, metricNamespace, type MetricOrigin } from './core/metrics.ts';
 import type { EntryPoint, Settings } from './core/settings.ts';
 import { defaultEntryPoint } from './core/settings.ts';
 import { isObject } from './core/validate.ts';
+import { EnvironmentError } from './environment-error.ts';
 
 /**
  * The functions' environment: the variables that whoever deploys them sets (the CDK stack, `npm start`), and how they
@@ -49,16 +49,6 @@ const messageMaximum = {
   'application/json': 12_000,
   'application/vnd.amazonaws.connect.message.interactive.response': 12_288,
 };
-
-/** What is wrong with the environment, each with its mend. */
-export class EnvironmentError extends Error {
-  override readonly name = 'EnvironmentError';
-  readonly problems: readonly string[];
-  constructor(problems: readonly string[]) {
-    super(`The configuration is not complete:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
-    this.problems = problems;
-  }
-}
 
 /** Reads every variable and reports every problem at once, in an EnvironmentError. */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
@@ -153,18 +143,6 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
       ...(dynamodb !== undefined && { dynamodb }),
     },
   };
-}
-
-/** The role's credentials, where Lambda and `npm start` put them; they last as long as the process does. */
-export function readCredentials(variables: Readonly<Record<string, string | undefined>>): Credentials {
-  const accessKeyId = variables['AWS_ACCESS_KEY_ID'] ?? '';
-  const secretAccessKey = variables['AWS_SECRET_ACCESS_KEY'] ?? '';
-  const sessionToken = variables['AWS_SESSION_TOKEN'] ?? '';
-  if (accessKeyId === '' || secretAccessKey === '')
-    throw new EnvironmentError([
-      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set: Lambda sets them from the role of the function',
-    ]);
-  return { accessKeyId, secretAccessKey, ...(sessionToken !== '' && { sessionToken }) };
 }
 
 const noSignIn: SignIn = { issuer: '', audience: [], claims: {}, anonymous: false };

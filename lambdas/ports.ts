@@ -4,7 +4,8 @@ import { connectDynamoDb } from './adapters/dynamodb.ts';
 import { serviceEndpoint } from './adapters/endpoints.ts';
 import { ledgerStore } from './adapters/ledger-store.ts';
 import { sessionStore } from './adapters/session-store.ts';
-import { readCredentials, type Environment } from './environment.ts';
+import { readCredentials } from './credentials.ts';
+import type { Environment } from './environment.ts';
 import type { Ports, Upstream } from './handlers/ports.ts';
 
 /** The outside as a deployed function has it. `connections` are opened to DynamoDB at once. */

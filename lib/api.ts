@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import {
   AuthorizationType,
   EndpointType,
@@ -34,7 +34,7 @@ export interface ApiProps {
 
 /** The REST API: every operation's method and path, and a preflight for each path. */
 export function createApi(scope: Construct, { config, deployment, functions }: ApiProps): RestApi {
-  const { allowedOrigins, apiGatewayLogRole, optional, throttles, tracing } = config;
+  const { allowedOrigins, optional, throttles, tracing } = config;
   const accessLog = createLogGroup(scope, 'AccessLog', config);
   const api = new RestApi(scope, 'Api', {
     // API Gateway's metrics are by name: two deployments are not one metric.
@@ -43,9 +43,8 @@ export function createApi(scope: Construct, { config, deployment, functions }: A
     endpointConfiguration: { types: [EndpointType.REGIONAL] },
     // With a domain, the other way in would be one around whatever stands before the domain.
     disableExecuteApiEndpoint: optional.domainName !== undefined,
-    // API Gateway writes logs by one role for the whole account and Region, so it outlives this stack.
-    cloudWatchRole: apiGatewayLogRole !== false,
-    ...(apiGatewayLogRole !== false && { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN }),
+    // Of the whole account and Region: lib/log-role.ts has it.
+    cloudWatchRole: false,
     deployOptions: {
       stageName,
       accessLogDestination: new LogGroupLogDestination(accessLog),
@@ -79,12 +78,6 @@ export function createApi(scope: Construct, { config, deployment, functions }: A
       api,
       'Serverless-APIGWXrayEnabled',
       'The setting "tracing" is off: X-Ray costs more than the rest.',
-    );
-  if (apiGatewayLogRole !== false)
-    acknowledge(
-      api,
-      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
-      'The policy that API Gateway prescribes for its account-wide role; the role can be used by API Gateway alone.',
     );
   return api;
 }

@@ -3,8 +3,8 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type OutputFile } from 'esbuild';
-import type { Service } from '../lambdas/core/access.ts';
 import { environmentCredentials, literalSchemaKeys, notLoaded } from './bundle-plugins.ts';
+import type { HandlerName } from './prebuilt.ts';
 
 /** The code of one function, as it is deployed and as `npm start` runs it. */
 export interface Bundle {
@@ -14,20 +14,23 @@ export interface Bundle {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Bundles both functions into folders below `into` (default: dist in the repository). */
-export async function bundle(into: string = join(root, 'dist')): Promise<Readonly<Record<Service, Bundle>>> {
-  const [participant, connect] = await Promise.all([
+/** Bundles all functions into folders below `into` (default: dist in the repository). */
+export async function bundle(
+  into: string = join(root, 'dist'),
+): Promise<Readonly<Record<HandlerName, Bundle>>> {
+  const [participant, connect, logRole] = await Promise.all([
     bundleFunction('participant', into),
     bundleFunction('connect', into),
+    bundleFunction('log-role', into),
   ]);
-  return { participant, connect };
+  return { participant, connect, 'log-role': logRole };
 }
 
-/** The module is `participant.mjs` or `connect.mjs`, and exports `handler`. */
-async function bundleFunction(service: Service, into: string): Promise<Bundle> {
+/** The module is `participant.mjs` and the like, and exports `handler`. */
+async function bundleFunction(name: HandlerName, into: string): Promise<Bundle> {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: [`lambdas/${service}.ts`],
+    entryPoints: [`lambdas/${name}.ts`],
     outdir: 'out',
     outExtension: { '.js': '.mjs' },
     write: false,
@@ -43,7 +46,7 @@ async function bundleFunction(service: Service, into: string): Promise<Bundle> {
     legalComments: 'none',
     logLevel: 'silent',
   });
-  return { directory: await writeOnce(outputFiles, join(into, service)) };
+  return { directory: await writeOnce(outputFiles, join(into, name)) };
 }
 
 /**

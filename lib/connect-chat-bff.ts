@@ -10,9 +10,11 @@ import { deploymentName } from './deployment.ts';
 import { createDomain } from './domain.ts';
 import { createFunctions } from './functions.ts';
 import { deployGradually } from './gradual-deployment.ts';
+import { addLogRole } from './log-role.ts';
 import * as metrics from './monitoring/deployment-metrics.ts';
 import { addMonitoring, addQueries } from './monitoring/monitoring.ts';
 import { addOutputs } from './outputs.ts';
+import { boundRoles } from './permissions-boundary.ts';
 import { type HandlerCode, prebuilt } from './prebuilt.ts';
 import { readProps } from './read-props.ts';
 import { grantStart } from './start-routes.ts';
@@ -80,9 +82,11 @@ export class ConnectChatBff extends Construct {
     this.dashboard = dashboard;
     deployGradually(this, { aliases: this.functions, judges, emergency: config.emergency });
     this.api = createApi(this, { config, deployment, functions: this.functions });
+    addLogRole(this.api, config, code['log-role']);
     addWebAcl(this, this.api, { config, deployment });
     addQueries(this, deployment);
     this.url = addOutputs(this, this.api, createDomain(this, this.api, config), config);
+    boundRoles(this, config);
   }
 
   /**

@@ -1,22 +1,30 @@
-import { type App, Stack, Tags } from 'aws-cdk-lib';
+import { type App, DefaultStackSynthesizer, type IStackSynthesizer, Stack, Tags } from 'aws-cdk-lib';
 import type { Config } from './config.ts';
 import { ConnectChatBff } from './connect-chat-bff.ts';
 import type { ConnectChatBffProps } from './connect-chat-bff-props.ts';
+import { boundRoles } from './permissions-boundary.ts';
 import type { HandlerCode } from './prebuilt.ts';
 import { ownTags } from './tags.ts';
 
 /** The repository's own stack: the construct, and what an app decides about it. `code` is what lib/bundle.ts makes. */
 export function createStack(app: App, config: Config, code: HandlerCode): Stack {
-  const { account, environment, given, production, region, stackName, tags } = config;
+  const { account, environment, given, optional, production, region, stackName, tags } = config;
   const stack = new Stack(app, stackName, {
     description: 'Connect Chat BFF: chats of Amazon Connect for browsers',
     // Known from the instance's ARN, so that credentials for another account are refused before anything is changed.
     env: { account, region },
     terminationProtection: production,
+    ...(optional.bootstrapQualifier !== undefined && {
+      synthesizer: new DefaultStackSynthesizer({
+        qualifier: optional.bootstrapQualifier,
+      }) as IStackSynthesizer,
+    }),
   });
   for (const [name, value] of Object.entries({ ...ownTags(environment), ...tags }))
     Tags.of(stack).add(name, value);
   const { stackName: _name, tags: _tags, bootstrapQualifier: _qualifier, ...props } = given;
   new ConnectChatBff(stack, 'Default', props as ConnectChatBffProps, code);
+  // What CDK makes for all constructs of a stack stands beside the construct, which bounds its own.
+  boundRoles(stack, config);
   return stack;
 }

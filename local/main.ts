@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { EnvironmentError, readEnvironment } from '../lambdas/environment.ts';
+import { EnvironmentError } from '../lambdas/environment-error.ts';
+import { readEnvironment } from '../lambdas/environment.ts';
 import type { LambdaHandler } from '../lambdas/http/pipeline.ts';
 import { bundle } from '../lib/bundle.ts';
 import { banner } from './banner.ts';

@@ -1,13 +1,15 @@
 import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
 /**
- * AWS's Signature Version 4 of a POST request without a query, for one service and Region: answers the headers and
- * what signs them. `now` is in epoch milliseconds. Held to the AWS SDK's own signer by test/transport.
+ * AWS's Signature Version 4 of a request without a query, for one service and Region: answers the headers and what
+ * signs them. `now` is in epoch milliseconds. Held to the AWS SDK's own signer by test/transport.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export type Sign = (request: UnsignedRequest, now: number) => Record<string, string>;
 
 export interface UnsignedRequest {
+  /** POST, unless another is given. */
+  readonly method?: 'GET' | 'PATCH';
   readonly host: string;
   /** Absolute, and with nothing that needs an escape. */
   readonly path: string;
@@ -37,7 +39,7 @@ export function signer(service: string, region: string, credentials: Credentials
     return keyOfDay.key;
   }
 
-  return ({ host, path, headers, body }, now) => {
+  return ({ method = 'POST', host, path, headers, body }, now) => {
     const time = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '');
     const day = time.slice(0, 8);
     const signed: Record<string, string> = {
@@ -49,7 +51,7 @@ export function signer(service: string, region: string, credentials: Credentials
     const names = Object.keys(canonical).toSorted();
     const lines = names.map((name) => `${name}:${canonical[name]}\n`).join('');
     const list = names.join(';');
-    const request = `POST\n${path}\n\n${lines}\n${list}\n${hash('sha256', body)}`;
+    const request = `${method}\n${path}\n\n${lines}\n${list}\n${hash('sha256', body)}`;
     const scope = `${day}/${region}/${service}/aws4_request`;
     const text = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${hash('sha256', request)}`;
     const signature = hmac(signingKey(day), text).toString('hex');

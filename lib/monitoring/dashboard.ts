@@ -28,7 +28,8 @@ export interface DashboardProps {
 export function createDashboard(scope: Construct, props: DashboardProps): Dashboard {
   const dashboard = keepLogicalId(
     new Dashboard(scope, 'Dashboard', {
-      dashboardName: props.place.deployment,
+      // Dashboards are the account's, of no Region: the same stack in two Regions is two of them.
+      dashboardName: `${props.place.deployment}-${props.place.region}`,
       defaultInterval: Duration.hours(3),
       periodOverride: PeriodOverride.INHERIT,
       widgets: rows(props).map((row) => [...row]),

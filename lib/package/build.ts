@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
  * Makes what the package has of its own, in the folder that package.json names: the construct, for `import` and for
- * `require`; its types; and both functions, as they are deployed.
+ * `require`; its types; and the functions, as they are deployed.
  */
 export async function buildPackage(into: string = join(root, 'dist/construct')): Promise<void> {
   await mkdir(dirname(into), { recursive: true });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EnvironmentError, readCredentials, readEnvironment } from '../../lambdas/environment.ts';
+import { readCredentials } from '../../lambdas/credentials.ts';
+import { EnvironmentError } from '../../lambdas/environment-error.ts';
+import { readEnvironment } from '../../lambdas/environment.ts';
 import { functionDefaults } from '../../local/settings.ts';
 
 const least = {

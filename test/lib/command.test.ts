@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { bundle } from '../../lib/bundle.ts';
+import type { HandlerName } from '../../lib/prebuilt.ts';
 import { cdk, type CdkRun } from '../harness/cdk.ts';
 import { startCloudFormation, type CloudFormation } from '../harness/cloudformation.ts';
 import { commandLine } from './configurations.ts';
@@ -52,14 +53,18 @@ test('the command synthesizes without an account, and ships the bundle that the 
   const resources = Object.values(template.Resources);
   assert.ok(!resources.some(({ Type }) => Type === 'AWS::CDK::Metadata'), 'nothing is reported');
   const functions = resources.filter(({ Type }) => Type === 'AWS::Lambda::Function');
-  assert.equal(functions.length, 2);
+  assert.deepEqual(
+    functions.map(({ Properties }) => Properties.Handler).toSorted(),
+    Object.keys(code)
+      .map((name) => `${name}.handler`)
+      .toSorted(),
+  );
   for (const { Properties } of functions) {
     const asset = Properties.Code.S3Key.replace('.zip', '');
     const shipped = hashes(join(run.output, `asset.${asset}`));
-    const service = Properties.Handler === 'connect.handler' ? 'connect' : 'participant';
-    assert.equal(Properties.Handler, `${service}.handler`);
-    assert.ok(Object.hasOwn(shipped, `${service}.mjs`));
-    assert.deepEqual(shipped, hashes(code[service].directory));
+    const name = Properties.Handler.replace('.handler', '') as HandlerName;
+    assert.ok(Object.hasOwn(shipped, `${name}.mjs`));
+    assert.deepEqual(shipped, hashes(code[name].directory));
   }
   assert.ok(!existsSync(join(root, 'cdk.context.json')), 'nothing was looked up in an account');
 });
@@ -173,4 +178,16 @@ test('without a terminal, a deployment says that it wants approval, or needs non
   assert.equal(run.status, 0, words(run));
   assert.equal(cloudFormation.stacks.get('eu-central-1/connect-chat-bff')?.status, 'CREATE_COMPLETE');
   assert.deepEqual(cloudFormation.unknown, []);
+});
+
+test('a qualifier is that of the bucket and of every role that the command deploys with', async () => {
+  const run = await cdk(['synth', '--quiet', ...settings({ ...commandLine, bootstrapQualifier: 'chat2' })]);
+  assert.equal(run.status, 0, words(run));
+  const written = ['manifest.json', 'connect-chat-bff.assets.json', 'connect-chat-bff.template.json']
+    .map((file) => readFileSync(join(run.output, file), 'utf8'))
+    .join('\n');
+  for (const name of ['deploy-role', 'cfn-exec-role', 'file-publishing-role', 'lookup-role', 'assets'])
+    assert.match(written, new RegExp(`cdk-chat2-${name}-123456789012-eu-central-1`), name);
+  assert.match(written, /\/cdk-bootstrap\/chat2\/version/);
+  assert.doesNotMatch(written, /hnb659fds/);
 });

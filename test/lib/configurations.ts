@@ -70,6 +70,7 @@ export const configurations: Readonly<Record<string, Readonly<Record<string, unk
     allowedOrigins: 'https://www.example.com, https://shop.example.com',
     webAcl: ownWebAcl,
     alarmTopicArn: `arn:aws:sns:${region}:${account}:alarms`,
+    apiGatewayLogRole: 'true',
   },
   'no web ACL': { ...commandLine, webAcl: 'off', apiGatewayLogRole: 'false' },
   'every setting': { environment: 'every' },

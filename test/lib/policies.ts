@@ -11,7 +11,7 @@ export interface Request {
   readonly context?: Readonly<Record<string, string>>;
 }
 
-interface Statement {
+export interface Statement {
   readonly effect: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
@@ -31,10 +31,18 @@ export function statementsOf(template: Template, roleId: string): Statement[] {
       ((Properties['Roles'] ?? []) as { Ref: string }[]).some(({ Ref }) => Ref === roleId),
     )
     .map(([, { Properties }]) => Properties as unknown as { PolicyDocument: unknown });
-  return [...inline, ...attached].flatMap(({ PolicyDocument }) => {
-    const { Statement: statements } = resolve(PolicyDocument) as { Statement: Record<string, unknown>[] };
-    return statements.map(statement);
-  });
+  return [...inline, ...attached].flatMap(({ PolicyDocument }) =>
+    statementsIn(resolve(PolicyDocument) as { Statement: Record<string, unknown>[] }),
+  );
+}
+
+/** The statements of a policy without references. */
+export function statementsIn({
+  Statement: statements,
+}: {
+  readonly Statement: readonly object[];
+}): Statement[] {
+  return statements.map((one) => statement(one as Record<string, unknown>));
 }
 
 function statement({
@@ -77,10 +85,23 @@ function matches(
     actions.some((pattern) => like(pattern.toLowerCase(), action.toLowerCase())) &&
     resources.some((pattern) => like(pattern, resource)) &&
     conditions.every(([operator, key, values]) => {
-      if (operator !== 'StringEquals') throw new Error(`${operator} is not judged here`);
-      return values.includes(context?.[key] ?? '');
+      const value = context?.[key] ?? '';
+      if (operator === 'StringEquals') return values.includes(value);
+      if (operator === 'ArnEquals') return values.some((pattern) => arnLike(pattern, value));
+      throw new Error(`${operator} is not judged here`);
     })
   );
+}
+
+/** Each of an ARN's six parts by itself. */
+function arnLike(pattern: string, value: string): boolean {
+  const values = arnParts(value);
+  return values.length === 6 && arnParts(pattern).every((part, index) => like(part, values[index] ?? ''));
+}
+
+function arnParts(arn: string): string[] {
+  const [arnWord = '', partition = '', service = '', region = '', account = '', ...resource] = arn.split(':');
+  return resource.length === 0 ? [arn] : [arnWord, partition, service, region, account, resource.join(':')];
 }
 
 /** `*` any characters, `?` one. */

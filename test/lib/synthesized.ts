@@ -40,13 +40,26 @@ export function synthesized(name: string): Synthesized {
   if (before) return before;
   const context = configurations[name];
   if (!context) throw new Error(`There is no example ${name}`);
-  const result = stackOf(configOf(context));
+  const result = synthesize(context);
   made.set(name, result);
   return result;
 }
 
-export function stackOf(config: Config, app: App = appWithFlags()): Synthesized {
+/** The deployment of any settings, which tests may add to before it is a template. */
+export function synthesize(
+  context: Readonly<Record<string, unknown>>,
+  add?: (stack: Stack) => void,
+): Synthesized {
+  return stackOf(configOf(context), appWithFlags(), add);
+}
+
+export function stackOf(
+  config: Config,
+  app: App = appWithFlags(),
+  add: (stack: Stack) => void = () => {},
+): Synthesized {
   const stack = createStack(app, config, placeholderCode());
+  add(stack);
   const artifact = app.synth().getStackByName(stack.stackName);
   return {
     app,
@@ -81,13 +94,15 @@ let folder: string | undefined;
 
 /** Code in place of the bundle, which is not needed to know what is deployed around it. */
 export function placeholderCode(): HandlerCode {
-  return { participant: Code.fromAsset(placeholder()), connect: Code.fromAsset(placeholder()) };
+  const code = Code.fromAsset(placeholder());
+  return { participant: code, connect: code, 'log-role': code };
 }
 
 function placeholder(): string {
   if (folder !== undefined) return folder;
   folder = mkdtempSync(join(tmpdir(), 'bundle-'));
-  for (const name of ['participant.mjs', 'connect.mjs']) writeFileSync(join(folder, name), 'export {};\n');
+  for (const name of ['participant.mjs', 'connect.mjs', 'log-role.mjs'])
+    writeFileSync(join(folder, name), 'export {};\n');
   return folder;
 }
 

@@ -40,7 +40,7 @@ function ids(name: string): string[] {
   return Object.keys(held)
     .flatMap((type) => resourcesOf(synthesized(name).template, type))
     .map(([id]) => id)
-    .filter((id) => !id.startsWith('AlarmTopic') && !id.startsWith('Domain'))
+    .filter((id) => !/^(AlarmTopic|Domain|ApiLogRoleSetting)/.test(id))
     .toSorted();
 }
 

@@ -50,7 +50,7 @@ for (const example of Object.keys(configurations)) {
     assert.ok(metrics <= 2_500);
     const [, { Properties }] = only(template, 'AWS::CloudWatch::Dashboard');
     assert.match(String(resolved(Properties['DashboardName'])), /^[\w-]{1,255}$/);
-    assert.equal(Properties['DashboardName'], config.stackName);
+    assert.equal(Properties['DashboardName'], `${config.stackName}-${config.region}`);
     assert.equal(Properties['Tags'], undefined, 'not every Region knows them');
   });
 }

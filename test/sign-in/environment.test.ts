@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EnvironmentError, readEnvironment } from '../../lambdas/environment.ts';
+import { EnvironmentError } from '../../lambdas/environment-error.ts';
+import { readEnvironment } from '../../lambdas/environment.ts';
 import { functionDefaults } from '../../local/settings.ts';
 import { signIn } from './issuer.ts';
 

@@ -10,7 +10,7 @@ import { connectDynamoDb } from '../../lambdas/adapters/dynamodb.ts';
 import { ledgerStore } from '../../lambdas/adapters/ledger-store.ts';
 import { sessionStore } from '../../lambdas/adapters/session-store.ts';
 import type { LedgerRecord } from '../../lambdas/core/ledger.ts';
-import { readCredentials } from '../../lambdas/environment.ts';
+import { readCredentials } from '../../lambdas/credentials.ts';
 import { StoreError, type LedgerStore, type SessionStore } from '../../lambdas/handlers/ports.ts';
 import { newTrace } from '../../lambdas/handlers/trace.ts';
 import { ensureTable, startDynamoDb } from '../../local/dynamodb.ts';

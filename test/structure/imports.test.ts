@@ -12,8 +12,16 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'lambdas/operations': ['lambdas/core'],
   'lambdas/handlers': ['lambdas/core', 'lambdas/operations'],
   'lambdas/http': ['lambdas/core', 'lambdas/handlers', 'lambdas/operations'],
+  'lambdas/log-role': [],
   'lambdas/adapters': ['lambdas/core', 'lambdas/handlers', 'lambdas/operations', 'lambdas/table.ts'],
-  lambdas: ['lambdas/core', 'lambdas/handlers', 'lambdas/http', 'lambdas/adapters', 'lambdas/operations'],
+  lambdas: [
+    'lambdas/core',
+    'lambdas/handlers',
+    'lambdas/http',
+    'lambdas/log-role',
+    'lambdas/adapters',
+    'lambdas/operations',
+  ],
   lib: [
     'lambdas/operations',
     'lambdas/core',
@@ -40,6 +48,7 @@ const pure: Readonly<Record<string, readonly string[]>> = {
   'lambdas/operations': [],
   'lambdas/handlers': [],
   'lambdas/http': [],
+  'lambdas/log-role': [],
   'bench/scale': [],
 };
 
