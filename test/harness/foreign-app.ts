@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -81,6 +82,9 @@ async function pack(): Promise<string> {
   return join(into, filename);
 }
 
+/** Nobody's home: what programs keep there is not the checkout's. */
+const home = mkdtempSync(join(tmpdir(), 'home-'));
+
 /** Runs a program of the repository's packages, or npm, to its end. Answers what it wrote. */
 export async function run(
   folder: string,
@@ -93,7 +97,7 @@ export async function run(
     // As a person has it, with no account, Region or profile.
     env: {
       PATH: [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter),
-      HOME: folder,
+      HOME: home,
       AWS_EC2_METADATA_DISABLED: 'true',
       CDK_DISABLE_CLI_TELEMETRY: '1',
       ...environment,
