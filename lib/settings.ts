@@ -72,6 +72,7 @@ export const settings: { readonly [Name in keyof Settings]-?: Kind<NonNullable<S
     (value) =>
       Object.entries(value).every(
         ([name, entryPoint]) =>
+          // Assigned to an object, `__proto__` would be no entry point but lost.
           /^(?!__)[\w-]{1,64}$/.test(name) &&
           hasMembers(entryPoint, {
             'instanceArn?': (arn) => instanceArn.test(String(arn)),

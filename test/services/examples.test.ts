@@ -4,6 +4,7 @@ import { configurations } from '../lib/configurations.ts';
 import { synthesized } from '../lib/synthesized.ts';
 import type { Placed } from './cdk-preflight.ts';
 import { exceptions } from './exceptions.ts';
+import { foreignApp } from './foreign-app.ts';
 import { mutants, mutated, packed } from './mutants.ts';
 import { filledIn, unresolved } from './references.ts';
 import { sentence, sentences } from './refusal.ts';
@@ -11,14 +12,16 @@ import { judged } from './refused.ts';
 
 /** What the services would say to the templates, with their references filled in as CloudFormation does. */
 
-const names = Object.keys(configurations);
-
-const examples: Readonly<Record<string, Placed>> = Object.fromEntries(
-  names.map((name) => {
-    const { template, config } = synthesized(name);
-    return [name, { template: filledIn(template, config), place: config }];
-  }),
-);
+const examples: Readonly<Record<string, Placed>> = {
+  ...Object.fromEntries(
+    Object.keys(configurations).map((name) => {
+      const { template, config } = synthesized(name);
+      return [name, { template: filledIn(template, config), place: config }];
+    }),
+  ),
+  'two constructs in somebody else’s app': foreignApp(),
+};
+const names = Object.keys(examples);
 const { template: healthy, place } = examples['every setting'] ?? assert.fail();
 const broken: Readonly<Record<string, Placed>> = Object.fromEntries(
   packed(healthy, mutants).map((template, index) => [`faults ${index}`, { template, place }]),

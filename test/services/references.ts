@@ -164,6 +164,13 @@ export function resolver(template: Template, place: Place = example): Resolve {
       (resolve(parts) as string[]).join(separator),
     'Fn::Split': ([separator, text]: readonly [string, unknown]) =>
       (resolve(text) as string).split(separator),
+    // ${Name} is a Ref, ${Id.Attribute} an attribute, ${!Name} the text itself.
+    'Fn::Sub': (text: string) =>
+      text.replaceAll(/\$\{(!?)([^}]+)\}/g, (_all, literal: string, name: string) => {
+        if (literal === '!') return `\${${name}}`;
+        const [id = '', of] = name.split(/\.(.*)/s);
+        return of === undefined ? (pseudo[id] ?? attribute(id, 'Ref')) : attribute(id, of);
+      }),
     'Fn::Select': ([index, of]: readonly [number, unknown]) => (resolve(of) as string[])[index],
   };
 
