@@ -1,6 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { Code } from 'aws-cdk-lib/aws-lambda';
-import { bundle } from '../lib/bundle.ts';
+import { bundledCode } from '../lib/bundled-code.ts';
 import { parseConfig } from '../lib/config.ts';
 import { createNamedStack, describeNamedStack, needsTemplates } from '../lib/named-stack.ts';
 import { createStack } from '../lib/stack.ts';
@@ -9,12 +8,7 @@ import { environments } from './environments.ts';
 const app = new App();
 const parsed = parseConfig(app.node.getAllContext(), environments);
 if ('config' in parsed) {
-  const { participant, connect, 'log-role': logRole } = await bundle();
-  createStack(app, parsed.config, {
-    participant: Code.fromAsset(participant.directory),
-    connect: Code.fromAsset(connect.directory),
-    'log-role': Code.fromAsset(logRole.directory),
-  });
+  createStack(app, parsed.config, await bundledCode());
   app.synth();
 } else if (parsed.named && !needsTemplates(app)) {
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;

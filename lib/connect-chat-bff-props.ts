@@ -35,8 +35,9 @@ interface PlacedEntryPoints {
 }
 
 /**
- * Properties of {@link ConnectChatBff}: the settings of docs/deploy.md, less those that an app has other means for. All
- * values have to be known when the app is synthesized.
+ * Properties of {@link ConnectChatBff}: the settings of docs/deploy.md, less those that an app has other means for. Key,
+ * topic, certificate, web ACL, boundary and the ids of a VPC may be those of resources of the app; all other values have
+ * to be known when the app is synthesized.
  */
 export type ConnectChatBffProps = Omit<Settings, OfTheApp | keyof Flow | 'allowedOrigins'> & {
   /** The origins of the pages that may use the API, exactly: scheme, host and port. At least one. */

@@ -2,6 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type Config, parseSettings } from './config.ts';
 import type { ConnectChatBffProps, OfTheApp } from './connect-chat-bff-props.ts';
+import { isReference, mayBeReference, withReferences, withStandIns } from './references.ts';
 
 /** How an app decides for itself what the construct does not. */
 const ofTheApp: Readonly<Record<OfTheApp, string>> = {
@@ -16,7 +17,8 @@ export function readProps(scope: Construct, id: string, props: ConnectChatBffPro
   const given = Object.fromEntries(Object.entries(props ?? {}).filter(([, value]) => value !== undefined));
   const refused = refusals(given);
   const rest = Object.entries(given).filter(([name]) => !refused.has(name));
-  const parsed = parseSettings(Object.fromEntries(rest));
+  const values = Object.fromEntries(rest);
+  const parsed = parseSettings(withStandIns(values));
   const problems = [
     ...[...refused.values()].map((problem) => `- ${problem}`),
     // What is refused is not missing.
@@ -29,7 +31,7 @@ export function readProps(scope: Construct, id: string, props: ConnectChatBffPro
     throw new Error(
       `${scope.node.path}/${id} cannot be made: its properties need mending.\n${problems.join('\n')}`,
     );
-  return parsed.config;
+  return withReferences(parsed.config, values);
 }
 
 /** Problems that only properties have, by name. */
@@ -38,19 +40,12 @@ function refusals(given: Readonly<Record<string, unknown>>): ReadonlyMap<string,
   for (const [name, value] of Object.entries(given))
     if (Object.hasOwn(ofTheApp, name))
       problems.set(name, `${name} is not the construct's: ${ofTheApp[name as OfTheApp]}`);
-    else if (hasToken(value))
+    else if (isReference(value) && !mayBeReference(name))
       problems.set(
         name,
         `${name} must be known when the app is synthesized: write the value itself, not a reference to a resource`,
       );
   return problems;
-}
-
-function hasToken(value: unknown): boolean {
-  return (
-    Token.isUnresolved(value) ||
-    (typeof value === 'object' && value !== null && Object.values(value).some(hasToken))
-  );
 }
 
 /** A stack without an account or a Region of its own goes where it is deployed to. */

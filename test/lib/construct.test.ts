@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { Annotations, App, Duration, NestedStack, Stack, type StackProps, Stage } from 'aws-cdk-lib';
+import { Annotations, App, Duration, Fn, NestedStack, Stack, type StackProps, Stage } from 'aws-cdk-lib';
 import { Template as Assertions } from 'aws-cdk-lib/assertions';
 import { type Metric, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IVpc, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { refusals } from '../../lambdas/core/metrics.ts';
 import { type ChatRefusal, ConnectChatBff } from '../../lib/connect-chat-bff.ts';
@@ -120,7 +123,7 @@ test('every wrong property is named with its mend, in one error', () => {
     allowedOrigins: ['*'],
     logRetentionDays: 8,
     tags: { team: 'support' },
-    keyArn: key.keyArn,
+    contactFlowId: key.keyId,
     webACL: 'off',
     'allowed-origins': [],
     alarmEmail: undefined,
@@ -135,14 +138,14 @@ test('every wrong property is named with its mend, in one error', () => {
         'allowedOrigins',
         'logRetentionDays',
         'tags',
-        'keyArn',
+        'contactFlowId',
         'webACL',
         'allowed-origins',
       ])
         assert.equal(problems.filter((problem) => problem.startsWith(`- ${name} `)).length, 1, name);
       assert.equal(problems.length, 7);
       assert.match(error.message, /- tags .*Tags\.of/);
-      assert.match(error.message, /- keyArn must be known when the app is synthesized/);
+      assert.match(error.message, /- contactFlowId must be known when the app is synthesized/);
       return true;
     },
   );
@@ -151,6 +154,64 @@ test('every wrong property is named with its mend, in one error', () => {
     ['Key'],
     'nothing half made',
   );
+});
+
+test('key, topic, certificate, web ACL, boundary and VPC may be resources of the app', () => {
+  const stack = stackOf();
+  const key = new Key(stack, 'Key');
+  const vpc = new Vpc(stack, 'Vpc', { availabilityZones: ['eu-central-1a'] });
+  const group = new SecurityGroup(stack, 'Group', { vpc: vpc as IVpc });
+  const certificateArn = Fn.importValue('Certificate');
+  const webAcl = new CfnWebACL(stack, 'WebAcl', {
+    scope: 'REGIONAL',
+    defaultAction: { allow: {} },
+    visibilityConfig: { metricName: 'm', cloudWatchMetricsEnabled: true, sampledRequestsEnabled: false },
+  });
+  add(stack, 'Chat', {
+    keyArn: key.keyArn,
+    alarmTopicArn: new Topic(stack, 'Topic').topicArn,
+    domainName: 'chat.example.com',
+    certificateArn,
+    webAcl: webAcl.attrArn,
+    vpc: {
+      subnetIds: vpc.privateSubnets.map(({ subnetId }) => subnetId),
+      securityGroupIds: ['sg-0a1b2c3d', group.securityGroupId],
+    },
+  });
+  const template = templateOf(stack);
+  const own = Object.entries(template.Resources).filter(([id]) => id.startsWith('Chat'));
+  assert.doesNotMatch(JSON.stringify(own), /[:/]reference|0000-4000|-00000000/);
+  const of = (type: string): string => JSON.stringify(own.filter(([, { Type }]) => Type === type));
+  const keyId = stack.resolve(key.keyArn) as object;
+  const keys = resourcesOf(template, 'AWS::Logs::LogGroup').map(
+    ([, { Properties }]) => Properties['KmsKeyId'],
+  );
+  for (const used of keys) assert.deepEqual(used, keyId);
+  assert.match(of('AWS::DynamoDB::Table'), /"KMSMasterKeyId":\{"Fn::GetAtt":\["Key/);
+  assert.match(of('AWS::CloudWatch::CompositeAlarm'), /"AlarmActions":\[\{"Ref":"Topic/);
+  assert.match(
+    of('AWS::ApiGateway::DomainName'),
+    /"RegionalCertificateArn":\{"Fn::ImportValue":"Certificate"\}/,
+  );
+  assert.match(of('AWS::WAFv2::WebACLAssociation'), /"WebACLArn":\{"Fn::GetAtt":\["WebAcl/);
+  assert.match(of('AWS::Lambda::Function'), /"SubnetIds":\[\{"Ref":"Vpc/);
+  assert.match(of('AWS::Lambda::Function'), /"SecurityGroupIds":\["sg-0a1b2c3d",\{"Fn::GetAtt":\["Group/);
+  assert.equal(resourcesOf(template, 'AWS::WAFv2::WebACL').length, 1, 'the app’s own alone');
+});
+
+test('what stands beside a reference is checked all the same', () => {
+  const stack = stackOf();
+  const { keyArn } = new Key(stack, 'Key');
+  const id = Fn.importValue('Subnet');
+  for (const [more, problem] of [
+    [{ keyArn, certificateArn: Fn.importValue('Certificate') }, /- domainName must be/],
+    [{ keyArn, webAclToken: true, webAcl: Fn.importValue('WebAcl') }, /- webAclToken must be left out/],
+    [{ vpc: { subnetIds: [id, 'subnet'], securityGroupIds: [id] } }, /- vpc must be/],
+    [{ vpc: { subnetIds: [id] } }, /- vpc must be/],
+    [{ allowedOrigins: [`https://${id}`] }, /- allowedOrigins must be known/],
+    [{ keyArn, instanceArn: 'my-instance' }, /- instanceArn must be your/],
+  ] as const)
+    assert.throws(() => add(stack, 'Chat', more), problem);
 });
 
 test('what is missing is named, each once', () => {

@@ -26,7 +26,7 @@ import { resourcesOf, type Template } from '../lib/synthesized.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Most bytes of the package: as it is downloaded, and as it is installed. */
-const budget = { packed: 240_000, installed: 700_000 };
+const budget = { packed: 240_000, installed: 740_000 };
 
 const kinds = { module: 'an app of ES modules', commonjs: 'an app of CommonJS' } as const;
 
@@ -46,7 +46,7 @@ suite('The package', () => {
     assert.ok(lines.length <= 12, String(lines.length));
   });
 
-  test('holds the construct, its types, both functions and words about it, and nothing else', () => {
+  test('holds the construct, its types, the functions and words about it, and nothing else', () => {
     for (const file of filesOf(installed()))
       assert.match(
         file,
