@@ -1,14 +1,22 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { CfnResource, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { CfnResource, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal, User } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { ConnectChatBff } from '../../lib/connect-chat-bff.ts';
 import { parseConfig } from '../../lib/config.ts';
 import { commandLine, configurations, everything } from './configurations.ts';
 import { statementsOf } from './policies.ts';
-import { resourcesOf, synthesize, synthesized, type Template } from './synthesized.ts';
+import {
+  appWithFlags,
+  placeholderCode,
+  resourcesOf,
+  synthesize,
+  synthesized,
+  type Template,
+} from './synthesized.ts';
 
 const boundary = 'arn:aws:iam::123456789012:policy/team/boundary';
 
@@ -63,6 +71,23 @@ function problemsWith(permissionsBoundaryArn: string): string {
   const parsed = parseConfig({ ...commandLine, permissionsBoundaryArn }, {});
   return 'problems' in parsed ? parsed.problems.join('\n') : '';
 }
+
+test('in somebody else’s stack, the construct bounds its own roles and leaves the others to the app', () => {
+  const app = appWithFlags();
+  const stack = new Stack(app, 'Support');
+  const props = {
+    ...commandLine,
+    allowedOrigins: [commandLine.allowedOrigins],
+    permissionsBoundaryArn: boundary,
+  };
+  const chat = new ConnectChatBff(stack, 'Chat', props, placeholderCode());
+  const other = new Role(stack, 'Other', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  assert.equal(chat.node.scope, other.node.scope);
+  const template = app.synth().getStackByName('Support').template as Template;
+  const roles = identities(template);
+  assert.ok(roles.length > 4);
+  for (const [id, bound] of roles) assert.equal(bound, id.startsWith('Chat') ? boundary : undefined, id);
+});
 
 test('docs/security.md says what a boundary has to leave room for', () => {
   const document = readFileSync(new URL('../../docs/security.md', import.meta.url), 'utf8');

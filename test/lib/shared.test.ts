@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { configurations } from './configurations.ts';
 import { resourcesOf, synthesized } from './synthesized.ts';
@@ -33,6 +34,14 @@ test('the one setting of the whole account that the template touches is API Gate
         : [apiGatewayLogRole === true ? 'AWS::ApiGateway::Account' : 'Custom::ApiGatewayLogRole'],
     );
   }
+});
+
+test('docs/deploy.md says so, in the list of what a deployment shares', () => {
+  const document = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8');
+  const [, list = ''] =
+    /\n## What a deployment shares with its account\n([\s\S]*?)\n## /.exec(document) ?? [];
+  for (const named of ['`apiGatewayLogRole`', 'Lambda', 'Connect', 'CDK’s bootstrap'])
+    assert.ok(list.replaceAll("'", '’').includes(named), named);
 });
 
 test('what has no Region has its Region in its name, or a name that CloudFormation makes', () => {
