@@ -16,3 +16,12 @@ export const errorStatus = {
 } as const;
 
 export type ErrorName = keyof typeof errorStatus;
+
+/** The name, if it is one of the API's and comes with its own status. */
+export function errorNameOf(name: unknown, status: number): ErrorName | undefined {
+  return typeof name === 'string' &&
+    Object.hasOwn(errorStatus, name) &&
+    errorStatus[name as ErrorName] === status
+    ? (name as ErrorName)
+    : undefined;
+}

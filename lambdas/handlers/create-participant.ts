@@ -7,16 +7,16 @@ import { mintSession } from './mint-session.ts';
 import { enter } from './enter.ts';
 import { carryOut, claim, type Sending } from './ledger.ts';
 import type { Answer, ApiRequest, Ports, Visit } from './ports.ts';
-import { sessionVisit, startVisit } from './session-of.ts';
+import { provenSession, sessionVisit, startVisit } from './session-of.ts';
 
 /** POST /participants: a guest on the session's own contact, for as long as the session. */
 export async function createGuest(request: ApiRequest, ports: Ports): Promise<Answer> {
   const visit = sessionVisit(request, ports);
   const admission = await enter(visit, { salted: true });
   if ('refused' in admission) throw admission.refused;
-  const { contactId, instanceId, expires, origin } = admission.session;
+  const { id: host, contactId, instanceId, expires, origin } = provenSession(admission.session, visit);
   return await carryOut(admission.made, visit, (sending) =>
-    createParticipant(sending, visit, { contactId, instanceId, expires, origin }),
+    createParticipant(sending, visit, { contactId, instanceId, expires, origin, host }),
   );
 }
 
@@ -44,6 +44,7 @@ async function createParticipant(
     readonly instanceId: string;
     readonly expires: number;
     readonly origin?: string | undefined;
+    readonly host?: string | undefined;
   },
 ): Promise<{ readonly body: Record<string, unknown> }> {
   const { request, scope, ports } = visit;

@@ -127,5 +127,7 @@ function errorFields(error: Error, service: Service): Record<string, unknown> {
       : failure.kind === 'unavailable'
         ? `${failure.dependency}: ${failure.detail}`
         : failure.kind;
-  return { errorCode: wireError(failure, service).type, reason };
+  // Connect's words as far as they may be known: with the request id, an operator finds the cause.
+  const cause = failure.kind === 'rejected' && failure.message !== '' ? failure.message : undefined;
+  return { errorCode: wireError(failure, service).type, reason, cause };
 }

@@ -91,6 +91,8 @@ export interface Operation {
   /** Which of lambdas/handlers serves it. */
   readonly handler: HandlerName;
   readonly budget: Budget;
+  /** Of an input that is stale by the time of another attempt: it gets one. */
+  readonly once?: (input: Readonly<Record<string, unknown>>) => boolean;
   /** IAM actions its function needs on Connect. */
   readonly permissions: readonly string[];
   /** Requests per second and burst: the default quota of the Connect API behind it. */
@@ -109,13 +111,25 @@ export type HandlerName =
   | 'health'
   | 'openapi';
 
-type OperationLiteral<S extends StructureShape> = Omit<Operation, 'input' | 'check'> & {
+type OperationLiteral<S extends StructureShape, C, V> = Omit<
+  Operation,
+  'input' | 'check' | 'command' | 'service'
+> & {
+  readonly service: V;
   readonly input: S;
   readonly check?: (input: Valid<S>, settings: Settings) => readonly string[];
+  readonly command?: C;
 };
 
-/** Gives a literal's `check` the type of its own input. */
-export function operation<const S extends StructureShape>(literal: OperationLiteral<S>): Operation {
+/** An operation of which the compiler knows that it ends in the command `C` of the service `V`. */
+type Ending<C, V> = Omit<Operation, 'command' | 'service'> & { readonly command?: C; readonly service: V };
+
+/** Gives a literal's `check` the type of its own input, and keeps which command it ends in. */
+export function operation<
+  const S extends StructureShape,
+  const V extends Service,
+  const C extends CommandName = never,
+>(literal: OperationLiteral<S, C, V>): Ending<C, V> {
   // `check` runs on what has passed `input`, and so is a Valid<S>.
-  return literal as unknown as Operation;
+  return literal as unknown as Ending<C, V>;
 }

@@ -1,4 +1,4 @@
-import { eventProblems } from '../core/content.ts';
+import { eventProblems, isTyping } from '../core/content.ts';
 import { clientToken, content, contentType, sent } from './members.ts';
 import { structure } from '../core/shape.ts';
 import { operation, participantErrors } from './operation.ts';
@@ -13,7 +13,7 @@ export const sendEvent = operation({
   access: 'session',
   summary: 'Sends a typing event or a receipt.',
   documentation:
-    "Nothing is stored: the `ClientToken` sent to Connect follows from the caller's and from the body, so that the same token with another body is another event.",
+    "Nothing is stored: the `ClientToken` sent to Connect follows from the caller's and from the body, so that the same token with another body is another event. Typing is tried once, as it is stale by the time of a second attempt.",
   input: structure({ ContentType: contentType, Content: content, ClientToken: clientToken }, ['ContentType']),
   unknownMembers: 'drop',
   check: (input) => eventProblems(input),
@@ -22,6 +22,7 @@ export const sendEvent = operation({
   command: 'SendEvent',
   handler: 'relay',
   budget: budgets.call,
+  once: isTyping,
   permissions: [],
   throttle: quotas.send,
   errors: [...participantErrors, 'ConflictException'],

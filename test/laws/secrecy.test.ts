@@ -280,6 +280,7 @@ const promised = new Set([
   'status',
   'errorCode',
   'reason',
+  'cause',
   'defect',
   'at',
   'origin',
