@@ -73,16 +73,28 @@ export function sessionStore(db: DynamoDb): SessionStore {
     async revoke(id, expires, trace) {
       await db.update(
         rowKey(id),
-        'SET #ended = :ended, #ttl = :ttl ' +
-          'REMOVE #participantToken, #connectionToken, #connectionExpires, #answer, #answerFor, #connecting, #lease',
-        {
-          expression: 'attribute_exists(#pk)',
-          values: { ':ended': { BOOL: true }, ':ttl': number(Math.ceil(expires / 1_000)) },
-        },
+        `SET #ended = :ended, #ttl = :ttl ${forgetTokens}, #over`,
+        { expression: 'attribute_exists(#pk)', values: endingAt(expires) },
+        trace,
+      );
+    },
+
+    async end(id, expires, trace) {
+      await db.update(
+        rowKey(id),
+        `SET #ended = :ended, #over = :ended, #ttl = :ttl ${forgetTokens}`,
+        { expression: 'attribute_exists(#pk) AND attribute_not_exists(#ended)', values: endingAt(expires) },
         trace,
       );
     },
   };
+}
+
+const forgetTokens =
+  'REMOVE #participantToken, #connectionToken, #connectionExpires, #answer, #answerFor, #connecting, #lease';
+
+function endingAt(expires: number): Item {
+  return { ':ended': { BOOL: true }, ':ttl': number(Math.ceil(expires / 1_000)) };
 }
 
 function rowKey(id: string): string {
@@ -121,7 +133,7 @@ function toSession(id: string, item: Item): Session {
     ...(item['origin'] && { origin: text('origin') }),
     ...(item['continuedFrom'] && { continuedFrom: text('continuedFrom') }),
     ...(item['host'] && { host: text('host') }),
-    ended: item['ended'] !== undefined,
+    ended: item['over'] ? 'over' : item['ended'] !== undefined,
     created: integer('created'),
     expires: integer('expires'),
     ...(participantToken && { participantToken }),

@@ -85,9 +85,9 @@ function withoutTokens(text: string): string {
 
 /** Words, one after the other as in a member's path or a content type, rather than the letters of a token. */
 function isWords(run: string): boolean {
-  return run
-    .split(/[./_-]/)
-    .every((part) => /^(?:[A-Z]?[a-z]{1,18})?(?:[A-Z][a-z]{1,18})*$|^[A-Z]{1,10}$/.test(part));
+  const words = run.split(/[./_-]|(?<=[a-z])(?=[A-Z])/);
+  const short = words.filter((word) => word.length === 2).length;
+  return short < 2 && words.every((word) => /^(?:[A-Z]?[a-z]{1,18}|[A-Z]{2,5})?$/.test(word));
 }
 
 /** Whatever has eight characters in a row with the input. Letter case is no disguise. */

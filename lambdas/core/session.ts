@@ -24,7 +24,8 @@ export interface Session {
   readonly continuedFrom?: string;
   /** Of a guest: the id of the session that invited it, with which it ends. */
   readonly host?: string;
-  readonly ended: boolean;
+  /** Revoked by its holder, or over: Connect has said that the chat has ended. */
+  readonly ended: boolean | 'over';
   /** Epoch milliseconds. */
   readonly created: number;
   readonly expires: number;
@@ -59,6 +60,7 @@ export type Refusal =
   | 'session-unknown'
   | 'session-expired'
   | 'session-ended'
+  | 'session-over'
   | 'origin-foreign'
   | 'contact-foreign';
 
@@ -70,6 +72,7 @@ export function admit(
 ): Refusal | undefined {
   if (!session) return 'session-unknown';
   if (originForeign(session, origin)) return 'origin-foreign';
+  if (session.ended === 'over') return 'session-over';
   if (session.ended) return 'session-ended';
   if (session.expires <= now) return 'session-expired';
   return undefined;

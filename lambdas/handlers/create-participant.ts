@@ -4,7 +4,7 @@ import { chatMilliseconds } from '../core/session.ts';
 import { entryPointOf } from '../core/start.ts';
 import { callUpstream } from './call-upstream.ts';
 import { mintSession } from './mint-session.ts';
-import { enter } from './enter.ts';
+import { answerRefused, enter } from './enter.ts';
 import { carryOut, claim, type Sending } from './ledger.ts';
 import type { Answer, ApiRequest, Ports, Visit } from './ports.ts';
 import { provenSession, sessionVisit, startVisit } from './session-of.ts';
@@ -13,7 +13,7 @@ import { provenSession, sessionVisit, startVisit } from './session-of.ts';
 export async function createGuest(request: ApiRequest, ports: Ports): Promise<Answer> {
   const visit = sessionVisit(request, ports);
   const admission = await enter(visit, { salted: true });
-  if ('refused' in admission) throw admission.refused;
+  if ('refused' in admission) return answerRefused(admission, visit);
   const { id: host, contactId, instanceId, expires, origin } = provenSession(admission.session, visit);
   return await carryOut(admission.made, visit, (sending) =>
     createParticipant(sending, visit, { contactId, instanceId, expires, origin, host }),

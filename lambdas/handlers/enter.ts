@@ -1,7 +1,7 @@
 import { RequestFailure } from '../core/failure.ts';
 import type { Session } from '../core/session.ts';
-import { claim, withdraw, type Claim, type ClaimOptions } from './ledger.ts';
-import type { Visit } from './ports.ts';
+import { claim, replay, withdraw, type Claim, type ClaimOptions } from './ledger.ts';
+import type { Answer, Visit } from './ports.ts';
 import { sessionOf } from './session-of.ts';
 
 /** The session, or the error that refuses it; and in either case how the request stands with the ledger. */
@@ -20,8 +20,7 @@ export async function enter(visit: Visit, options: ClaimOptions = {}): Promise<A
       const session = await sessionOf(visit);
       return { session, made: await claim(visit, options) };
     } catch (error) {
-      if (!isEnded(error)) throw error;
-      // Its holder may be repeating the disconnect that ended it.
+      if (!afterwards.has(reasonOf(error))) throw error;
     }
   }
   const [session, made] = await Promise.allSettled([sessionOf(visit), claim(visit, options)]);
@@ -31,10 +30,30 @@ export async function enter(visit: Visit, options: ClaimOptions = {}): Promise<A
   return { refused: session.reason, made: made.value };
 }
 
-function isEnded(error: unknown): boolean {
-  return (
-    error instanceof RequestFailure &&
-    error.failure.kind === 'denied' &&
-    error.failure.reason === 'session-ended'
-  );
+/**
+ * The answer to a request whose session does not admit it. Where it is the chat that is over, an earlier attempt with
+ * this ClientToken decides: what it has done is answered again, and what it may have done is not told as refused.
+ */
+export function answerRefused(
+  { refused, made }: { readonly refused: unknown; readonly made: Claim | undefined },
+  visit: Visit,
+): Answer {
+  if (reasonOf(refused) !== 'session-over') throw refused;
+  if (made?.kind === 'done') return replay(made.record, visit);
+  if (made?.kind === 'owned' && made.record.ambiguous > 0)
+    throw new RequestFailure({ kind: 'outcome-unknown' }, refused);
+  throw refused;
+}
+
+/** Refusals of what was a session once, whose holder may be repeating what was sent before. */
+const afterwards: ReadonlySet<string | undefined> = new Set([
+  'session-ended',
+  'session-over',
+  'session-expired',
+]);
+
+function reasonOf(error: unknown): string | undefined {
+  return error instanceof RequestFailure && error.failure.kind === 'denied'
+    ? error.failure.reason
+    : undefined;
 }

@@ -91,7 +91,7 @@ export async function createConnection(
   } catch (error) {
     // A participant's token is good as long as the participant is: the chat is over, and nobody need ask again.
     if (error instanceof CallFailure && error.failure.kind === 'denied' && error.failure.certain)
-      await quietly(() => ports.sessions.revoke(session.id, ports.now() + sessionRetention, request.trace));
+      await quietly(() => ports.sessions.end(session.id, ports.now() + sessionRetention, request.trace));
     throw error;
   }
 }

@@ -42,6 +42,8 @@ export interface SessionStore {
   unlease(id: string, owner: string, trace: Trace): Promise<void>;
   /** Ends the session and forgets its tokens; the row stays until `expires` to prove a persistent chat. */
   revoke(id: string, expires: number, trace: Trace): Promise<void>;
+  /** The same for a chat that Connect says is over, unless its holder has revoked the session before. */
+  end(id: string, expires: number, trace: Trace): Promise<void>;
 }
 
 /** What a process remembers of sessions: that there are such, so that a forged bearer costs a read and nothing more. */

@@ -2,7 +2,7 @@ import { RequestFailure } from '../core/failure.ts';
 import { mayRenew, type Session } from '../core/session.ts';
 import { CallFailure, callUpstream } from './call-upstream.ts';
 import { connectionToken } from './connection-token.ts';
-import { enter } from './enter.ts';
+import { answerRefused, enter } from './enter.ts';
 import { carryOut } from './ledger.ts';
 import type { Answer, ApiRequest, Ports, Visit } from './ports.ts';
 import { sessionVisit } from './session-of.ts';
@@ -11,7 +11,7 @@ import { sessionVisit } from './session-of.ts';
 export async function relay(request: ApiRequest, ports: Ports): Promise<Answer> {
   const visit = sessionVisit(request, ports);
   const admission = await enter(visit);
-  if ('refused' in admission) throw admission.refused;
+  if ('refused' in admission) return answerRefused(admission, visit);
   const { session, made } = admission;
   return await carryOut(made, visit, ({ clientToken }) => callConnect(session, clientToken, visit));
 }

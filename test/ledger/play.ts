@@ -403,6 +403,7 @@ export async function play(plan: Plan, mutation: Mutation = {}): Promise<History
         connect: (id, connection, trace) => store(() => sessions.connect(id, connection, trace)),
         unlease: (id, owner, trace) => store(() => sessions.unlease(id, owner, trace)),
         revoke: (id, expires, trace) => store(() => sessions.revoke(id, expires, trace)),
+        end: (id, expires, trace) => store(() => sessions.end(id, expires, trace)),
       },
       ledger: ledgerPorts(),
       seen: seenSessions(),
