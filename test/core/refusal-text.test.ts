@@ -40,6 +40,7 @@ const cases: readonly (readonly [what: string, message: string, input: unknown, 
   ['a word with digits is cut from 16 characters on', 'Bad a1b2c3d4e5f6a7b8 here', {}, 'Bad … here'],
   ['and stays below', 'Bad utf16 and sha256 here', {}, 'Bad utf16 and sha256 here'],
   ['Base64 without a digit is cut', 'Bad QVFJabcdEFGHijklMNOp== here', {}, 'Bad … here'],
+  ['letters that are no words are cut', 'Bad AaAaAaAaAaAaAaAaAaAa here', {}, 'Bad … here'],
   [
     'what stands in the input is cut from eight characters on',
     'No pepper mint tea',
