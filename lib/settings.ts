@@ -1,3 +1,4 @@
+import { isOrigin } from '../lambdas/core/settings.ts';
 import { operations } from '../lambdas/operations/operations.ts';
 import { flag, hasMembers, integer, isObject, type Kind, list, object, text } from './kinds.ts';
 import type { EntryPointSetting, LogRole, Settings } from './setting-types.ts';
@@ -22,11 +23,6 @@ const areEach = (pattern: RegExp) => (value: unknown) =>
 /** A URL as OpenID Connect has its issuers: https, no query and no fragment. */
 const isIssuer = (value: unknown): boolean =>
   typeof value === 'string' && /^https:\/\/[^?#\s]+$/.test(value) && URL.canParse(value);
-
-/** Host names are of letters, digits, dots and dashes: a URL may also have an asterisk, or a quote. */
-const isOrigin = (value: string): boolean =>
-  /^http:\/\/(localhost|127\.0\.0\.1):\*$/.test(value) ||
-  (/^https?:\/\/[a-z0-9.-]+(:\d+)?$/.test(value) && URL.canParse(value) && new URL(value).origin === value);
 
 /** The days for which CloudWatch Logs can keep a log. */
 const retentions = [
@@ -61,14 +57,18 @@ export const settings: { readonly [Name in keyof Settings]-?: Kind<NonNullable<S
   allowedOrigins: list(
     isOrigin,
     'the origins of your pages, exactly: https://www.example.com,https://shop.example.com (scheme, host and port, no ' +
-      'path, no trailing slash, no wildcard)',
+      'path, no trailing slash, no wildcard; of an app’s pages with its scheme: capacitor://localhost)',
+  ),
+  allowedHeaders: list(
+    (value) => /^[a-z][a-z0-9-]{0,63}$/i.test(value),
+    'names of request headers, without a wildcard: x-tenant,x-datadog-trace-id',
   ),
   redirectUris: list(
     (value) => URL.canParse(value) && /^https?:\/\//.test(value) && !value.includes('#'),
     'URIs of your pages, exactly: https://www.example.com/signed-in',
   ),
   attributeNames: list(
-    (value) => value === '*' || /^[\p{L}\p{N}_-]{1,128}$/u.test(value),
+    (value) => value === '*' || /^[A-Za-z0-9_-]{1,128}$/.test(value),
     'names of contact attributes that a browser may set: topic,language (or * for any)',
   ),
   attributePrefix: text(/^[\w-]{0,64}$/, 'at most 64 letters, digits, dashes and underscores'),

@@ -15,6 +15,8 @@ import { routesOf } from './routes.ts';
 export interface GatewayOptions {
   readonly functions: Readonly<Record<Service, LambdaHandler>>;
   readonly allowedOrigins: readonly string[];
+  /** As the setting of a deployment. */
+  readonly allowedHeaders?: readonly string[];
   /** Answers what lies outside the stage: the pages. */
   readonly outside: (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
 }
@@ -26,7 +28,7 @@ const payloadLimit = 10 * 1024 * 1024;
 
 export function createGateway(options: GatewayOptions): Server {
   const routes = routesOf(operations);
-  const { allowedOrigins } = options;
+  const { allowedOrigins, allowedHeaders } = options;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
@@ -60,7 +62,11 @@ export function createGateway(options: GatewayOptions): Server {
     const methods = routes.methods(below);
     if (request.method === 'OPTIONS' && methods.length > 0) {
       const allowed = [...methods, 'OPTIONS'].join(',');
-      send(204, { ...securityHeaders, ...preflightHeaders(allowedOrigins, origin, allowed) }, '');
+      send(
+        204,
+        { ...securityHeaders, ...preflightHeaders(allowedOrigins, origin, allowed, allowedHeaders) },
+        '',
+      );
       return;
     }
     const match = routes.find(request.method ?? '', below);

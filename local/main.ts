@@ -60,6 +60,7 @@ export async function main(variables: Readonly<Record<string, string | undefined
     const gateway = createGateway({
       functions: { participant, connect },
       allowedOrigins: api.allowedOrigins,
+      allowedHeaders: settings.allowedHeaders,
       outside: pages,
     });
     await new Promise<void>((resolve, reject) => {

@@ -65,13 +65,13 @@ export function eventProblems(event: { readonly ContentType: string; readonly Co
   return [];
 }
 
+/** `ContentType` in its normal form. */
 export function attachmentProblems(
   attachment: { readonly ContentType: string; readonly AttachmentSizeInBytes: number },
   settings: Settings,
 ): string[] {
   const problems: string[] = [];
-  const mediaType = attachment.ContentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  if (!settings.attachmentTypes.includes(mediaType))
+  if (!settings.attachmentTypes.includes(attachment.ContentType))
     problems.push(`ContentType must be one of: ${settings.attachmentTypes.join(', ')}`);
   if (attachment.AttachmentSizeInBytes > settings.attachmentMaximum)
     problems.push(`AttachmentSizeInBytes must be less than or equal to ${settings.attachmentMaximum}`);

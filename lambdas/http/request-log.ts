@@ -105,7 +105,7 @@ function entry(
 /** Where a page is that may not start chats: a misspelt setting, or somebody else's. Nothing but an origin passes. */
 function plainOrigin(event: Event): string | undefined {
   const given = header(event, 'origin') ?? '';
-  return /^https?:\/\/[a-z0-9.-]{1,100}(:\d{1,5})?$/i.test(given) ? given : undefined;
+  return /^[a-z][a-z0-9+.-]{1,20}:\/\/[a-z0-9.-]{1,100}(:\d{1,5})?$/i.test(given) ? given : undefined;
 }
 
 /** The error as precisely as it can be told without quoting anybody. */

@@ -82,6 +82,8 @@ export interface Operation {
   readonly input: StructureShape;
   /** Participant routes drop members they do not know, as Connect does; our own routes refuse them. */
   readonly unknownMembers: 'drop' | 'refuse';
+  /** Members as they are given, in the one form in which they are checked, compared and sent. */
+  readonly normalize?: (given: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
   /** What the shape cannot say. Answers sentences that name the member and the bound. */
   readonly check?: (input: Record<string, unknown>, settings: Settings) => readonly string[];
   readonly output: StructureShape;

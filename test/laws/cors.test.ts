@@ -49,6 +49,10 @@ const requestHeaders = [
   'amz-sdk-invocation-id',
   'amz-sdk-request',
   'idempotency-key',
+  'x-amzn-trace-id',
+  'traceparent',
+  'tracestate',
+  'baggage',
 ];
 const exposedHeaders = ['x-amzn-errortype', 'x-amzn-requestid', 'idempotent-replayed', 'retry-after'];
 

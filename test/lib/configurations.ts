@@ -27,6 +27,7 @@ export const everything: Settings = {
     },
   },
   allowedOrigins: ['https://www.example.com', 'https://shop.example.com:8443'],
+  allowedHeaders: ['x-tenant'],
   redirectUris: ['https://www.example.com/signed-in'],
   attributeNames: ['topic', 'language'],
   attributePrefix: 'visitor_',
