@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { liveClients } from '../lib/doctor/ask-aws.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { liveConfiguration } from '../lib/doctor/asked.ts';
 import { doctor } from '../lib/doctor/doctor.ts';
 import { environments } from './environments.ts';
 
@@ -10,6 +11,8 @@ const { context = {} } = JSON.parse(readFileSync(new URL('../cdk.json', import.m
 process.exitCode = await doctor(process.argv.slice(2), {
   environments,
   context,
-  clients: liveClients,
+  aws: liveConfiguration,
   print: (text) => process.stdout.write(text),
+  now: Date.now,
+  sleep,
 });

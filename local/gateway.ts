@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { LambdaHandler } from '../lambdas/http/pipeline.ts';
 import { corsHeaders, preflightHeaders, securityHeaders } from '../lambdas/http/cors.ts';
@@ -38,22 +44,22 @@ export function createGateway(options: GatewayOptions): Server {
     }
     const requestId = randomUUID();
     const origin = request.headers.origin;
-    const send = (status: number, headers: APIGatewayProxyResult['headers'], body: string): void => {
+    const send = (status: number, headers: AnswerHeaders, body: string): void => {
       response.writeHead(status, {
-        ...(headers as Record<string, string>),
+        ...(headers as OutgoingHttpHeaders),
         'x-amzn-requestid': requestId,
         ...(status !== 204 && { 'Content-Length': String(Buffer.byteLength(body)) }),
       });
       response.end(body);
     };
-    const refuse = ({ status, type, message }: Refusal): void =>
+    const refuse = ({ status, type, theirs, message }: Refusal): void =>
       send(
         status,
         {
           ...securityHeaders,
           ...corsHeaders(allowedOrigins, origin),
           'Content-Type': 'application/json',
-          'x-amzn-errortype': type,
+          'x-amzn-errortype': [type, theirs],
         },
         JSON.stringify({ __type: type, message }),
       );
@@ -94,41 +100,64 @@ export function createGateway(options: GatewayOptions): Server {
     answer(request, response).catch(() => response.destroy());
   });
   server.on('clientError', (_error, socket) => {
-    const body = JSON.stringify({ __type: 'ValidationException', message: 'The request is not valid HTTP' });
+    const { type, theirs, message } = notHttp;
+    const body = JSON.stringify({ __type: type, message });
     const headers = {
       ...securityHeaders,
       'Content-Type': 'application/json',
       'Content-Length': Buffer.byteLength(body),
-      'x-amzn-errortype': 'ValidationException',
+      'x-amzn-errortype': [type, theirs],
       'x-amzn-requestid': randomUUID(),
       Connection: 'close',
     };
-    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    const lines = Object.entries(headers).flatMap(([name, values]) =>
+      [values].flat().map((value) => `${name}: ${value}\r\n`),
+    );
     socket.end(`HTTP/1.1 400 Bad Request\r\n${lines.join('')}\r\n${body}`);
   });
   return server;
 }
 
+type AnswerHeaders = APIGatewayProxyResult['headers'] | OutgoingHttpHeaders;
+
+/** An error of the gateway's own, which has two values of `x-amzn-errortype`: a gateway response's, and API Gateway's. */
 interface Refusal {
   readonly status: number;
+  /** As lib/gateway-errors.ts names it. */
   readonly type: string;
+  /** What API Gateway calls it, in a header of its own behind ours. */
+  readonly theirs: string;
   readonly message: string;
 }
 
 const missingToken: Refusal = {
   status: 403,
   type: 'MissingAuthenticationTokenException',
+  theirs: 'MissingAuthenticationTokenException',
   message: 'Missing Authentication Token',
 };
 const incompleteSignature: Refusal = {
   status: 403,
   type: 'IncompleteSignatureException',
+  theirs: 'IncompleteSignatureException',
   message: 'Authorization header requires Credential, SignedHeaders and Signature',
 };
-const tooLong: Refusal = { status: 413, type: 'RequestTooLongException', message: 'Request Too Long' };
+const tooLong: Refusal = {
+  status: 413,
+  type: 'RequestTooLongException',
+  theirs: 'RequestTooLargeException',
+  message: 'Request Too Long',
+};
+const notHttp: Refusal = {
+  status: 400,
+  type: 'ValidationException',
+  theirs: 'BadRequestException',
+  message: 'The request is not valid HTTP',
+};
 const functionFailed: Refusal = {
   status: 502,
   type: 'InternalServerErrorException',
+  theirs: 'InternalServerErrorException',
   message: 'Internal server error',
 };
 

@@ -38,13 +38,16 @@ export function readLocalSettings(
   return problems.length > 0 ? { problems } : settings;
 }
 
+function isHeaderName(name: unknown): name is string {
+  return typeof name === 'string' && /^[a-z][a-z0-9-]{0,63}$/i.test(name);
+}
+
 /** The names in a list of JSON; undefined for anything else. */
 function headerNames(list: string | undefined): readonly string[] | undefined {
   if (list === undefined || list === '') return [];
   try {
     const names: unknown = JSON.parse(list);
-    const fits = (name: unknown): boolean => typeof name === 'string' && /^[a-z][a-z0-9-]{0,63}$/i.test(name);
-    return Array.isArray(names) && names.every(fits) ? (names as string[]) : undefined;
+    return Array.isArray(names) && names.every(isHeaderName) ? names : undefined;
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { firstErrorName } from '../core/error-name.ts';
 import type { Shape } from '../core/shape.ts';
 import { classify, isTransport, UpstreamError } from '../core/upstream-failure.ts';
 import { isObject } from '../core/validate.ts';
@@ -81,7 +82,7 @@ function requestIdOf({ headers }: HttpAnswer): string | undefined {
   return one(headers['x-amzn-requestid'] ?? headers['x-amzn-request-id'] ?? headers['x-amz-request-id']);
 }
 
-/** The error's name, wherever the service wrote it, without its namespace and what may follow it. */
+/** The error's name, wherever the service wrote it. */
 function errorOf(
   { headers }: HttpAnswer,
   content: Readonly<Record<string, unknown>>,
@@ -89,7 +90,7 @@ function errorOf(
   const given = one(headers['x-amzn-errortype']) ?? content['code'] ?? content['__type'];
   const message = [content['message'], content['Message']].find(Boolean);
   return {
-    name: typeof given === 'string' ? given.replace(/[,:].*$/, '').replace(/^.*#/, '') : undefined,
+    name: typeof given === 'string' ? firstErrorName(given) : undefined,
     message: typeof message === 'string' ? message : undefined,
   };
 }

@@ -25,3 +25,14 @@ export function errorNameOf(name: unknown, status: number): ErrorName | undefine
     ? (name as ErrorName)
     : undefined;
 }
+
+/**
+ * The name in an `x-amzn-errortype` header or a `__type`: the first of several values, as API Gateway adds one of its own
+ * to its gateway responses, without the namespace before a `#` and what follows a `:`.
+ */
+export function firstErrorName(given: string): string {
+  return given
+    .replace(/[,:].*$/s, '')
+    .replace(/^.*#/s, '')
+    .trim();
+}

@@ -41,6 +41,7 @@ const noOrigin: ReadonlySet<string> = new Set([
   'null',
   'ws',
   'wss',
+  'ftp',
 ]);
 
 /**

@@ -106,6 +106,9 @@ function gatewayErrors({ access, method }: Operation): readonly GatewayError[] {
   ];
 }
 
+const firstValueCounts =
+  'The error’s name. API Gateway adds one of its own to what it answers by itself: of several values, the first counts';
+
 function errorResponses(errors: readonly (ErrorName | GatewayError)[]): Json {
   const statuses = { ...errorStatus, ...gatewayStatus };
   const byStatus = Map.groupBy(errors, (name) => statuses[name]);
@@ -114,7 +117,7 @@ function errorResponses(errors: readonly (ErrorName | GatewayError)[]): Json {
       status,
       {
         description: names.join(', '),
-        headers: { 'x-amzn-errortype': { schema: { enum: names } } },
+        headers: { 'x-amzn-errortype': { description: firstValueCounts, schema: { enum: names } } },
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
       },
     ]),

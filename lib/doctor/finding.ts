@@ -1,3 +1,5 @@
+import { detailOf, type Failure } from './facts.ts';
+
 /** What a check says: all is well, something must be mended, or it could not be made. One line each. */
 export interface Finding {
   readonly mark: '✔' | '✖' | '–';
@@ -15,4 +17,33 @@ export function mend(wrong: string, remedy: string): Finding {
 
 export function skipped(sentence: string): Finding {
   return { mark: '–', sentence };
+}
+
+/** Why AWS has not told; `permission` is what asking takes. */
+export function unanswered(what: string, failure: Failure, permission: string): Finding {
+  switch (failure.kind) {
+    case 'not-allowed':
+      return mend(`${what} may not be looked at with these credentials`, `allow them ${permission}`);
+    case 'throttled':
+      return mend(`${what} could not be looked at, as AWS throttles`, 'ask again in a minute');
+    case 'no-credentials':
+    case 'credentials-refused':
+    case 'not-found':
+    case 'not-published':
+    case 'unreachable':
+    case 'other':
+      return mend(
+        `${what} could not be looked at (${detailOf(failure)})`,
+        'ask again, and see status.aws.amazon.com if it stays so',
+      );
+  }
+}
+
+/** A look that is not needed and could not be had, which is nothing to mend; `permission` is what it takes. */
+export function unlooked(what: string, failure: Failure, permission: string): Finding {
+  return skipped(
+    failure.kind === 'not-allowed'
+      ? `${what} was not looked at: to have it checked, allow ${permission}`
+      : `${what} was not looked at, as AWS did not tell (${detailOf(failure)})`,
+  );
 }

@@ -5,6 +5,8 @@ export interface Options {
   /** The deployed API's stage, without a slash at the end. */
   readonly api: string | undefined;
   readonly startChat: boolean;
+  readonly afterDeploy: boolean;
+  readonly provoke429: boolean;
   readonly help: boolean;
 }
 
@@ -14,16 +16,28 @@ Checks what a deployment needs and says what to mend. Takes the settings of \`cd
 and asks AWS with the credentials that the AWS CLI uses. Changes nothing.
 
   --api https://…/v1   also checks the deployed API: its health, and the preflight of every origin
+  --after-deploy       also checks what only a real account shows, of the stack and its API (which --api then need not
+                       name): functions, table, logs, throttles, web ACL, metrics, dashboard, alarms, IAM routes
   --start-chat         also starts a real chat through that API, and ends it (an agent may see it)
+  --provoke-429        with --after-deploy: sends starts that start nothing until the web ACL refuses them, about two a
+                       second for at most three minutes; this address then starts no chats for up to five minutes
+  --help               says this
 `;
+
+const switches = {
+  '--start-chat': 'startChat',
+  '--after-deploy': 'afterDeploy',
+  '--provoke-429': 'provoke429',
+  '--help': 'help',
+  '-h': 'help',
+} as const;
 
 /** Answers the options, or a sentence for each argument that is none. */
 export function parseOptions(argv: readonly string[]): Options | { readonly problems: readonly string[] } {
   const context: Record<string, string> = {};
   const problems: string[] = [];
+  const switched = { startChat: false, afterDeploy: false, provoke429: false, help: false };
   let api: string | undefined;
-  let startChat = false;
-  let help = false;
   const given = argv.flatMap((argument) => {
     // --name=value is --name value.
     const [, name, value] = /^(--(?:context|api))=(.*)$/s.exec(argument) ?? [];
@@ -34,7 +48,8 @@ export function parseOptions(argv: readonly string[]): Options | { readonly prob
     const value = given[index + 1] ?? '';
     if (argument === '-c' || argument === '--context') {
       index++;
-      const [, name, setting] = /^(\w+)=(.*)$/s.exec(value) ?? [];
+      // Whatever its characters, it is for the settings to say whether they have such a name.
+      const [, name, setting] = /^([^=]+)=(.*)$/s.exec(value) ?? [];
       if (name === undefined || setting === undefined)
         problems.push(`${argument} must be followed by name=value`);
       else context[name] = setting;
@@ -43,16 +58,20 @@ export function parseOptions(argv: readonly string[]): Options | { readonly prob
       api = value.replace(/\/+$/, '');
       if (!isApi(api))
         problems.push('--api must be followed by the URL that the stack put out: https://…/v1');
-    } else if (argument === '--start-chat') startChat = true;
-    else if (argument === '--help' || argument === '-h') help = true;
+    } else if (Object.hasOwn(switches, argument))
+      switched[switches[argument as keyof typeof switches]] = true;
     else
       problems.push(
         `There is no ${/^-[\w-]{1,40}$/.test(argument) ? argument : 'such argument'}: see --help`,
       );
   }
-  if (startChat && api === undefined)
-    problems.push('--start-chat needs the API to start it through: add --api https://…/v1');
-  return problems.length > 0 ? { problems } : { context, api, startChat, help };
+  const { startChat, afterDeploy, provoke429 } = switched;
+  if (startChat && api === undefined && !afterDeploy)
+    problems.push(
+      '--start-chat needs the API to start it through: add --api https://…/v1, or --after-deploy',
+    );
+  if (provoke429 && !afterDeploy) problems.push('--provoke-429 goes with --after-deploy: add it');
+  return problems.length > 0 ? { problems } : { context, api, ...switched };
 }
 
 /** TLS, except on this machine, where `npm start` has none. */

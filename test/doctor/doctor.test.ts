@@ -1,31 +1,37 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { ConnectClient } from '@aws-sdk/client-connect';
-import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
-import type { AwsClients } from '../../lib/doctor/ask-aws.ts';
 import { doctor } from '../../lib/doctor/doctor.ts';
+import { parseOptions } from '../../lib/doctor/options.ts';
 import type { SimulatedAccount, SimulatedFlow } from '../../local/simulated-connect/account.ts';
-import { startSimulatedConnect } from '../../local/simulated-connect/simulated-connect.ts';
+import {
+  startSimulatedConnect,
+  type SimulatedConnect,
+} from '../../local/simulated-connect/simulated-connect.ts';
 import { startLocalApi, type LocalApi, type LocalApiOptions } from '../harness/local-api.ts';
+import type { AwsStub } from './aws-stub.ts';
+import {
+  account,
+  askDoctor as ask,
+  awsFor,
+  contactFlowId,
+  contextOf,
+  instanceArn,
+  instanceId,
+  origin,
+  region,
+  settings,
+} from './ask-doctor.ts';
+import { frontOf } from './front.ts';
 
-const account = '123456789012';
-const region = 'eu-central-1';
-const instanceId = '11111111-1111-4111-8111-111111111111';
-const contactFlowId = '22222222-2222-4222-8222-222222222222';
 const otherId = '33333333-3333-4333-8333-333333333333';
-const instanceArn = `arn:aws:connect:${region}:${account}:instance/${instanceId}`;
-const origin = 'https://www.example.com';
-const settings = { instanceArn, contactFlowId, allowedOrigins: origin };
 
 test('everything in order: every check is ✔, and the exit code 0', async (t) => {
   const api = await apiFor(t);
-  const { lines, code } = await ask({ url: api.simulator.url, also: ['--api', api.url, '--start-chat'] });
+  const { lines, code } = await ask({ url: api.aws.url, also: ['--api', api.url, '--start-chat'] });
   assert.deepEqual(lines, [
     '✔ The settings are complete',
     '✔ AWS accepts the credentials in eu-central-1',
@@ -35,6 +41,11 @@ test('everything in order: every check is ✔, and the exit code 0', async (t) =
     '✔ StartChat is throttled at 5 a second; Connect takes 5 (AWS’s default)',
     '✔ StartChatContact is throttled at 5 a second; Connect takes 5 (AWS’s default)',
     '✔ CreateParticipantConnection is throttled at 6 a second; Connect takes 6 (AWS’s default)',
+    "✔ CDK's bootstrap stack is there (qualifier hnb659fds, version 30)",
+    '✔ The stack connect-chat-bff is not deployed yet',
+    '✔ Lambda runs 1000 functions at once in this account; this API comes to about 93 at its throttles',
+    '✔ API Gateway has no log role in eu-central-1 yet; this deployment gives it one',
+    '– No alarm reaches anybody: where somebody is to know, give alarmEmail or alarmTopicArn',
     '✔ The API is up',
     `✔ Pages of ${origin} may use the API`,
     '✔ Pages from elsewhere may not use the API',
@@ -51,16 +62,16 @@ test('everything in order: every check is ✔, and the exit code 0', async (t) =
 
 test('no chat is started unless asked for, and an API is not looked at unless named', async (t) => {
   const api = await apiFor(t);
-  const unnamed = await ask({ url: api.simulator.url });
+  const unnamed = await ask({ url: api.aws.url });
   assert.equal(unnamed.code, 0);
   assert.ok(unnamed.lines.includes('– The deployed API was not looked at: give its URL with --api'));
-  assert.equal((await ask({ url: api.simulator.url, also: ['--api', `${api.url}/`] })).code, 0);
+  assert.equal((await ask({ url: api.aws.url, also: ['--api', `${api.url}/`] })).code, 0);
   assert.equal(api.simulator.calls.length, 0);
 });
 
 test('what is printed holds no bearer, token or credential', async (t) => {
   const api = await apiFor(t);
-  const { output } = await ask({ url: api.simulator.url, also: ['--api', api.url, '--start-chat'] });
+  const { output } = await ask({ url: api.aws.url, also: ['--api', api.url, '--start-chat'] });
   assert.doesNotMatch(output, /QVFJ|[\w-]{43}|AKIDEXAMPLE|credential-secret/);
 });
 
@@ -166,7 +177,7 @@ for (const [what, { flows = [flow], account: told, settings: other, mend }] of O
   test(`${what}: one ✖ that says what to do`, async (t) => {
     const simulator = await startSimulatedConnect({ flows, account: { id: account, region, ...told } });
     t.after(() => simulator.close());
-    const { lines, code } = await ask({ url: simulator.url, settings: other });
+    const { lines, code } = await ask({ url: (await awsFor(t, simulator.url)).url, settings: other });
     const wrong = lines.filter((line) => line.startsWith('✖'));
     // The flow of an instance that is not there is not there either.
     assert.ok(
@@ -185,7 +196,7 @@ test('quotas that may not be looked at are left out, and nothing is wrong with t
     account: { id: account, region, refusals },
   });
   t.after(() => simulator.close());
-  const { lines, code } = await ask({ url: simulator.url });
+  const { lines, code } = await ask({ url: (await awsFor(t, simulator.url)).url });
   assert.ok(lines.some((line) => /^– The chat quotas were not looked at: .*allow servicequotas:/.test(line)));
   assert.equal(code, 0);
 });
@@ -196,7 +207,7 @@ test('each entry point is looked at, and its own quota goes before the account�
   const simulator = await startSimulatedConnect({ flows, account: { id: account, region, quotas } });
   t.after(() => simulator.close());
   const entryPoints = JSON.stringify({ sales: { contactFlowId: otherId } });
-  const { lines, code } = await ask({ url: simulator.url, settings: { entryPoints } });
+  const { lines, code } = await ask({ url: (await awsFor(t, simulator.url)).url, settings: { entryPoints } });
   assert.ok(lines.includes(`✔ The flow ${contactFlowId} of the entry point default is published`));
   assert.ok(
     lines.some((line) =>
@@ -224,7 +235,10 @@ test('a Region in which nothing answers: see the ARN, see the network', async ()
 test('no credentials at all: sign in', async (t) => {
   const simulator = await startSimulatedConnect();
   t.after(() => simulator.close());
-  const { lines, code } = await ask({ url: simulator.url, credentials: noCredentials });
+  const { lines, code } = await ask({
+    url: (await awsFor(t, simulator.url)).url,
+    credentials: noCredentials,
+  });
   assert.match(
     lines[1] ?? '',
     /^✖ There are no AWS credentials: sign in \(aws sso login, or aws configure\)/,
@@ -241,7 +255,7 @@ test('an API that is not deployed: copy its URL, or deploy', async (t) => {
     [`${api.url}/prod`]: /^✖ There is no such API at that address \(403\): copy the API's URL/,
   };
   for (const [url, expected] of Object.entries(wrong)) {
-    const { lines, code } = await ask({ url: api.simulator.url, also: ['--api', url, '--start-chat'] });
+    const { lines, code } = await ask({ url: api.aws.url, also: ['--api', url, '--start-chat'] });
     assert.ok(
       lines.some((line) => expected.test(line)),
       lines.join('\n'),
@@ -256,7 +270,7 @@ test('an origin that the deployed API does not have: deploy again', async (t) =>
   const api = await apiFor(t);
   const also = ['--api', api.url];
   const added = { allowedOrigins: `${origin},https://shop.example.com` };
-  const { lines, code } = await ask({ url: api.simulator.url, settings: added, also });
+  const { lines, code } = await ask({ url: api.aws.url, settings: added, also });
   assert.ok(lines.includes(`✔ Pages of ${origin} may use the API`));
   assert.ok(
     lines.includes(
@@ -270,54 +284,10 @@ test('an origin that the deployed API does not have: deploy again', async (t) =>
 test('an origin of any port of this machine is tried as a browser sends it', async (t) => {
   const api = await apiFor(t, { environment: { ALLOWED_ORIGINS: '["http://localhost:*"]' } });
   const loopback = { allowedOrigins: 'http://localhost:*', loopback: 'true' };
-  const { lines, code } = await ask({ url: api.simulator.url, settings: loopback, also: ['--api', api.url] });
+  const { lines, code } = await ask({ url: api.aws.url, settings: loopback, also: ['--api', api.url] });
   assert.ok(lines.includes('✔ Pages of http://localhost:* may use the API'), lines.join('\n'));
   assert.equal(code, 0);
 });
-
-const cors = { 'access-control-allow-origin': origin, 'access-control-allow-methods': 'POST,OPTIONS' };
-const otherApis: Readonly<
-  Record<
-    string,
-    { readonly status?: number; readonly headers?: Readonly<Record<string, string>>; readonly mend: RegExp }
-  >
-> = {
-  'an API with the usual list of headers': {
-    headers: { ...cors, 'access-control-allow-headers': 'Content-Type,X-Amz-Date,Authorization,X-Api-Key' },
-    mend: /may not send x-amz-bearer, .* without which the chat client fails: deploy this version again/,
-  },
-  'an API open to everybody': {
-    headers: { ...cors, 'access-control-allow-origin': '*' },
-    mend: /Pages from elsewhere may use the API as it is deployed: deploy again/,
-  },
-  'an API that a web ACL guards against this machine': {
-    status: 403,
-    mend: /refuses this machine \(403\): see the web ACL/,
-  },
-  'an API that throttles': { status: 429, mend: /throttles \(429\): ask again in a minute/ },
-  'an API whose functions fail': {
-    status: 502,
-    mend: /not well \(502\): look at the log of the connect function/,
-  },
-};
-for (const [what, { status = 200, headers = {}, mend }] of Object.entries(otherApis))
-  test(`${what}: a ✖ that says what to do`, async (t) => {
-    const simulator = await startSimulatedConnect({ account: { id: account } });
-    t.after(() => simulator.close());
-    const api = createServer((_request, response) => response.writeHead(status, headers).end());
-    await once(api.listen(0, '127.0.0.1'), 'listening');
-    t.after(() => {
-      api.close();
-      api.closeAllConnections();
-    });
-    const url = `http://127.0.0.1:${(api.address() as AddressInfo).port}/v1`;
-    const { lines, code } = await ask({ url: simulator.url, also: ['--api', url] });
-    assert.ok(
-      lines.some((line) => line.startsWith('✖') && mend.test(line)),
-      lines.join('\n'),
-    );
-    assert.equal(code, 1);
-  });
 
 test('a chat that Connect does not start says why, and what to do', async (t) => {
   const api = await apiFor(t, { ports: (live) => ({ ...live, sleep: () => Promise.resolve() }) });
@@ -331,18 +301,71 @@ test('a chat that Connect does not start says why, and what to do', async (t) =>
     ],
   ] as const;
   for (const [kind, expected] of cases) {
-    api.simulator.faults.add({ kind, operation: 'StartChatContact', times: 3 });
-    const { lines, code } = await ask({ url: api.simulator.url, also: ['--api', api.url, '--start-chat'] });
+    api.simulator.faults.add({ kind, operation: 'StartChatContact', times: 100 });
+    const { wrong, lines, code } = await ask({
+      url: api.aws.url,
+      also: ['--api', api.url, '--start-chat'],
+    });
     api.simulator.faults.clear();
     assert.ok(
-      lines.some((line) => line.startsWith('✖ A chat could not be started') && expected.test(line)),
+      wrong.some((line) => line.startsWith('✖ A chat could not be started') && expected.test(line)),
       lines.join('\n'),
+    );
+    assert.equal(
+      lines.some((line) => line.startsWith('– Whether there is a chat all the same')),
+      kind === 'error',
     );
     assert.equal(code, 1);
   }
-  api.simulator.faults.add({ kind: 'error', operation: 'DisconnectParticipant', times: 3 });
-  const { lines } = await ask({ url: api.simulator.url, also: ['--api', api.url, '--start-chat'] });
-  assert.ok(lines.some((line) => line.startsWith('✖ A chat was started but could not be ended: end it')));
+});
+
+test('a start whose answer is lost is asked for again, by the same ClientToken, so that the chat is ended', async (t) => {
+  const api = await apiFor(t);
+  let starts = 0;
+  const url = await frontOf(t, api.url, async (request, response, passed) => {
+    const losing = request.method === 'POST' && request.url === '/v1/chats' && (starts += 1) === 1;
+    const { status, headers, body } = await passed();
+    return losing ? request.socket.destroy() : response.writeHead(status, headers).end(body);
+  });
+  const { lines, waited } = await ask({ url: api.aws.url, also: ['--api', url, '--start-chat'] });
+  assert.ok(
+    lines.some((line) =>
+      /^✔ A chat was started through the API, and ended \(after a first \w+\)$/.test(line),
+    ),
+    lines.join('\n'),
+  );
+  assert.equal(waited.length, 1);
+  assert.deepEqual(
+    api.simulator.contacts.map(({ State }) => State),
+    ['ENDED'],
+  );
+});
+
+test('a chat whose end is throttled is ended all the same, after a pause', async (t) => {
+  const api = await apiFor(t, { ports: (live) => ({ ...live, sleep: () => Promise.resolve() }) });
+  api.simulator.faults.add({ kind: 'throttle', operation: 'DisconnectParticipant', times: 4 });
+  const { lines, waited } = await ask({ url: api.aws.url, also: ['--api', api.url, '--start-chat'] });
+  assert.ok(lines.includes('✔ A chat was started through the API, and ended'), lines.join('\n'));
+  assert.ok(waited.length > 0 && waited.every((milliseconds) => milliseconds >= 1_000));
+  assert.deepEqual(
+    api.simulator.contacts.map(({ State }) => State),
+    ['ENDED'],
+  );
+});
+
+test('a chat that cannot be ended: status, error and request are told', async (t) => {
+  const api = await apiFor(t, { ports: (live) => ({ ...live, sleep: () => Promise.resolve() }) });
+  for (const [kind, told] of [
+    ['error', '500 InternalServerException'],
+    ['throttle', '429 ThrottlingException'],
+  ] as const) {
+    api.simulator.faults.add({ kind, operation: 'DisconnectParticipant', times: 100 });
+    const { wrong } = await ask({ url: api.aws.url, also: ['--api', api.url, '--start-chat'] });
+    api.simulator.faults.clear();
+    assert.equal(wrong.length, 1);
+    assert.match(wrong[0] ?? '', /^✖ A chat was started but could not be ended \(.*requestId [\da-f-]{36}$/);
+    assert.ok(wrong[0]?.includes(`(${told}): end it in the agent workspace`), wrong[0]);
+  }
 });
 
 test('where visitors must sign in, the doctor cannot start a chat, and says so', async (t) => {
@@ -354,7 +377,7 @@ test('where visitors must sign in, the doctor cannot start a chat, and says so',
   });
   const api = await apiFor(t, { environment: { SIGN_IN: signIn } });
   const { lines, code } = await ask({
-    url: api.simulator.url,
+    url: api.aws.url,
     settings: { signIn },
     also: ['--api', api.url, '--start-chat'],
   });
@@ -377,6 +400,8 @@ test('wrong settings and arguments: every one with its mend, and nothing is aske
     ],
     [['--api'], /^✖ --api must be followed by/],
     [['--start-chat'], /^✖ --start-chat needs the API/],
+    [['--provoke-429'], /^✖ --provoke-429 goes with --after-deploy/],
+    [['-c', '=value'], /^✖ -c must be followed by name=value/],
     [['-c', 'instanceArn'], /^✖ -c must be followed by name=value/],
     [['--apí'], /^✖ There is no such argument: see --help/],
     [['-x'], /^✖ There is no -x: see --help/],
@@ -387,9 +412,52 @@ test('wrong settings and arguments: every one with its mend, and nothing is aske
   }
 });
 
+test('no arguments, or --help: how it is called', async () => {
+  for (const [argv, expected] of [
+    [[], 1],
+    [['--help'], 0],
+    [['-h'], 0],
+  ] as const) {
+    let output = '';
+    const code = await doctor(argv, {
+      environments: {},
+      context: { '@aws-cdk/core:enablePartitionLiterals': true },
+      aws: () => assert.fail('AWS is not asked'),
+      print: (line) => (output += line),
+      now: () => 0,
+      sleep: () => assert.fail('nothing is waited for'),
+    });
+    assert.match(output, /^npm run doctor -- -c instanceArn=[^]*--after-deploy[^]*--provoke-429/);
+    assert.equal(code, expected);
+  }
+});
+
+test('without arguments, settings in cdk.json count', async (t) => {
+  const { url } = await awsFor(t, (await simulatorFor(t)).url);
+  let output = '';
+  const code = await doctor([], {
+    environments: {},
+    context: settings,
+    aws: (of) => ({ endpoint: url, region: of, credentials: { accessKeyId: 'A', secretAccessKey: 'B' } }),
+    print: (line) => (output += line),
+    now: () => 0,
+    sleep: () => Promise.resolve(),
+  });
+  assert.match(output, /^✔ The settings are complete/);
+  assert.equal(code, 0);
+});
+
+test('a name behind -c may have any characters: the settings say whether they have it', () => {
+  const parsed = parseOptions(['-c', 'web-acl=off', '-c', '@aws-cdk/core:x=a=b', '--context=a.b=']);
+  assert.deepEqual('context' in parsed && parsed.context, {
+    'web-acl': 'off',
+    '@aws-cdk/core:x': 'a=b',
+    'a.b': '',
+  });
+});
+
 test('npm run doctor: the program as it is called, with the SDK’s own environment variables', async (t) => {
-  const simulator = await startSimulatedConnect({ account: { id: account } });
-  t.after(() => simulator.close());
+  const { url } = await awsFor(t, (await simulatorFor(t)).url);
   const call = async (
     ...also: readonly string[]
   ): Promise<{ code: number | null; output: string; errors: string }> => {
@@ -399,8 +467,7 @@ test('npm run doctor: the program as it is called, with the SDK’s own environm
         ...process.env,
         AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
         AWS_SECRET_ACCESS_KEY: 'secret',
-        AWS_ENDPOINT_URL_CONNECT: simulator.url,
-        AWS_ENDPOINT_URL_SERVICE_QUOTAS: simulator.url,
+        AWS_ENDPOINT_URL: url,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -424,48 +491,21 @@ function noCredentials(): never {
   });
 }
 
-function contextOf(given: Readonly<Record<string, string>>): string[] {
-  return Object.entries(given).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+async function simulatorFor(t: TestContext): Promise<SimulatedConnect> {
+  const simulator = await startSimulatedConnect({ account: { id: account } });
+  t.after(() => simulator.close());
+  return simulator;
 }
 
-async function apiFor(t: TestContext, options: LocalApiOptions = {}): Promise<LocalApi> {
+async function apiFor(
+  t: TestContext,
+  options: LocalApiOptions = {},
+): Promise<LocalApi & { readonly aws: AwsStub }> {
   const api = await startLocalApi({
     ...options,
     simulator: { account: { id: account }, ...options.simulator },
     environment: { ALLOWED_ORIGINS: JSON.stringify([origin]), ...options.environment },
   });
   t.after(() => api.close());
-  return api;
-}
-
-interface Question {
-  readonly url: string;
-  readonly settings?: Readonly<Record<string, string>> | undefined;
-  readonly also?: readonly string[];
-  readonly credentials?: () => never;
-}
-
-async function ask({ url, settings: other, also = [], credentials }: Question): Promise<{
-  readonly lines: readonly string[];
-  readonly output: string;
-  readonly code: number;
-}> {
-  let output = '';
-  const clients = (of: string): AwsClients => {
-    const configuration = {
-      endpoint: url,
-      region: of,
-      maxAttempts: 1,
-      credentials: credentials ?? { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'credential-secret' },
-    };
-    return { connect: new ConnectClient(configuration), quotas: new ServiceQuotasClient(configuration) };
-  };
-  const code = await doctor([...contextOf({ ...settings, ...other }), ...also], {
-    environments: {},
-    context: {},
-    clients,
-    print: (line) => (output += line),
-  });
-  assert.doesNotMatch(output, /\n {4}at |undefined|\[object/);
-  return { lines: output.trimEnd().split('\n'), output, code };
+  return { ...api, aws: await awsFor(t, api.simulator.url) };
 }

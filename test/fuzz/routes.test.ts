@@ -238,7 +238,7 @@ function assertOrderly(answer: RawAnswer, operation: Operation | undefined, meth
   assert.match(headers['x-amzn-requestid'] ?? '', /^[\da-f-]{36}$/);
   if (status === 204) return assert.equal(method, 'OPTIONS');
   assert.equal(headers['content-type'], 'application/json');
-  const type = headers['x-amzn-errortype'];
+  const type = headers['x-amzn-errortype']?.split(',')[0];
   if (status !== 200) {
     const listed = operation?.errors.find((name) => name === type && errorStatus[name] === status);
     const byGateway =

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 /** An answer as it came over the socket. */
 export interface RawAnswer {
   readonly status: number;
-  /** By lower-case name. */
+  /** By lower-case name; several values of one with commas between them, as HTTP has it. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -59,12 +59,18 @@ function parse(text: string): RawAnswer | undefined {
   if (status === undefined) return undefined;
   return {
     status: Number(status),
-    headers: Object.fromEntries(
-      lines.map((line) => {
-        const [name = '', ...value] = line.split(': ');
-        return [name.toLowerCase(), value.join(': ')];
-      }),
-    ),
+    headers: headersOf(lines),
     body: rest.join('\r\n\r\n'),
   };
+}
+
+function headersOf(lines: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const line of lines) {
+    const [name = '', ...rest] = line.split(': ');
+    const before = headers[name.toLowerCase()];
+    const value = rest.join(': ');
+    headers[name.toLowerCase()] = before === undefined ? value : `${before}, ${value}`;
+  }
+  return headers;
 }

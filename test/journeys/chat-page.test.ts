@@ -190,6 +190,21 @@ describe('The chat page, when Connect misbehaves', { skip: skipped }, () => {
   });
   after(() => stage.close());
 
+  test('takes the first error name where API Gateway has put its own behind it', async (t) => {
+    const { page } = await stage.page(t);
+    await page.route('**/v1/chats', (route) =>
+      route.fulfill({
+        status: 429,
+        headers: { 'x-amzn-errortype': 'LimitExceededException, TooManyRequestsException' },
+        json: { __type: 'LimitExceededException', message: 'Busy' },
+      }),
+    );
+    await page.goto(`${stage.url}/`);
+    await page.getByLabel('Your name').fill('Ada');
+    await page.getByRole('button', { name: 'Start chat' }).click();
+    await page.getByText('All chats are busy').waitFor();
+  });
+
   test('says that all is busy, and starts one chat when asked again', async (t) => {
     const { page } = await stage.page(t);
     await stage.fault({ kind: 'limit', operation: 'StartChatContact' });

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { after, before, suite, test } from 'node:test';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { createGateway } from '../../local/gateway.ts';
-import { pathOf, sigV4 } from '../harness/api-request.ts';
+import { errorName, pathOf, sigV4 } from '../harness/api-request.ts';
 import { startChat } from '../harness/chat.ts';
 import { startLocalApi, type LocalApi } from '../harness/local-api.ts';
 import { validInput } from '../harness/valid-input.ts';
@@ -154,7 +154,7 @@ suite('Origins and headers', () => {
         if (allowed.includes(origin)) assertOpen(response, origin);
         else assertClosed(response, origin);
         const { __type } = (await response.json()) as Record<string, string>;
-        assert.equal(response.headers.get('x-amzn-errortype'), __type);
+        assert.equal(errorName(response.headers), __type);
       }
   });
 

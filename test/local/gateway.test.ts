@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { after, before, suite, test } from 'node:test';
+import { ConnectParticipant } from '@aws-sdk/client-connectparticipant';
 import { startChat } from '../harness/chat.ts';
 import { startLocalApi, type LocalApi } from '../harness/local-api.ts';
 import { rawRequest } from '../harness/raw-request.ts';
@@ -43,6 +44,45 @@ suite('The local gateway', () => {
     assert.equal((await fetch(new URL('/', api.url))).status, 404);
     assert.equal((await fetch(new URL('/v1/', api.url))).status, 403);
     assert.equal((await fetch(new URL('/v1/health?a=b', api.url))).status, 200);
+  });
+
+  test('puts API Gateway’s own error name behind its gateway responses’, in a second header', async () => {
+    const signed: [string, string] = ['authorization', 'Basic AAAA'];
+    for (const [method, path, headers, status, names] of [
+      ['GET', '/v1/no/such/route', [], 403, 'MissingAuthenticationTokenException'],
+      ['POST', '/v1/contacts', [], 403, 'MissingAuthenticationTokenException'],
+      ['POST', '/v1/contacts', [signed], 403, 'IncompleteSignatureException'],
+      ['GET', '/v1/health', [['a b', 'c']], 400, 'ValidationException, BadRequestException'],
+    ] as const) {
+      const answer = await rawRequest(api.url, { method, path, headers, body: new Uint8Array() });
+      assert.equal(answer?.status, status, path);
+      const [ours = '', theirs = ours] = names.split(', ');
+      assert.equal(answer.headers['x-amzn-errortype'], `${ours}, ${theirs}`);
+      assert.equal((JSON.parse(answer.body) as Record<string, unknown>)['__type'], ours);
+    }
+    const tooLong = new Uint8Array(10 * 1024 * 1024 + 1);
+    const refused = await fetch(`${api.url}/participant/message`, { method: 'POST', body: tooLong });
+    assert.equal(
+      refused.headers.get('x-amzn-errortype'),
+      'RequestTooLongException, RequestTooLargeException',
+    );
+  });
+
+  test('adds none to the errors of the functions', async () => {
+    const answer = await fetch(`${api.url}/session`);
+    assert.equal(answer.headers.get('x-amzn-errortype'), 'AccessDeniedException');
+  });
+
+  test('names its errors so that the AWS SDK takes the first of the two', async () => {
+    const sdk = new ConnectParticipant({
+      endpoint: `${api.url}/elsewhere`,
+      region: 'us-east-1',
+      credentials: { accessKeyId: '', secretAccessKey: '' },
+    });
+    await assert.rejects(sdk.sendMessage({ ConnectionToken: 'a', ContentType: 'text/plain', Content: 'b' }), {
+      name: 'MissingAuthenticationTokenException',
+    });
+    sdk.destroy();
   });
 
   test('survives a client that hangs up in the middle of its body', async () => {

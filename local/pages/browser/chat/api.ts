@@ -1,3 +1,4 @@
+import { firstErrorName } from '../../../../lambdas/core/error-name.ts';
 import { parsed, textMember } from '../shared/json.ts';
 import {
   forgetStart,
@@ -26,7 +27,7 @@ export async function startChat(displayName: string): Promise<StoredSession | Pr
     const { problem, response, body } = await postStart(start);
     if (problem !== undefined) return problem;
     if (response.ok) return keep(body);
-    const errorType = response.headers.get('x-amzn-errortype') ?? '';
+    const errorType = errorNameOf(response);
     const soon = errorType !== 'LimitExceededException' && [409, 429, 500, 503].includes(response.status);
     if (soon && attempt <= quietRepetitions) {
       await after(Number(response.headers.get('retry-after')) || 1);
@@ -43,7 +44,7 @@ export async function resume(session: StoredSession): Promise<StoredSession | Pr
   try {
     const response = await fetch(`${endpoint}/session`, { headers: { 'x-amz-bearer': session.bearer } });
     if (response.ok) return session;
-    return problemOf(response.headers.get('x-amzn-errortype') ?? '', response.status, undefined);
+    return problemOf(errorNameOf(response), response.status, undefined);
   } catch {
     return offline;
   }
@@ -69,6 +70,10 @@ export function problemOf(type: string, status: number | undefined, message: str
   if (status === 400) return { kind: 'refused', text: message ?? 'That is not possible.' };
   if (status === undefined) return offline;
   return { kind: 'trouble', text: 'Something went wrong on our side. Please try again.' };
+}
+
+function errorNameOf({ headers }: Response): string {
+  return firstErrorName(headers.get('x-amzn-errortype') ?? '');
 }
 
 interface Posted {

@@ -1,11 +1,12 @@
-import type { Config } from '../config.ts';
-import type { Asked, AwsFacts, Failure, FlowFact, InstanceFact } from './facts.ts';
-import { mend, skipped, well, type Finding } from './finding.ts';
+import type { Config } from '../../config.ts';
+import type { Asked } from '../facts.ts';
+import { mend, skipped, unanswered, well, type Finding } from '../finding.ts';
+import type { ConnectFacts, FlowFact, InstanceFact } from './facts.ts';
 
 type Deployment = Pick<Config, 'region' | 'account' | 'entryPoints' | 'instanceArns' | 'contactFlowArns'>;
 
 /** Credentials, Region, instances and flows. */
-export function awsFindings(deployment: Deployment, facts: AwsFacts): readonly Finding[] {
+export function connectFindings(deployment: Deployment, facts: ConnectFacts): readonly Finding[] {
   const access = accessFinding(deployment, Object.values(facts.instances));
   if (access.mark === '✖')
     return [access, skipped('Instances, flows and quotas were not looked at: AWS could not be asked')];
@@ -111,26 +112,4 @@ function flowFinding(
   if (state !== 'ACTIVE') return mend(`${what} is ${state.toLowerCase()}`, 'restore it, or name another one');
   if (status !== 'PUBLISHED') return mend(`${what} has been saved but not published`, publish);
   return well(`${what} is published`);
-}
-
-/** Why AWS has not told; `permission` is what asking takes. */
-export function unanswered(what: string, failure: Failure, permission: string): Finding {
-  switch (failure.kind) {
-    case 'not-allowed':
-      return mend(`${what} may not be looked at with these credentials`, `allow them ${permission}`);
-    case 'throttled':
-      return mend(`${what} could not be looked at, as AWS throttles`, 'ask again in a minute');
-    case 'no-credentials':
-    case 'credentials-refused':
-    case 'not-found':
-    case 'not-published':
-    case 'unreachable':
-    case 'other': {
-      const detail = 'name' in failure ? failure.name : 'code' in failure ? failure.code : failure.kind;
-      return mend(
-        `${what} could not be looked at (${detail})`,
-        'ask again, and see status.aws.amazon.com if it stays so',
-      );
-    }
-  }
 }

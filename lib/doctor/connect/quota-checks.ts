@@ -1,8 +1,7 @@
-import { operations } from '../../lambdas/operations/operations.ts';
-import type { Config } from '../config.ts';
-import { unanswered } from './aws-checks.ts';
-import type { AwsFacts, QuotaFact } from './facts.ts';
-import { mend, skipped, well, type Finding } from './finding.ts';
+import { operations } from '../../../lambdas/operations/operations.ts';
+import type { Config } from '../../config.ts';
+import { mend, skipped, unanswered, well, type Finding } from '../finding.ts';
+import type { ConnectFacts, QuotaFact } from './facts.ts';
 
 type Deployment = Pick<Config, 'instanceArns' | 'throttles'>;
 
@@ -18,7 +17,7 @@ const quotas = {
 const leastSecondsToFill = 60;
 
 /** Connect's chat quotas beside the API's own throttles, which should refuse first: for one caller, not for all. */
-export function quotaFindings(deployment: Deployment, { quotas: asked }: AwsFacts): readonly Finding[] {
+export function quotaFindings(deployment: Deployment, { quotas: asked }: ConnectFacts): readonly Finding[] {
   const { instanceArns } = deployment;
   if ('failure' in asked) {
     const { failure } = asked;

@@ -1,0 +1,32 @@
+import type { Config } from '../../config.ts';
+import { answerOf } from '../facts.ts';
+import { mend, skipped, unlooked, well, type Finding } from '../finding.ts';
+import { qualifierOf } from './ask-account.ts';
+import type { AccountFacts } from './facts.ts';
+
+type Deployment = Pick<Config, 'account' | 'region' | 'stackName' | 'reservedConcurrency' | 'optional'>;
+
+/** Below it, CDK refuses to deploy (the rule CheckBootstrapVersion of every template). */
+const oldest = 6;
+
+/** The bucket and the roles that CDK deploys with. */
+export function bootstrapFinding(deployment: Deployment, { bootstrap, stack }: AccountFacts): Finding {
+  const { account, region, optional } = deployment;
+  const qualifier = qualifierOf(deployment);
+  const place = `aws://${account}/${region}`;
+  const custom = optional.bootstrapQualifier !== undefined;
+  const command = `npx cdk bootstrap ${custom ? `--qualifier ${qualifier} --toolkit-stack-name CDKToolkit-${qualifier} ` : ''}${place}`;
+  if ('failure' in bootstrap) {
+    if (bootstrap.failure.kind !== 'not-found')
+      return unlooked("CDK's bootstrap stack", bootstrap.failure, 'ssm:GetParameter');
+    const missing = `There is no bootstrap stack of CDK with the qualifier ${qualifier} in ${place}`;
+    // Whoever deploys the template by other means needs none.
+    return answerOf(stack) === undefined
+      ? mend(missing, `${command}${custom ? '' : ', or name the qualifier of yours in bootstrapQualifier'}`)
+      : skipped(`${missing}, which deploying with CDK takes`);
+  }
+  const version = bootstrap.answer;
+  return version >= oldest
+    ? well(`CDK's bootstrap stack is there (qualifier ${qualifier}, version ${version})`)
+    : mend(`CDK's bootstrap stack is too old (version ${version})`, command);
+}

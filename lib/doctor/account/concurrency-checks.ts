@@ -1,0 +1,74 @@
+import { operations } from '../../../lambdas/operations/operations.ts';
+import type { Config } from '../../config.ts';
+import type { Asked } from '../facts.ts';
+import { mend, skipped, unlooked, well, type Finding } from '../finding.ts';
+import { concurrencyQuota } from './ask-concurrency.ts';
+import type { ConcurrencyFact } from './facts.ts';
+
+type Deployment = Pick<Config, 'region' | 'reservedConcurrency' | 'throttles'>;
+
+/** Lambda leaves so many unreserved in every account, and refuses a reservation beyond. */
+const keptUnreserved = 100;
+
+/** Lambda's functions at once: new accounts have 10 or 50 in place of 1,000. */
+export function concurrencyFindings(
+  deployment: Deployment,
+  asked: Asked<ConcurrencyFact>,
+): readonly Finding[] {
+  if ('failure' in asked)
+    return [
+      unlooked(
+        'How many functions Lambda runs at once',
+        asked.failure,
+        'lambda:GetAccountSettings or servicequotas:GetServiceQuota',
+      ),
+    ];
+  return [limitFinding(deployment, asked.answer), ...reservedFindings(deployment, asked.answer)];
+}
+
+function limitFinding(deployment: Deployment, { limit }: ConcurrencyFact): Finding {
+  const most = mostAtOnce(deployment);
+  const what = `Lambda runs ${limit} functions at once in this account`;
+  return limit >= most
+    ? well(`${what}; this API comes to about ${most} at its throttles`)
+    : mend(
+        `${what}${limit <= 50 ? ', as new ones do' : ''}, but this API comes to about ${most} at its throttles, so that visitors are turned away`,
+        raise(deployment),
+      );
+}
+
+function raise({ region }: Deployment): string {
+  return (
+    'have "Concurrent executions" raised, which costs nothing: aws service-quotas request-service-quota-increase ' +
+    `--service-code lambda --quota-code ${concurrencyQuota} --desired-value 1000 --region ${region}`
+  );
+}
+
+/** Requests that wait for Connect, let through as fast as the throttles do, each taking a second as in a cold start. */
+function mostAtOnce({ throttles }: Deployment): number {
+  return operations
+    .filter(({ command }) => command !== undefined)
+    .reduce((sum, { name, throttle }) => sum + (throttles[name]?.rate ?? throttle.rate), 0);
+}
+
+function reservedFindings(
+  deployment: Deployment,
+  { unreserved, held, limit }: ConcurrencyFact,
+): readonly Finding[] {
+  const { participant = 0, connect = 0 } = deployment.reservedConcurrency;
+  const wanted = participant + connect;
+  if (wanted === 0) return [];
+  const what = 'Whether Lambda can reserve what reservedConcurrency takes';
+  if ('failure' in held) return [unlooked(what, held.failure, 'lambda:GetFunctionConcurrency')];
+  if (unreserved === undefined && limit - wanted >= keptUnreserved)
+    return [skipped(`${what} was not looked at: to have it checked, allow lambda:GetAccountSettings`)];
+  const free = (unreserved ?? limit) + held.answer - keptUnreserved;
+  return [
+    wanted <= free
+      ? well(`Lambda can reserve the ${wanted} of reservedConcurrency: ${free} are free`)
+      : mend(
+          `reservedConcurrency takes ${wanted}, but only ${Math.max(0, free)} can be reserved, as Lambda keeps ${keptUnreserved} for all others: the deployment would be refused`,
+          `leave it out or lower it, or ${raise(deployment)}`,
+        ),
+  ];
+}

@@ -1,0 +1,137 @@
+import type { Config } from '../../config.ts';
+import type { Asked } from '../facts.ts';
+import { mend, type Finding } from '../finding.ts';
+import type { HttpAnswer } from './facts.ts';
+import { transportFinding } from './transport-checks.ts';
+
+export type Address = {
+  /** The stage's URL, as given. */
+  readonly url: string;
+  readonly optional: Pick<Config['optional'], 'domainName'>;
+};
+
+const copyUrl = "copy the API's URL from the stack's outputs (ApiUrl), up to and with /v1";
+
+/**
+ * Why an address does not answer as a deployment does, one cause apart from another; undefined where it does. API
+ * Gateway's 403 has many: its own names tell them, or the second of two names.
+ */
+export function addressFinding(address: Address, asked: Asked<HttpAnswer>): Finding | undefined {
+  if ('failure' in asked) return transportFinding(address, asked.failure, copyUrl);
+  const { status, html } = asked.answer;
+  if (status === 200 && !html) return undefined;
+  if (status >= 300 && status < 400) return redirected(asked.answer);
+  if (html)
+    return mend(
+      `A web page answers at the API's address (${status}), so it is a web site, a load balancer or a proxy`,
+      `${copyUrl}; where it is the right one, see what this machine's network puts in between`,
+    );
+  if (status === 403) return forbidden(address, asked.answer);
+  if (status === 404) return mend(`There is no such API at that address (${status})`, copyUrl);
+  if (status === 429) return throttled(asked.answer);
+  return status >= 500 ? failed(asked.answer) : unlike(asked.answer);
+}
+
+function redirected({ status, headers }: HttpAnswer): Finding {
+  const { location } = headers;
+  return mend(
+    `The address leads elsewhere (${status}${location === undefined ? '' : `, to ${withoutQuery(location)}`})`,
+    `the API never does: ${copyUrl}; where it is the right one, see whether a proxy wants you to sign in`,
+  );
+}
+
+function withoutQuery(location: string): string {
+  return location.replace(/[?#].*$/s, '').slice(0, 200);
+}
+
+function forbidden(address: Address, answer: HttpAnswer): Finding {
+  const { theirs, message = '' } = answer;
+  // Proxies may leave out the header, but not the sentence.
+  const error = answer.error ?? byMessage[message];
+  // A policy's refusal says who may not do what; behind our gateway response, API Gateway's own name tells it.
+  if (/not authorized to (perform|access)|explicit deny/i.test(message) || theirs === 'AccessDeniedException')
+    return mend(
+      'A resource policy of the API refuses this machine (403)',
+      'this deployment has none, so see who has added one (API Gateway, Resource policy), or ask from where it allows it',
+    );
+  switch (error) {
+    case 'AccessDeniedException':
+      return mend(
+        'The API refuses this machine (403)',
+        'see the web ACL: its IP reputation list or a rule may have this address',
+      );
+    case 'ForbiddenException':
+      return mend(`There is no such API at that address (403 ${error})`, whereTo(address));
+    case 'MissingAuthenticationTokenException':
+      return mend(`There is no such API at that address (403)`, copyUrl);
+    case 'InvalidSignatureException':
+    case 'IncompleteSignatureException':
+    case 'UnrecognizedClientException':
+      return mend(
+        `Something there wants the request signed (403 ${error}), so it is another API, or a private one`,
+        copyUrl,
+      );
+    case undefined:
+    default:
+      return mend(
+        `Something other than API Gateway refuses this machine (403${error === undefined ? '' : ` ${error}`})`,
+        `see what stands before the API: a CDN, a firewall or a proxy; or ${copyUrl}`,
+      );
+  }
+}
+
+const byMessage: Readonly<Record<string, string>> = {
+  Forbidden: 'ForbiddenException',
+  'Missing Authentication Token': 'MissingAuthenticationTokenException',
+};
+
+/** API Gateway says no more than Forbidden of a stage, a host name, an endpoint or an API that is not there. */
+function whereTo({ url, optional }: Address): string {
+  const { hostname, pathname } = new URL(url);
+  const { domainName } = optional;
+  const own = /\.execute-api\./.test(hostname);
+  if (own && domainName !== undefined)
+    return `the API has the domain ${domainName}, and its own endpoint is off: give --api https://${domainName}/v1`;
+  if (!pathname.endsWith('/v1')) return `${copyUrl}: this one does not end in /v1`;
+  return own
+    ? `${copyUrl}; from within a VPC, see whether an endpoint for execute-api there has private DNS, which leads to private APIs alone`
+    : `the host name has no API under /v1: deploy with domainName=${hostname}, or look at its API mappings in API Gateway`;
+}
+
+function throttled({ headers }: HttpAnswer): Finding {
+  return Number(headers['retry-after']) >= 60
+    ? mend(
+        "A rate rule of the web ACL refuses this machine's address (429)",
+        'ask again in five minutes; where others share the address, raise startsPerIp or requestsPerIp',
+      )
+    : mend('The API throttles (429)', 'ask again in a minute');
+}
+
+/** The functions name their errors once; what API Gateway makes of a function that did not answer, it names twice. */
+function failed({ status, error, theirs, headers }: HttpAnswer): Finding {
+  const id = headers['x-amzn-requestid'];
+  const log = `look at the log of the connect function${id === undefined ? '' : `, requestId ${id}`}`;
+  if (status === 504 && (theirs !== undefined || error !== undefined))
+    return mend('The API is there, but its function does not answer in time (504)', log);
+  if (theirs !== undefined || error === 'InternalServerErrorException')
+    return mend(
+      `The API is there, but its function crashes or may not be called (${status} ${error})`,
+      `${log}; where it has no line of it, deploy again, which lets API Gateway call the function`,
+    );
+  if (error === 'ServiceUnavailableException' || status === 503)
+    return mend(
+      `API Gateway, or what stands before it, is not available (${status})`,
+      'ask again, and see status.aws.amazon.com if it stays so',
+    );
+  return mend(
+    `The API is there but not well (${status}${error === undefined ? '' : ` ${error}`})`,
+    `${log}, and at the stack's alarms`,
+  );
+}
+
+function unlike({ status, error }: HttpAnswer): Finding {
+  return mend(
+    `Something answers there, but not as this API does (${status}${error === undefined ? '' : ` ${error}`})`,
+    copyUrl,
+  );
+}

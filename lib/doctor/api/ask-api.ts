@@ -1,0 +1,49 @@
+import type { Config } from '../../config.ts';
+import { answerOf } from '../facts.ts';
+import { askHttp, type Told } from './ask-http.ts';
+import { preflightRequestHeaders } from './api-checks.ts';
+import { browserOrigin, foreignOrigin, type ApiFacts } from './facts.ts';
+import { tryChat, type Sleep } from './try-chat.ts';
+
+export interface ApiQuestions {
+  readonly api: string;
+  readonly startChat: boolean;
+  readonly sleep?: Sleep | undefined;
+}
+
+/** Asks a deployed API what a browser would ask it. Never fails. */
+export async function askApi(
+  { api, startChat, sleep }: ApiQuestions,
+  { allowedOrigins, entryPoints }: Pick<Config, 'allowedOrigins' | 'entryPoints'>,
+): Promise<ApiFacts> {
+  const origins = [...allowedOrigins.map(browserOrigin), foreignOrigin];
+  const [health, ...preflights] = await Promise.all([
+    askHttp(`${api}/health`),
+    ...origins.map((origin) => preflight(api, origin)),
+  ]);
+  const [entryPoint = ''] = Object.keys(entryPoints);
+  const [origin = ''] = origins;
+  return {
+    url: api,
+    health: health.asked,
+    preflights: Object.fromEntries(
+      origins.map((from, index) => [from, preflights[index]?.asked ?? health.asked]),
+    ),
+    // Nothing is started at an address that does not answer as the API does.
+    chat:
+      startChat && answerOf(health.asked)?.status === 200
+        ? await tryChat({ api, origin, entryPoint, ...(sleep && { sleep }) })
+        : undefined,
+  };
+}
+
+async function preflight(api: string, origin: string): Promise<Told> {
+  return await askHttp(`${api}/chats`, {
+    method: 'OPTIONS',
+    headers: {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': preflightRequestHeaders.join(','),
+    },
+  });
+}

@@ -1,0 +1,55 @@
+import { answerOf, type Asked } from '../facts.ts';
+
+export interface ApiFacts {
+  /** The stage's URL, as given. */
+  readonly url: string;
+  readonly health: Asked<HttpAnswer>;
+  /** By origin: each configured one, and one that is not. */
+  readonly preflights: Readonly<Record<string, Asked<HttpAnswer>>>;
+  readonly chat: ChatFacts | undefined;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The error's name, from the header or the body: of several the first, which is ours. */
+  readonly error: string | undefined;
+  /** The name that API Gateway puts behind ours on what it answers by itself; undefined where there is but one. */
+  readonly theirs: string | undefined;
+  /** Whether it is an error in Connect's form: its name in `__type` too, a sentence in `message`. */
+  readonly inForm: boolean;
+  /** The sentence in the error's body. */
+  readonly message: string | undefined;
+  /** A page for a browser, which no API answers. */
+  readonly html: boolean;
+}
+
+export interface ChatFacts {
+  /** The first answer, where the start was repeated with the same ClientToken. */
+  readonly atFirst?: Asked<HttpAnswer> | undefined;
+  readonly started: Asked<HttpAnswer>;
+  /** Undefined where nothing was started. */
+  readonly disconnected: Asked<HttpAnswer> | undefined;
+}
+
+/** An origin that no configuration has: `.invalid` is reserved (RFC 2606). */
+export const foreignOrigin = 'https://not-allowed.invalid';
+
+/** A configured origin as a browser would send it; one for any port of a machine stands for its port 3000. */
+export function browserOrigin(origin: string): string {
+  return origin.replace(/:\*$/, ':3000');
+}
+
+/** Status and name, for a sentence. */
+export function toldOf(asked: Asked<HttpAnswer>): string {
+  if ('failure' in asked) return 'code' in asked.failure ? asked.failure.code : asked.failure.kind;
+  const { status, error } = asked.answer;
+  return error === undefined ? String(status) : `${status} ${error}`;
+}
+
+/** Without an answer, or with one that leaves it open. A throttled start, for one, has started nothing. */
+export function maybeDone(asked: Asked<HttpAnswer>): boolean {
+  const status = answerOf(asked)?.status;
+  return status === undefined || status === 409 || status >= 500;
+}

@@ -1,0 +1,69 @@
+import type { ConnectClientConfig } from '@aws-sdk/client-connect';
+import type { Asked, Failure } from './facts.ts';
+
+/**
+ * What every client of AWS is made with. Where there are no credentials or endpoint, the SDK finds them by itself, as
+ * the AWS CLI does.
+ */
+export type ClientConfiguration = Pick<
+  ConnectClientConfig,
+  'region' | 'endpoint' | 'credentials' | 'maxAttempts' | 'requestHandler'
+>;
+
+/** Of the deployment's Region; gives up on what does not answer. */
+export function liveConfiguration(region: string): ClientConfiguration {
+  return { region, requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000 } };
+}
+
+/** Asks; never fails. */
+export async function asked<T>(ask: () => Promise<T>): Promise<Asked<T>> {
+  try {
+    return { answer: await ask() };
+  } catch (error) {
+    return { failure: failureOf(error) };
+  }
+}
+
+/** Asks for each; the answers by what was asked for. */
+export async function each<T>(
+  keys: readonly string[],
+  ask: (key: string) => Promise<T>,
+): Promise<Record<string, Asked<T>>> {
+  const answers = await Promise.all(keys.map(async (key) => [key, await asked(() => ask(key))] as const));
+  return Object.fromEntries(answers);
+}
+
+const credentialErrors: ReadonlySet<string> = new Set([
+  'UnrecognizedClientException',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
+  'MissingAuthenticationTokenException',
+  'IncompleteSignatureException',
+  'ExpiredToken',
+  'ExpiredTokenException',
+]);
+
+/** What the services call a thing that is not there. An id of the wrong form is none that exists. */
+const notFound =
+  /^(ResourceNotFound|NotFound|InvalidParameter|InvalidRequest|WAFNonexistentItem|(Application|DeploymentGroup)DoesNotExist)Exception$|^(ResourceNotFound|DashboardNotFoundError|ParameterNotFound|NotFound|InvalidParameter)$/;
+
+export function failureOf(error: unknown): Failure {
+  const {
+    name = 'Error',
+    code,
+    message = '',
+  } = (error ?? {}) as { readonly name?: string; readonly code?: string; readonly message?: string };
+  if (/^(CredentialsProviderError|TokenProviderError)$/.test(name)) return { kind: 'no-credentials' };
+  if (credentialErrors.has(name)) return { kind: 'credentials-refused', name };
+  if (/^(AccessDenied|AuthorizationError|UnauthorizedOperation)(Exception)?$/.test(name))
+    return { kind: 'not-allowed' };
+  if (notFound.test(name)) return { kind: 'not-found' };
+  // CloudFormation has one name for all that it finds wrong.
+  if (name === 'ValidationError' && /does not exist/.test(message)) return { kind: 'not-found' };
+  if (name === 'ContactFlowNotPublishedException') return { kind: 'not-published' };
+  if (/^(Throttl(ing|ed)(Exception)?|TooManyRequestsException|RequestLimitExceeded)$/.test(name))
+    return { kind: 'throttled' };
+  if (code !== undefined || name === 'TimeoutError') return { kind: 'unreachable', code: code ?? name };
+  return { kind: 'other', name };
+}
