@@ -23,6 +23,8 @@ export interface GatewayOptions {
   readonly allowedOrigins: readonly string[];
   /** As the setting of a deployment. */
   readonly allowedHeaders?: readonly string[];
+  /** Why a request was refused, as its line in the log has it; told with every 403, for whoever develops a page. */
+  readonly reasonOf?: (requestId: string) => string | undefined;
   /** Answers what lies outside the stage: the pages. */
   readonly outside: (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
 }
@@ -76,7 +78,7 @@ export function createGateway(options: GatewayOptions): Server {
       return;
     }
     const match = routes.find(request.method ?? '', below);
-    if (!match) return refuse(missingToken);
+    if (!match) return refuse(unknownOperation);
     const { operation, pathParameters } = match;
     const signed = operation.access === 'iam' ? signature(request) : { userArn: null };
     if ('refusal' in signed) return refuse(signed.refusal);
@@ -90,7 +92,12 @@ export function createGateway(options: GatewayOptions): Server {
     );
     try {
       const result = await options.functions[operation.service](event, { awsRequestId: requestId });
-      send(result.statusCode, result.headers, result.body);
+      const reason = result.statusCode === 403 ? options.reasonOf?.(requestId) : undefined;
+      send(
+        result.statusCode,
+        result.headers,
+        reason === undefined ? result.body : withReason(result.body, reason),
+      );
     } catch {
       refuse(functionFailed);
     }
@@ -118,6 +125,10 @@ export function createGateway(options: GatewayOptions): Server {
   return server;
 }
 
+function withReason(body: string, reason: string): string {
+  return JSON.stringify({ ...(JSON.parse(body) as object), reason });
+}
+
 type AnswerHeaders = APIGatewayProxyResult['headers'] | OutgoingHttpHeaders;
 
 /** An error of the gateway's own, which has two values of `x-amzn-errortype`: a gateway response's, and API Gateway's. */
@@ -130,6 +141,13 @@ interface Refusal {
   readonly message: string;
 }
 
+const unknownOperation: Refusal = {
+  status: 404,
+  type: 'UnknownOperationException',
+  theirs: 'MissingAuthenticationTokenException',
+  message: 'There is no such operation: GET /v1/openapi.json describes all that there are',
+};
+/** The deployed one cannot tell it from an unknown route, and answers 404. */
 const missingToken: Refusal = {
   status: 403,
   type: 'MissingAuthenticationTokenException',

@@ -61,6 +61,7 @@ export async function main(variables: Readonly<Record<string, string | undefined
       functions: { participant, connect },
       allowedOrigins: api.allowedOrigins,
       allowedHeaders: settings.allowedHeaders,
+      reasonOf: ops.reasonOf,
       outside: pages,
     });
     await new Promise<void>((resolve, reject) => {
