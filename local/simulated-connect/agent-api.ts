@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { agentTexts } from './agent-texts.ts';
 import type { Agent } from './agent.ts';
-import { attachmentTypes } from './attachments.ts';
+import { attachmentProblem } from './attachment-rules.ts';
 import { contactSnapshot } from './contact-snapshot.ts';
 import { typingMs } from './contacts.ts';
 import type { Contact, Contacts } from './contacts.ts';
@@ -10,6 +10,7 @@ import { messageTypes } from './content-types.ts';
 import type { Faults } from './faults.ts';
 import { handleFaults } from './faults-http.ts';
 import { BodyTooLarge, answerJson, readBody } from './json-http.ts';
+import type { Scanner } from './scanner.ts';
 import type { Timers } from './timers.ts';
 import { isRecord, lengthInCodePoints } from './validation.ts';
 
@@ -26,6 +27,7 @@ export interface AgentApiParts {
   readonly now: () => number;
   readonly contacts: Contacts;
   readonly agent: Agent;
+  readonly scanner: Scanner;
   readonly faults: Faults;
   readonly timers: Timers;
 }
@@ -42,7 +44,14 @@ interface AgentApiHandle {
 /** A sentence for the person at the console. */
 class BadInput extends Error {}
 
-export function createAgentApi({ now, contacts, agent, faults, timers }: AgentApiParts): AgentApiHandle {
+export function createAgentApi({
+  now,
+  contacts,
+  agent,
+  scanner,
+  faults,
+  timers,
+}: AgentApiParts): AgentApiHandle {
   const streams = new Set<ServerResponse>();
   const changed = new Set<Contact>();
   let flushPlanned = false;
@@ -76,8 +85,7 @@ export function createAgentApi({ now, contacts, agent, faults, timers }: AgentAp
       agent.join(contact);
     },
     automatic(contact, body) {
-      const automatic = isRecord(body) ? body['Automatic'] : undefined;
-      if (typeof automatic !== 'boolean') throw new BadInput('Automatic must be true or false');
+      const automatic = flag(body, 'Automatic');
       contacts.setAutomatic(contact, automatic);
       if (automatic) agent.join(contact);
     },
@@ -91,12 +99,14 @@ export function createAgentApi({ now, contacts, agent, faults, timers }: AgentAp
     read: (contact, body) => agent.acknowledge(contact, text(body, 'MessageId'), 'read'),
     attachment(contact, body) {
       const contentType = text(body, 'ContentType');
-      if (!attachmentTypes.includes(contentType)) throw new BadInput(`${contentType} cannot be attached`);
+      const name = text(body, 'AttachmentName', agentTexts.attachmentName);
       const bytes = Buffer.from(text(body, 'Base64', undefined, maxBodyBytes), 'base64');
+      const problem = attachmentProblem(name, contentType, bytes.length);
+      if (problem !== undefined) throw new BadInput(problem);
       if (bytes.length === 0 || bytes.length > maxAttachmentBytes) {
         throw new BadInput('An attachment has 1 byte to 1 MB');
       }
-      agent.attach(contact, text(body, 'AttachmentName', agentTexts.attachmentName), contentType, bytes);
+      agent.attach(contact, name, contentType, bytes);
     },
     view: (contact) => void agent.showView(contact),
     end: (contact) => contacts.end(contact),
@@ -122,6 +132,12 @@ export function createAgentApi({ now, contacts, agent, faults, timers }: AgentAp
     const [, collection, contactId, action] = path.split('/');
     if (path === '/faults') {
       await handleFaults(faults, request, response);
+    } else if (path === '/scanner' && (request.method === 'GET' || request.method === 'POST')) {
+      if (request.method === 'POST') {
+        const body = parsed((await readBody(request, maxBodyBytes)).toString());
+        scanner.turn(flag(body, 'Scanning'));
+      }
+      answerJson(response, 200, { Scanning: scanner.on });
     } else if (request.method === 'GET' && path === '/contacts') {
       const newest = contacts.list().slice(-contactsShown).toReversed();
       answerJson(response, 200, { Contacts: newest.map((contact) => contactSnapshot(contact, now())) });
@@ -149,6 +165,12 @@ export function createAgentApi({ now, contacts, agent, faults, timers }: AgentAp
       for (const response of streams) response.end();
     },
   };
+}
+
+function flag(body: unknown, name: string): boolean {
+  const value = isRecord(body) ? body[name] : undefined;
+  if (typeof value !== 'boolean') throw new BadInput(`${name} must be true or false`);
+  return value;
 }
 
 function text(body: unknown, name: string, fallback?: string, maxLength = maxMessageLength): string {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { agentTexts } from './agent-texts.ts';
-import { attachmentEntry } from './attachments.ts';
 import type { Attachments } from './attachments.ts';
 import { eventTypes, messageTypes } from './content-types.ts';
 import type { Contact, Contacts, Item, Participant } from './contacts.ts';
+import type { Scanner } from './scanner.ts';
 import { newViewToken, viewMessage } from './views.ts';
 
 /** What an agent can do in a contact, a person at the console as well as the automatic agent. All but join join first. */
@@ -19,7 +19,7 @@ export interface Agent {
   askToAuthenticate(contact: Contact): Item;
 }
 
-export function createAgent(contacts: Contacts, attachments: Attachments): Agent {
+export function createAgent(contacts: Contacts, attachments: Attachments, scanner: Scanner): Agent {
   function join(contact: Contact): Participant {
     const agent =
       contact.participants.find(({ role }) => role === 'AGENT') ??
@@ -49,12 +49,7 @@ export function createAgent(contacts: Contacts, attachments: Attachments): Agent
       const agent = join(contact);
       const { attachment } = attachments.start(contact, agent, { name, contentType, size: bytes.length });
       attachment.bytes = bytes;
-      attachment.completed = true;
-      return contacts.post(
-        contact,
-        { Type: 'ATTACHMENT', Attachments: [attachmentEntry(attachment)] },
-        agent,
-      );
+      return scanner.take(contact, attachment, agent);
     },
     showView(contact) {
       const viewToken = newViewToken();

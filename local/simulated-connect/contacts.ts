@@ -30,7 +30,7 @@ export interface Attachment {
   readonly AttachmentId: string;
   readonly AttachmentName: string;
   readonly ContentType: string;
-  readonly Status: 'APPROVED';
+  readonly Status: 'APPROVED' | 'REJECTED' | 'IN_PROGRESS';
 }
 
 /** An item of a chat, in the form in which the websocket delivers it. */
@@ -56,8 +56,8 @@ export interface MessageMetadata {
   readonly Receipts: Receipt[];
 }
 
-/** A receipt on its way to the others; it is never part of a transcript. */
-export interface ReceiptNotice extends Pick<Item, 'Id' | 'AbsoluteTime' | 'ContactId' | 'InitialContactId'> {
+/** A receipt on its way to the others; it is never part of a transcript, and does not say which contact it is of. */
+export interface ReceiptNotice extends Pick<Item, 'Id' | 'AbsoluteTime'> {
   readonly Type: 'MESSAGEMETADATA';
   readonly ContentType: string;
   readonly MessageMetadata: MessageMetadata;
@@ -71,7 +71,8 @@ export interface StoredAttachment {
   /** In bytes, as announced by StartAttachmentUpload. */
   readonly size: number;
   bytes?: Buffer;
-  completed: boolean;
+  /** Absent until CompleteAttachmentUpload. */
+  status?: Attachment['Status'];
 }
 
 export interface Contact {
@@ -136,6 +137,8 @@ export interface Contacts {
   connect(contact: Contact, participant: Participant): void;
   /** Adds an item to the transcript and delivers it to every participant. */
   post(contact: Contact, item: NewItem, from?: Participant): Item;
+  /** Changes an item of the transcript and delivers it once more; unknown items are ignored. */
+  update(contact: Contact, itemId: string, change: Pick<Item, 'Attachments'>): void;
   /** Delivers an item that no transcript keeps. */
   signal(contact: Contact, item: NewItem, from: Participant): Item;
   /** Notes that a participant has received or read a message; unknown messages are ignored. */
@@ -156,13 +159,8 @@ export function createContacts(now: () => number): Contacts {
   const ended: Contact[] = [];
   let nextDue = Infinity;
 
-  function identity(contact: Contact): Pick<Item, 'Id' | 'AbsoluteTime' | 'ContactId' | 'InitialContactId'> {
-    return {
-      Id: randomUUID(),
-      AbsoluteTime: new Date(now()).toISOString(),
-      ContactId: contact.id,
-      InitialContactId: contact.id,
-    };
+  function identity(): Pick<Item, 'Id' | 'AbsoluteTime'> {
+    return { Id: randomUUID(), AbsoluteTime: new Date(now()).toISOString() };
   }
 
   function newItem(contact: Contact, item: NewItem, from?: Participant): Item {
@@ -171,7 +169,7 @@ export function createContacts(now: () => number): Contacts {
       ParticipantRole: from.role,
       DisplayName: from.displayName,
     };
-    return { ...identity(contact), ...item, ...sender };
+    return { ...identity(), ContactId: contact.id, InitialContactId: contact.id, ...item, ...sender };
   }
 
   function deliver<T extends Item | ReceiptNotice>(contact: Contact, item: T, except?: string): T {
@@ -256,6 +254,11 @@ export function createContacts(now: () => number): Contacts {
       events.emit('connected', contact, participant);
     },
     post,
+    update(contact, itemId, change) {
+      const index = contact.items.findIndex(({ Id }) => Id === itemId);
+      const item = contact.items[index];
+      if (item !== undefined) contact.items[index] = deliver(contact, { ...item, ...change });
+    },
     signal(contact, item, from) {
       if (from === contact.customer && item.ContentType === eventTypes.typing) {
         contact.customerTypingUntil = now() + typingMs;
@@ -266,14 +269,16 @@ export function createContacts(now: () => number): Contacts {
       const message = contact.items.find((item) => item.Id === messageId);
       const stamp = new Date(now()).toISOString();
       const earlier = message?.MessageMetadata?.Receipts ?? [];
+      // Who has read a message has received it.
       const mine: Receipt = {
+        DeliveredTimestamp: stamp,
         ...earlier.find((receipt) => receipt.RecipientParticipantId === by.id),
-        ...(kind === 'read' ? { ReadTimestamp: stamp } : { DeliveredTimestamp: stamp }),
+        ...(kind === 'read' && { ReadTimestamp: stamp }),
         RecipientParticipantId: by.id,
       };
       const others = earlier.filter((receipt) => receipt.RecipientParticipantId !== by.id);
       const notice: ReceiptNotice = {
-        ...identity(contact),
+        ...identity(),
         Type: 'MESSAGEMETADATA',
         ContentType: eventTypes.metadata,
         MessageMetadata: { MessageId: messageId, Receipts: [mine] },
@@ -288,8 +293,9 @@ export function createContacts(now: () => number): Contacts {
     },
     leave(contact, participant) {
       post(contact, { Type: 'EVENT', ContentType: eventTypes.left }, participant);
-      dismiss(contact, participant);
+      // Whoever leaves hears of it; the customer hears of the end as well, which is all that ends a session of chatjs.
       if (participant === contact.customer) end(contact);
+      else dismiss(contact, participant);
     },
     end,
     endOverdue() {

@@ -32,6 +32,7 @@ import type {
 } from '@aws-sdk/client-connect';
 import type { Attachments } from './attachments.ts';
 import type { Contact, Contacts, Participant } from './contacts.ts';
+import type { Scanner } from './scanner.ts';
 import type { Tokens } from './tokens.ts';
 
 /** What each participant operation takes and gives; its input has been validated against the model. */
@@ -76,6 +77,7 @@ export interface World {
   readonly contacts: Contacts;
   readonly tokens: Tokens;
   readonly attachments: Attachments;
+  readonly scanner: Scanner;
   /** Where the simulator listens: http://127.0.0.1:PORT. */
   readonly baseUrl: () => string;
   readonly quotas: boolean;

@@ -1,11 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { ConnectionCredentials, WebRTCConnection, Websocket } from '@aws-sdk/client-connectparticipant';
-import { attachmentEntry, attachmentTypes, maxAttachmentBytes } from './attachments.ts';
+import { attachmentProblem, attachmentsPerChat } from './attachment-rules.ts';
 import type { Contact, StoredAttachment } from './contacts.ts';
 import { eventProblem, messageProblem, receiptMessageId } from './content-rules.ts';
 import { eventTypes } from './content-types.ts';
 import type { Caller, ParticipantHandlers, World } from './operations.ts';
-import { attachmentsPerChat } from './quotas.ts';
 import { ServiceError } from './service-error.ts';
 import { transcriptPage } from './transcript.ts';
 import { simulatedView } from './views.ts';
@@ -58,16 +57,15 @@ export const participantOperations: ParticipantHandlers = {
       ContentType: contentType = '',
       AttachmentSizeInBytes: size = 0,
     } = request;
-    if (!attachmentTypes.includes(contentType)) refuseIf(`ContentType ${contentType} is not supported`);
-    if (size > maxAttachmentBytes) refuseIf(`AttachmentSizeInBytes is above ${maxAttachmentBytes}`);
-    if (world.quotas && contact.attachments.size >= attachmentsPerChat) {
+    refuseIf(attachmentProblem(name, contentType, size));
+    if (contact.attachments.size >= attachmentsPerChat) {
       throw new ServiceError('ServiceQuotaExceededException', 'Too many attachments in this chat');
     }
     const file = { name, contentType, size };
     const { attachment, upload, headers } = world.attachments.start(contact, participant, file);
     return {
       AttachmentId: attachment.id,
-      UploadMetadata: { Url: upload.url, UrlExpiry: iso(upload.expiresAt), HeadersToInclude: headers },
+      UploadMetadata: { Url: upload.url, UrlExpiry: isoSeconds(upload.expiresAt), HeadersToInclude: headers },
     };
   },
 
@@ -76,25 +74,21 @@ export const participantOperations: ParticipantHandlers = {
     if (attachment.owner !== participant || attachment.bytes === undefined) {
       refuseIf('The attachment has not been uploaded');
     }
-    if (attachment.completed) {
+    if (attachment.status !== undefined) {
       throw new ServiceError('ConflictException', 'The attachment has been completed already');
     }
-    attachment.completed = true;
-    world.contacts.post(
-      contact,
-      { Type: 'ATTACHMENT', Attachments: [attachmentEntry(attachment)] },
-      participant,
-    );
+    world.scanner.take(contact, attachment, participant);
     return {};
   },
 
   GetAttachment(world, request, { contact, participant }) {
     if (participant.role === 'CUSTOM_BOT') throw new ServiceError('AccessDeniedException', 'Access denied');
     const attachment = attachmentOf(contact, request.AttachmentId);
-    if (!attachment.completed) refuseIf('The attachment has not been uploaded');
+    if (attachment.status === undefined) refuseIf('The attachment has not been uploaded');
+    if (attachment.status !== 'APPROVED') refuseIf('The attachment is not approved');
     const lifetimeMs = (request.UrlExpiryInSeconds ?? downloadSeconds) * 1000;
     const { url, expiresAt } = world.attachments.downloadUrl(attachment, lifetimeMs);
-    return { Url: url, UrlExpiry: iso(expiresAt), AttachmentSizeInBytes: attachment.size };
+    return { Url: url, UrlExpiry: isoSeconds(expiresAt), AttachmentSizeInBytes: attachment.size };
   },
 
   DescribeView(_world, { ViewToken }, { contact }) {
@@ -170,4 +164,9 @@ function refuseIf(problem: string | undefined): void {
 
 function iso(time: number): string {
   return new Date(time).toISOString();
+}
+
+// What S3 is asked to sign has no fraction of a second.
+function isoSeconds(time: number): string {
+  return iso(time).replace(/\.\d+Z$/, 'Z');
 }

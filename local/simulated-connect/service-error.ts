@@ -39,6 +39,11 @@ export function statusOf(operation: OperationName, name: ServiceErrorName): numb
   return status;
 }
 
+/** An error's body. Its name is in the header x-amzn-errortype alone; either service has its own spelling here. */
+export function errorBody(operation: OperationName, message: string): object {
+  return apiModel.operations[operation].service === 'connect' ? { Message: message } : { message };
+}
+
 /** What each service calls a request it finds malformed. */
 export function invalid(operation: OperationName, message: string): ServiceError {
   const { service } = apiModel.operations[operation];

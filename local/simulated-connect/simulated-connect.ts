@@ -22,6 +22,7 @@ import { BodyTooLarge, answerJson } from './json-http.ts';
 import type { World } from './operations.ts';
 import { createQuotas } from './quotas.ts';
 import { handleServiceCall, routeOf } from './service-http.ts';
+import { createScanner } from './scanner.ts';
 import { createSockets } from './sockets.ts';
 import { createTimers } from './timers.ts';
 import { createTokens } from './tokens.ts';
@@ -42,6 +43,10 @@ export interface SimulatedConnectOptions {
     readonly joinDelayMs?: number;
     /** From a customer's message to its answer, in ms. Default 600. */
     readonly replyDelayMs?: number;
+  };
+  readonly scanner?: {
+    /** From an attachment's completion to the scanner's verdict, once it is turned on, in ms. Default 1,500. */
+    readonly delayMs?: number;
   };
   /** The contact flows that exist; absent: all do. */
   readonly flows?: readonly SimulatedFlow[];
@@ -84,18 +89,20 @@ export async function startSimulatedConnect(
   const timers = createTimers();
   const contacts = createContacts(now);
   const tokens = createTokens(now);
-  const attachments = createAttachments(now, () => url);
+  const attachments = createAttachments(now, () => url, options.account?.id);
+  const scanner = createScanner(contacts, timers, options.scanner?.delayMs ?? 1_500);
   const faults = createFaults(random);
   const journal = createJournal();
   const sockets = createSockets(contacts, tokens);
-  const agent = createAgent(contacts, attachments);
+  const agent = createAgent(contacts, attachments, scanner);
   const account = createAccount(flows, options.account);
-  const agentApi = createAgentApi({ now, contacts, agent, faults, timers });
+  const agentApi = createAgentApi({ now, contacts, agent, scanner, faults, timers });
   const world: World = {
     now,
     contacts,
     tokens,
     attachments,
+    scanner,
     baseUrl: () => url,
     quotas: options.quotas ?? false,
     automatic: agentOptions.automatic ?? true,
@@ -194,9 +201,8 @@ async function listen(server: Server, port: number): Promise<string> {
 }
 
 function answerUnknown(response: ServerResponse): void {
-  const name = 'UnknownOperationException';
-  const body = { __type: name, message: 'No operation has this method and path' };
-  answerJson(response, 404, body, { 'x-amzn-errortype': name });
+  const body = { message: 'No operation has this method and path' };
+  answerJson(response, 404, body, { 'x-amzn-errortype': 'UnknownOperationException' });
 }
 
 function answerFailure(response: ServerResponse, error: unknown): void {
@@ -205,5 +211,5 @@ function answerFailure(response: ServerResponse, error: unknown): void {
       ? ([413, 'RequestEntityTooLargeException'] as const)
       : ([500, 'InternalFailure'] as const);
   const message = error instanceof Error ? error.message : String(error);
-  answerJson(response, status, { __type: name, message }, { 'x-amzn-errortype': name });
+  answerJson(response, status, { message }, { 'x-amzn-errortype': name });
 }

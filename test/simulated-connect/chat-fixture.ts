@@ -93,6 +93,10 @@ export interface Frame {
 
 export interface Socket {
   send(frame: unknown): void;
+  /** Sends what need not be JSON. */
+  sendText(text: string): void;
+  /** Resolves once the other side knows. */
+  close(): Promise<void>;
   /** The first frame, past or to come, that satisfies. */
   frame(satisfies: (frame: Frame) => boolean): Promise<Frame>;
   /** The first chat item, past or to come, that satisfies. */
@@ -138,6 +142,12 @@ export async function openSocket(t: TestContext, url: string): Promise<Socket> {
   });
   return {
     send: (frame) => socket.send(JSON.stringify(frame)),
+    sendText: (text) => socket.send(text),
+    close: () =>
+      new Promise((resolve) => {
+        socket.on('close', () => resolve());
+        socket.close();
+      }),
     frame: (satisfies) => firstIn(frames, satisfies, waiting),
     item: (satisfies) => firstIn(items, satisfies, waiting),
     items,
