@@ -109,6 +109,7 @@ export function createAgentApi({
       agent.attach(contact, name, contentType, bytes);
     },
     view: (contact) => void agent.showView(contact),
+    'sign-in': (contact) => void agent.askToAuthenticate(contact),
     end: (contact) => contacts.end(contact),
   };
 

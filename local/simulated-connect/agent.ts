@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { agentTexts } from './agent-texts.ts';
 import type { Attachments } from './attachments.ts';
+import type { Authentications } from './authentication.ts';
 import { eventTypes, messageTypes } from './content-types.ts';
 import type { Contact, Contacts, Item, Participant } from './contacts.ts';
 import type { Scanner } from './scanner.ts';
@@ -19,7 +19,12 @@ export interface Agent {
   askToAuthenticate(contact: Contact): Item;
 }
 
-export function createAgent(contacts: Contacts, attachments: Attachments, scanner: Scanner): Agent {
+export function createAgent(
+  contacts: Contacts,
+  attachments: Attachments,
+  scanner: Scanner,
+  authentications: Authentications,
+): Agent {
   function join(contact: Contact): Participant {
     const agent =
       contact.participants.find(({ role }) => role === 'AGENT') ??
@@ -63,7 +68,7 @@ export function createAgent(contacts: Contacts, attachments: Attachments, scanne
         {
           Type: 'EVENT',
           ContentType: eventTypes.authenticationInitiated,
-          Content: JSON.stringify({ SessionId: randomUUID() }),
+          Content: JSON.stringify({ SessionId: authentications.initiate(contact.id) }),
         },
         join(contact),
       );

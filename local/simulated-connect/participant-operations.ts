@@ -1,8 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { ConnectionCredentials, WebRTCConnection, Websocket } from '@aws-sdk/client-connectparticipant';
 import { attachmentProblem, attachmentsPerChat } from './attachment-rules.ts';
-import type { Contact, StoredAttachment } from './contacts.ts';
-import { eventProblem, messageProblem, receiptMessageId } from './content-rules.ts';
+import type { Contact, Participant, StoredAttachment } from './contacts.ts';
+import {
+  eventProblem,
+  interactiveResponseProblem,
+  messageProblem,
+  receiptMessageId,
+} from './content-rules.ts';
 import { eventTypes } from './content-types.ts';
 import type { Caller, ParticipantHandlers, World } from './operations.ts';
 import { ServiceError } from './service-error.ts';
@@ -16,10 +21,7 @@ export const websocketUrlMs = 100_000;
 // The most that GetAttachment's UrlExpiryInSeconds allows, and its default.
 const downloadSeconds = 300;
 
-/**
- * The participant service's operations. GetAuthenticationUrl and CancelParticipantAuthentication take any SessionId of
- * 36 characters, whether an agent has sent it or not.
- */
+/** The participant service's operations. */
 export const participantOperations: ParticipantHandlers = {
   CreateParticipantConnection(world, { Type = [], ConnectParticipant }, caller) {
     if (ConnectParticipant === true) world.contacts.connect(caller.contact, caller.participant);
@@ -32,8 +34,10 @@ export const participantOperations: ParticipantHandlers = {
     };
   },
 
-  SendMessage(world, { ContentType, Content }, { contact, participant }) {
-    refuseIf(messageProblem(ContentType ?? '', Content ?? '', contact.supportedContentTypes));
+  SendMessage(world, { ContentType = '', Content = '' }, { contact, participant }) {
+    refuseIf(messageProblem(ContentType, Content, contact.supportedContentTypes));
+    const invalid = interactiveResponseProblem(ContentType, Content);
+    if (invalid !== undefined) throw new ServiceError('InvalidRequestException', invalid);
     const item = world.contacts.post(contact, { Type: 'MESSAGE', ContentType, Content }, participant);
     return { Id: item.Id, AbsoluteTime: item.AbsoluteTime };
   },
@@ -41,6 +45,12 @@ export const participantOperations: ParticipantHandlers = {
   SendEvent(world, { ContentType, Content }, { contact, participant }) {
     refuseIf(eventProblem(ContentType ?? '', Content));
     const messageId = receiptMessageId(ContentType, Content);
+    if (messageId !== undefined && contact.participants.filter(isActive).length > 2) {
+      throw new ServiceError(
+        'ConflictException',
+        'Receipts are not supported with more than two participants',
+      );
+    }
     const kind = ContentType === eventTypes.read ? 'read' : 'delivered';
     const item =
       messageId === undefined
@@ -98,11 +108,15 @@ export const participantOperations: ParticipantHandlers = {
     return { View: simulatedView };
   },
 
-  GetAuthenticationUrl: (_world, { SessionId }) => ({
-    AuthenticationUrl: `https://authentication.simulated.invalid/login?session_id=${SessionId}`,
-  }),
+  GetAuthenticationUrl(world, { SessionId = '' }, { contact }) {
+    refuseIf(world.authentications.addressProblem(contact.id, SessionId));
+    return {
+      AuthenticationUrl: `https://authentication.simulated.invalid/login?session_id=${SessionId}`,
+    };
+  },
 
-  CancelParticipantAuthentication(world, { SessionId }, { contact, participant }) {
+  CancelParticipantAuthentication(world, { SessionId = '' }, { contact, participant }) {
+    refuseIf(world.authentications.endProblem(contact.id, SessionId));
     world.contacts.post(
       contact,
       {
@@ -156,6 +170,10 @@ function attachmentOf(contact: Contact, attachmentId: string | undefined): Store
     throw new ServiceError('ValidationException', 'This chat has no such attachment');
   }
   return attachment;
+}
+
+function isActive({ connected, left }: Participant): boolean {
+  return connected && !left;
 }
 
 function refuseIf(problem: string | undefined): void {

@@ -19,6 +19,7 @@ export type ServiceErrorName =
 /** Errors that AWS answers with although no operation's model lists them; the rest take their status from the model. */
 const unmodelledStatuses: Partial<Readonly<Record<ServiceErrorName, number>>> = {
   AccessDeniedException: 403,
+  InvalidRequestException: 400,
   TooManyRequestsException: 429,
 };
 

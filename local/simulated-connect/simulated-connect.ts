@@ -8,6 +8,7 @@ import { createAgentApi } from './agent-api.ts';
 import type { AgentApi } from './agent-api.ts';
 import { createAgent } from './agent.ts';
 import { createAttachments } from './attachments.ts';
+import { createAuthentications } from './authentication.ts';
 import { runAutomaticAgent } from './automatic-agent.ts';
 import { createJournal } from './calls.ts';
 import type { Call } from './calls.ts';
@@ -91,10 +92,11 @@ export async function startSimulatedConnect(
   const tokens = createTokens(now);
   const attachments = createAttachments(now, () => url, options.account?.id);
   const scanner = createScanner(contacts, timers, options.scanner?.delayMs ?? 1_500);
+  const authentications = createAuthentications(now);
   const faults = createFaults(random);
   const journal = createJournal();
   const sockets = createSockets(contacts, tokens);
-  const agent = createAgent(contacts, attachments, scanner);
+  const agent = createAgent(contacts, attachments, scanner, authentications);
   const account = createAccount(flows, options.account);
   const agentApi = createAgentApi({ now, contacts, agent, scanner, faults, timers });
   const world: World = {
@@ -103,6 +105,7 @@ export async function startSimulatedConnect(
     tokens,
     attachments,
     scanner,
+    authentications,
     baseUrl: () => url,
     quotas: options.quotas ?? false,
     automatic: agentOptions.automatic ?? true,

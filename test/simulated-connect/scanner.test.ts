@@ -25,14 +25,21 @@ test('without a scanner an attachment is approved at once, whatever is in it', a
   assert.equal(statusIn(chat), 'APPROVED');
 });
 
-test('with a scanner an attachment is in progress, and then approved', async (t) => {
-  const chat = await newChat(t, { agent: { automatic: false }, scanner: { delayMs: 50 } });
+test('while the scanner looks, an attachment is in progress and cannot be fetched', async (t) => {
+  const chat = await newChat(t, { agent: { automatic: false }, scanner: { delayMs: 60_000 } });
   const { participant, ConnectionToken } = chat;
-  const socket = await subscribedSocket(t, chat);
   await scanning(chat, true);
   const AttachmentId = await attached(chat, 'text/plain', 'harmless');
   assert.equal(statusIn(chat), 'IN_PROGRESS');
   await assert.rejects(participant.getAttachment({ ConnectionToken, AttachmentId }), invalid);
+});
+
+test('what the scanner says comes as the same item once more', async (t) => {
+  const chat = await newChat(t, { agent: { automatic: false }, scanner: { delayMs: 0 } });
+  const { participant, ConnectionToken } = chat;
+  const socket = await subscribedSocket(t, chat);
+  await scanning(chat, true);
+  const AttachmentId = await attached(chat, 'text/plain', 'harmless');
   const of = (Status: string): Promise<{ readonly Id: string }> =>
     socket.item((item) => item.Type === 'ATTACHMENT' && item.Attachments?.[0]?.Status === Status);
   const [before, after] = [await of('IN_PROGRESS'), await of('APPROVED')];
