@@ -1,32 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { agentTexts } from './agent-texts.ts';
-import type { Agent } from './agent.ts';
-import { attachmentProblem } from './attachment-rules.ts';
+import { createAgentActions, maxBodyBytes } from './agent-actions.ts';
+import type { AgentActionsParts } from './agent-actions.ts';
+import { BadInput, flag } from './agent-input.ts';
 import { contactSnapshot } from './contact-snapshot.ts';
 import { typingMs } from './contacts.ts';
-import type { Contact, Contacts } from './contacts.ts';
+import type { Contact } from './contacts.ts';
 import { parsed } from './content-rules.ts';
-import { messageTypes } from './content-types.ts';
 import type { Faults } from './faults.ts';
 import { handleFaults } from './faults-http.ts';
 import { BodyTooLarge, answerJson, readBody } from './json-http.ts';
 import type { Scanner } from './scanner.ts';
 import type { Timers } from './timers.ts';
-import { isRecord, lengthInCodePoints } from './validation.ts';
 
 /** Where contacts change is told to the console at most this often, in ms. */
 const changesEveryMs = 100;
 const heartbeatEveryMs = 15_000;
 const contactsShown = 50;
-const maxAttachmentBytes = 1024 * 1024;
-// Base64 takes four characters for three bytes; the rest of the JSON is small.
-const maxBodyBytes = 1.5 * 1024 * 1024;
-const maxMessageLength = 16_384;
 
-export interface AgentApiParts {
+export interface AgentApiParts extends AgentActionsParts {
   readonly now: () => number;
-  readonly contacts: Contacts;
-  readonly agent: Agent;
   readonly scanner: Scanner;
   readonly faults: Faults;
   readonly timers: Timers;
@@ -41,13 +33,11 @@ interface AgentApiHandle {
   close(): void;
 }
 
-/** A sentence for the person at the console. */
-class BadInput extends Error {}
-
 export function createAgentApi({
   now,
   contacts,
   agent,
+  authentications,
   scanner,
   faults,
   timers,
@@ -79,39 +69,7 @@ export function createAgentApi({
     for (const stream of streams) stream.write(': heartbeat\n\n');
   });
 
-  const actions: Readonly<Record<string, (contact: Contact, body: unknown) => void>> = {
-    join(contact) {
-      contacts.setAutomatic(contact, false);
-      agent.join(contact);
-    },
-    automatic(contact, body) {
-      const automatic = flag(body, 'Automatic');
-      contacts.setAutomatic(contact, automatic);
-      if (automatic) agent.join(contact);
-    },
-    message(contact, body) {
-      const contentType = text(body, 'ContentType', messageTypes.text);
-      const known: readonly string[] = Object.values(messageTypes);
-      if (!known.includes(contentType)) throw new BadInput(`ContentType must be one of ${known.join(', ')}`);
-      agent.say(contact, text(body, 'Content'), contentType);
-    },
-    typing: (contact) => agent.type(contact),
-    read: (contact, body) => agent.acknowledge(contact, text(body, 'MessageId'), 'read'),
-    attachment(contact, body) {
-      const contentType = text(body, 'ContentType');
-      const name = text(body, 'AttachmentName', agentTexts.attachmentName);
-      const bytes = Buffer.from(text(body, 'Base64', undefined, maxBodyBytes), 'base64');
-      const problem = attachmentProblem(name, contentType, bytes.length);
-      if (problem !== undefined) throw new BadInput(problem);
-      if (bytes.length === 0 || bytes.length > maxAttachmentBytes) {
-        throw new BadInput('An attachment has 1 byte to 1 MB');
-      }
-      agent.attach(contact, name, contentType, bytes);
-    },
-    view: (contact) => void agent.showView(contact),
-    'sign-in': (contact) => void agent.askToAuthenticate(contact),
-    end: (contact) => contacts.end(contact),
-  };
+  const actions = createAgentActions({ contacts, agent, authentications });
 
   function stream(response: ServerResponse): void {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
@@ -166,17 +124,4 @@ export function createAgentApi({
       for (const response of streams) response.end();
     },
   };
-}
-
-function flag(body: unknown, name: string): boolean {
-  const value = isRecord(body) ? body[name] : undefined;
-  if (typeof value !== 'boolean') throw new BadInput(`${name} must be true or false`);
-  return value;
-}
-
-function text(body: unknown, name: string, fallback?: string, maxLength = maxMessageLength): string {
-  const value = (isRecord(body) ? body[name] : undefined) ?? fallback;
-  if (typeof value !== 'string' || value === '') throw new BadInput(`${name} is required`);
-  if (lengthInCodePoints(value) > maxLength) throw new BadInput(`${name} is longer than ${maxLength}`);
-  return value;
 }

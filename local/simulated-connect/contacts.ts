@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { ParticipantRole } from '@aws-sdk/client-connectparticipant';
+import type { SimulatedView } from './agent-offers.ts';
 import { eventTypes } from './content-types.ts';
 
 /** How long a customer has to connect after StartChatContact, in ms (AWS: 5 minutes). */
@@ -15,7 +16,7 @@ const endedContactsKept = 10_000;
 export interface Participant {
   readonly id: string;
   readonly role: ParticipantRole;
-  readonly displayName: string;
+  displayName: string;
   connected: boolean;
   left: boolean;
 }
@@ -89,7 +90,7 @@ export interface Contact {
   /** The transcript, oldest first; that of the contact it continues comes before. */
   readonly items: Item[];
   readonly attachments: Map<string, StoredAttachment>;
-  readonly viewTokens: Set<string>;
+  readonly viewTokens: Map<string, SimulatedView>;
   state: 'WAITING' | 'ACTIVE' | 'ENDED';
   /** Whether the automatic agent serves it. */
   automatic: boolean;
@@ -229,7 +230,7 @@ export function createContacts(now: () => number): Contacts {
           RelatedContactId: item.RelatedContactId ?? item.ContactId,
         })),
         attachments: new Map(continues?.attachments),
-        viewTokens: new Set(),
+        viewTokens: new Map(),
         state: 'WAITING',
         customerTypingUntil: 0,
       };
@@ -296,6 +297,7 @@ export function createContacts(now: () => number): Contacts {
       // Whoever leaves hears of it; the customer hears of the end as well, which is all that ends a session of chatjs.
       if (participant === contact.customer) end(contact);
       else dismiss(contact, participant);
+      if (participant.role === 'AGENT' && contact.state === 'ACTIVE') contact.state = 'WAITING';
     },
     end,
     endOverdue() {
@@ -306,7 +308,7 @@ export function createContacts(now: () => number): Contacts {
   };
 }
 
-function newParticipant(role: ParticipantRole, displayName: string): Participant {
+export function newParticipant(role: ParticipantRole, displayName: string): Participant {
   return { id: randomUUID(), role, displayName, connected: false, left: false };
 }
 

@@ -12,7 +12,7 @@ import { eventTypes } from './content-types.ts';
 import type { Caller, ParticipantHandlers, World } from './operations.ts';
 import { ServiceError } from './service-error.ts';
 import { transcriptPage } from './transcript.ts';
-import { simulatedView } from './views.ts';
+import { viewOf } from './views.ts';
 
 /** How long a connection token lives, in ms (AWS: one day). */
 export const connectionTokenMs = 24 * 60 * 60_000;
@@ -102,10 +102,9 @@ export const participantOperations: ParticipantHandlers = {
   },
 
   DescribeView(_world, { ViewToken }, { contact }) {
-    if (!contact.viewTokens.has(ViewToken ?? '')) {
-      throw new ServiceError('ResourceNotFoundException', 'No view has this token');
-    }
-    return { View: simulatedView };
+    const view = contact.viewTokens.get(ViewToken ?? '');
+    if (view === undefined) throw new ServiceError('ResourceNotFoundException', 'No view has this token');
+    return { View: viewOf(view) };
   },
 
   GetAuthenticationUrl(world, { SessionId = '' }, { contact }) {

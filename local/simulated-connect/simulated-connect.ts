@@ -21,6 +21,7 @@ import { createFaults } from './faults.ts';
 import type { Faults } from './faults.ts';
 import { BodyTooLarge, answerJson } from './json-http.ts';
 import type { World } from './operations.ts';
+import { handlePicture } from './pictures.ts';
 import { createQuotas } from './quotas.ts';
 import { handleServiceCall, routeOf } from './service-http.ts';
 import { createScanner } from './scanner.ts';
@@ -96,9 +97,16 @@ export async function startSimulatedConnect(
   const faults = createFaults(random);
   const journal = createJournal();
   const sockets = createSockets(contacts, tokens);
-  const agent = createAgent(contacts, attachments, scanner, authentications);
+  const agent = createAgent({
+    now,
+    baseUrl: () => url,
+    contacts,
+    attachments,
+    scanner,
+    authentications,
+  });
   const account = createAccount(flows, options.account);
-  const agentApi = createAgentApi({ now, contacts, agent, scanner, faults, timers });
+  const agentApi = createAgentApi({ now, contacts, agent, authentications, scanner, faults, timers });
   const world: World = {
     now,
     contacts,
@@ -143,6 +151,8 @@ export async function startSimulatedConnect(
     const [path = ''] = (request.url ?? '').split('?');
     if (path.startsWith('/attachments/')) {
       await attachments.handle(request, response, new URL(request.url ?? '', url));
+    } else if (path.startsWith('/pictures/')) {
+      handlePicture(request, response, path);
     } else if (path.startsWith('/_simulator/')) {
       await handleControl(control, request, response, path.slice('/_simulator'.length));
     } else {

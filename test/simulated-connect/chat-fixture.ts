@@ -4,6 +4,7 @@ import { Connect } from '@aws-sdk/client-connect';
 import type { StartChatContactRequest } from '@aws-sdk/client-connect';
 import { ConnectParticipant } from '@aws-sdk/client-connectparticipant';
 import WebSocket from 'ws';
+import type { ContactSnapshot } from '../../local/simulated-connect/contact-snapshot.ts';
 import type { Item, ReceiptNotice } from '../../local/simulated-connect/contacts.ts';
 import { startSimulatedConnect } from '../../local/simulated-connect/simulated-connect.ts';
 import type {
@@ -84,6 +85,19 @@ export async function chatIn(
 /** A chat in a simulator of its own. */
 export async function newChat(t: TestContext, options: SimulatedConnectOptions = {}): Promise<Chat> {
   return await chatIn(t, await simulatorFor(t, options));
+}
+
+/** What an agent does in the chat, as the console asks for it. */
+export async function agentDoes(
+  { simulator, ContactId }: Pick<Chat, 'simulator' | 'ContactId'>,
+  action: string,
+  body: object = {},
+): Promise<ContactSnapshot> {
+  const url = `${simulator.url}/_simulator/agent/contacts/${ContactId}/${action}`;
+  const response = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
+  const answer = await response.text();
+  assert.equal(response.status, 200, answer);
+  return JSON.parse(answer);
 }
 
 export interface Frame {
