@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Pages } from '../pages/serve-pages.ts';
 import { handleAccount } from './account-http.ts';
 import { createAccount } from './account.ts';
 import type { SimulatedAccount, SimulatedFlow } from './account.ts';
@@ -130,6 +131,7 @@ export async function startSimulatedConnect(
   const snapshots = (): readonly ContactSnapshot[] =>
     contacts.list().map((contact) => contactSnapshot(contact, now()));
   const control = {
+    consoleUrl: () => `${url}/agent`,
     calls: journal.calls,
     contacts: snapshots,
     faults,
@@ -144,6 +146,15 @@ export async function startSimulatedConnect(
   });
   timers.every(overdueEveryMs, () => contacts.endOverdue());
 
+  // Bundled when somebody asks for it first: whoever only tests against the simulator does not pay for it.
+  let pages: Promise<Pages> | undefined;
+  async function agentConsole(): Promise<Pages> {
+    pages ??= import('../pages/console-pages.ts').then(({ createConsolePages }) =>
+      createConsolePages(agentApi.handle),
+    );
+    return await pages;
+  }
+
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = randomUUID();
     response.setHeader('x-amzn-requestid', requestId);
@@ -153,6 +164,10 @@ export async function startSimulatedConnect(
       await attachments.handle(request, response, new URL(request.url ?? '', url));
     } else if (path.startsWith('/pictures/')) {
       handlePicture(request, response, path);
+    } else if (/^\/(agent|assets)(\/|$)/.test(path)) {
+      await (
+        await agentConsole()
+      )(request, response, path);
     } else if (path.startsWith('/_simulator/')) {
       await handleControl(control, request, response, path.slice('/_simulator'.length));
     } else {

@@ -6,6 +6,7 @@ import { createContactList } from './contact-list.ts';
 import { createConversationView } from './conversation.ts';
 import { wireFaultsPanel } from './faults-panel.ts';
 
+byId('chat-page', HTMLAnchorElement).hidden = !CHAT_PAGE;
 if (SIMULATED) openConsole();
 else byId('not-simulated', HTMLElement).hidden = false;
 
