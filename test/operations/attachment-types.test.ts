@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { assert as assertProperty, constantFrom, property } from 'fast-check';
 import { readEnvironment } from '../../lambdas/environment.ts';
 import { attachmentTypes, normalAttachmentType } from '../../lambdas/operations/attachment-types.ts';
+import { attachable } from '../../local/pages/browser/shared/content-types.ts';
 import { functionDefaults } from '../../local/settings.ts';
 import {
   supportedContentTypes,
@@ -70,6 +71,14 @@ test('they are the types and extensions that the simulated Connect takes by a li
     attachmentTypes.flatMap(({ extensions }) => extensions).toSorted(),
     supportedExtensions.toSorted(),
   );
+});
+
+test('they are what the pages’ file pickers offer', () => {
+  assert.deepEqual(
+    attachable.split(','),
+    attachmentTypes.flatMap(({ extensions }) => extensions.map((extension) => `.${extension}`)),
+  );
+  assert(attachable.includes('.rtf,'));
 });
 
 test('they are what the functions allow when nothing is configured', () => {
