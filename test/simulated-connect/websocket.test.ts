@@ -253,6 +253,17 @@ test('another participant who leaves hears of it too, and of nothing later', asy
   assert.equal(theirs.items.at(-1)?.ContentType, `${event}.participant.left`);
 });
 
+test('a chat whose time is over ends on its sockets, too', async (t) => {
+  const clock = { now: Date.now() };
+  const simulator = await simulatorFor(t, { now: () => clock.now });
+  const chat = await chatIn(t, simulator, { ChatDurationInMinutes: 60 });
+  const socket = await subscribedSocket(t, chat);
+  clock.now += 60 * 60_000;
+  // It looks at the clock by itself, once a second.
+  const last = await socket.item(({ ContentType }) => ContentType === `${event}.chat.ended`);
+  assert.equal(socket.items.at(-1), last);
+});
+
 test('the end of a chat is the last item', async (t) => {
   const chat = await newChat(t);
   const socket = await subscribedSocket(t, chat);
