@@ -16,11 +16,11 @@ const shown: Readonly<Record<SimulatedView, { readonly view: View; readonly data
     data: { Heading: 'How shall we go on?' },
   },
   fields: {
-    view: form('simulated-order-form', ['Send', 'Cancel'], formFields),
+    view: form('simulated-order-form', ['Submit', 'Cancel'], formFields),
     data: { Heading: 'Your order' },
   },
   'fields-with-error': {
-    view: form('simulated-order-form', ['Send', 'Cancel'], formFields),
+    view: form('simulated-order-form', ['Submit', 'Cancel'], formFields),
     data: {
       Heading: 'Your order',
       ErrorText: {
