@@ -1,5 +1,5 @@
-/** A console answers at once, or is not there. */
-const patienceMs = 1_000;
+/** A console answers at once or is not there, however busy the machine is. */
+const patienceMs = 3_000;
 
 /**
  * Where the agent console of a simulated Connect is, when the one at this URL is simulated; undefined when it is not,
