@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { startSimulatedConnect } from '../../local/simulated-connect/simulated-connect.ts';
+import {
+  startSimulatedConnect,
+  type SimulatedConnect,
+} from '../../local/simulated-connect/simulated-connect.ts';
 import { skipped } from './browser.ts';
 import { picture } from './picture.ts';
 import { contactWith, openStage, say, startOnPage, type Stage } from './stage.ts';
@@ -214,17 +217,22 @@ describe('The agent console', { skip: skipped }, () => {
   });
 });
 
-test(
-  'another process’s Connect has its console where it is simulated, and /agent leads there',
-  { skip: skipped },
-  async (t) => {
-    const simulator = await startSimulatedConnect();
-    t.after(() => simulator.close());
-    const stage = await openStage({
+describe('The agent console of another process’s Connect', { skip: skipped }, () => {
+  let simulator: SimulatedConnect;
+  let stage: Stage;
+  before(async () => {
+    simulator = await startSimulatedConnect();
+    stage = await openStage({
       AWS_ENDPOINT_URL_CONNECT: simulator.url,
       AWS_ENDPOINT_URL_CONNECTPARTICIPANT: simulator.url,
     });
-    t.after(() => stage.close());
+  });
+  after(async () => {
+    await stage.close();
+    await simulator.close();
+  });
+
+  test('is where Connect is simulated: the banner names it, and /agent leads there', async (t) => {
     assert.match(stage.server.output(), new RegExp(`Agent console {2}${simulator.url}/agent\n`));
     const { page: chat } = await stage.page(t);
     await chat.goto(stage.url);
@@ -239,5 +247,5 @@ test(
     await agent.getByRole('textbox', { name: 'Answer' }).fill('From afar');
     await agent.keyboard.press('Enter');
     await chat.getByText('From afar').waitFor();
-  },
-);
+  });
+});
