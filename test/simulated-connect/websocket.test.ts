@@ -34,22 +34,31 @@ test('subscribe, ping and heartbeat are answered as the official client expects'
   assert.deepEqual(await socket.frame(({ topic }) => topic === 'aws/heartbeat'), { topic: 'aws/heartbeat' });
 });
 
-test('the frames that AWS’s iOS SDK sends are understood, stray bracket and all', async (t) => {
-  const chat = await newChat(t);
-  const socket = await openSocket(t, await websocketUrl(chat));
-  socket.sendText('{"topic": "aws/subscribe", "content": {"topics": ["aws/chat"]}})');
-  assert.deepEqual(await socket.frame(({ topic }) => topic === 'aws/subscribe'), {
-    topic: 'aws/subscribe',
-    content: { status: 'success', topics: ['aws/chat'] },
+for (const [sdk, subscribe] of [
+  // With a stray bracket: Connect takes it in spite of that.
+  ['iOS', '{"topic": "aws/subscribe", "content": {"topics": ["aws/chat"]}})'],
+  ['Android', '{"topic": "aws/subscribe", "content": {"topics": ["aws/chat"]}}'],
+] as const)
+  test(`the frames of AWS’s chat SDK for ${sdk} are understood as they are`, async (t) => {
+    const chat = await newChat(t);
+    const socket = await openSocket(t, await websocketUrl(chat));
+    socket.sendText(subscribe);
+    assert.deepEqual(await socket.frame(({ topic }) => topic === 'aws/subscribe'), {
+      topic: 'aws/subscribe',
+      content: { status: 'success', topics: ['aws/chat'] },
+    });
+    socket.sendText('{"topic": "aws/heartbeat"}');
+    await socket.frame(({ topic }) => topic === 'aws/heartbeat');
+    socket.sendText('{"topic": "aws/ping"}');
+    assert.deepEqual(await socket.frame(({ topic }) => topic === 'aws/ping'), {
+      topic: 'aws/ping',
+      statusCode: 200,
+      statusContent: 'OK',
+    });
+    const message = { ContentType: 'text/plain', Content: 'heard' };
+    await chat.participant.sendMessage({ ConnectionToken: chat.ConnectionToken, ...message });
+    await socket.item((item) => 'Content' in item && item.Content === 'heard');
   });
-  socket.sendText('{"topic": "aws/heartbeat"}');
-  await socket.frame(({ topic }) => topic === 'aws/heartbeat');
-  socket.sendText('{"topic": "aws/ping"}');
-  await socket.frame(({ topic }) => topic === 'aws/ping');
-  const message = { ContentType: 'text/plain', Content: 'heard' };
-  await chat.participant.sendMessage({ ConnectionToken: chat.ConnectionToken, ...message });
-  await socket.item((item) => 'Content' in item && item.Content === 'heard');
-});
 
 test('a frame is read to the end of its JSON, whatever follows and whatever its strings hold', async (t) => {
   const chat = await newChat(t);
