@@ -18,7 +18,9 @@ async function asked({ simulator, ContactId }: Chat): Promise<string> {
   return SessionId;
 }
 
-async function timedChat(t: TestContext): Promise<{ readonly chat: Chat; readonly forward: (ms: number) => void }> {
+async function timedChat(
+  t: TestContext,
+): Promise<{ readonly chat: Chat; readonly forward: (ms: number) => void }> {
   const clock = { now: Date.now() };
   const chat = await newChat(t, { agent: { automatic: false }, now: () => clock.now });
   return {
