@@ -82,5 +82,5 @@ const names: ReadonlyMap<string, string> = new Map(
  */
 export function normalAttachmentType(given: string): string {
   const bare = given.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  return names.get(bare) ?? (bare === '' ? given : bare);
+  return names.get(bare) ?? bare;
 }

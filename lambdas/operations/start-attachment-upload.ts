@@ -28,7 +28,9 @@ export const startAttachmentUpload = operation({
   unknownMembers: 'drop',
   normalize: ({ ContentType, ...rest }) => ({
     ...rest,
-    ContentType: typeof ContentType === 'string' ? normalAttachmentType(ContentType) : ContentType,
+    // One of which nothing is left keeps its form, to be refused in it.
+    ContentType:
+      typeof ContentType === 'string' ? normalAttachmentType(ContentType) || ContentType : ContentType,
   }),
   check: (input, settings) => attachmentProblems(input, settings),
   output: structure({

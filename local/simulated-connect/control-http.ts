@@ -9,6 +9,8 @@ import { answerJson, readBody } from './json-http.ts';
 import { isRecord } from './validation.ts';
 
 export interface ControlHttpParts {
+  /** Where the agent console is. */
+  readonly consoleUrl: () => string;
   readonly calls: readonly Call[];
   readonly contacts: () => readonly ContactSnapshot[];
   readonly faults: Faults;
@@ -26,6 +28,8 @@ export async function handleControl(
   // It shows tokens: a page from elsewhere must not reach it, neither directly nor by a name it rebinds to loopback.
   if (!isLoopback(`http://${request.headers.host}`) || !isLoopback(request.headers.origin)) {
     answerJson(response, 403, { message: 'Only this machine may ask' });
+  } else if (request.method === 'GET' && path === '/') {
+    answerJson(response, 200, { Simulated: 'Amazon Connect', Console: parts.consoleUrl() });
   } else if (path === '/faults') {
     await handleFaults(parts.faults, request, response);
   } else if (path.startsWith('/agent/')) {

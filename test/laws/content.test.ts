@@ -30,6 +30,12 @@ const environment = {
   ATTACHMENT_MAXIMUM: '1000',
 };
 
+/** An interactive response, as Connect takes it, of this many characters. */
+function responseOf(length: number): string {
+  const without = JSON.stringify({ version: '1.0', action: 'a', data: '' });
+  return without.replace('""', `"${'a'.repeat(length - without.length)}"`);
+}
+
 /** A sentence, or none for what is taken. */
 type Rule = readonly [name: string, input: Readonly<Record<string, unknown>>, refusal?: string];
 
@@ -38,7 +44,7 @@ const messages: readonly Rule[] = [
   ['text at its most, in code points', { ContentType: 'text/plain', Content: '😀'.repeat(1_024) }],
   ['Markdown at its most', { ContentType: 'text/markdown', Content: 'a'.repeat(1_024) }],
   ['JSON at its most', { ContentType: 'application/json', Content: `"${'a'.repeat(11_998)}"` }],
-  ['a response at its most', { ContentType: response, Content: `"${'a'.repeat(12_286)}"` }],
+  ['a response at its most', { ContentType: response, Content: responseOf(12_288) }],
   ['JSON that is null', { ContentType: 'application/json', Content: 'null' }],
   ['text that looks like JSON', { ContentType: 'text/plain', Content: '{' }],
   ...(
@@ -46,7 +52,7 @@ const messages: readonly Rule[] = [
       ['text/plain', 'a'.repeat(1_025), 1_024],
       ['text/markdown', 'a'.repeat(1_025), 1_024],
       ['application/json', `"${'a'.repeat(11_999)}"`, 12_000],
-      [response, `"${'a'.repeat(12_287)}"`, 12_288],
+      [response, responseOf(12_289), 12_288],
     ] as const
   ).map(([type, content, most]): Rule => [
     `a character too much of ${type}`,
