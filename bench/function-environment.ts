@@ -1,3 +1,4 @@
+import { namespaceOf } from '../lambdas/core/metrics.ts';
 import { functionDefaults } from '../local/settings.ts';
 import { origin } from './child/api-event.ts';
 import type { ServiceUrls } from './services/requests.ts';
@@ -27,6 +28,7 @@ export function functionEnvironment(
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     _X_AMZN_TRACE_ID: 'Root=1-6740f3a1-0123456789abcdef01234567;Parent=0123456789abcdef;Sampled=0',
+    METRIC_NAMESPACE: namespaceOf('connect-chat-bff'),
     ALLOWED_ORIGINS: JSON.stringify([origin]),
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
     AWS_ENDPOINT_URL_CONNECT: connect,

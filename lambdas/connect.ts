@@ -24,6 +24,7 @@ export const handler = pipeline({
     ...(verifyIdentity && { verifyIdentity }),
   },
   log: (line) => process.stdout.write(`${line}\n`),
+  metrics: environment.metrics,
   // Lambda sets it anew for every invocation.
   traceHeader: () => process.env['_X_AMZN_TRACE_ID'],
 });

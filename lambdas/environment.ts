@@ -1,5 +1,6 @@
 import type { Credentials } from './adapters/signature.ts';
 import type { SignIn } from './core/identity.ts';
+import { isNamespace, metricNamespace, type MetricOrigin } from './core/metrics.ts';
 import type { EntryPoint, Settings } from './core/settings.ts';
 import { defaultEntryPoint, isOrigin } from './core/settings.ts';
 import { isObject } from './core/validate.ts';
@@ -13,6 +14,7 @@ export interface Environment {
   readonly settings: Settings;
   readonly tableName: string;
   readonly region: string;
+  readonly metrics: MetricOrigin;
   /** Other services in place of AWS's, by the SDKs' own convention. */
   readonly endpoints: {
     readonly connect?: string;
@@ -115,6 +117,11 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   };
   if (!/^[\w-]*$/.test(settings.attributePrefix))
     problems.push('ATTRIBUTE_PREFIX must be of letters, digits, dash and underscore');
+  const namespace = variables['METRIC_NAMESPACE'] || metricNamespace;
+  if (!isNamespace(namespace))
+    problems.push(
+      'METRIC_NAMESPACE must be at most 255 letters, digits, spaces and .-_/#: and not begin with AWS/ or a colon',
+    );
   const connect = endpoint('AWS_ENDPOINT_URL_CONNECT');
   const participant = endpoint('AWS_ENDPOINT_URL_CONNECTPARTICIPANT');
   const dynamodb = endpoint('AWS_ENDPOINT_URL_DYNAMODB');
@@ -123,6 +130,8 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     settings,
     tableName,
     region,
+    // Lambda's own: "$LATEST", or the number of a version.
+    metrics: { namespace, version: variables['AWS_LAMBDA_FUNCTION_VERSION'] || undefined },
     endpoints: {
       ...(connect !== undefined && { connect }),
       ...(participant !== undefined && { participant }),

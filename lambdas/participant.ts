@@ -19,6 +19,7 @@ export const handler = pipeline({
   // The session is read while the ledger's record is written.
   ports: livePorts(environment, upstream, 2),
   log: (line) => process.stdout.write(`${line}\n`),
+  metrics: environment.metrics,
   // Lambda sets it anew for every invocation.
   traceHeader: () => process.env['_X_AMZN_TRACE_ID'],
 });

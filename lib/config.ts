@@ -2,6 +2,7 @@ import { defaultEntryPoint, type EntryPoint } from '../lambdas/core/settings.ts'
 import { noSetting, readContext } from './context.ts';
 import { functionEnvironment } from './function-environment.ts';
 import type { Kind } from './kinds.ts';
+import { thresholdProblems } from './monitoring/thresholds.ts';
 import type { Settings } from './setting-types.ts';
 import { settings } from './settings.ts';
 
@@ -96,7 +97,12 @@ function parse(
   const read = readSettings(values, problems);
   const entryPoints = readEntryPoints(read, values, problems, absent);
   if (problems.length === 0)
-    problems.push(...originProblems(read), ...pairProblems(read), ...placeProblems(read, entryPoints));
+    problems.push(
+      ...originProblems(read),
+      ...pairProblems(read),
+      ...placeProblems(read, entryPoints),
+      ...thresholdProblems(read.alarmThresholds ?? {}, { webAcl: (read.webAcl ?? 'on') === 'on' }),
+    );
   if (unknown) return { problems: sentences(problems) };
   const all = sentences([...problems, ...absent.map((name) => `${name} must be ${settings[name].shape}`)]);
   if (problems.length > 0) return { problems: all };
@@ -178,11 +184,11 @@ function withDefaults(read: Settings, entryPoints: EntryPoints, environment: str
   };
 }
 
-/** Lambda's bound on all environment variables of a function, names included; what a table's name may take is left. */
+/** Lambda's bound on all environment variables of a function, names included; what names may take is left. */
 const environmentMaximum = 4_096 - 255;
 
 function environmentProblem(config: Config): string | undefined {
-  const variables = functionEnvironment('connect', config, '');
+  const variables = functionEnvironment('connect', config, 'x'.repeat(100), '');
   const bytes = Object.entries(variables).reduce(
     (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value),
     0,
@@ -231,9 +237,9 @@ function readEntryPoints(
     if (named[name] === undefined) absent.push(name);
   };
   if (named['entryPoints'] === undefined || read.entryPoints !== undefined) {
-    if (Object.keys(all).length === 0) missing('contactFlowId');
     if (instanceArn === undefined && Object.values(all).every((entry) => entry.instanceArn === undefined))
       missing('instanceArn');
+    if (Object.keys(all).length === 0) missing('contactFlowId');
   }
   missing('allowedOrigins');
 

@@ -54,9 +54,14 @@ export class ConnectChatBff extends Construct {
     super(scope, id);
     this.deployment = deployment;
     this.table = createTable(this, config);
-    this.functions = createFunctions(this, { config, code, table: this.table });
-    const alarms = addMonitoring(this, { config, deployment, functions: this.functions, table: this.table });
-    deployGradually(this, this.functions, alarms);
+    this.functions = createFunctions(this, { config, code, deployment, table: this.table });
+    const { judges } = addMonitoring(this, {
+      config,
+      deployment,
+      functions: this.functions,
+      table: this.table,
+    });
+    deployGradually(this, { aliases: this.functions, judges, emergency: config.emergency });
     this.api = createApi(this, { config, deployment, functions: this.functions });
     addWebAcl(this, this.api, { config, deployment });
     addQueries(this, deployment);

@@ -1,16 +1,19 @@
 import type { Service } from '../lambdas/core/access.ts';
+import { namespaceOf } from '../lambdas/core/metrics.ts';
 import type { Config } from './config.ts';
 
-/** The variables that lambdas/environment.ts reads; AWS_REGION is Lambda's own. */
+/** The variables that lambdas/environment.ts reads; AWS_REGION and the version are Lambda's own. */
 export function functionEnvironment(
   service: Service,
   config: Config,
+  deployment: string,
   tableName: string,
 ): Record<string, string> {
   const { optional } = config;
   const { attachmentTypes, attachmentMaximum, messageMaximum, signIn } = optional;
   return {
     TABLE_NAME: tableName,
+    METRIC_NAMESPACE: namespaceOf(deployment),
     ENTRY_POINTS: JSON.stringify(config.entryPoints),
     ALLOWED_ORIGINS: JSON.stringify(config.allowedOrigins),
     REDIRECT_URIS: JSON.stringify(config.redirectUris),

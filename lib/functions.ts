@@ -45,6 +45,8 @@ export type Aliases = Readonly<Record<Service, Alias>>;
 
 export interface FunctionProps {
   readonly config: Config;
+  /** Its name. */
+  readonly deployment: string;
   readonly code: Readonly<Record<Service, Code>>;
   readonly table: Table;
 }
@@ -76,7 +78,11 @@ export function createFunctions(scope: Construct, props: FunctionProps): Aliases
   return aliases;
 }
 
-function createFunction(scope: Construct, service: Service, { config, code, table }: FunctionProps): Alias {
+function createFunction(
+  scope: Construct,
+  service: Service,
+  { config, code, deployment, table }: FunctionProps,
+): Alias {
   const { logLevel, optional, reservedConcurrency, tracing } = config;
   const group = new Construct(scope, service === 'connect' ? 'Connect' : 'Participant');
   const logGroup = createLogGroup(group, 'Log', config);
@@ -112,7 +118,7 @@ function createFunction(scope: Construct, service: Service, { config, code, tabl
     role,
     memorySize: memorySizes[service],
     timeout: Duration.millis(functionTimeout(service)),
-    environment: functionEnvironment(service, config, table.tableName),
+    environment: functionEnvironment(service, config, deployment, table.tableName),
     logGroup,
     // Lambda wraps what goes through `console`; the functions write their lines, which are JSON, to stdout, and those
     // stay as they are. The format is what lets Lambda leave out its own three lines for each invocation.

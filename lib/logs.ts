@@ -4,7 +4,7 @@ import { type CfnLogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Config } from './config.ts';
 
-/** A log group with the deployment's retention and key. Production's outlive the stack. */
+/** A log group with the deployment's retention and key. Production's outlive the stack, unless its creation fails. */
 export function createLogGroup(
   scope: Construct,
   id: string,
@@ -12,7 +12,7 @@ export function createLogGroup(
   logGroupName?: string,
 ): LogGroup {
   const logGroup = new LogGroup(scope, id, {
-    removalPolicy: production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: production ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     ...(logGroupName !== undefined && { logGroupName }),
     ...(optional.keyArn !== undefined && {
       encryptionKey: Key.fromKeyArn(scope, `${id}Key`, optional.keyArn),

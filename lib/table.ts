@@ -14,6 +14,8 @@ export function createTable(scope: Construct, { production, optional }: Config):
     billingMode: BillingMode.PAY_PER_REQUEST,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: production,
+    // Not RETAIN_ON_UPDATE_OR_DELETE: when the stack's creation fails, CloudFormation would delete the table, and what is
+    // protected cannot be deleted (docs/decisions/0009-when-a-creation-fails.md).
     removalPolicy: production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     ...(optional.keyArn === undefined
       ? { encryption: TableEncryption.DEFAULT }

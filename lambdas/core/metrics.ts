@@ -7,13 +7,42 @@ import type { Failure } from './failure.ts';
  * so a metric is a field of the line under the same name; alarms, dashboard and the page /ops take the names from here.
  */
 
+/** Of functions that are told of no other: those of `npm start`. */
 export const metricNamespace = 'ConnectChatBff';
+
+/** Of a deployment, by its name, so that two in one account are not one metric. */
+export function namespaceOf(deployment: string): string {
+  return `${metricNamespace}/${deployment}`;
+}
+
+/**
+ * What CloudWatch takes as a namespace: 1 to 255 letters, digits, spaces and `.-_/#:`, of which one is no space. The
+ * first is no colon, and what begins with AWS/ is Amazon's.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Namespace
+ */
+export function isNamespace(text: string): boolean {
+  return /^(?!:|AWS\/)(?=.*[^ ])[\w.\-/#: ]{1,255}$/.test(text);
+}
+
+/** Whose metrics a line has. */
+export interface MetricOrigin {
+  readonly namespace: string;
+  /** The function's, as Lambda numbers them; undefined where nobody does. */
+  readonly version: string | undefined;
+}
 
 /**
  * Every metric exists once for each service and once for each operation: an alarm cannot add up eighteen operations,
  * and the dashboard has a row for each of them. Nothing else is a dimension, as each value of one is paid for.
  */
 export const metricDimensions = [['service'], ['operation']] as const;
+
+/**
+ * The metric that a new version is judged by while it is deployed. A line that has it tells of it once more by service
+ * and version; a line of a request that went well is none the longer, and a version that fails nobody costs nothing.
+ */
+export const judgedMetric = 'ownErrors';
+export const judgedDimensions = [['service', 'version']] as const;
 
 /** What a request did, as far as metrics tell of it. Durations in milliseconds. */
 export interface RequestFacts {
@@ -209,19 +238,33 @@ export function measure(facts: RequestFacts): readonly (readonly [MetricDeclarat
   });
 }
 
-/** The head of the line: which of its fields are metrics. `now` in epoch milliseconds. */
+/** The version to be named in a line that is of interest to whoever judges it. */
+export function judgedVersion(
+  measured: readonly (readonly [MetricDeclaration, number])[],
+  { version }: MetricOrigin,
+): string | undefined {
+  return measured.some(([{ name }]) => name === judgedMetric) ? version : undefined;
+}
+
+/**
+ * The head of the line: which of its fields are metrics. `version` is that of judgedVersion, and a field of the line;
+ * `now` in epoch milliseconds.
+ */
 export function embeddedMetrics(
   measured: readonly (readonly [MetricDeclaration, number])[],
-  now: number,
+  { namespace, version, now }: MetricOrigin & { readonly now: number },
 ): Readonly<Record<string, unknown>> {
   return {
     Timestamp: now,
     CloudWatchMetrics: [
       {
-        Namespace: metricNamespace,
+        Namespace: namespace,
         Dimensions: metricDimensions,
         Metrics: measured.map(([{ name }]) => ({ Name: name })),
       },
+      ...(version === undefined
+        ? []
+        : [{ Namespace: namespace, Dimensions: judgedDimensions, Metrics: [{ Name: judgedMetric }] }]),
     ],
   };
 }

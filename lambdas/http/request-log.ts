@@ -1,6 +1,13 @@
 import type { Service } from '../core/access.ts';
 import { RequestFailure, wireError, type Failure } from '../core/failure.ts';
-import { embeddedMetrics, measure, ownDuration, type RequestFacts } from '../core/metrics.ts';
+import {
+  embeddedMetrics,
+  judgedVersion,
+  measure,
+  type MetricOrigin,
+  ownDuration,
+  type RequestFacts,
+} from '../core/metrics.ts';
 import { SealError } from '../core/seal.ts';
 import { traceIdOf } from '../core/trace-id.ts';
 import { newTrace } from '../handlers/trace.ts';
@@ -17,14 +24,14 @@ import {
  * One JSON line for each request, which is also its metrics: names, numbers and references, and nothing that a caller
  * or Connect said. First in, last out.
  */
-export function requestLog({ operations, ports, log, traceHeader }: PipelineOptions): Middleware {
+export function requestLog({ operations, ports, log, metrics, traceHeader }: PipelineOptions): Middleware {
   const service = operations[0]?.service ?? 'participant';
   let coldStart = true;
   const write = (request: PipelineRequest): void => {
     const now = ports.now();
     const facts = factsOf(request, service, now);
     const traceId = traceIdOf(traceHeader?.()) ?? traceIdOf(header(request.event, 'x-amzn-trace-id'));
-    log(JSON.stringify(entry(request, facts, { now, traceId, coldStart })));
+    log(JSON.stringify(entry(request, facts, { metrics, now, traceId, coldStart })));
     coldStart = false;
   };
   return {
@@ -64,24 +71,30 @@ function failureOf(error: Error): Failure {
   return error instanceof RequestFailure ? error.failure : { kind: 'internal' };
 }
 
+/** What a line tells that is not of its request. */
+interface Circumstances {
+  readonly metrics: MetricOrigin;
+  readonly now: number;
+  readonly traceId: string | undefined;
+  readonly coldStart: boolean;
+}
+
 function entry(
   { event, context, response, error }: PipelineRequest,
   facts: RequestFacts,
-  {
-    now,
-    traceId,
-    coldStart,
-  }: { readonly now: number; readonly traceId: string | undefined; readonly coldStart: boolean },
+  { metrics, now, traceId, coldStart }: Circumstances,
 ): Record<string, unknown> {
   const { trace, operation } = context.state;
   const measured = measure(facts);
+  const version = error ? judgedVersion(measured, metrics) : undefined;
   return {
-    _aws: embeddedMetrics(measured, now),
+    _aws: embeddedMetrics(measured, { namespace: metrics.namespace, version, now }),
     level: (response?.statusCode ?? 500) >= 500 ? 'error' : undefined,
     requestId: event.requestContext.requestId,
     traceId,
     operation: operation?.name ?? 'unknown',
     service: facts.service,
+    version,
     status: response?.statusCode,
     ...(error && errorFields(error, facts.service)),
     origin: error && facts.asks === 'start' ? plainOrigin(event) : undefined,

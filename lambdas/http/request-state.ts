@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { RequestFailure } from '../core/failure.ts';
+import type { MetricOrigin } from '../core/metrics.ts';
 import type { Ports } from '../handlers/ports.ts';
 import type { Trace } from '../handlers/trace.ts';
 import type { Operation } from '../operations/operation.ts';
@@ -44,6 +45,7 @@ export interface PipelineOptions {
   readonly ports: Ports;
   /** Takes the line of one request, without its end of line. */
   readonly log: (line: string) => void;
+  readonly metrics: MetricOrigin;
   /** The X-Ray trace of the current invocation, as Lambda tells it in the environment. */
   readonly traceHeader?: () => string | undefined;
 }

@@ -1,4 +1,6 @@
+import type { Service } from '../../lambdas/core/access.ts';
 import type { Metric } from './metric.ts';
+import { standards, type AlarmName, type Thresholds } from './thresholds.ts';
 
 /** Whether somebody gets up, looks at it on the same working day, or only knows of it. Each has a topic of its own. */
 export const severities = ['urgent', 'soon', 'notice'] as const;
@@ -6,6 +8,7 @@ export type Severity = (typeof severities)[number];
 
 /** A value that CloudWatch watches. */
 export interface Condition {
+  /** At most nine: an alarm takes ten, the expression among them. */
   readonly metrics: Readonly<Record<string, Metric>>;
   /** Metric math over the names of `metrics`, or just one of them. */
   readonly expression: string;
@@ -19,18 +22,21 @@ export interface Condition {
   readonly missing: { readonly treat: 'notBreaching' | 'breaching' | 'ignore'; readonly because: string };
 }
 
-export interface Announced {
-  /** The alarm's name behind the stack's, and the heading of its section in docs/runbook.md. */
-  readonly name: string;
-  readonly severity: Severity;
+export interface Described {
+  /** The alarm's name behind the deployment's, the heading of its section in docs/runbook.md, and its threshold's. */
+  readonly name: AlarmName;
   /** What a visitor loses, in a sentence. */
   readonly loses: string;
 }
 
+export interface Announced extends Described {
+  readonly severity: Severity;
+}
+
 export interface SimpleAlarm extends Announced {
+  /** Behind the name, where one alarm cannot hold all that it is about. */
+  readonly part?: string;
   readonly condition: Condition;
-  /** Also ends a deployment that is under way, and rolls it back. */
-  readonly rollsBack?: true;
 }
 
 /** Alarms only while all parts do; the parts by themselves tell nobody. */
@@ -40,15 +46,33 @@ export interface BurnAlarm extends Announced {
 
 export type AlarmDeclaration = SimpleAlarm | BurnAlarm;
 
-export function runbookSection({ name }: Announced): string {
+/** Tells nobody: it ends the deployment of a function's new version, and rolls it back. */
+export interface VersionAlarm extends Described {
+  readonly judges: Service;
+  readonly condition: Condition;
+}
+
+export function runbookSection({ name }: Described): string {
   return `docs/runbook.md#${name.toLowerCase()}`;
 }
 
-export function describe(alarm: Announced): string {
-  return `${alarm.loses} Runbook: ${runbookSection(alarm)}`;
+export function describe(alarm: Described, thresholds: Thresholds): string {
+  const { name, loses } = alarm;
+  return `${loses} Threshold: ${thresholds[name]} (${standards[name].unit}). Runbook: ${runbookSection(alarm)}`;
 }
 
 /** A count of which there may be none in a period. */
 export function filled(name: string): string {
   return `FILL(${name}, 0)`;
 }
+
+/** The sum of metrics each of which may have no data. */
+export function sum(metrics: Readonly<Record<string, Metric>>): Pick<Condition, 'metrics' | 'expression'> {
+  return { metrics, expression: Object.keys(metrics).map(filled).join(' + ') };
+}
+
+/** The events counted are the only data there is. */
+export const noneIsGood: Condition['missing'] = {
+  treat: 'notBreaching',
+  because: 'The metric has data only while it happens: none is good.',
+};

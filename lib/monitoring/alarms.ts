@@ -1,289 +1,180 @@
-import type { Service } from '../../lambdas/core/access.ts';
-import { functionTimeout } from '../functions.ts';
-import { filled, type AlarmDeclaration, type Condition, type SimpleAlarm } from './alarm.ts';
-import {
-  apiGateway,
-  connectChats,
-  dynamodb,
-  firewall,
-  lambda,
-  own,
-  tableCalls,
-  type Metric,
-  type Place,
-} from './metric.ts';
+import type { MetricName } from '../../lambdas/core/metrics.ts';
+import { filled, noneIsGood, sum, type AlarmDeclaration, type Condition, type SimpleAlarm } from './alarm.ts';
+import { chatQuota } from './chat-quota.ts';
+import { crashes, functionDurations, functionThrottles } from './function-alarms.ts';
+import { apiGateway, dynamodb, firewall, own, tableCalls, type Place } from './metric.ts';
 import { burnAlarms } from './service-levels.ts';
+import type { Thresholds } from './thresholds.ts';
 
-/** Every alarm of a deployment, the gravest first. Constructs, dashboard, runbook and tests follow from this. */
-export function alarms(place: Place): readonly AlarmDeclaration[] {
+/**
+ * Every alarm of a deployment that tells somebody, the gravest first. Constructs, dashboard, runbook and tests follow
+ * from this.
+ */
+export function alarms(place: Place, thresholds: Thresholds): readonly AlarmDeclaration[] {
   return [
-    ...burnAlarms(place),
-    sealFailed,
-    ...crashes(place),
-    failedAnswers(place),
-    ...chatQuota(place),
-    upstreamThrottling,
-    ledgerFailures,
-    outcomeUnknown,
-    functionThrottles(place),
-    ...functionDurations(place),
-    ...tableAlarms(place),
-    chatStartsLow,
-    ...(place.webAclName === undefined ? [] : [wafBlocks(place, place.webAclName)]),
+    ...burnAlarms(place, thresholds),
+    sealFailed(place, thresholds),
+    ...crashes(place, thresholds),
+    failedAnswers(place, thresholds),
+    ...chatQuota(place, thresholds),
+    upstreamThrottling(place, thresholds),
+    ledgerFailures(place, thresholds),
+    outcomeUnknown(place, thresholds),
+    functionThrottles(place, thresholds),
+    ...functionDurations(place, thresholds),
+    tableThrottles(place, thresholds),
+    tableErrors(place, thresholds),
+    chatStartsLow(place, thresholds),
+    ...(place.webAclName === undefined ? [] : [wafBlocks(place, place.webAclName, thresholds)]),
   ];
 }
 
-/** The events counted are the only data there is. */
-const noneIsGood: Condition['missing'] = {
-  treat: 'notBreaching',
-  because: 'The metric has data only while it happens: none is good.',
-};
-
-/** The same metric of both functions, or of several calls. */
-function sum(metrics: Readonly<Record<string, Metric>>): Pick<Condition, 'metrics' | 'expression'> {
-  return { metrics, expression: Object.keys(metrics).map(filled).join(' + ') };
-}
-
-function ofBoth(name: Parameters<typeof own>[0]): Pick<Condition, 'metrics' | 'expression'> {
+function ofBoth(place: Place, name: MetricName): Pick<Condition, 'metrics' | 'expression'> {
   return sum({
-    participant: own(name, { service: 'participant' }),
-    connect: own(name, { service: 'connect' }),
+    participant: own(place, name, { service: 'participant' }),
+    connect: own(place, name, { service: 'connect' }),
   });
 }
 
-const sealFailed: SimpleAlarm = {
-  name: 'SealFailed',
-  severity: 'urgent',
-  loses:
-    'A visitor’s chat is cut off: what the table holds for it does not open any more. Somebody may have changed the table.',
-  condition: {
-    ...ofBoth('sealFailures'),
-    period: 5,
-    breaches: { atLeast: 1 },
-    missing: noneIsGood,
-  },
-};
-
-function crashes(place: Place): readonly SimpleAlarm[] {
-  return (['participant', 'connect'] as const).map((service) => ({
-    name: service === 'connect' ? 'ConnectCrashes' : 'ParticipantCrashes',
+function sealFailed(place: Place, { SealFailed: atLeast }: Thresholds): SimpleAlarm {
+  return {
+    name: 'SealFailed',
     severity: 'urgent',
     loses:
-      service === 'connect'
-        ? 'Visitors cannot start a chat: the function behind it crashes or runs into its timeout.'
-        : 'Visitors cannot chat: the function behind their messages crashes or runs into its timeout.',
-    // The functions answer every error they know of, so that one more is a defect, a crash or a timeout.
+      'A visitor’s chat is cut off: what the table holds for it does not open any more. Somebody may have changed the table.',
     condition: {
-      metrics: { errors: lambda(place, service, 'Errors') },
-      expression: 'errors',
-      period: 1,
-      breaches: { atLeast: 1 },
-      missing: { treat: 'notBreaching', because: 'Lambda counts invocations; without any, none has failed.' },
+      ...ofBoth(place, 'sealFailures'),
+      period: 5,
+      breaches: { atLeast },
+      missing: noneIsGood,
     },
-    rollsBack: true,
-  }));
+  };
 }
 
-function failedAnswers(place: Place): SimpleAlarm {
+function failedAnswers(place: Place, { FailedAnswers: atLeast }: Thresholds): SimpleAlarm {
   return {
     name: 'FailedAnswers',
     severity: 'urgent',
-    loses:
-      'Visitors get "something went wrong" in place of an answer: at least five failed requests within a minute.',
+    loses: 'Visitors get "something went wrong" in place of an answer: several within a minute.',
     condition: {
       metrics: { errors: apiGateway(place, '5XXError') },
       expression: 'errors',
       period: 1,
-      breaches: { atLeast: 5 },
+      breaches: { atLeast },
       missing: {
         treat: 'notBreaching',
         because: 'API Gateway counts requests; without any, none has failed.',
       },
     },
-    rollsBack: true,
   };
 }
 
-function chatQuota({ instanceIds }: Place): readonly SimpleAlarm[] {
-  const metrics = Object.fromEntries(
-    instanceIds.map((id, index) => [`used${index}`, connectChats(id, 'ConcurrentActiveChatsPercentage')]),
-  );
-  const names = Object.keys(metrics);
-  const used = ([percent, severity]: readonly [number, 'urgent' | 'soon']): SimpleAlarm => ({
-    name: `ChatQuota${percent}`,
-    severity,
+function upstreamThrottling(place: Place, { UpstreamThrottling: atLeast }: Thresholds): SimpleAlarm {
+  return {
+    name: 'UpstreamThrottling',
+    severity: 'soon',
     loses:
-      percent === 90
-        ? 'Soon no visitor can start a chat: 90 % of the chats that the Connect instance takes at once are in use.'
-        : 'No visitor has lost anything yet: 80 % of the chats that the Connect instance takes at once are in use.',
+      'Visitors’ messages and starts are refused for a moment: Connect’s quota of calls is too low for the traffic.',
     condition: {
-      metrics,
-      expression: names.length === 1 ? 'used0' : `MAX([${names.join(', ')}])`,
+      ...ofBoth(place, 'throttled'),
       period: 5,
-      breaches: { atLeast: percent },
-      missing: {
-        treat: 'ignore',
-        because: 'Connect tells nothing without chats, but also while it fails to tell.',
-      },
+      breaches: { atLeast },
+      during: { datapoints: 2, of: 3 },
+      missing: noneIsGood,
     },
-  });
-  return (
-    [
-      [90, 'urgent'],
-      [80, 'soon'],
-    ] as const
-  ).map(used);
+  };
 }
 
-const upstreamThrottling: SimpleAlarm = {
-  name: 'UpstreamThrottling',
-  severity: 'soon',
-  loses:
-    'Visitors’ messages and starts are refused for a moment: Connect’s quota of calls is too low for the traffic.',
-  condition: {
-    ...ofBoth('throttled'),
-    period: 5,
-    breaches: { atLeast: 5 },
-    during: { datapoints: 2, of: 3 },
-    missing: noneIsGood,
-  },
-};
-
-const ledgerFailures: SimpleAlarm = {
-  name: 'LedgerFailures',
-  severity: 'soon',
-  loses:
-    'A visitor’s retry may start no chat, or be answered by Connect in place of the ledger: its writes fail.',
-  condition: {
-    ...ofBoth('ledgerFailures'),
-    period: 5,
-    breaches: { atLeast: 5 },
-    during: { datapoints: 2, of: 3 },
-    missing: noneIsGood,
-  },
-};
-
-const outcomeUnknown: SimpleAlarm = {
-  name: 'OutcomeUnknown',
-  severity: 'soon',
-  loses: 'A visitor does not know whether a message or a chat went through, and neither do we.',
-  condition: {
-    ...ofBoth('outcomesUnknown'),
-    period: 5,
-    breaches: { atLeast: 1 },
-    missing: noneIsGood,
-  },
-};
-
-function functionThrottles(place: Place): SimpleAlarm {
+function ledgerFailures(place: Place, { LedgerFailures: atLeast }: Thresholds): SimpleAlarm {
   return {
-    name: 'FunctionThrottles',
-    severity: 'urgent',
-    loses: 'Visitors are turned away: Lambda runs no more instances of a function than it does already.',
+    name: 'LedgerFailures',
+    severity: 'soon',
+    loses:
+      'A visitor’s retry may start no chat, or be answered by Connect in place of the ledger: its writes fail.',
+    condition: {
+      ...ofBoth(place, 'ledgerFailures'),
+      period: 5,
+      breaches: { atLeast },
+      during: { datapoints: 2, of: 3 },
+      missing: noneIsGood,
+    },
+  };
+}
+
+function outcomeUnknown(place: Place, { OutcomeUnknown: atLeast }: Thresholds): SimpleAlarm {
+  return {
+    name: 'OutcomeUnknown',
+    severity: 'soon',
+    loses: 'A visitor does not know whether a message or a chat went through, and neither do we.',
+    condition: {
+      ...ofBoth(place, 'outcomesUnknown'),
+      period: 5,
+      breaches: { atLeast },
+      missing: noneIsGood,
+    },
+  };
+}
+
+function tableThrottles(place: Place, { TableThrottles: atLeast }: Thresholds): SimpleAlarm {
+  return {
+    name: 'TableThrottles',
+    severity: 'soon',
+    loses: 'Visitors’ requests take longer or fail: DynamoDB takes fewer reads and writes than there are.',
     condition: {
       ...sum({
-        participant: lambda(place, 'participant', 'Throttles'),
-        connect: lambda(place, 'connect', 'Throttles'),
+        reads: dynamodb(place, 'ReadThrottleEvents'),
+        writes: dynamodb(place, 'WriteThrottleEvents'),
       }),
-      period: 1,
-      breaches: { atLeast: 1 },
-      during: { datapoints: 2, of: 5 },
-      missing: { treat: 'notBreaching', because: 'Without invocations, none was throttled.' },
+      period: 5,
+      breaches: { atLeast },
+      missing: noneIsGood,
     },
   };
 }
 
-/** The part of its timeout that a function may regularly need. */
-const timeoutUsed = 0.8;
-
-function functionDurations(place: Place): readonly SimpleAlarm[] {
-  const of = (service: Service, name: string, loses: string): SimpleAlarm => ({
-    name,
+function tableErrors(place: Place, { TableErrors: atLeast }: Thresholds): SimpleAlarm {
+  const errors = tableCalls.map((call) => [
+    call[0]?.toLowerCase() + call.slice(1),
+    dynamodb(place, 'SystemErrors', call),
+  ]);
+  return {
+    name: 'TableErrors',
     severity: 'soon',
-    loses,
+    loses: 'Visitors cannot start chats, and some cannot go on with theirs: DynamoDB fails.',
     condition: {
-      metrics: { longest: lambda(place, service, 'Duration', 'p99') },
-      expression: 'longest',
+      ...sum(Object.fromEntries(errors)),
       period: 5,
-      breaches: { atLeast: Math.round(timeoutUsed * functionTimeout(service)) },
+      breaches: { atLeast },
+      missing: noneIsGood,
+    },
+  };
+}
+
+function chatStartsLow(place: Place, { ChatStartsLow: belowBandOf }: Thresholds): SimpleAlarm {
+  return {
+    name: 'ChatStartsLow',
+    severity: 'soon',
+    loses:
+      'Visitors may not find the chat, or their pages cannot reach it: far fewer start one than at this time of other weeks.',
+    condition: {
+      metrics: { started: own(place, 'chatsStarted', { service: 'connect' }) },
+      expression: filled('started'),
+      period: 15,
+      breaches: { belowBandOf },
       during: { datapoints: 3, of: 3 },
-      missing: { treat: 'notBreaching', because: 'Without invocations, none takes long.' },
-    },
-  });
-  return [
-    of(
-      'participant',
-      'ParticipantDuration',
-      'Visitors wait for half a minute to connect, and may get no answer at all.',
-    ),
-    of(
-      'connect',
-      'ConnectDuration',
-      'Visitors wait for ten seconds for their chat to start, and may get no answer at all.',
-    ),
-  ];
-}
-
-function tableAlarms(place: Place): readonly SimpleAlarm[] {
-  return [
-    {
-      name: 'TableThrottles',
-      severity: 'soon',
-      loses: 'Visitors’ requests take longer or fail: DynamoDB takes fewer reads and writes than there are.',
-      condition: {
-        ...sum({
-          reads: dynamodb(place, 'ReadThrottleEvents'),
-          writes: dynamodb(place, 'WriteThrottleEvents'),
-        }),
-        period: 5,
-        breaches: { atLeast: 10 },
-        missing: noneIsGood,
+      missing: {
+        treat: 'ignore',
+        because:
+          'After a fall to nothing the alarm stays until somebody starts a chat; a night without any is no news.',
       },
     },
-    {
-      name: 'TableErrors',
-      severity: 'soon',
-      loses: 'Visitors cannot start chats, and some cannot go on with theirs: DynamoDB fails.',
-      condition: {
-        ...sum(
-          Object.fromEntries(
-            tableCalls.map((call) => [
-              call[0]?.toLowerCase() + call.slice(1),
-              dynamodb(place, 'SystemErrors', call),
-            ]),
-          ),
-        ),
-        period: 5,
-        breaches: { atLeast: 5 },
-        missing: noneIsGood,
-      },
-    },
-  ];
+  };
 }
 
-const chatStartsLow: SimpleAlarm = {
-  name: 'ChatStartsLow',
-  severity: 'soon',
-  loses:
-    'Visitors may not find the chat, or their pages cannot reach it: far fewer start one than at this time of other weeks.',
-  condition: {
-    metrics: { started: own('chatsStarted', { service: 'connect' }) },
-    expression: filled('started'),
-    period: 15,
-    breaches: { belowBandOf: 3 },
-    during: { datapoints: 3, of: 3 },
-    missing: {
-      treat: 'ignore',
-      because:
-        'After a fall to nothing the alarm stays until somebody starts a chat; a night without any is no news.',
-    },
-  },
-};
+/** A crowd at the door: so many refused within five minutes. */
+const crowd = 100;
 
-/** A crowd at the door: so many refused within five minutes, and at least so many of a hundred. */
-const blocked = { least: 100, percent: 30 } as const;
-
-function wafBlocks(place: Place, webAclName: string): SimpleAlarm {
+function wafBlocks(place: Place, webAclName: string, { WafBlocks: atLeast }: Thresholds): SimpleAlarm {
   return {
     name: 'WafBlocks',
     severity: 'notice',
@@ -294,10 +185,10 @@ function wafBlocks(place: Place, webAclName: string): SimpleAlarm {
         allowed: firewall(place, webAclName, 'AllowedRequests'),
       },
       expression:
-        `IF(${filled('blocked')} >= ${blocked.least}, ` +
+        `IF(${filled('blocked')} >= ${crowd}, ` +
         `100 * ${filled('blocked')} / (${filled('blocked')} + ${filled('allowed')}), 0)`,
       period: 5,
-      breaches: { atLeast: blocked.percent },
+      breaches: { atLeast },
       missing: noneIsGood,
     },
   };

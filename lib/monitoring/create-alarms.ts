@@ -1,146 +1,134 @@
-import { Fn } from 'aws-cdk-lib';
-import { CfnAlarm, type CfnAlarmProps, CfnCompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  type AlarmBase,
+  AlarmRule,
+  AlarmState,
+  AnomalyDetectionAlarm,
+  ComparisonOperator,
+  CompositeAlarm,
+  type IAlarmRule,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
-import { describe, type AlarmDeclaration, type Announced, type Condition } from './alarm.ts';
+import type { Service } from '../../lambdas/core/access.ts';
+import { describe, type Announced, type Condition } from './alarm.ts';
+import { alarms } from './alarms.ts';
+import { watchedMetric } from './cdk-metric.ts';
+import { versionAlarms } from './function-alarms.ts';
+import { keepLogicalId } from './logical-id.ts';
+import type { Place } from './metric.ts';
+import type { Thresholds } from './thresholds.ts';
 import type { Topics } from './topics.ts';
 
-/** A created alarm: its declaration, and what others refer to it by. */
-export interface CreatedAlarm {
-  readonly declaration: AlarmDeclaration;
-  readonly alarmName: string;
-  readonly alarmArn: string;
-}
-
 export interface AlarmsProps {
-  readonly stackName: string;
+  readonly place: Place;
+  readonly thresholds: Thresholds;
   readonly topics: Topics;
 }
 
 export interface CreatedAlarms {
-  readonly alarms: readonly CreatedAlarm[];
-  /** In alarm while any urgent or soon one is: one light for a status page. Tells nobody, as each tells for itself. */
-  readonly root: { readonly alarmArn: string };
+  /**
+   * Those that tell somebody, by their names without the deployment's, and Root: in alarm while any urgent or soon one
+   * is, one light for a status page. That tells nobody, as each tells for itself.
+   */
+  readonly telling: Readonly<Record<string, AlarmBase>>;
+  /** Those that judge a new version of a function, by their names. */
+  readonly judging: Readonly<Record<Service, Readonly<Record<string, AlarmBase>>>>;
 }
 
-export function createAlarms(
-  scope: Construct,
-  declarations: readonly AlarmDeclaration[],
-  { stackName, topics }: AlarmsProps,
-): CreatedAlarms {
+export function createAlarms(scope: Construct, { place, thresholds, topics }: AlarmsProps): CreatedAlarms {
   const group = new Construct(scope, 'Alarms');
-  const nameOf = (name: string): string => `${stackName}-${name}`;
-  const told = (announced: Announced): Told => {
-    const actions = [topics[announced.severity].topicArn];
-    return { alarmDescription: describe(announced), alarmActions: actions, okActions: actions };
+  const nameOf = (name: string): string => `${place.deployment}-${name}`;
+  const tell = (alarm: AlarmBase, { severity }: Announced): AlarmBase => {
+    const action = new SnsAction(topics[severity]);
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+    return alarm;
   };
-  const created = declarations.map((declaration): CreatedAlarm => {
-    const { name } = declaration;
-    if ('condition' in declaration) {
-      const alarm = new CfnAlarm(group, name, {
-        alarmName: nameOf(name),
-        ...told(declaration),
-        ...watch(declaration.condition),
-      });
-      return { declaration, alarmName: alarm.ref, alarmArn: alarm.attrArn };
-    }
-    const parts = Object.entries(declaration.parts).map(
-      ([part, condition]) =>
-        new CfnAlarm(group, `${name}${part}`, {
-          alarmName: nameOf(`${name}${part}`),
-          alarmDescription: `The ${part.toLowerCase()} window of ${nameOf(name)}, which tells. ${describe(declaration)}`,
-          ...watch(condition),
-        }),
+  const composite = (name: string, alarmDescription: string, alarmRule: IAlarmRule): CompositeAlarm =>
+    keepLogicalId(
+      new CompositeAlarm(group, name, { compositeAlarmName: nameOf(name), alarmDescription, alarmRule }),
     );
-    const composite = new CfnCompositeAlarm(group, name, {
-      alarmName: nameOf(name),
-      ...told(declaration),
-      alarmRule: rule(
-        parts.map(({ attrArn }) => attrArn),
-        'AND',
-      ),
-    });
-    return { declaration, alarmName: composite.ref, alarmArn: composite.attrArn };
-  });
-  const grave = created.filter(({ declaration }) => declaration.severity !== 'notice');
-  const root = new CfnCompositeAlarm(group, 'Root', {
-    alarmName: nameOf('Root'),
-    alarmDescription:
-      'Something is wrong for visitors, or soon will be: another alarm says what. Runbook: docs/runbook.md',
-    alarmRule: rule(
-      grave.map(({ alarmArn }) => alarmArn),
-      'OR',
-    ),
-  });
-  return { alarms: created, root: { alarmArn: root.attrArn } };
-}
 
-interface Told {
-  readonly alarmDescription: string;
-  readonly alarmActions: string[];
-  readonly okActions: string[];
-}
-
-function rule(alarmArns: readonly string[], operator: 'AND' | 'OR'): string {
-  return Fn.join(
-    ` ${operator} `,
-    alarmArns.map((arn) => `ALARM("${arn}")`),
+  const telling: Record<string, AlarmBase> = {};
+  const grave: AlarmBase[] = [];
+  for (const declaration of alarms(place, thresholds)) {
+    const says = describe(declaration, thresholds);
+    let { name }: { name: string } = declaration;
+    let alarm: AlarmBase;
+    if ('condition' in declaration) {
+      name += declaration.part ?? '';
+      alarm = watch(group, name, nameOf(name), says, declaration.condition);
+    } else {
+      const parts = Object.entries(declaration.parts).map(([part, condition]) => {
+        const window = `The ${part.toLowerCase()} window of ${nameOf(name)}, which tells. ${says}`;
+        return watch(group, `${name}${part}`, nameOf(`${name}${part}`), window, condition);
+      });
+      alarm = composite(name, says, AlarmRule.allOf(...parts.map(inAlarm)));
+    }
+    telling[name] = tell(alarm, declaration);
+    if (declaration.severity !== 'notice') grave.push(alarm);
+  }
+  telling['Root'] = composite(
+    'Root',
+    'Something is wrong for visitors, or soon will be: another alarm says what. Runbook: docs/runbook.md',
+    AlarmRule.anyOf(...grave.map(inAlarm)),
   );
+
+  const judging: Record<Service, Record<string, AlarmBase>> = { participant: {}, connect: {} };
+  for (const declaration of versionAlarms(place, thresholds)) {
+    const { name, judges, condition } = declaration;
+    // Of each version another alarm, which starts without a state. One that is led from version to version keeps the
+    // state that it had, and CodeDeploy refuses to deploy a fix because of what the old version does.
+    const versioned = `${nameOf(name)}-${place.versions[judges]}`;
+    judging[judges][name] = watch(group, name, versioned, describe(declaration, thresholds), condition);
+  }
+  return { telling, judging };
 }
 
-/** A condition as CloudFormation writes it. */
-function watch({ metrics, expression, period, breaches, during, missing }: Condition): CfnAlarmProps {
+function inAlarm(alarm: AlarmBase): IAlarmRule {
+  return AlarmRule.fromAlarm(alarm, AlarmState.ALARM);
+}
+
+const treatMissingData = {
+  breaching: TreatMissingData.BREACHING,
+  notBreaching: TreatMissingData.NOT_BREACHING,
+  ignore: TreatMissingData.IGNORE,
+} as const;
+
+function watch(
+  scope: Construct,
+  id: string,
+  alarmName: string,
+  alarmDescription: string,
+  { metrics, expression, period, breaches, during, missing }: Condition,
+): Alarm {
   const { datapoints = 1, of = 1 } = during ?? {};
-  const common = {
+  const props = {
+    alarmName,
+    alarmDescription,
+    metric: watchedMetric(metrics, expression, period),
     evaluationPeriods: of,
     datapointsToAlarm: datapoints,
-    treatMissingData: missing.treat,
+    treatMissingData: treatMissingData[missing.treat],
   };
-  const lone = metrics[expression];
-  if (lone && 'atLeast' in breaches) {
-    const percentile = lone.statistic.startsWith('p');
-    return {
-      ...common,
-      namespace: lone.namespace,
-      metricName: lone.name,
-      dimensions: Object.entries(lone.dimensions).map(([name, value]) => ({ name, value })),
-      ...(percentile ? { extendedStatistic: lone.statistic } : { statistic: lone.statistic }),
+  if ('belowBandOf' in breaches)
+    return keepLogicalId(
+      new AnomalyDetectionAlarm(scope, id, {
+        ...props,
+        stdDevs: breaches.belowBandOf,
+        comparisonOperator: ComparisonOperator.LESS_THAN_LOWER_THRESHOLD,
+      }),
+    );
+  const percentile = metrics[expression]?.statistic.startsWith('p') ?? false;
+  return keepLogicalId(
+    new Alarm(scope, id, {
+      ...props,
+      threshold: breaches.atLeast,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       // Of a handful of requests, a percentile says nothing.
       ...(percentile && { evaluateLowSampleCountPercentile: 'ignore' }),
-      period: period * 60,
-      threshold: breaches.atLeast,
-      comparisonOperator: 'GreaterThanOrEqualToThreshold',
-    };
-  }
-  const band = 'belowBandOf' in breaches;
-  return {
-    ...common,
-    metrics: [
-      ...Object.entries(metrics).map(([id, { namespace, name, dimensions, statistic }]) => ({
-        id,
-        metricStat: {
-          metric: {
-            namespace,
-            metricName: name,
-            dimensions: Object.entries(dimensions).map(([dimension, value]) => ({ name: dimension, value })),
-          },
-          period: period * 60,
-          stat: statistic,
-        },
-        returnData: false,
-      })),
-      { id: 'watched', expression, returnData: true },
-      ...(band
-        ? [
-            {
-              id: 'band',
-              expression: `ANOMALY_DETECTION_BAND(watched, ${breaches.belowBandOf})`,
-              returnData: true,
-            },
-          ]
-        : []),
-    ],
-    ...(band
-      ? { thresholdMetricId: 'band', comparisonOperator: 'LessThanLowerThreshold' }
-      : { threshold: breaches.atLeast, comparisonOperator: 'GreaterThanOrEqualToThreshold' }),
-  };
+    }),
+  );
 }

@@ -1,4 +1,4 @@
-import { metricNamespace, type MetricName } from '../../lambdas/core/metrics.ts';
+import { type judgedMetric, type MetricName, namespaceOf } from '../../lambdas/core/metrics.ts';
 import type { Service } from '../../lambdas/core/access.ts';
 import { stageName } from '../stage-name.ts';
 
@@ -13,26 +13,43 @@ export interface Metric {
 
 /** What the metrics of a deployment are called after. The names of functions and table are CloudFormation's to know. */
 export interface Place {
-  readonly stackName: string;
+  /** Its name, of at most 100 letters, digits and dashes. */
+  readonly deployment: string;
   readonly region: string;
   readonly apiName: string;
   readonly functionNames: Readonly<Record<Service, string>>;
+  /** Of the functions, as deployed: new ones while a deployment is under way. */
+  readonly versions: Readonly<Record<Service, string>>;
   readonly tableName: string;
   readonly instanceIds: readonly string[];
-  /** The stack's own web ACL; undefined without one: another's metrics are somebody else's to watch. */
+  /** The deployment's own web ACL; undefined without one: another's metrics are somebody else's to watch. */
   readonly webAclName: string | undefined;
 }
 
 /** One of our own, of one operation or of all of a service. */
 export function own(
+  { deployment }: Pick<Place, 'deployment'>,
   name: MetricName,
   of: { readonly service: Service } | { readonly operation: string },
   statistic = 'Sum',
 ): Metric {
-  return { namespace: metricNamespace, name, dimensions: { ...of }, statistic };
+  return { namespace: namespaceOf(deployment), name, dimensions: { ...of }, statistic };
 }
 
-export function apiGateway({ apiName }: Place, name: '5XXError' | '4XXError' | 'Count'): Metric {
+/** One of our own, of one version of a function. */
+export function ownOfVersion(
+  { deployment, versions }: Pick<Place, 'deployment' | 'versions'>,
+  service: Service,
+  name: typeof judgedMetric,
+): Metric {
+  const dimensions = { service, version: versions[service] };
+  return { namespace: namespaceOf(deployment), name, dimensions, statistic: 'Sum' };
+}
+
+export function apiGateway(
+  { apiName }: Pick<Place, 'apiName'>,
+  name: '5XXError' | '4XXError' | 'Count',
+): Metric {
   return {
     namespace: 'AWS/ApiGateway',
     name,
@@ -55,6 +72,12 @@ export function lambda(
     dimensions: { FunctionName, Resource: `${FunctionName}:live` },
     statistic,
   };
+}
+
+/** Of one version behind the alias, while it shares the requests with another. */
+export function lambdaVersion(place: Place, service: Service, name: 'Errors'): Metric {
+  const { dimensions, ...metric } = lambda(place, service, name);
+  return { ...metric, dimensions: { ...dimensions, ExecutedVersion: place.versions[service] } };
 }
 
 /** The four calls that the functions make; DynamoDB counts its own errors for each of them. */

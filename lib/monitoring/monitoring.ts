@@ -1,61 +1,69 @@
 import { CfnOutput } from 'aws-cdk-lib';
+import type { AlarmBase, Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Service } from '../../lambdas/core/access.ts';
 import type { Config } from '../config.ts';
 import type { Aliases } from '../functions.ts';
-import { alarms } from './alarms.ts';
-import { createAlarms, type CreatedAlarm } from './create-alarms.ts';
+import { createAlarms } from './create-alarms.ts';
 import { consoleUrl, createDashboard } from './dashboard.ts';
 import type { Place } from './metric.ts';
 import { saveQueries } from './queries.ts';
+import { thresholdsOf } from './thresholds.ts';
 import { createTopics } from './topics.ts';
 
 export interface Watched {
-  readonly deployment: string;
   readonly config: Config;
+  /**
+   * The deployment's name: before the names of its alarms, and the name of its dashboard, of its API, of its web ACL's
+   * metrics, of the folder of its queries, and behind the slash of its metrics' namespace. Another one in the account and
+   * Region has another.
+   */
+  readonly deployment: string;
   readonly functions: Aliases;
   readonly table: Table;
 }
 
-/** Alarms, dashboard and saved queries. Answers the alarms that end a deployment, by the function deployed. */
-export function addMonitoring(
-  scope: Construct,
-  watched: Watched,
-): Readonly<Record<Service, readonly string[]>> {
+export interface Monitoring {
+  /** By their names in docs/runbook.md. */
+  readonly alarms: Readonly<Record<string, AlarmBase>>;
+  readonly dashboard: Dashboard;
+  /** The alarms by which a new version of a function is judged: no more than CodeDeploy's ten each. */
+  readonly judges: Readonly<Record<Service, readonly AlarmBase[]>>;
+}
+
+/** Topics, alarms and the dashboard. */
+export function addMonitoring(scope: Construct, watched: Watched): Monitoring {
   const { config } = watched;
   const place = placeOf(watched);
+  const thresholds = thresholdsOf(config.alarmThresholds);
   const topics = createTopics(scope, config);
-  const created = createAlarms(scope, alarms(place), { stackName: place.stackName, topics });
-  const { ref } = createDashboard(scope, place, created);
+  const alarms = createAlarms(scope, { place, thresholds, topics });
+  const dashboard = createDashboard(scope, { place, thresholds, alarms });
   new CfnOutput(scope, 'DashboardUrl', {
-    value: `${consoleUrl(config.region)}#dashboards/dashboard/${ref}`,
+    value: `${consoleUrl(config.region)}#dashboards/dashboard/${dashboard.dashboardName}`,
     description: 'What goes on, for those who operate it',
   });
+  const { participant, connect } = alarms.judging;
   return {
-    participant: rollsBack(created.alarms, 'ParticipantCrashes'),
-    connect: rollsBack(created.alarms, 'ConnectCrashes'),
+    alarms: { ...alarms.telling, ...participant, ...connect },
+    dashboard,
+    judges: { participant: Object.values(participant), connect: Object.values(connect) },
   };
 }
 
-/** The function's own alarm, and those that are of no function. */
-function rollsBack(created: readonly CreatedAlarm[], crashes: string): readonly string[] {
-  return created
-    .filter(({ declaration }) => 'rollsBack' in declaration && declaration.rollsBack)
-    .filter(({ declaration: { name } }) => name === crashes || !name.endsWith('Crashes'))
-    .map(({ alarmName }) => alarmName);
-}
-
 function placeOf({ config, deployment, functions, table }: Watched): Place {
+  const { participant, connect } = functions;
   return {
-    stackName: deployment,
+    deployment,
     region: config.region,
     apiName: deployment,
     functionNames: {
-      participant: functions.participant.lambda.functionName,
-      connect: functions.connect.lambda.functionName,
+      participant: participant.lambda.functionName,
+      connect: connect.lambda.functionName,
     },
+    versions: { participant: participant.version.version, connect: connect.version.version },
     tableName: table.tableName,
     instanceIds: config.instanceArns.map((arn) => arn.split('/').at(-1) ?? ''),
     webAclName: config.webAcl === 'on' ? deployment : undefined,

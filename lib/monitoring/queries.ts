@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 export type LogName = 'participant' | 'connect' | 'access';
 
 export interface Query {
-  /** Its name in Logs Insights, behind the stack's. */
+  /** Its name in Logs Insights, behind the deployment’s. */
   readonly name: string;
   readonly logs: readonly LogName[];
   /** Put by the operator in place of what the query has in capitals. */
@@ -40,7 +40,7 @@ export const queries: readonly Query[] = [
     logs: functions,
     lines: [
       'filter status >= 400',
-      'stats count(*) as errors, latest(requestId) as example by operation, status, errorCode, reason, defect, at',
+      'stats count(*) as errors, latest(requestId) as example by operation, status, errorCode, reason, defect, at, version',
       'sort errors desc',
     ],
   },
@@ -100,7 +100,7 @@ export const queries: readonly Query[] = [
 /** Saves the queries over the logs that there are. */
 export function saveQueries(
   scope: Construct,
-  stackName: string,
+  deployment: string,
   logGroupNames: Readonly<Partial<Record<LogName, string>>>,
 ): void {
   const group = new Construct(scope, 'Queries');
@@ -110,7 +110,7 @@ export function saveQueries(
       name.replaceAll(/\W+(\w)/g, (_all, letter: string) => letter.toUpperCase()),
       {
         // A slash makes a folder of the console's list.
-        name: `${stackName}/${name}`,
+        name: `${deployment}/${name}`,
         logGroupNames: logs.flatMap((log) => logGroupNames[log] ?? []),
         queryString: lines.join('\n| '),
       },

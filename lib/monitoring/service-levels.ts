@@ -1,6 +1,7 @@
 import type { BurnAlarm, Condition } from './alarm.ts';
 import { filled } from './alarm.ts';
 import { apiGateway, own, type Metric, type Place } from './metric.ts';
+import type { Thresholds } from './thresholds.ts';
 
 /**
  * What visitors are promised, over 30 days, and the alarms when the part that may fail is used up too fast. As in
@@ -8,7 +9,7 @@ import { apiGateway, own, type Metric, type Place } from './metric.ts';
  * it is still going on.
  */
 export interface ServiceLevel {
-  readonly name: string;
+  readonly name: 'Availability' | 'ChatStarts';
   readonly title: string;
   /** The part of requests, in percent, that is to go well. */
   readonly target: number;
@@ -21,10 +22,10 @@ export interface ServiceLevel {
   readonly loses: { readonly fast: string; readonly slow: string };
 }
 
-/** Windows in minutes, and how many times too fast: 2 % of the month's budget in an hour, 5 % in six. */
+/** Windows in minutes. How many times too fast is a matter of thresholds. */
 export const burns = [
-  { name: 'FastBurn', severity: 'urgent', long: 60, short: 5, rate: 14.4 },
-  { name: 'SlowBurn', severity: 'soon', long: 360, short: 30, rate: 6 },
+  { name: 'FastBurn', severity: 'urgent', long: 60, short: 5 },
+  { name: 'SlowBurn', severity: 'soon', long: 360, short: 30 },
 ] as const;
 
 export function serviceLevels(place: Place): readonly ServiceLevel[] {
@@ -49,10 +50,10 @@ export function serviceLevels(place: Place): readonly ServiceLevel[] {
       title: 'Chat starts that succeed, of those that may',
       target: 99.5,
       metrics: {
-        started: own('chatsStarted', { service: 'connect' }),
-        full: own('chatsRefusedFull', { service: 'connect' }),
-        throttled: own('chatsRefusedThrottled', { service: 'connect' }),
-        failed: own('chatsRefusedFailed', { service: 'connect' }),
+        started: own(place, 'chatsStarted', { service: 'connect' }),
+        full: own(place, 'chatsRefusedFull', { service: 'connect' }),
+        throttled: own(place, 'chatsRefusedThrottled', { service: 'connect' }),
+        failed: own(place, 'chatsRefusedFailed', { service: 'connect' }),
       },
       bad: `(${refused})`,
       all: `(${filled('started')} + ${refused})`,
@@ -68,12 +69,19 @@ export function serviceLevels(place: Place): readonly ServiceLevel[] {
 /** Sending is promised to take less than this, in milliseconds, for so many percent of messages. */
 export const sendLatency = { target: 95, threshold: 800 } as const;
 
-export function burnAlarms(place: Place): readonly BurnAlarm[] {
-  return [...serviceLevels(place).flatMap(burnsOf), ...latencyBurns()];
+export function burnAlarms(place: Place, thresholds: Thresholds): readonly BurnAlarm[] {
+  return [
+    ...serviceLevels(place).flatMap((level) => burnsOf(level, thresholds)),
+    ...latencyBurns(place, thresholds),
+  ];
 }
 
-function burnsOf({ name, target, metrics, bad, all, least, loses }: ServiceLevel): readonly BurnAlarm[] {
-  return burns.map(({ name: burn, severity, long, short, rate }) => {
+function burnsOf(
+  { name, target, metrics, bad, all, least, loses }: ServiceLevel,
+  thresholds: Thresholds,
+): readonly BurnAlarm[] {
+  return burns.map(({ name: burn, severity, long, short }) => {
+    const rate = thresholds[`${name}${burn}`];
     const window = (period: number, floor: number): Condition => ({
       metrics,
       expression: `IF(${bad} >= ${floor}, 100 * ${bad} / ${all}, 0)`,
@@ -94,12 +102,12 @@ function burnsOf({ name, target, metrics, bad, all, least, loses }: ServiceLevel
  * More than 72 % of messages are slow exactly when the 28th percentile is: so the burn rate of a promise about latency
  * is a percentile, and needs no count of slow messages.
  */
-function latencyBurns(): readonly BurnAlarm[] {
+function latencyBurns(place: Place, thresholds: Thresholds): readonly BurnAlarm[] {
   const { target, threshold } = sendLatency;
-  return burns.map(({ name: burn, severity, long, short, rate }) => {
-    const slow = rate * (100 - target);
+  return burns.map(({ name: burn, severity, long, short }) => {
+    const slow = thresholds[`SendLatency${burn}`] * (100 - target);
     const window = (period: number): Condition => ({
-      metrics: { sends: own('duration', { operation: 'SendMessage' }, `p${round(100 - slow)}`) },
+      metrics: { sends: own(place, 'duration', { operation: 'SendMessage' }, percentile(100 - slow)) },
       expression: 'sends',
       period,
       breaches: { atLeast: threshold },
@@ -116,6 +124,11 @@ function latencyBurns(): readonly BurnAlarm[] {
       parts: { Long: window(long), Short: window(short) },
     };
   });
+}
+
+/** CloudWatch takes two decimals everywhere. */
+function percentile(value: number): string {
+  return `p${Number(value.toFixed(2))}`;
 }
 
 /** Without the crumbs of floating point. */

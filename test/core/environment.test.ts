@@ -28,6 +28,21 @@ test('the least environment is enough, and closed to every browser', () => {
   assert.equal(settings.messageMaximum['text/plain'], 1_024);
 });
 
+test('metrics are in the namespace that is given, or that of npm start, and of the version that Lambda tells', () => {
+  assert.deepEqual(readEnvironment(least).metrics, { namespace: 'ConnectChatBff', version: undefined });
+  for (const namespace of [
+    'a',
+    'ConnectChatBff/chat-prod',
+    'x'.repeat(255),
+    'AWS',
+    'My chats #1: all_of.them',
+  ])
+    assert.deepEqual(
+      readEnvironment({ ...least, METRIC_NAMESPACE: namespace, AWS_LAMBDA_FUNCTION_VERSION: '12' }).metrics,
+      { namespace, version: '12' },
+    );
+});
+
 test('npm start has an environment without a problem', () => {
   assert.deepEqual(problemsOf(functionDefaults), []);
 });
@@ -70,6 +85,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   ATTRIBUTE_PREFIX: ['web ', 'ä', 'a.b'],
   ATTACHMENT_TYPES: ['image/png', '[1]'],
   ATTACHMENT_MAXIMUM: ['0', '-1', '1.5', '"10"', '20MB'],
+  METRIC_NAMESPACE: ['AWS/Lambda', ':chat', ' ', 'chät', 'a\nb', 'x'.repeat(256)],
   MESSAGE_MAXIMUM: ['1024', '{"text/plain":0}', '{"text/plain":16385}', '{"text/plain":"1"}'],
   AWS_ENDPOINT_URL_CONNECT: ['localhost:4577', 'ftp://localhost'],
   AWS_ENDPOINT_URL_CONNECTPARTICIPANT: ['localhost'],

@@ -67,6 +67,7 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
         ),
       ),
       log: (line) => log.push(line),
+      metrics: environment.metrics,
     });
   const gateway = createGateway({
     functions: { participant: serve('participant'), connect: serve('connect') },

@@ -9,7 +9,7 @@ import { functionDefaults } from '../../local/settings.ts';
 
 /** The functions' way from API Gateway's event to its result, for what the local gateway never sends. */
 
-const settings = readEnvironment(functionDefaults).settings;
+const { settings, metrics } = readEnvironment(functionDefaults);
 
 interface Run {
   readonly result: Result;
@@ -22,6 +22,7 @@ async function run(event: Partial<Event>, ports: Partial<Ports> = {}): Promise<R
     operations,
     ports: { settings, now: Date.now, ...ports } as Ports,
     log: (line) => lines.push(JSON.parse(line) as Record<string, unknown>),
+    metrics,
   });
   const result = await handle(
     {

@@ -153,7 +153,12 @@ suite('Access to every operation', () => {
     test(`${operation.name} is refused by its function where nobody has vouched for the caller`, async () => {
       assert(live);
       const lines: string[] = [];
-      const handle = pipeline({ operations: [operation], ports: live, log: (line) => lines.push(line) });
+      const handle = pipeline({
+        operations: [operation],
+        ports: live,
+        log: (line) => lines.push(line),
+        metrics: { namespace: 'test', version: undefined },
+      });
       const items = await api.items();
       const result = await handle(unsigned(operation.path, pathOf(operation), JSON.stringify(input)), {});
       assert.equal(result.statusCode, 403);

@@ -277,6 +277,7 @@ const promised = new Set([
   'traceId',
   'operation',
   'service',
+  'version',
   'status',
   'errorCode',
   'reason',

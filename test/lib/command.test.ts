@@ -4,40 +4,30 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { bundle } from '../../lib/bundle.ts';
+import { cdk, type CdkRun } from '../harness/cdk.ts';
+import { startCloudFormation, type CloudFormation } from '../harness/cloudformation.ts';
 import { commandLine, configurations } from './configurations.ts';
 import { synthesized } from './synthesized.ts';
 
-/** The command itself, as a person types it, in an environment that knows no account. */
+/** The command itself, as a person types it: with and without settings, an account, a terminal. */
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-function cdkSynth(context: Readonly<Record<string, string>>): {
-  readonly status: number | null;
-  readonly text: string;
-  readonly output: string;
-} {
-  const output = join(mkdtempSync(join(tmpdir(), 'cdk-')), 'out');
-  const settings = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const { status, stdout, stderr } = spawnSync(
-    join(root, 'node_modules/.bin/cdk'),
-    ['synth', '--quiet', '--no-notices', '--output', output, ...settings],
-    {
-      cwd: root,
-      encoding: 'utf8',
-      // Neither credentials nor a Region nor a profile, and no Docker: what is left is what everybody has.
-      env: {
-        PATH: `${join(root, 'node_modules/.bin')}:/usr/bin:/bin`,
-        HOME: mkdtempSync(join(tmpdir(), 'home-')),
-        AWS_EC2_METADATA_DISABLED: 'true',
-        CDK_DISABLE_CLI_TELEMETRY: '1',
-        CDK_DOCKER: '/bin/false',
-      },
-    },
-  );
-  return { status, text: stdout + stderr, output };
+function settings(context: Readonly<Record<string, string>>): string[] {
+  return Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+async function aws(t: TestContext): Promise<CloudFormation> {
+  const cloudFormation = await startCloudFormation();
+  t.after(() => cloudFormation.close());
+  return cloudFormation;
+}
+
+function words({ stdout, stderr }: CdkRun): string {
+  return stdout + stderr;
 }
 
 function hashes(directory: string): Record<string, string> {
@@ -54,17 +44,20 @@ function hashes(directory: string): Record<string, string> {
 }
 
 test('the command synthesizes without an account, and ships the bundle that the local server runs', async () => {
-  const { status, text, output } = cdkSynth(commandLine);
-  assert.equal(status, 0, text);
+  const run = await cdk(['synth', '--quiet', ...settings(commandLine)]);
+  assert.equal(run.status, 0, words(run));
+  assert.doesNotMatch(words(run), /feature flags are not configured/);
   const code = await bundle(mkdtempSync(join(tmpdir(), 'bundle-')));
-  const template = JSON.parse(readFileSync(join(output, 'connect-chat-bff.template.json'), 'utf8')) as {
+  const template = JSON.parse(readFileSync(join(run.output, 'connect-chat-bff.template.json'), 'utf8')) as {
     Resources: Record<string, { Type: string; Properties: { Code: { S3Key: string }; Handler: string } }>;
   };
-  const functions = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
+  const resources = Object.values(template.Resources);
+  assert.ok(!resources.some(({ Type }) => Type === 'AWS::CDK::Metadata'), 'nothing is reported');
+  const functions = resources.filter(({ Type }) => Type === 'AWS::Lambda::Function');
   assert.equal(functions.length, 2);
   for (const { Properties } of functions) {
     const asset = Properties.Code.S3Key.replace('.zip', '');
-    const shipped = hashes(join(output, `asset.${asset}`));
+    const shipped = hashes(join(run.output, `asset.${asset}`));
     const service = Properties.Handler === 'connect.handler' ? 'connect' : 'participant';
     assert.equal(Properties.Handler, `${service}.handler`);
     assert.ok(Object.hasOwn(shipped, `${service}.mjs`));
@@ -73,14 +66,115 @@ test('the command synthesizes without an account, and ships the bundle that the 
   assert.ok(!existsSync(join(root, 'cdk.context.json')), 'nothing was looked up in an account');
 });
 
-test('wrong input ends in one clear message and no stack', () => {
-  const { status, text, output } = cdkSynth({ ...commandLine, allowedOrigins: '*', tracing: 'maybe' });
-  assert.notEqual(status, 0);
-  assert.match(text, /the settings need mending/);
-  assert.match(text, /- allowedOrigins must be the origins of your pages, exactly/);
-  assert.match(text, /- tracing must be true or false/);
-  assert.doesNotMatch(text, /\n\s+at /, 'no stack trace');
-  assert.ok(!existsSync(output) || !readdirSync(output).some((name) => name.endsWith('.template.json')));
+for (const command of [
+  ['synth', '--quiet'],
+  ['destroy', '--force'],
+])
+  test(`wrong input ends cdk ${command[0]} in one clear message and no stack`, async (t) => {
+    const cloudFormation = await aws(t);
+    const wrong = { ...commandLine, allowedOrigins: '*', tracing: 'maybe', 'web-acl': 'off' };
+    const run = await cdk([...command, ...settings(wrong)], { aws: cloudFormation });
+    assert.notEqual(run.status, 0);
+    assert.match(words(run), /the settings need mending/);
+    assert.match(words(run), /- allowedOrigins must be the origins of your pages, exactly/);
+    assert.match(words(run), /- tracing must be true or false/);
+    assert.match(words(run), /- web-acl is no setting: did you mean webAcl\?/);
+    assert.doesNotMatch(words(run), /\n\s+at /, 'no stack trace');
+    assert.deepEqual(cloudFormation.changes, []);
+    assert.ok(!readdirSync(run.output).some((name) => name.endsWith('.template.json')));
+  });
+
+for (const command of [
+  ['deploy', '--require-approval', 'never'],
+  ['deploy', '--exclusively', '--ignore-errors', '--force'],
+  ['diff'],
+])
+  test(`without settings, cdk ${command.join(' ')} names each that is needed, and asks AWS for nothing`, async (t) => {
+    const cloudFormation = await aws(t);
+    cloudFormation.stacks.set('eu-central-1/connect-chat-bff', {
+      status: 'CREATE_COMPLETE',
+      protected: false,
+    });
+    const run = await cdk(command, { aws: cloudFormation });
+    assert.notEqual(run.status, 0);
+    for (const name of ['instanceArn', 'contactFlowId', 'allowedOrigins'])
+      assert.match(words(run), new RegExp(`^- ${name} must be `, 'm'));
+    assert.deepEqual(cloudFormation.changes, []);
+  });
+
+test('an account is bootstrapped without settings', async (t) => {
+  const cloudFormation = await aws(t);
+  const run = await cdk(['bootstrap', 'aws://123456789012/eu-west-2'], { aws: cloudFormation });
+  assert.equal(run.status, 0, words(run));
+  assert.deepEqual(cloudFormation.changes, [
+    'eu-west-2 CreateChangeSet CDKToolkit',
+    'eu-west-2 ExecuteChangeSet CDKToolkit',
+  ]);
+  assert.deepEqual(cloudFormation.unknown, []);
+});
+
+test('without settings, the stack is listed by its name', async () => {
+  const run = await cdk(['list']);
+  assert.equal(run.status, 0, words(run));
+  assert.equal(run.stdout, 'connect-chat-bff\n');
+  assert.match(run.stderr, /instanceArn, contactFlowId, allowedOrigins: not given/);
+  const prod = await cdk(['list', '-c', 'environment=prod']);
+  assert.equal(prod.stdout, 'connect-chat-bff-prod\n');
+});
+
+test('a stack is destroyed without its settings: that of the name, where the credentials lead, and no other', async (t) => {
+  const cloudFormation = await aws(t);
+  for (const place of ['eu-central-1', 'us-east-1'])
+    for (const name of ['connect-chat-bff', 'connect-chat-bff-prod', 'CDKToolkit'])
+      cloudFormation.stacks.set(`${place}/${name}`, { status: 'CREATE_COMPLETE', protected: false });
+  const run = await cdk(['destroy', '--force'], { aws: cloudFormation });
+  assert.equal(run.status, 0, words(run));
+  assert.match(
+    run.stderr,
+    /connect-chat-bff, in eu-central-1 of account 123456789012, where your credentials lead/,
+  );
+  assert.deepEqual(cloudFormation.changes, ['eu-central-1 DeleteStack connect-chat-bff']);
+  assert.deepEqual(cloudFormation.unknown, []);
+});
+
+test('the environment and the instance say which stack is destroyed, and where', async (t) => {
+  const cloudFormation = await aws(t);
+  const name = 'us-east-1/connect-chat-bff-prod';
+  cloudFormation.stacks.set(name, { status: 'CREATE_COMPLETE', protected: true });
+  const instanceArn = commandLine.instanceArn.replace('eu-central-1', 'us-east-1');
+  const args = ['destroy', '--force', ...settings({ environment: 'prod', instanceArn })];
+  const refused = await cdk(args, { aws: cloudFormation });
+  assert.notEqual(refused.status, 0);
+  assert.match(words(refused), /cannot be deleted while TerminationProtection is enabled/);
+  cloudFormation.stacks.set(name, { status: 'CREATE_COMPLETE', protected: false });
+  const run = await cdk(args, { aws: cloudFormation });
+  assert.equal(run.status, 0, words(run));
+  assert.equal(cloudFormation.changes.at(-1), 'us-east-1 DeleteStack connect-chat-bff-prod');
+});
+
+test('a stack that is known by name alone is not deployed, not even from its assembly', async (t) => {
+  const cloudFormation = await aws(t);
+  cloudFormation.stacks.set('eu-central-1/connect-chat-bff', { status: 'CREATE_COMPLETE', protected: false });
+  const { output } = await cdk(['list'], { aws: cloudFormation });
+  const run = await cdk(['deploy', '--app', output, '--require-approval', 'never', '--force'], {
+    aws: cloudFormation,
+  });
+  assert.notEqual(run.status, 0);
+  assert.match(words(run), /instanceArn must be your Amazon Connect instance's ARN/);
+  assert.deepEqual(cloudFormation.changes, []);
+});
+
+test('without a terminal, a deployment says that it wants approval, or needs none by --require-approval never', async (t) => {
+  const cloudFormation = await aws(t);
+  const { output } = await cdk(['synth', '--quiet', ...settings(commandLine)]);
+  const asked = await cdk(['deploy', '--app', output], { aws: cloudFormation });
+  assert.notEqual(asked.status, 0);
+  assert.match(words(asked), /terminal \(TTY\) is not attached/);
+  assert.ok(!cloudFormation.changes.some((change) => change.includes('ExecuteChangeSet')));
+  const run = await cdk(['deploy', '--app', output, '--require-approval', 'never'], { aws: cloudFormation });
+  assert.equal(run.status, 0, words(run));
+  assert.equal(cloudFormation.stacks.get('eu-central-1/connect-chat-bff')?.status, 'CREATE_COMPLETE');
+  assert.deepEqual(cloudFormation.unknown, []);
 });
 
 const cfnLint = spawnSync('cfn-lint', ['--version'], { encoding: 'utf8' });

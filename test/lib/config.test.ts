@@ -155,9 +155,10 @@ for (const name of Object.keys(configurations)) {
   test(`${name}: the functions read from their environment what was configured`, () => {
     const config = configOf(configurations[name] ?? {});
     for (const service of ['participant', 'connect'] as const) {
-      const variables = functionEnvironment(service, config, 'table');
+      const variables = functionEnvironment(service, config, 'chat-prod', 'table');
       const read = readEnvironment({ ...variables, AWS_REGION: config.region });
       assert.equal(read.tableName, 'table');
+      assert.equal(read.metrics.namespace, 'ConnectChatBff/chat-prod');
       assert.deepEqual(read.settings.entryPoints, config.entryPoints);
       for (const setting of ['allowedOrigins', 'redirectUris', 'attributeNames', 'attributePrefix'] as const)
         assert.deepEqual(read.settings[setting], config[setting]);

@@ -21,6 +21,11 @@ function problemsOf(
   return 'problems' in parsed ? parsed.problems : [];
 }
 
+function named(context: Readonly<Record<string, unknown>>): unknown {
+  const parsed = parseConfig(context, environments);
+  return 'problems' in parsed ? parsed.named : undefined;
+}
+
 /** The problems that a context has beside the three settings that a deployment needs. */
 function besides(name: string, value: unknown = 'on'): readonly string[] {
   return problemsOf(Object.fromEntries([...Object.entries(commandLine), [name, value]]));
@@ -156,16 +161,11 @@ test('a name in bin/environments.ts that is no setting is named, with where it i
   ]);
 });
 
-function named(context: Readonly<Record<string, unknown>>): unknown {
-  const parsed = parseConfig(context, environments);
-  return 'problems' in parsed ? parsed.named : undefined;
-}
-
 test('a deployment is known by name where required settings are not given, and only there', () => {
   const { instanceArn, contactFlowId } = commandLine;
   assert.deepEqual(named({}), {
     stackName: 'connect-chat-bff',
-    absent: ['contactFlowId', 'instanceArn', 'allowedOrigins'],
+    absent: ['instanceArn', 'contactFlowId', 'allowedOrigins'],
   });
   assert.deepEqual(named({ environment: 'prod', instanceArn, bootstrapQualifier: 'chat' }), {
     stackName: 'connect-chat-bff-prod',

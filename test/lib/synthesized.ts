@@ -40,19 +40,21 @@ export function synthesized(name: string): Synthesized {
   if (before) return before;
   const context = configurations[name];
   if (!context) throw new Error(`There is no example ${name}`);
-  const config = configOf(context);
-  const app = appWithFlags();
+  const result = stackOf(configOf(context));
+  made.set(name, result);
+  return result;
+}
+
+export function stackOf(config: Config, app: App = appWithFlags()): Synthesized {
   const stack = createStack(app, config, placeholderCode());
   const artifact = app.synth().getStackByName(stack.stackName);
-  const result = {
+  return {
     app,
     stack,
     config,
     template: artifact.template as Template,
     templateFile: artifact.templateFullPath,
   };
-  made.set(name, result);
-  return result;
 }
 
 export function configOf(context: Readonly<Record<string, unknown>>): Config {

@@ -106,8 +106,11 @@ test('every log has a retention, and the key if there is one', () => {
     const { template, config } = synthesized(example);
     const logs = resourcesOf(template, 'AWS::Logs::LogGroup');
     assert.equal(logs.length, config.webAcl === 'on' ? 5 : 4);
-    for (const [, { Properties }] of logs) {
+    for (const [, { Properties, DeletionPolicy, UpdateReplacePolicy }] of logs) {
       assert.equal(Properties['RetentionInDays'], config.logRetentionDays);
+      // Production's outlive the stack, but not a creation that failed.
+      assert.equal(DeletionPolicy, config.production ? 'RetainExceptOnCreate' : 'Delete');
+      assert.equal(UpdateReplacePolicy, config.production ? 'Retain' : 'Delete');
       assert.equal(Properties['KmsKeyId'], config.optional.keyArn);
     }
   }
@@ -272,34 +275,6 @@ test('alarms go to the topic of their severity, whose policy lets alarms of this
     assert.match(policy, /"aws:SecureTransport":"false"/);
   }
 });
-
-test('nothing has a fixed name, so that deployments stand beside one another', () => {
-  for (const example of names) {
-    const { template, config } = synthesized(example);
-    for (const [id, { Type, Properties }] of Object.entries(template.Resources)) {
-      if (['AWS::ApiGateway::Stage', 'AWS::Lambda::Alias'].includes(Type)) continue;
-      for (const [name, value] of Object.entries(Properties ?? {}))
-        if (/^(\w*Name)$/.test(name) && typeof value === 'string' && !notIdentity.has(name))
-          assert.ok(
-            value === config.stackName ||
-              value.startsWith(`${config.stackName}${name === 'AlarmName' ? '-' : '/'}`),
-            `${id} has the ${name} ${value}`,
-          );
-    }
-  }
-});
-
-/** Names of something other than the resource that has them. */
-const notIdentity = new Set([
-  'MetricName',
-  // Of an inline policy, within its role.
-  'PolicyName',
-  'DisplayName',
-  'DomainName',
-  'DeploymentConfigName',
-  'BasePath',
-  'StageName',
-]);
 
 test('every resource that can have tags has them', () => {
   const { template } = synthesized('every setting');

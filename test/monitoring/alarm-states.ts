@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { resourcesOf, type Template } from '../lib/synthesized.ts';
-import { resolved } from './deployed.ts';
+import { metricKey, resolved } from './deployed.ts';
 import type { Sample } from './embedded-metrics.ts';
 import { evaluate, type Values } from './metric-math.ts';
 
@@ -24,6 +24,7 @@ interface AlarmProperties {
     readonly Id: string;
     readonly MetricStat?: MetricStat;
     readonly Expression?: string;
+    readonly ReturnData?: boolean;
   }[];
   readonly Namespace?: string;
   readonly MetricName?: string;
@@ -40,15 +41,18 @@ interface AlarmProperties {
 }
 
 export interface DeployedAlarms {
-  /** By name, without the stack's. */
+  /** By name, without the deployment's and the version. */
   readonly metric: ReadonlyMap<string, AlarmProperties>;
   readonly composite: ReadonlyMap<string, string>;
   /** Names by logical id. */
   readonly ids: ReadonlyMap<string, string>;
 }
 
-export function alarmsOf(template: Template, stackName: string): DeployedAlarms {
-  const short = (name: unknown): string => String(name).slice(stackName.length + 1);
+export function alarmsOf(template: Template, deployment: string): DeployedAlarms {
+  const short = (name: unknown): string =>
+    String(name)
+      .slice(deployment.length + 1)
+      .replace(/-7$/, '');
   const read = (type: string): [string, Record<string, unknown>][] =>
     resourcesOf(template, `AWS::CloudWatch::${type}`).map(([id, { Properties }]) => [
       id,
@@ -74,8 +78,8 @@ export function createTimeline(): Timeline {
   const metrics = new Map<string, Map<number, number[]>>();
   return {
     add(samples) {
-      for (const { namespace, name, dimensions, value, at } of samples) {
-        const key = keyOf(namespace, name, dimensions);
+      for (const { value, at, ...metric } of samples) {
+        const key = metricKey(metric);
         const minutes = metrics.get(key) ?? new Map<number, number[]>();
         metrics.set(key, minutes);
         const slot = Math.floor(at / minute);
@@ -92,11 +96,6 @@ export function createTimeline(): Timeline {
       return found;
     },
   };
-}
-
-function keyOf(namespace: string, name: string, dimensions: Readonly<Record<string, string>>): string {
-  const sorted = Object.entries(dimensions).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([namespace, name, sorted]);
 }
 
 function statistic(stat: string, values: readonly number[]): number | undefined {
@@ -117,7 +116,7 @@ function periods(
   count: number,
 ): Values {
   const dimensions = Object.fromEntries(Metric.Dimensions.map(({ Name, Value }) => [Name, Value]));
-  const key = keyOf(Metric.Namespace, Metric.MetricName, dimensions);
+  const key = metricKey({ namespace: Metric.Namespace, name: Metric.MetricName, dimensions });
   const length = Period / 60;
   return Array.from({ length: count }, (_none, index) => {
     const to = end - (count - 1 - index) * length;
@@ -188,6 +187,9 @@ function watched(alarm: AlarmProperties, timeline: Timeline, end: number, count:
   const series: Record<string, Values> = {};
   for (const { Id, MetricStat: stat } of alarm.Metrics)
     if (stat) series[Id] = periods(timeline, stat, end, count);
-  const { Expression } = alarm.Metrics.find(({ Id }) => Id === 'watched') ?? assert.fail();
+  // With a band, the value and the band are returned.
+  const { Expression } =
+    alarm.Metrics.find(({ Id, ReturnData }) => ReturnData !== false && Id !== alarm.ThresholdMetricId) ??
+    assert.fail();
   return evaluate(Expression ?? '', series);
 }

@@ -1,19 +1,22 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import { metricNamespace, metrics } from '../../lambdas/core/metrics.ts';
+import { judgedMetric, metrics, namespaceOf } from '../../lambdas/core/metrics.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { accessLogFormat } from '../../lib/access-log.ts';
 import { alarms } from '../../lib/monitoring/alarms.ts';
+import { versionAlarms } from '../../lib/monitoring/function-alarms.ts';
 import {
   apiGateway,
   connectChats,
   dynamodb,
   firewall,
   lambda,
+  lambdaVersion,
   type Metric,
   type Place,
 } from '../../lib/monitoring/metric.ts';
 import { queries } from '../../lib/monitoring/queries.ts';
+import { thresholdsOf } from '../../lib/monitoring/thresholds.ts';
 import { configurations } from '../lib/configurations.ts';
 import { resourcesOf, synthesized } from '../lib/synthesized.ts';
 import {
@@ -24,7 +27,7 @@ import {
   type States,
   type Timeline,
 } from './alarm-states.ts';
-import { metricsOf, resolved, widgetsOf } from './deployed.ts';
+import { deployedVersion, metricsOf, resolved, widgetsOf } from './deployed.ts';
 import { samplesOf, type Sample } from './embedded-metrics.ts';
 import { badDays, chat, startScene, type BadDay, type Scene } from './misbehaviour.ts';
 
@@ -44,18 +47,22 @@ function idOf(type: string, word = ''): string {
 }
 
 const place: Place = {
-  stackName: stack.stackName,
+  deployment: stack.stackName,
   region: config.region,
   apiName: stack.stackName,
   functionNames: {
     participant: idOf('AWS::Lambda::Function', 'Participant'),
     connect: idOf('AWS::Lambda::Function', 'Connect'),
   },
+  versions: { participant: deployedVersion, connect: deployedVersion },
   tableName: idOf('AWS::DynamoDB::Table'),
   instanceIds: config.instanceArns.map((arn) => arn.split('/').at(-1) ?? ''),
   webAclName: stack.stackName,
 };
 const [instanceId = ''] = place.instanceIds;
+const thresholds = thresholdsOf({});
+const telling = alarms(place, thresholds);
+const all = [...telling, ...versionAlarms(place, thresholds)];
 
 type Value = readonly [Metric, number];
 
@@ -128,7 +135,7 @@ suite('The alarms', () => {
   let goodDay: readonly (readonly Sample[])[];
 
   before(async () => {
-    scene = await startScene();
+    scene = await startScene({ namespace: namespaceOf(place.deployment), version: deployedVersion });
     await chat(scene);
     good = await scene.play(() => chat(scene));
     bad = await badDays(scene);
@@ -177,6 +184,10 @@ suite('The alarms', () => {
     SealFailed: () => ({ lines: bad.tampered }),
     ParticipantCrashes: () => ({ values: [[lambda(place, 'participant', 'Errors'), 1]] }),
     ConnectCrashes: () => ({ values: [[lambda(place, 'connect', 'Errors'), 1]] }),
+    ParticipantVersionCrashes: () => ({ values: [[lambdaVersion(place, 'participant', 'Errors'), 1]] }),
+    ConnectVersionCrashes: () => ({ values: [[lambdaVersion(place, 'connect', 'Errors'), 1]] }),
+    ParticipantVersionFailures: () => ({ lines: bad.tampered }),
+    ConnectVersionFailures: () => ({ lines: bad.unwritten }),
     ChatQuota80: () => ({ values: [[connectChats(instanceId, 'ConcurrentActiveChatsPercentage'), 81]] }),
     ChatQuota90: () => ({ values: [[connectChats(instanceId, 'ConcurrentActiveChatsPercentage'), 97]] }),
     UpstreamThrottling: () => ({ lines: bad.throttled }),
@@ -192,16 +203,12 @@ suite('The alarms', () => {
   };
 
   test('every alarm has an hour that it is for', () => {
-    assert.deepEqual(
-      Object.keys(hours).toSorted(),
-      alarms(place)
-        .map(({ name }) => name)
-        .toSorted(),
-    );
+    assert.deepEqual(Object.keys(hours).toSorted(), all.map(({ name }): string => name).toSorted());
   });
 
-  for (const alarm of alarms(place)) {
-    const { name, severity } = alarm;
+  for (const alarm of all) {
+    const { name } = alarm;
+    const grave = 'severity' in alarm && alarm.severity !== 'notice';
     test(`${name} is off before, fires within its hour, and clears after`, () => {
       const hour = hours[name]?.() ?? assert.fail(name);
       let fired = false;
@@ -210,13 +217,31 @@ suite('The alarms', () => {
         const isOn = states.get(name) ?? assert.fail(`${name} is not deployed`);
         if (at <= trouble) assert.ok(!isOn, 'on before anything has happened');
         if (at <= relief) fired ||= isOn;
-        if (isOn && severity !== 'notice') assert.ok(states.get('Root'), 'the root is on with it');
+        if (isOn && grave) assert.ok(states.get('Root'), 'the root is on with it');
         last = states;
       }
       assert.ok(fired, 'never on in its hour');
       assert.deepEqual(on(last), [], 'not all are off again');
     });
   }
+
+  test('what the version before does wrong, or API Gateway, or Connect, turns no alarm on that judges a new one', () => {
+    const before = { ...place, versions: { participant: '6', connect: '6' } };
+    const old = [...bad.outage, ...bad.outage, ...bad.tampered, ...bad.unwritten].map((line) =>
+      line.replaceAll(`"version":"${deployedVersion}"`, '"version":"6"'),
+    );
+    const values: readonly Value[] = (['participant', 'connect'] as const).flatMap((service) => [
+      [lambdaVersion(before, service, 'Errors'), 9],
+      [lambda(place, service, 'Errors'), 9],
+    ]);
+    const judging = versionAlarms(place, thresholds).map(({ name }) => name);
+    const on = new Set<string>();
+    for (const { states } of play(timelineOf({ lines: old, values })))
+      for (const [name, isOn] of states) if (isOn) on.add(name);
+    for (const name of ['FailedAnswers', 'ParticipantCrashes', 'ConnectCrashes'])
+      assert.ok(on.has(name), name);
+    for (const name of judging) assert.ok(!on.has(name), name);
+  });
 
   test('a short burst that is over does not keep a burn alarm on', () => {
     for (const { at, states } of play(timelineOf({ lines: bad.outage })))
@@ -226,21 +251,24 @@ suite('The alarms', () => {
   test('every metric that is declared is emitted, and shown or alarmed on; nothing else of ours is', () => {
     const emitted = new Set(scene.api.log.flatMap((line) => samplesOf(line).map(({ name }) => name)));
     assert.deepEqual([...emitted].toSorted(), metrics.map(({ name }): string => name).toSorted());
-    const watched = alarms(place).flatMap((alarm) =>
+    const watched = all.flatMap((alarm) =>
       ('condition' in alarm ? [alarm.condition] : Object.values(alarm.parts)).flatMap(({ metrics: of }) =>
         Object.values(of),
       ),
     );
     const shown = widgetsOf(template).flatMap(metricsOf);
-    const used = [...watched, ...shown].filter(({ namespace }) => namespace === metricNamespace);
+    const used = [...watched, ...shown].filter(
+      ({ namespace }) => namespace === namespaceOf(place.deployment),
+    );
     for (const { name, dimensions } of used) {
       assert.ok(emitted.has(name), `${name} is watched or shown, and never emitted`);
-      const [[dimension, value] = ['', '']] = Object.entries(dimensions);
+      const { service, operation, version, ...others } = dimensions;
       const known =
-        dimension === 'service'
-          ? ['participant', 'connect'].includes(value)
-          : dimension === 'operation' && operations.some((operation) => operation.name === value);
-      assert.ok(known && Object.keys(dimensions).length === 1, `${name} of ${JSON.stringify(dimensions)}`);
+        operation === undefined
+          ? ['participant', 'connect'].includes(service ?? '')
+          : service === undefined && operations.some((declared) => declared.name === operation);
+      assert.ok(known && Object.keys(others).length === 0, `${name} of ${JSON.stringify(dimensions)}`);
+      assert.ok(version === undefined || (name === judgedMetric && service !== undefined), name);
     }
     for (const name of emitted)
       assert.ok(
@@ -273,9 +301,10 @@ for (const name of Object.keys(configurations))
     const { template: of, config: settings } = synthesized(name);
     const widgets = widgetsOf(of);
     const arns = widgets.flatMap(({ properties }) => properties.alarms ?? []);
-    const all = alarmsOf(of, settings.stackName);
-    const shown = new Set(arns.map((arn) => all.ids.get(arn)));
-    for (const declared of alarms({ ...place, webAclName: settings.webAcl === 'on' ? 'any' : undefined }))
+    const { ids } = alarmsOf(of, settings.stackName);
+    const shown = new Set(arns.map((arn) => ids.get(arn)));
+    const there = { ...place, webAclName: settings.webAcl === 'on' ? 'any' : undefined };
+    for (const declared of [...alarms(there, thresholds), ...versionAlarms(there, thresholds)])
       assert.ok(shown.has(declared.name), declared.name);
     const titles = new Set(widgets.map(({ properties }) => properties.title));
     for (const operation of operations) assert.ok(titles.has(operation.name), operation.name);

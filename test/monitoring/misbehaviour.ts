@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { MetricOrigin } from '../../lambdas/core/metrics.ts';
 import type { Ports } from '../../lambdas/handlers/ports.ts';
 import { StoreError } from '../../lambdas/handlers/ports.ts';
 import { message, newChat, post, type ApiAnswer } from '../harness/api-call.ts';
@@ -21,7 +22,8 @@ export interface Scene {
   forward(milliseconds: number): void;
 }
 
-export async function startScene(): Promise<Scene> {
+/** The functions of a deployment, as far as their lines tell of it. */
+export async function startScene({ namespace, version }: MetricOrigin): Promise<Scene> {
   let failing: 'claim' | 'complete' | 'session' | undefined;
   let ahead = 0;
   let tampered = false;
@@ -30,6 +32,7 @@ export async function startScene(): Promise<Scene> {
     return await ask();
   };
   const api = await startLocalApi({
+    environment: { METRIC_NAMESPACE: namespace, AWS_LAMBDA_FUNCTION_VERSION: version ?? '' },
     ports: (live: Ports): Ports => ({
       ...live,
       now: () => live.now() + ahead,

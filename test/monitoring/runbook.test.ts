@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { alarms } from '../../lib/monitoring/alarms.ts';
 import { severities } from '../../lib/monitoring/alarm.ts';
+import { versionAlarms } from '../../lib/monitoring/function-alarms.ts';
 import { queries } from '../../lib/monitoring/queries.ts';
+import { thresholdsOf } from '../../lib/monitoring/thresholds.ts';
 import { configurations } from '../lib/configurations.ts';
 import { resourcesOf, synthesized } from '../lib/synthesized.ts';
 import { examplePlace, widgetsOf } from './deployed.ts';
@@ -15,10 +17,12 @@ const sections = new Map(
     .slice(1)
     .map((section) => [section.slice(0, section.indexOf('\n')), section] as const),
 );
-const declared = alarms(examplePlace);
+const thresholds = thresholdsOf({});
+const telling = alarms(examplePlace, thresholds);
+const declared = [...telling, ...versionAlarms(examplePlace, thresholds)];
 
 test('every alarm has a section under its name, and every section is of an alarm', () => {
-  const all = [...declared.map(({ name }) => name), 'Root'];
+  const all = [...declared.map(({ name }): string => name), 'Root'];
   assert.equal(new Set(all).size, all.length);
   assert.deepEqual([...sections.keys()].toSorted(), all.toSorted());
 });
@@ -76,5 +80,5 @@ for (const example of Object.keys(configurations))
 
 test('the runbook tells of every severity', () => {
   for (const severity of severities) assert.match(runbook, new RegExp(`^\\| ${severity} `, 'm'));
-  assert.deepEqual(new Set(declared.map(({ severity }) => severity)), new Set(severities));
+  assert.deepEqual(new Set(telling.map(({ severity }) => severity)), new Set(severities));
 });

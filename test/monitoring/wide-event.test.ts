@@ -1,22 +1,25 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import { metricNamespace, metrics } from '../../lambdas/core/metrics.ts';
+import { judgedMetric, metrics, namespaceOf } from '../../lambdas/core/metrics.ts';
 import { traceIdOf } from '../../lambdas/core/trace-id.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { ask } from '../harness/api-request.ts';
-import { message, newChat, post } from '../harness/api-call.ts';
+import { type ApiAnswer, message, newChat, post } from '../harness/api-call.ts';
 import { samplesOf } from './embedded-metrics.ts';
 import { chat, freshToken, send, startScene, traceId, type Scene } from './misbehaviour.ts';
 
 /** Most bytes of the line of a request that went well. */
 const most = 700;
 
+/** As a deployment of the usual name tells its functions. */
+const origin = { namespace: namespaceOf('connect-chat-bff'), version: '12' };
+
 type Line = Readonly<Record<string, unknown>>;
 
 suite('The line of a request', () => {
   let scene: Scene;
   before(async () => {
-    scene = await startScene();
+    scene = await startScene(origin);
   });
   after(() => scene.api.close());
 
@@ -24,12 +27,12 @@ suite('The line of a request', () => {
     return scene.api.log.map((line) => JSON.parse(line) as Line);
   }
 
-  test('it is CloudWatch metrics: by service and by operation, of our namespace, with nothing but declared names', async () => {
+  test('it is CloudWatch metrics: by service and by operation, in the deployment’s namespace, with nothing but declared names', async () => {
     const played = await scene.play(() => chat(scene));
     const names = new Set<string>(metrics.map(({ name }) => name));
     for (const line of played)
       for (const { namespace, name, dimensions } of samplesOf(line)) {
-        assert.equal(namespace, metricNamespace);
+        assert.equal(namespace, origin.namespace);
         assert(names.has(name), name);
         const [[dimension, value] = ['', '']] = Object.entries(dimensions);
         assert.equal(Object.keys(dimensions).length, 1);
@@ -72,6 +75,42 @@ suite('The line of a request', () => {
         successes.some((line) => field in (JSON.parse(line) as Line)),
         field,
       );
+  });
+
+  test('only what failed by our own fault is told of its version too; no other line has a word of it', async () => {
+    const own = await scene.play(async () => {
+      await fail(scene, 'claim');
+      await fail(scene, 'session');
+    });
+    const others = await scene.play(async () => {
+      await chat(scene);
+      scene.api.simulator.faults.add({ kind: 'error', times: 1_000 });
+      assert.equal((await start(scene)).status, 500);
+      scene.api.simulator.faults.clear();
+      assert.equal((await start(scene, { 'content-type': 'text/plain' })).status, 400);
+    });
+    const failed = own.filter((line) => (JSON.parse(line) as Line)['status'] === 500);
+    assert.deepEqual(
+      failed.map((line) => (JSON.parse(line) as Line)['service']),
+      ['connect', 'participant'],
+    );
+    for (const line of failed) {
+      const { service } = JSON.parse(line) as Line;
+      const versioned = samplesOf(line).filter(({ dimensions }) => 'version' in dimensions);
+      assert.deepEqual(
+        versioned.map(({ namespace, name, dimensions, value }) => ({ namespace, name, dimensions, value })),
+        [
+          {
+            namespace: origin.namespace,
+            name: judgedMetric,
+            dimensions: { service, version: '12' },
+            value: 1,
+          },
+        ],
+      );
+    }
+    for (const line of [...others, ...own.filter((line) => !failed.includes(line))])
+      assert.doesNotMatch(line, /version/i);
   });
 
   test('every request of an operation carries the trace id that Lambda or API Gateway gave it', async () => {
@@ -124,4 +163,21 @@ suite('The line of a request', () => {
 
 function namesOf(line: string): string[] {
   return [...new Set(samplesOf(line).map(({ name }) => name))];
+}
+
+async function start(scene: Scene, headers: Readonly<Record<string, string>> = {}): Promise<ApiAnswer> {
+  const body = { ParticipantDetails: { DisplayName: 'Ada' }, ClientToken: crypto.randomUUID() };
+  return await post(scene.api.url, '/chats', body, { headers });
+}
+
+/** A request that fails for the table's sake: a start without its claim, a message without its session. */
+async function fail(scene: Scene, what: 'claim' | 'session'): Promise<void> {
+  const { bearer } = await newChat(scene.api.url);
+  scene.storeFails(what);
+  const { status } =
+    what === 'claim'
+      ? await start(scene)
+      : await send(scene, bearer, '/participant/message', message(freshToken()));
+  scene.storeFails(undefined);
+  assert.equal(status, 500);
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -68,6 +69,18 @@ test('every npm script that a document names is there', () => {
   for (const document of documents)
     for (const [, name = ''] of read(document).matchAll(/npm run (?:--silent )?([\w:-]+)/g))
       assert.ok(name in scripts, `${document} names npm run ${name}`);
+});
+
+test('a version that a document names is a tag of this repository', (t) => {
+  const { status, stdout } = spawnSync('git', ['tag', '--list'], { cwd: root, encoding: 'utf8' });
+  if (status !== 0) {
+    t.skip('this is no clone');
+    return;
+  }
+  const tags = new Set(stdout.split('\n'));
+  for (const document of documents)
+    for (const [tag] of read(document).matchAll(/\bv\d+\.\d+\.\d+\b/g))
+      assert.ok(tags.has(tag), `${document} names ${tag}, and there is no such tag`);
 });
 
 test("the README's figures are those of the benchmark's report", () => {
