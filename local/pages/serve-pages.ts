@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isForThisMachine, isFromOwnPage } from './own-requests.ts';
+import { isForThisMachine, isFromOwnPage } from '../own-requests.ts';
 import { textFile } from './page-files.ts';
 import type { PageFile } from './page-files.ts';
 
