@@ -145,7 +145,8 @@ const unknownOperation: Refusal = {
   status: 404,
   type: 'UnknownOperationException',
   theirs: 'MissingAuthenticationTokenException',
-  message: 'There is no such operation: GET /v1/openapi.json describes all that there are',
+  message:
+    'There is no such operation, or it takes an AWS signature: GET /v1/openapi.json describes all of them',
 };
 /** The deployed one cannot tell it from an unknown route, and answers 404. */
 const missingToken: Refusal = {

@@ -72,6 +72,11 @@ export const configurations: Readonly<Record<string, Readonly<Record<string, unk
     webAcl: ownWebAcl,
     alarmTopicArn: `arn:aws:sns:${region}:${account}:alarms`,
   },
+  'pages of apps, with headers of their own': {
+    ...commandLine,
+    allowedOrigins: 'https://www.example.com,capacitor://localhost,ionic://localhost,https://localhost',
+    allowedHeaders: 'X-Datadog-Trace-Id,x-tenant',
+  },
   'no web ACL': { ...commandLine, webAcl: 'off', apiGatewayLogRole: 'false' },
   'every setting': { environment: 'every' },
 };
