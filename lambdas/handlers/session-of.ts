@@ -28,14 +28,24 @@ export async function sessionOf(visit: Visit): Promise<Session> {
   return session;
 }
 
-/** A guest stays as long as the session that invited it. */
+/** Guests that invite guests, at most: Connect has room for six participants. */
+const mostHosts = 5;
+
+/** A guest stays as long as the session that invited it, which may be a guest's as well. */
 async function hostRefusal(
   session: Session | undefined,
   { request, ports }: Visit,
 ): Promise<Refusal | undefined> {
-  const host = session?.host;
-  if (host === undefined) return undefined;
-  return admit(await available(() => ports.sessions.read(host, request.trace)), undefined, ports.now());
+  let host = session?.host;
+  for (let count = 0; host !== undefined; count++) {
+    if (count === mostHosts) return 'session-unknown';
+    const id = host;
+    const inviting = await available(() => ports.sessions.read(id, request.trace));
+    const refusal = admit(inviting, undefined, ports.now());
+    if (refusal) return refusal;
+    host = inviting?.host;
+  }
+  return undefined;
 }
 
 /** The session, once something sealed under its bearer has said that it is as it stands. */
