@@ -1,6 +1,7 @@
 import { RequestFailure } from '../core/failure.ts';
 import { derivedBearer, formatBearer } from '../core/secret.ts';
 import { chatMilliseconds } from '../core/session.ts';
+import { SealError } from '../core/seal.ts';
 import { entryPointOf } from '../core/start.ts';
 import { callUpstream } from './call-upstream.ts';
 import { mintSession } from './mint-session.ts';
@@ -14,7 +15,10 @@ export async function createGuest(request: ApiRequest, ports: Ports): Promise<An
   const visit = sessionVisit(request, ports);
   const admission = await enter(visit, { salted: true });
   if ('refused' in admission) return answerRefused(admission, visit);
-  const { id: host, contactId, instanceId, expires, origin } = provenSession(admission.session, visit);
+  const session = provenSession(admission.session, visit);
+  // Nothing else is bound to the instance that is about to be asked.
+  if (!session.proof) throw new SealError('Nothing sealed proves the instance');
+  const { id: host, contactId, instanceId, expires, origin } = session;
   return await carryOut(admission.made, visit, (sending) =>
     createParticipant(sending, visit, { contactId, instanceId, expires, origin, host }),
   );

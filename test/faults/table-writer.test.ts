@@ -222,6 +222,18 @@ suite('Whoever writes to the table', () => {
         await write(attackerRow);
       });
 
+  test('has no other instance asked, with the proof or without it', async () => {
+    const instanceId = { S: '99999999-9999-4999-8999-999999999999' };
+    const { proof: _, ...unproven } = attackerRow;
+    for (const row of [attackerRow, unproven]) {
+      await write({ ...row, instanceId });
+      const before = api.simulator.calls.length;
+      assert.ok([403, 500].includes((await invite(attacker.bearer)).status));
+      assert.equal(api.simulator.calls.length, before);
+    }
+    await write(attackerRow);
+  });
+
   test('opens no other’s chat by any mixture of rows, old and new', async () => {
     const rows = { attackerRow, olderRow, victimRow, guestRow, endedRow };
     const names = [...new Set(Object.values(rows).flatMap((row) => Object.keys(row)))].filter(
