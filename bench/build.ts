@@ -83,10 +83,10 @@ const compiledValidator: Plugin = {
   },
 };
 
-/** Bytes of a function's code. */
+/** Bytes of a function's code: not of the notices beside it. */
 export function codeBytes({ directory }: FunctionCode): number {
   return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.mjs'))
     .map((name) => statSync(join(directory, name)))
-    .filter((file) => file.isFile())
     .reduce((sum, { size }) => sum + size, 0);
 }

@@ -1,9 +1,10 @@
 import type { SignIn } from './core/identity.ts';
 import { isNamespace, metricNamespace, type MetricOrigin } from './core/metrics.ts';
 import type { EntryPoint, Settings } from './core/settings.ts';
-import { defaultEntryPoint } from './core/settings.ts';
+import { defaultEntryPoint, isOrigin } from './core/settings.ts';
 import { isObject } from './core/validate.ts';
 import { EnvironmentError } from './environment-error.ts';
+import { attachmentTypes, normalAttachmentType } from './operations/attachment-types.ts';
 
 /**
  * The functions' environment: the variables that whoever deploys them sets (the CDK stack, `npm start`), and how they
@@ -22,25 +23,7 @@ export interface Environment {
   };
 }
 
-/** Connect's supported attachment types, from its feature specifications. */
-const attachmentTypes = [
-  'application/msword',
-  'application/pdf',
-  'application/rtf',
-  'application/vnd.ms-excel',
-  'application/vnd.ms-powerpoint',
-  'application/vnd.openxmlformats-officedocument.presentationml.presentation',
-  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  'audio/wav',
-  'image/heic',
-  'image/jpeg',
-  'image/png',
-  'text/csv',
-  'text/plain',
-  'video/mp4',
-  'video/quicktime',
-];
+const allTypes: readonly string[] = attachmentTypes.map(({ type }) => type);
 
 /** SendMessage's page: the wire model allows 16,384 characters of any type, the page less. */
 const messageMaximum = {
@@ -110,7 +93,9 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     redirectUris,
     attributeNames: json('ATTRIBUTE_NAMES', [], '["topic","language"], or ["*"] for any', isStrings),
     attributePrefix: variables['ATTRIBUTE_PREFIX'] ?? '',
-    attachmentTypes: json('ATTACHMENT_TYPES', attachmentTypes, '["image/png","application/pdf"]', isStrings),
+    attachmentTypes: json('ATTACHMENT_TYPES', allTypes, '["image/png","application/pdf"]', isStrings).map(
+      normalAttachmentType,
+    ),
     attachmentMaximum: json('ATTACHMENT_MAXIMUM', 20_971_520, 'a number of bytes', isPositive),
     ...(variables['SIGN_IN'] && { signIn: json('SIGN_IN', noSignIn, signInForm, isSignIn) }),
     messageMaximum: json(
@@ -182,11 +167,6 @@ function isMessageMaximum(value: unknown): boolean {
 }
 
 /** Scheme, host and port and nothing else; the port may be `*` on this machine's own hosts. */
-function isOrigin(value: string): boolean {
-  if (/^http:\/\/(localhost|127\.0\.0\.1):\*$/.test(value)) return true;
-  return /^https?:[^*]+$/.test(value) && URL.canParse(value) && new URL(value).origin === value;
-}
-
 function isEntryPoints(value: unknown): boolean {
   return isObject(value) && Object.keys(value).length > 0 && Object.values(value).every(isEntryPoint);
 }

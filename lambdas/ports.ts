@@ -7,6 +7,7 @@ import { sessionStore } from './adapters/session-store.ts';
 import { readCredentials } from './credentials.ts';
 import type { Environment } from './environment.ts';
 import type { Ports, Upstream } from './handlers/ports.ts';
+import { seenSessions } from './seen-sessions.ts';
 
 /** The outside as a deployed function has it. `connections` are opened to DynamoDB at once. */
 export function livePorts(
@@ -27,6 +28,7 @@ export function livePorts(
     sessions: sessionStore(db),
     ledger: ledgerStore(db),
     upstream,
+    seen: seenSessions(),
     now: Date.now,
     random: randomBytes,
     sleep: (milliseconds) => setTimeout(milliseconds),

@@ -61,7 +61,7 @@ export function createApi(scope: Construct, { config, deployment, functions }: A
   addExecutionLog(api, config);
   addGatewayErrors(api, allowedOrigins);
   addMethods(api, functions);
-  addPreflights(api, allowedOrigins);
+  addPreflights(api, config);
 
   acknowledge(
     api,
@@ -132,7 +132,7 @@ function authorization({ access }: Operation): AuthorizationType {
   return access === 'iam' ? AuthorizationType.IAM : AuthorizationType.NONE;
 }
 
-function addPreflights(api: RestApi, allowedOrigins: readonly string[]): void {
+function addPreflights(api: RestApi, config: Config): void {
   const preflights = new Construct(api, 'Preflights');
   for (const path of new Set(operations.map((operation) => operation.path))) {
     const methods = operations.filter((operation) => operation.path === path).map(({ method }) => method);
@@ -140,7 +140,7 @@ function addPreflights(api: RestApi, allowedOrigins: readonly string[]): void {
     new Method(preflights, path.replaceAll(/\W+/g, '-').replace(/^-|-$/g, ''), {
       httpMethod: 'OPTIONS',
       resource: api.root.resourceForPath(path),
-      integration: preflight(allowedOrigins, allowed),
+      integration: preflight(config, allowed),
       options: {
         authorizationType: AuthorizationType.NONE,
         methodResponses: [

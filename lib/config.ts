@@ -162,6 +162,7 @@ function withDefaults(read: Settings, entryPoints: EntryPoints, environment: str
     stackName: stackNameOf(read, environment),
     production: read.production ?? false,
     allowedOrigins: read.allowedOrigins ?? [],
+    allowedHeaders: read.allowedHeaders ?? [],
     redirectUris: read.redirectUris ?? [],
     attributeNames: read.attributeNames ?? [],
     attributePrefix: read.attributePrefix ?? '',

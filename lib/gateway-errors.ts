@@ -33,7 +33,13 @@ const errors: readonly (readonly [ResponseType, EdgeError])[] = [
   ],
   [
     ResponseType.MISSING_AUTHENTICATION_TOKEN,
-    { type: 'MissingAuthenticationTokenException', message: 'Missing Authentication Token', status: 403 },
+    // API Gateway's one answer to routes and methods that are not there, and to unsigned requests where IAM decides.
+    {
+      type: 'UnknownOperationException',
+      message:
+        'There is no such operation, or it takes an AWS signature: GET /v1/openapi.json describes all of them',
+      status: 404,
+    },
   ],
   [
     ResponseType.INVALID_SIGNATURE,

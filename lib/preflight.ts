@@ -1,11 +1,12 @@
 import { type IntegrationOptions, MockIntegration } from 'aws-cdk-lib/aws-apigateway';
 import { preflightHeaders, securityHeaders } from '../lambdas/http/cors.ts';
+import type { Config } from './config.ts';
 
 /**
  * The answer to a preflight, made by API Gateway itself: the same headers that lambdas/http/cors.ts makes, chosen by a
  * mapping template, which is the one place of API Gateway that can look at the request's origin.
  */
-export function preflight(allowedOrigins: readonly string[], methods: string): MockIntegration {
+export function preflight({ allowedOrigins, allowedHeaders }: Allowed, methods: string): MockIntegration {
   const responseParameters = Object.fromEntries(
     Object.entries(refused(methods)).map(([name, value]) => [`method.response.header.${name}`, `'${value}'`]),
   );
@@ -15,12 +16,17 @@ export function preflight(allowedOrigins: readonly string[], methods: string): M
       {
         statusCode: '204',
         responseParameters,
-        responseTemplates: { 'application/json': preflightTemplate(allowedOrigins, methods) },
+        responseTemplates: {
+          'application/json': preflightTemplate({ allowedOrigins, allowedHeaders }, methods),
+        },
       },
     ],
   };
   return new MockIntegration(options);
 }
+
+/** Which pages may use the API, and what they may send besides what the API itself looks at. */
+export type Allowed = Pick<Config, 'allowedOrigins' | 'allowedHeaders'>;
 
 /** The headers for an origin that is not allowed. */
 export function refused(methods: string): Readonly<Record<string, string>> {
@@ -37,9 +43,14 @@ export function preflightHeaderNames(methods: string): string[] {
  * The template. API Gateway admits one override of each header, and header names come as the client wrote them:
  * `origin` over HTTP/2, `Origin` over HTTP/1.1.
  */
-export function preflightTemplate(allowedOrigins: readonly string[], methods: string): string {
+export function preflightTemplate({ allowedOrigins, allowedHeaders }: Allowed, methods: string): string {
   const example = 'https://example.com';
-  const { 'Access-Control-Allow-Origin': _, ...headers } = preflightHeaders([example], example, methods);
+  const { 'Access-Control-Allow-Origin': _, ...headers } = preflightHeaders(
+    [example],
+    example,
+    methods,
+    allowedHeaders,
+  );
   return [
     `#set($origin = '')`,
     `#set($headers = $input.params().header)`,

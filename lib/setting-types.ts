@@ -74,6 +74,13 @@ export interface Settings {
   /** The origins of the pages that may use the API, exactly: scheme, host and port. Required. */
   readonly allowedOrigins?: readonly string[];
   /**
+   * Request headers that pages may send besides those that the API and tracing by AWS and the W3C need: for monitoring
+   * that adds its own.
+   *
+   * @default - none
+   */
+  readonly allowedHeaders?: readonly string[];
+  /**
    * Where a visitor may return to after signing in during a chat (GetAuthenticationUrl), exactly.
    *
    * @default - none

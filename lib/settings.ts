@@ -1,3 +1,4 @@
+import { isOrigin } from '../lambdas/core/settings.ts';
 import { operations } from '../lambdas/operations/operations.ts';
 import { domainName } from './domain-name.ts';
 import { flag, hasMembers, integer, isObject, type Kind, list, object, text } from './kinds.ts';
@@ -38,16 +39,8 @@ const areAttributeNames = (value: unknown): boolean =>
 const isIssuer = (value: unknown): boolean =>
   typeof value === 'string' && /^https:\/\/[^?#\s]+$/.test(value) && URL.canParse(value);
 
-/**
- * Host names are of letters, digits, dots and dashes: a URL may also have an asterisk, or a quote. WAF's answers name an
- * only origin in a header, of 255 characters at most.
- */
-const isOrigin = (value: string): boolean =>
-  value.length <= 255 &&
-  (/^http:\/\/(localhost|127\.0\.0\.1):\*$/.test(value) ||
-    (/^https?:\/\/[a-z0-9.-]+(:\d+)?$/.test(value) &&
-      URL.canParse(value) &&
-      new URL(value).origin === value));
+/** WAF's answers name an only origin in a header, of 255 characters at most. */
+const isShortOrigin = (value: string): boolean => value.length <= 255 && isOrigin(value);
 
 /** The days for which CloudWatch Logs can keep a log. */
 const retentions = [
@@ -85,9 +78,13 @@ export const settings: { readonly [Name in keyof Settings]-?: Kind<NonNullable<S
       'underscores) and chatDurationInMinutes (60 to 10080) as options',
   ),
   allowedOrigins: list(
-    isOrigin,
+    isShortOrigin,
     'the origins of your pages, exactly: https://www.example.com,https://shop.example.com (scheme, host and port, no ' +
-      'path, no trailing slash, no wildcard), of at most 255 characters each',
+      'path, no trailing slash, no wildcard; of an app’s pages with its scheme: capacitor://localhost), of at most 255 characters each',
+  ),
+  allowedHeaders: list(
+    (value) => /^[a-z][a-z0-9-]{0,63}$/i.test(value),
+    'names of request headers, without a wildcard: x-tenant,x-datadog-trace-id',
   ),
   redirectUris: list(
     (value) => URL.canParse(value) && /^https?:\/\//.test(value) && !value.includes('#'),

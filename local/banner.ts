@@ -4,11 +4,14 @@ import type { LocalSettings } from './settings.ts';
 export function banner({
   port,
   simulator,
+  agentConsole,
   settings,
   seconds,
 }: {
   readonly port: number;
   readonly simulator: string | undefined;
+  /** Where a person can play the agent, if Connect is simulated. */
+  readonly agentConsole: string | undefined;
   readonly settings: LocalSettings;
   /** Since the process began. */
   readonly seconds: number;
@@ -24,8 +27,7 @@ export function banner({
 Connect Chat BFF is ready, after ${seconds.toFixed(1)} s.
 
   Chat page      ${base}/
-  Agent console  ${base}/agent
-  Operations     ${base}/ops
+${agentConsole === undefined ? '' : `  Agent console  ${agentConsole}\n`}  Operations     ${base}/ops
   API            ${base}/v1    (${base}/v1/openapi.json)
 
 Start a chat, keep its bearer, send a message:

@@ -1,3 +1,4 @@
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
   CreateTableCommand,
@@ -8,10 +9,11 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { table } from '../lambdas/table.ts';
+import { isForThisMachine, isFromNoPage } from './own-requests.ts';
 
-/** An embedded DynamoDB in this process, on a free port of loopback. */
+/** An embedded DynamoDB in this process, on a free port of loopback: for programs of this machine, and for no page. */
 export async function startDynamoDb(): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const server = dynalite({ createTableMs: 0 });
+  const server = forPrograms(dynalite({ createTableMs: 0 }));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(0, '127.0.0.1', resolve);
   });
@@ -24,6 +26,25 @@ export async function startDynamoDb(): Promise<{ readonly url: string; close(): 
         server.closeAllConnections();
       }),
   };
+}
+
+/**
+ * Dynalite asks nobody who they are, and tells browsers that every page may read its answers. No page gets to it: the
+ * API's functions are programs, as the AWS SDK and the AWS CLI are.
+ */
+function forPrograms(server: Server): Server {
+  const listeners = server.listeners('request') as RequestListener[];
+  server.removeAllListeners('request');
+  return server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (isForThisMachine(request.headers) && isFromNoPage(request.headers)) {
+      for (const listener of listeners) listener(request, response);
+    } else {
+      request.resume();
+      const message = 'The embedded DynamoDB is for programs of this machine, and for no page';
+      response.writeHead(403, { 'content-type': 'application/x-amz-json-1.0', connection: 'close' });
+      response.end(JSON.stringify({ __type: 'AccessDeniedException', message }));
+    }
+  });
 }
 
 /** Creates the table unless it is there, and waits until it can be used. */

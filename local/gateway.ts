@@ -21,6 +21,10 @@ import { routesOf } from './routes.ts';
 export interface GatewayOptions {
   readonly functions: Readonly<Record<Service, LambdaHandler>>;
   readonly allowedOrigins: readonly string[];
+  /** As the setting of a deployment. */
+  readonly allowedHeaders?: readonly string[];
+  /** Why a request was refused, as its line in the log has it; told with every 403, for whoever develops a page. */
+  readonly reasonOf?: (requestId: string) => string | undefined;
   /** Answers what lies outside the stage: the pages. */
   readonly outside: (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
 }
@@ -32,7 +36,7 @@ const payloadLimit = 10 * 1024 * 1024;
 
 export function createGateway(options: GatewayOptions): Server {
   const routes = routesOf(operations);
-  const { allowedOrigins } = options;
+  const { allowedOrigins, allowedHeaders } = options;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
@@ -66,11 +70,15 @@ export function createGateway(options: GatewayOptions): Server {
     const methods = routes.methods(below);
     if (request.method === 'OPTIONS' && methods.length > 0) {
       const allowed = [...methods, 'OPTIONS'].join(',');
-      send(204, { ...securityHeaders, ...preflightHeaders(allowedOrigins, origin, allowed) }, '');
+      send(
+        204,
+        { ...securityHeaders, ...preflightHeaders(allowedOrigins, origin, allowed, allowedHeaders) },
+        '',
+      );
       return;
     }
     const match = routes.find(request.method ?? '', below);
-    if (!match) return refuse(missingToken);
+    if (!match) return refuse(unknownOperation);
     const { operation, pathParameters } = match;
     const signed = operation.access === 'iam' ? signature(request) : { userArn: null };
     if ('refusal' in signed) return refuse(signed.refusal);
@@ -84,7 +92,12 @@ export function createGateway(options: GatewayOptions): Server {
     );
     try {
       const result = await options.functions[operation.service](event, { awsRequestId: requestId });
-      send(result.statusCode, result.headers, result.body);
+      const reason = result.statusCode === 403 ? options.reasonOf?.(requestId) : undefined;
+      send(
+        result.statusCode,
+        result.headers,
+        reason === undefined ? result.body : withReason(result.body, reason),
+      );
     } catch {
       refuse(functionFailed);
     }
@@ -112,6 +125,10 @@ export function createGateway(options: GatewayOptions): Server {
   return server;
 }
 
+function withReason(body: string, reason: string): string {
+  return JSON.stringify({ ...(JSON.parse(body) as object), reason });
+}
+
 type AnswerHeaders = APIGatewayProxyResult['headers'] | OutgoingHttpHeaders;
 
 /** An error of the gateway's own, which has two values of `x-amzn-errortype`: a gateway response's, and API Gateway's. */
@@ -124,6 +141,14 @@ interface Refusal {
   readonly message: string;
 }
 
+const unknownOperation: Refusal = {
+  status: 404,
+  type: 'UnknownOperationException',
+  theirs: 'MissingAuthenticationTokenException',
+  message:
+    'There is no such operation, or it takes an AWS signature: GET /v1/openapi.json describes all of them',
+};
+/** The deployed one cannot tell it from an unknown route, and answers 404. */
 const missingToken: Refusal = {
   status: 403,
   type: 'MissingAuthenticationTokenException',

@@ -7,6 +7,7 @@ import type { LambdaHandler } from '../lambdas/http/pipeline.ts';
 import { bundle } from '../lib/bundle.ts';
 import { banner } from './banner.ts';
 import { ensureTable, startDynamoDb } from './dynamodb.ts';
+import { findConsole } from './find-console.ts';
 import { createGateway } from './gateway.ts';
 import { createOpsApi } from './ops/ops-api.ts';
 import { createPages } from './pages/pages.ts';
@@ -61,6 +62,8 @@ export async function main(variables: Readonly<Record<string, string | undefined
     const gateway = createGateway({
       functions: { participant, connect },
       allowedOrigins: api.allowedOrigins,
+      allowedHeaders: settings.allowedHeaders,
+      reasonOf: ops.reasonOf,
       outside: pages,
     });
     await new Promise<void>((resolve, reject) => {
@@ -74,7 +77,12 @@ export async function main(variables: Readonly<Record<string, string | undefined
         }),
     );
     const { port } = gateway.address() as AddressInfo;
-    process.stdout.write(banner({ port, simulator: simulator?.url, settings, seconds: process.uptime() }));
+    const agentConsole = simulator
+      ? `http://localhost:${port}/agent`
+      : await findConsole(environment.AWS_ENDPOINT_URL_CONNECTPARTICIPANT);
+    process.stdout.write(
+      banner({ port, simulator: simulator?.url, agentConsole, settings, seconds: process.uptime() }),
+    );
     await stopped;
     return 0;
   } catch (error) {

@@ -2,6 +2,8 @@
 export interface LocalSettings {
   readonly port: number;
   readonly quotas: boolean;
+  /** Request headers that pages may send besides. */
+  readonly allowedHeaders: readonly string[];
   /** Services to use in place of the built-in ones. */
   readonly connect: string | undefined;
   readonly participant: string | undefined;
@@ -22,14 +24,33 @@ export function readLocalSettings(
       problems.push(`${name} must be a URL such as http://127.0.0.1:4577`);
     return value;
   };
+  const allowedHeaders = headerNames(variables['ALLOWED_HEADERS']);
+  if (!allowedHeaders)
+    problems.push('ALLOWED_HEADERS must be ["x-tenant"]: names of request headers, without a wildcard');
   const settings = {
     port,
+    allowedHeaders: allowedHeaders ?? [],
     quotas: variables['SIMULATOR_QUOTAS'] === '1',
     connect: url('AWS_ENDPOINT_URL_CONNECT'),
     participant: url('AWS_ENDPOINT_URL_CONNECTPARTICIPANT'),
     dynamodb: url('AWS_ENDPOINT_URL_DYNAMODB'),
   };
   return problems.length > 0 ? { problems } : settings;
+}
+
+function isHeaderName(name: unknown): name is string {
+  return typeof name === 'string' && /^[a-z][a-z0-9-]{0,63}$/i.test(name);
+}
+
+/** The names in a list of JSON; undefined for anything else. */
+function headerNames(list: string | undefined): readonly string[] | undefined {
+  if (list === undefined || list === '') return [];
+  try {
+    const names: unknown = JSON.parse(list);
+    return Array.isArray(names) && names.every(isHeaderName) ? names : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The functions' environment where the caller has not set it: open to this machine's pages, and to nothing else. */

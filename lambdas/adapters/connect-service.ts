@@ -3,7 +3,8 @@ import type { Upstream } from '../handlers/ports.ts';
 import { serviceEndpoint } from './endpoints.ts';
 import { keptConnections } from './kept-connections.ts';
 import { sdkCall } from './sdk-call.ts';
-import { sdkSend } from './sdk-commands.ts';
+import type { CommandOf } from '../operations/operations.ts';
+import { sdkSend, type SdkCommand } from './sdk-commands.ts';
 import { sdkConfiguration, type UpstreamOptions } from './sdk-configuration.ts';
 
 /** The Connect service, in the name of the function's role, through the AWS SDK. */
@@ -16,7 +17,7 @@ export function connectService(options: UpstreamOptions): Upstream {
   const send = sdkSend(client, {
     StartChatContact: StartChatContactCommand,
     CreateParticipant: CreateParticipantCommand,
-  });
+  } satisfies Record<CommandOf<'connect'>, SdkCommand>);
   return {
     send: (command, input, timeout) => sdkCall((signal) => send(command, input, signal), timeout),
   };

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { isOfConnection, isThrottle, plain } from '../core/upstream-failure.ts';
 import { httpClient, type HttpAnswer } from './http-client.ts';
 import type { KeptConnectionsOptions } from './kept-connections.ts';
 import { signer, type Credentials } from './signature.ts';
@@ -103,14 +104,19 @@ export function dynamoDbWire({ region, credentials, now, ...options }: DynamoDbW
 /** No answer, or none that can be read. */
 function lost(error: unknown): DynamoDbError {
   const { code, name } = error as { readonly code?: string; readonly name?: string };
-  return new DynamoDbError(code ?? name ?? 'unknown', true, undefined, error);
+  return new DynamoDbError(plain(code ?? name ?? ''), true, undefined, error);
 }
 
 function refusal({ status, body }: HttpAnswer): DynamoDbError {
   const { __type = '', Item } = parsed(body);
-  const name = __type.slice(__type.indexOf('#') + 1);
-  const passing = status >= 500 || throttles.test(name);
-  return new DynamoDbError(name === '' ? `status ${status}` : name, passing, Item && fromWire(Item));
+  const name = __type.replace(/^.*#/, '');
+  const passing =
+    status >= 500 ||
+    status === 429 ||
+    isOfConnection(status) ||
+    isThrottle(name) ||
+    name === 'TransactionInProgressException';
+  return new DynamoDbError(name === '' ? `status ${status}` : plain(name), passing, Item && fromWire(Item));
 }
 
 function parsed(body: string): { readonly __type?: string; readonly Item?: WireItem } {
@@ -121,9 +127,6 @@ function parsed(body: string): { readonly __type?: string; readonly Item?: WireI
     return {};
   }
 }
-
-/** The names of a refusal for the moment. */
-const throttles = /Throttl|ProvisionedThroughputExceeded|RequestLimitExceeded|TransactionInProgress/;
 
 type WireItem = Record<string, { S?: string; N?: string; B?: string; BOOL?: boolean }>;
 

@@ -69,7 +69,7 @@ export function connectDynamoDb({ tableName: TableName, ...options }: DynamoDbOp
     get,
     async put(item, condition, trace) {
       const key = item[table.partitionKey]?.S ?? '';
-      for (;;) {
+      for (let attempt = 0; attempt < putAttempts; attempt++) {
         const standing = await conditional(key, trace, () =>
           call('PutItem', {
             TableName,
@@ -80,6 +80,7 @@ export function connectDynamoDb({ tableName: TableName, ...options }: DynamoDbOp
         // Null: what stood was deleted since, so the write is tried again.
         if (standing !== null) return standing;
       }
+      throw new StoreError('an item that comes and goes');
     },
     async update(key, expression, condition, trace) {
       return await conditional(key, trace, () =>
@@ -102,6 +103,9 @@ export function connectDynamoDb({ tableName: TableName, ...options }: DynamoDbOp
     },
   };
 }
+
+/** How often a write is tried whose condition fails on an item that is then not there. */
+const putAttempts = 3;
 
 async function ask<T>(trace: Trace, call: () => Promise<T>): Promise<T> {
   const began = performance.now();

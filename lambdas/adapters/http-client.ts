@@ -25,6 +25,15 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
+/** Characters of an answer, at most: more than Lambda could pass on. */
+const longest = 8_000_000;
+
+function tooLong(): Error {
+  return Object.assign(new Error(`An answer of more than ${longest} characters`), {
+    code: 'ERR_ANSWER_TOO_LONG',
+  });
+}
+
 export function httpClient(options: KeptConnectionsOptions): HttpClient {
   const { host, pathname } = new URL(options.endpoint);
   const { address, agent, request } = keptConnections(options);
@@ -46,7 +55,10 @@ export function httpClient(options: KeptConnectionsOptions): HttpClient {
         sent.on('response', (answer) => {
           let text = '';
           answer.setEncoding('utf8');
-          answer.on('data', (chunk: string) => (text += chunk));
+          answer.on('data', (chunk: string) => {
+            text += chunk;
+            if (text.length > longest) sent.destroy(tooLong());
+          });
           answer.on('error', fail);
           answer.on('end', () => {
             clearTimeout(timer);

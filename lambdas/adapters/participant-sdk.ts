@@ -8,7 +8,9 @@ import {
   GetAuthenticationUrlCommand,
   StartAttachmentUploadCommand,
 } from '@aws-sdk/client-connectparticipant';
-import { sdkSend, type SdkSend } from './sdk-commands.ts';
+import type { CommandOf } from '../operations/operations.ts';
+import type { DirectCommand } from './participant-wire.ts';
+import { sdkSend, type SdkCommand, type SdkSend } from './sdk-commands.ts';
 import { sdkConfiguration, type UpstreamOptions } from './sdk-configuration.ts';
 
 /**
@@ -30,5 +32,5 @@ export function participantSdk(options: UpstreamOptions): SdkSend {
     GetAttachment: GetAttachmentCommand,
     GetAuthenticationUrl: GetAuthenticationUrlCommand,
     StartAttachmentUpload: StartAttachmentUploadCommand,
-  });
+  } satisfies Record<Exclude<CommandOf<'participant'>, DirectCommand>, SdkCommand>);
 }

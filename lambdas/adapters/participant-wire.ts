@@ -1,6 +1,6 @@
 import { firstErrorName } from '../core/error-name.ts';
 import type { Shape } from '../core/shape.ts';
-import { classify, UpstreamError } from '../core/upstream-failure.ts';
+import { classify, isTransport, UpstreamError } from '../core/upstream-failure.ts';
 import { isObject } from '../core/validate.ts';
 import type { Sent } from '../handlers/ports.ts';
 import { createParticipantConnection } from '../operations/create-participant-connection.ts';
@@ -17,7 +17,10 @@ import type { UpstreamOptions } from './sdk-configuration.ts';
  * of: the SDK takes three times the CPU time of such a call, and half of a cold start. test/transport holds every byte
  * of the requests, and what is made of the answers, to the SDK's.
  */
-const direct: readonly Operation[] = [createParticipantConnection, sendMessage, sendEvent, getTranscript];
+const direct = [createParticipantConnection, sendMessage, sendEvent, getTranscript];
+
+/** Which commands these are. */
+export type DirectCommand = NonNullable<(typeof direct)[number]['command']>;
 
 export interface ParticipantWire {
   readonly commands: ReadonlySet<CommandName | undefined>;
@@ -30,7 +33,9 @@ export function participantWire({ region, endpoint, connections = 0 }: UpstreamO
     endpoint: endpoint ?? serviceEndpoint('participant.connect', region),
     connections,
   });
-  const operations = new Map(direct.map((operation) => [operation.command, operation]));
+  const operations = new Map<CommandName | undefined, Operation>(
+    direct.map((operation) => [operation.command, operation]),
+  );
   return {
     commands: new Set(operations.keys()),
     async send(command, input, timeout) {
@@ -50,6 +55,7 @@ export function participantWire({ region, endpoint, connections = 0 }: UpstreamO
           timeout,
         )
         .catch((error: unknown) => {
+          if (!isTransport(error)) throw error;
           throw new UpstreamError(classify(error as { readonly name?: string; readonly code?: string }));
         });
       const requestId = requestIdOf(answer);

@@ -1,4 +1,4 @@
-import { classify, UpstreamError } from '../core/upstream-failure.ts';
+import { classify, isTransport, UpstreamError } from '../core/upstream-failure.ts';
 import type { Sent } from '../handlers/ports.ts';
 import type { SdkOutput } from './sdk-commands.ts';
 
@@ -11,7 +11,7 @@ interface SdkError {
   readonly $response?: { readonly statusCode?: number };
 }
 
-/** Runs one attempt through the AWS SDK. Fails with an UpstreamError. */
+/** Runs one attempt through the AWS SDK. Fails with an UpstreamError, or with what is a defect of ours. */
 export async function sdkCall(
   send: (signal: AbortSignal) => Promise<SdkOutput>,
   timeout: number,
@@ -22,6 +22,7 @@ export async function sdkCall(
   } catch (error) {
     const { name, message, code, $metadata, $response } = (error ?? {}) as SdkError;
     const status = $metadata?.httpStatusCode ?? $response?.statusCode;
+    if (status === undefined && !isTransport(error)) throw error;
     throw new UpstreamError(classify({ status, name, message, code }), $metadata?.requestId);
   }
 }

@@ -7,7 +7,7 @@ export interface SdkOutput extends Record<string, unknown> {
 
 // The input has passed the operation's own shape, or was made by a handler.
 // oxlint-disable-next-line typescript/no-explicit-any
-export type SdkCommands = Partial<Record<CommandName, new (input: any) => object>>;
+export type SdkCommand = new (input: any) => object;
 
 /** Sends one command. Fails as the AWS SDK does. */
 export type SdkSend = (
@@ -21,9 +21,9 @@ interface SdkClient {
 }
 
 /** Sends the commands that are given, through the client that is. */
-export function sdkSend(client: SdkClient, commands: SdkCommands): SdkSend {
+export function sdkSend(client: SdkClient, commands: Readonly<Record<string, SdkCommand>>): SdkSend {
   return async (command, input, abortSignal) => {
-    const Command = commands[command];
+    const Command = Object.hasOwn(commands, command) ? commands[command] : undefined;
     if (!Command) throw new Error(`${command} is not one of the commands of this service here`);
     return (await client.send(new Command(input) as never, { abortSignal })) as SdkOutput;
   };

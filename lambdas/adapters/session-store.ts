@@ -35,13 +35,17 @@ export function sessionStore(db: DynamoDb): SessionStore {
       return failed === undefined;
     },
 
-    async connect(id, { version, token, expires, answer, answerFor }, trace) {
+    async connect(id, { version, token, expires, renewed, answer, answerFor }, trace) {
       const values: Item = { ':version': number(version) };
       let set = 'SET #version = :version';
       if (token && expires !== undefined) {
         set += ', #connectionToken = :token, #connectionExpires = :expires';
         values[':token'] = { B: token };
         values[':expires'] = number(expires);
+      }
+      if (renewed !== undefined) {
+        set += ', #renewed = :renewed';
+        values[':renewed'] = number(renewed);
       }
       if (answer && answerFor !== undefined) {
         set += ', #answer = :answer, #answerFor = :answerFor';
@@ -69,16 +73,28 @@ export function sessionStore(db: DynamoDb): SessionStore {
     async revoke(id, expires, trace) {
       await db.update(
         rowKey(id),
-        'SET #ended = :ended, #ttl = :ttl ' +
-          'REMOVE #participantToken, #connectionToken, #connectionExpires, #answer, #answerFor, #connecting, #lease',
-        {
-          expression: 'attribute_exists(#pk)',
-          values: { ':ended': { BOOL: true }, ':ttl': number(Math.ceil(expires / 1_000)) },
-        },
+        `SET #ended = :ended, #ttl = :ttl ${forgetTokens}, #over`,
+        { expression: 'attribute_exists(#pk)', values: endingAt(expires) },
+        trace,
+      );
+    },
+
+    async end(id, expires, trace) {
+      await db.update(
+        rowKey(id),
+        `SET #ended = :ended, #over = :ended, #ttl = :ttl ${forgetTokens}`,
+        { expression: 'attribute_exists(#pk) AND attribute_not_exists(#ended)', values: endingAt(expires) },
         trace,
       );
     },
   };
+}
+
+const forgetTokens =
+  'REMOVE #participantToken, #connectionToken, #connectionExpires, #answer, #answerFor, #connecting, #lease';
+
+function endingAt(expires: number): Item {
+  return { ':ended': { BOOL: true }, ':ttl': number(Math.ceil(expires / 1_000)) };
 }
 
 function rowKey(id: string): string {
@@ -94,10 +110,12 @@ function toItem(session: Session): Item {
     instanceId: { S: session.instanceId },
     ...(session.origin !== undefined && { origin: { S: session.origin } }),
     ...(session.continuedFrom !== undefined && { continuedFrom: { S: session.continuedFrom } }),
+    ...(session.host !== undefined && { host: { S: session.host } }),
     created: number(session.created),
     expires: number(session.expires),
     version: number(session.connection?.version ?? 0),
     ...(session.participantToken && { participantToken: { B: session.participantToken } }),
+    ...(session.proof && { proof: { B: session.proof } }),
   };
 }
 
@@ -105,6 +123,7 @@ function toSession(id: string, item: Item): Session {
   const text = (name: string): string => item[name]?.S ?? '';
   const integer = (name: string): number => Number(item[name]?.N ?? 0);
   const participantToken = item['participantToken']?.B;
+  const proof = item['proof']?.B;
   const connection = toConnection(item);
   return {
     id,
@@ -113,10 +132,12 @@ function toSession(id: string, item: Item): Session {
     instanceId: text('instanceId'),
     ...(item['origin'] && { origin: text('origin') }),
     ...(item['continuedFrom'] && { continuedFrom: text('continuedFrom') }),
-    ended: item['ended'] !== undefined,
+    ...(item['host'] && { host: text('host') }),
+    ended: item['over'] ? 'over' : item['ended'] !== undefined,
     created: integer('created'),
     expires: integer('expires'),
     ...(participantToken && { participantToken }),
+    ...(proof && { proof }),
     ...(connection && { connection }),
     ...(item['connecting'] && { connecting: { owner: text('connecting'), lease: integer('lease') } }),
   };
@@ -131,6 +152,7 @@ function toConnection(item: Item): Connection | undefined {
   return {
     version,
     expires: Number(item['connectionExpires']?.N ?? 0),
+    ...(item['renewed'] && { renewed: Number(item['renewed'].N) }),
     ...(token && { token }),
     ...(answer && { answer }),
     ...(answerFor !== undefined && { answerFor }),

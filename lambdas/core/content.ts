@@ -33,9 +33,24 @@ const jsonTypes: ReadonlySet<string> = new Set([
   'application/vnd.amazonaws.connect.message.interactive.response',
 ]);
 
+/**
+ * A name that agents and visitors read. `prefix` is the path of the member that holds it. Control characters and line
+ * breaks would write into other lines, bidi overrides would turn the text around.
+ */
+export function displayNameProblems(prefix: string, name: string | undefined): string[] {
+  if (name === undefined) return [];
+  if (/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u.test(name))
+    return [`${prefix}DisplayName must not have line breaks, control characters or bidi overrides`];
+  return /^[\p{Z}\p{Cf}\s]*$/u.test(name) ? [`${prefix}DisplayName must have a visible character`] : [];
+}
+
 const eventType = 'application/vnd.amazonaws.connect.event.';
 const receipts: ReadonlySet<string> = new Set([`${eventType}message.delivered`, `${eventType}message.read`]);
 const events: readonly string[] = [`${eventType}typing`, `${eventType}connection.acknowledged`, ...receipts];
+
+export function isTyping({ ContentType }: Readonly<Record<string, unknown>>): boolean {
+  return ContentType === `${eventType}typing`;
+}
 
 export function eventProblems(event: { readonly ContentType: string; readonly Content?: string }): string[] {
   if (!events.includes(event.ContentType)) return [`ContentType must be one of: ${events.join(', ')}`];
@@ -50,13 +65,13 @@ export function eventProblems(event: { readonly ContentType: string; readonly Co
   return [];
 }
 
+/** `ContentType` in its normal form. */
 export function attachmentProblems(
   attachment: { readonly ContentType: string; readonly AttachmentSizeInBytes: number },
   settings: Settings,
 ): string[] {
   const problems: string[] = [];
-  const mediaType = attachment.ContentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  if (!settings.attachmentTypes.includes(mediaType))
+  if (!settings.attachmentTypes.includes(attachment.ContentType))
     problems.push(`ContentType must be one of: ${settings.attachmentTypes.join(', ')}`);
   if (attachment.AttachmentSizeInBytes > settings.attachmentMaximum)
     problems.push(`AttachmentSizeInBytes must be less than or equal to ${settings.attachmentMaximum}`);

@@ -17,6 +17,15 @@ export const errorStatus = {
 
 export type ErrorName = keyof typeof errorStatus;
 
+/** The name, if it is one of the API's and comes with its own status. */
+export function errorNameOf(name: unknown, status: number): ErrorName | undefined {
+  return typeof name === 'string' &&
+    Object.hasOwn(errorStatus, name) &&
+    errorStatus[name as ErrorName] === status
+    ? (name as ErrorName)
+    : undefined;
+}
+
 /**
  * The name in an `x-amzn-errortype` header or a `__type`: the first of several values, as API Gateway adds one of its own
  * to its gateway responses, without the namespace before a `#` and what follows a `:`.

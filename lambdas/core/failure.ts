@@ -20,7 +20,8 @@ export type Failure =
   | {
       readonly kind: 'rejected';
       readonly status: number;
-      readonly name: string;
+      readonly name: ErrorName | undefined;
+      /** Connect's own words, without values; for the log, and for the caller where they are about the request. */
       readonly message: string;
     }
   | {
@@ -89,7 +90,7 @@ export function wireError(failure: Failure, service: Service): WireError {
     case 'unavailable':
       return error(internal, 'The service is not available at the moment: please try again', 1);
     case 'internal':
-      return error(internal, 'Something went wrong on our side: please try again');
+      return error(internal, 'Something went wrong on our side: please try again', 1);
   }
 }
 
@@ -98,16 +99,24 @@ function error(type: ErrorName, message: string, retryAfter?: number): WireError
 }
 
 /**
- * An upstream refusal passes with its own name, if it is one of the API's. The text of a ValidationException is for
- * the caller; others may tell of the instance behind, so they are replaced.
+ * An upstream refusal passes with its own name, if it is one of the API's. The text of those that are about the
+ * request is for the caller; others may tell of the instance behind, so they are replaced.
  */
 function rejected({ status, name, message }: Extract<Failure, { kind: 'rejected' }>): WireError {
-  const known = Object.hasOwn(errorStatus, name) && errorStatus[name as ErrorName] === status;
-  const type = known ? (name as ErrorName) : (nameOfStatus[status] ?? 'ValidationException');
-  return error(
-    type,
-    type === 'ValidationException' && message !== '' ? message : (textOf[type] ?? 'Invalid request'),
-  );
+  if (isAboutTheRequest(name)) return error(name, message === '' ? 'The request is not valid' : message);
+  const type = name ?? nameOfStatus[status] ?? 'ValidationException';
+  return error(type, textOf[type] ?? 'The request was refused');
+}
+
+/** Refusals that follow from what was asked, and so are final for one and the same body. */
+const aboutTheRequest = [
+  'ValidationException',
+  'InvalidRequestException',
+  'InvalidParameterException',
+] as const satisfies readonly ErrorName[];
+
+export function isAboutTheRequest(name: ErrorName | undefined): name is (typeof aboutTheRequest)[number] {
+  return (aboutTheRequest as readonly (ErrorName | undefined)[]).includes(name);
 }
 
 const nameOfStatus: Readonly<Record<number, ErrorName>> = {
@@ -121,5 +130,4 @@ const textOf: Partial<Record<ErrorName, string>> = {
   ServiceQuotaExceededException: 'A quota is exceeded',
   ResourceNotFoundException: 'The resource was not found',
   ConflictException: 'The request conflicts with the state of the resource',
-  InvalidRequestException: 'The request is not valid for this contact',
 };

@@ -7,9 +7,12 @@ const tagBytes = 16;
 /** What a sealed value is bound to; it opens with nothing else. */
 export interface SealContext {
   readonly id: string;
-  readonly purpose: 'participant-token' | 'connection-token' | 'connection-answer' | 'ledger-answer';
+  readonly purpose:
+    'participant-token' | 'connection-token' | 'connection-answer' | 'ledger-answer' | 'session';
   readonly contactId?: string;
   readonly origin?: string;
+  /** What else stands in clear beside it, in an order that never changes. */
+  readonly more?: readonly string[];
 }
 
 /** A sealed value that does not open: another key, another row, or a changed byte. */
@@ -38,6 +41,6 @@ export function open(key: KeyObject, context: SealContext, sealed: Uint8Array): 
   }
 }
 
-function associatedData({ id, purpose, contactId, origin }: SealContext): Uint8Array {
-  return Buffer.from(JSON.stringify([1, purpose, id, contactId ?? '', origin ?? '']));
+function associatedData({ id, purpose, contactId, origin, more = [] }: SealContext): Uint8Array {
+  return Buffer.from(JSON.stringify([1, purpose, id, contactId ?? '', origin ?? '', ...more]));
 }

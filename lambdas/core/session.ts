@@ -1,4 +1,5 @@
-import type { SealContext } from './seal.ts';
+import type { KeyObject } from 'node:crypto';
+import { open, seal, type SealContext } from './seal.ts';
 
 /**
  * A session: one participant of one contact, for one bearer. Ids and times stand in clear, Connect's tokens only
@@ -6,8 +7,11 @@ import type { SealContext } from './seal.ts';
  *
  * ```
  *  start ──► STARTED ──first connection──► CONNECTED ──disconnect──► ENDED ──retention──► (deleted by TTL)
- *                └───────────────────expiry──────────────────┘         proves a persistent chat, nothing else
+ *                │                              │      or Connect says   │
+ *                └───────────expiry─────────────┘      that it is over   proves a persistent chat, nothing else
  * ```
+ *
+ * What stands in clear decides nothing by itself: every sealed value is bound to it, and one is opened before it counts.
  */
 export interface Session {
   readonly id: string;
@@ -18,12 +22,17 @@ export interface Session {
   readonly origin?: string;
   /** For a persistent chat: the contact it continues. */
   readonly continuedFrom?: string;
-  readonly ended: boolean;
+  /** Of a guest: the id of the session that invited it, with which it ends. */
+  readonly host?: string;
+  /** Revoked by its holder, or over: Connect has said that the chat has ended. */
+  readonly ended: boolean | 'over';
   /** Epoch milliseconds. */
   readonly created: number;
   readonly expires: number;
   /** Sealed; gone once the session has ended. */
   readonly participantToken?: Uint8Array;
+  /** Sealed emptiness, bound to all that stands in clear and never changes; stays when the session has ended. */
+  readonly proof?: Uint8Array;
   readonly connection?: Connection;
   /** Who is opening a connection just now, and until when that counts. */
   readonly connecting?: { readonly owner: string; readonly lease: number };
@@ -35,6 +44,8 @@ export interface Connection {
   readonly token?: Uint8Array;
   /** Epoch milliseconds until which the token is used. */
   readonly expires: number;
+  /** Epoch milliseconds at which it took the place of one whose token Connect had refused. */
+  readonly renewed?: number;
   /** Counts up; tells whether somebody else has connected since. */
   readonly version: number;
   /** The sealed answer of the last explicit connection and what was asked, for those who asked the same meanwhile. */
@@ -49,6 +60,7 @@ export type Refusal =
   | 'session-unknown'
   | 'session-expired'
   | 'session-ended'
+  | 'session-over'
   | 'origin-foreign'
   | 'contact-foreign';
 
@@ -60,6 +72,7 @@ export function admit(
 ): Refusal | undefined {
   if (!session) return 'session-unknown';
   if (originForeign(session, origin)) return 'origin-foreign';
+  if (session.ended === 'over') return 'session-over';
   if (session.ended) return 'session-ended';
   if (session.expires <= now) return 'session-expired';
   return undefined;
@@ -67,7 +80,7 @@ export function admit(
 
 /**
  * Decides whether an earlier session, over or not, proves that its holder may continue the contact: rehydrating
- * anybody else's would be reading their transcript.
+ * anybody else's would be reading their transcript. A guest's proves nothing of its host's chat.
  */
 export function provesContact(
   session: Session | undefined,
@@ -76,6 +89,7 @@ export function provesContact(
 ): Refusal | undefined {
   if (!session) return 'session-unknown';
   if (originForeign(session, origin)) return 'origin-foreign';
+  if (session.host !== undefined || !session.proof) return 'contact-foreign';
   return contactId === session.contactId || contactId === session.continuedFrom
     ? undefined
     : 'contact-foreign';
@@ -86,16 +100,45 @@ function originForeign(session: Session, origin: string | undefined): boolean {
   return session.origin !== undefined && origin !== undefined && session.origin !== origin;
 }
 
-export function sealContext(
-  session: Pick<Session, 'id' | 'contactId' | 'origin'>,
-  purpose: SealContext['purpose'],
-): SealContext {
+type InClear = Pick<Session, 'id' | 'contactId' | 'origin' | 'host'>;
+
+export function sealContext(session: InClear, purpose: SealContext['purpose']): SealContext {
   return {
     id: session.id,
     contactId: session.contactId,
     purpose,
     ...(session.origin === undefined ? {} : { origin: session.origin }),
+    // Not for others, whose sealed values are as they were before there were guests' hosts.
+    ...(session.host === undefined ? {} : { more: [session.host] }),
   };
+}
+
+type Proven = InClear & Pick<Session, 'instanceId' | 'participantId' | 'continuedFrom'>;
+
+function proofContext(session: Proven): SealContext {
+  const { instanceId, participantId, continuedFrom = '', host = '' } = session;
+  return { ...sealContext(session, 'session'), more: [instanceId, participantId, continuedFrom, host] };
+}
+
+/** What is kept to prove, later, that nobody has changed what stands in clear. */
+export function sealProof(key: KeyObject, session: Proven, iv: Uint8Array): Uint8Array {
+  return seal(key, proofContext(session), '', iv);
+}
+
+/**
+ * The session as far as something sealed under its bearer says the same. Fails with a SealError where it says
+ * something else. Sessions from before there were proofs have their participant token, which is bound to contact and
+ * origin, and lose the rest; once they have ended, nothing proves them.
+ */
+export function proven(key: KeyObject, session: Session): Session | undefined {
+  if (session.proof) {
+    open(key, proofContext(session), session.proof);
+    return session;
+  }
+  if (!session.participantToken) return undefined;
+  open(key, sealContext(session, 'participant-token'), session.participantToken);
+  const { continuedFrom: _, ...rest } = session;
+  return rest;
 }
 
 /** Connect's own default for a chat that names no duration. */
@@ -117,6 +160,14 @@ const renewalMargin = 5 * minute;
 export function tokenUsableUntil(expiry: string | undefined, now: number): number {
   const end = Date.parse(expiry ?? '');
   return (Number.isNaN(end) ? now + 24 * 60 * minute : end) - renewalMargin;
+}
+
+/** A token that was renewed less than this before and is refused again was not what Connect refused. Milliseconds. */
+export const renewalPause = 10_000;
+
+/** Whether a refused token may be the reason of the refusal, so that a new one is worth asking for. */
+export function mayRenew({ connection }: Session, now: number): boolean {
+  return connection?.renewed === undefined || connection.renewed + renewalPause <= now;
 }
 
 export function hasUsableToken(session: Session, now: number): boolean {

@@ -31,6 +31,32 @@ export interface EntryPoint {
 
 export const defaultEntryPoint = 'default';
 
+/** Schemes whose origins browsers write as `null`, or that name no page of anybody's. */
+const noOrigin: ReadonlySet<string> = new Set([
+  'file',
+  'data',
+  'blob',
+  'about',
+  'javascript',
+  'null',
+  'ws',
+  'wss',
+  'ftp',
+]);
+
+/**
+ * Whether `allowedOrigins` may have it: an origin exactly as browsers write one, of the web or of an app's own scheme
+ * (`capacitor://localhost`), or a loopback host with any port. Host names are of letters, digits, dots and dashes: a
+ * URL may also have an asterisk, or a quote.
+ */
+export function isOrigin(value: string): boolean {
+  if (/^http:\/\/(localhost|127\.0\.0\.1):\*$/.test(value)) return true;
+  const [, scheme = ''] =
+    /^([a-z][a-z0-9+.-]*):\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9]\d{0,4})?$/.exec(value) ?? [];
+  if (scheme === '' || noOrigin.has(scheme) || !URL.canParse(value)) return false;
+  return /^https?$/.test(scheme) ? new URL(value).origin === value : true;
+}
+
 /**
  * An origin (or the origin of a URI) against the configured list. The only pattern is a loopback host with `:*`,
  * which admits any port.

@@ -1,5 +1,5 @@
 import type { Access } from './access.ts';
-import { messageProblems, messagingContentTypeProblems } from './content.ts';
+import { displayNameProblems, messageProblems, messagingContentTypeProblems } from './content.ts';
 import type { Identity } from './identity.ts';
 import { defaultEntryPoint, type EntryPoint, type Settings } from './settings.ts';
 
@@ -68,8 +68,10 @@ export function contactAttributeProblems(
 ): string[] {
   const attributes = { ...given, ...entryPointOf(target, settings)?.attributes };
   const problems: string[] = [];
-  if (Object.keys(given).some((name) => !/^[\p{L}\p{N}_-]+$/u.test(name)))
-    problems.push('A key of Attributes must be of letters, digits, dash and underscore');
+  if (Object.keys(given).some((name) => !/^[A-Za-z0-9_-]+$/.test(name)))
+    problems.push(
+      'A key of Attributes must be of the letters a to z and A to Z, digits, dash and underscore',
+    );
   const bytes = Object.entries(attributes).reduce(
     (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
     0,
@@ -80,6 +82,7 @@ export function contactAttributeProblems(
 }
 
 interface Start extends Target {
+  readonly ParticipantDetails?: { readonly DisplayName: string };
   readonly ClientToken?: string;
   readonly InitialMessage?: { readonly ContentType: string; readonly Content: string };
   readonly SupportedMessagingContentTypes?: readonly string[];
@@ -88,11 +91,18 @@ interface Start extends Target {
 }
 
 export function startProblems(start: Start, settings: Settings): string[] {
-  const problems = secretProblems(start.ClientToken);
+  const problems = [
+    ...secretProblems(start.ClientToken),
+    ...displayNameProblems('ParticipantDetails.', start.ParticipantDetails?.DisplayName),
+  ];
   if (start.InitialMessage)
     problems.push(...messageProblems('InitialMessage.', start.InitialMessage, settings));
-  if (start.SupportedMessagingContentTypes)
+  if (start.SupportedMessagingContentTypes) {
     problems.push(...messagingContentTypeProblems(start.SupportedMessagingContentTypes));
+    const first = start.InitialMessage?.ContentType;
+    if (first !== undefined && !start.SupportedMessagingContentTypes.includes(first))
+      problems.push('InitialMessage.ContentType must be one of SupportedMessagingContentTypes');
+  }
   if (start.PersistentChat) {
     if (start.PersistentChat.SourceContactId === undefined)
       problems.push('PersistentChat.SourceContactId must be given');
@@ -104,10 +114,13 @@ export function startProblems(start: Start, settings: Settings): string[] {
   return problems;
 }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** A UUID of random bits: version 4, and the variant of RFC 9562. */
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
+/** Random bits have many different characters: fewer than these in one of a million million. */
 function secretEnough(clientToken: string): boolean {
-  return uuid.test(clientToken) || /^[\w-]{43,}$/.test(clientToken);
+  const different = new Set(clientToken.toLowerCase()).size;
+  return uuid.test(clientToken) ? different >= 7 : /^[\w-]{43,}$/.test(clientToken) && different >= 14;
 }
 
 /**
@@ -117,7 +130,7 @@ export function secretProblems(clientToken: string | undefined): string[] {
   return clientToken === undefined || clientToken === '' || secretEnough(clientToken)
     ? []
     : [
-        'ClientToken must be a UUID or at least 43 base64url characters of randomness: whoever knows it can have the chat',
+        'ClientToken must be a UUID (version 4) or at least 43 base64url characters of randomness: whoever knows it can have the chat',
       ];
 }
 

@@ -1,13 +1,24 @@
+import { errorNameOf, type ErrorName } from './error-name.ts';
+import { refusalText } from './refusal-text.ts';
+
 /** What a failed call upstream says about whether it was carried out, and what to do about it. */
 export type UpstreamFailure =
   /** Refused for its rate: not carried out; worth another attempt. */
   | { readonly kind: 'throttled' }
   /** The quota of concurrent chats is full: not carried out; another attempt will not help soon. */
   | { readonly kind: 'full' }
-  /** The token was refused: over, or to be renewed. */
-  | { readonly kind: 'denied' }
-  /** Refused for what it asks. */
-  | { readonly kind: 'rejected'; readonly status: number; readonly name: string; readonly message: string }
+  /** The token was refused: over, or to be renewed. `certain` where Connect itself says so, not something on the way. */
+  | { readonly kind: 'denied'; readonly certain: boolean }
+  /**
+   * Refused for what it asks. `name` is undefined for a refusal that no operation of Connect's is known to make, about
+   * which nothing is certain but that it was not carried out.
+   */
+  | {
+      readonly kind: 'rejected';
+      readonly status: number;
+      readonly name: ErrorName | undefined;
+      readonly message: string;
+    }
   /** A server error, a timeout, a lost connection: nobody knows. */
   | { readonly kind: 'ambiguous'; readonly detail: string };
 
@@ -34,37 +45,49 @@ export interface FailedCall {
   readonly code?: string | undefined;
 }
 
-export function classify({ status, name, message, code }: FailedCall): UpstreamFailure {
-  if (status === undefined || status >= 500 || status < 400)
-    return { kind: 'ambiguous', detail: status === undefined ? (code ?? name ?? 'unknown') : String(status) };
+/** Told apart by what it means: by the error's name as much as by the status. */
+export function classify({ status, name = '', message, code }: FailedCall): UpstreamFailure {
+  if (status === undefined) return { kind: 'ambiguous', detail: plain(code ?? name) };
+  if (status >= 500 || status < 400 || isOfConnection(status))
+    return { kind: 'ambiguous', detail: String(status) };
   if (name === 'LimitExceededException') return { kind: 'full' };
-  if (status === 429) return { kind: 'throttled' };
-  if (status === 401 || status === 403) return { kind: 'denied' };
-  return { kind: 'rejected', status, name: name ?? 'ValidationException', message: message ?? '' };
+  if (status === 429 || isThrottle(name)) return { kind: 'throttled' };
+  const certain = name === 'AccessDeniedException';
+  if (status === 401 || status === 403 || certain) return { kind: 'denied', certain };
+  return { kind: 'rejected', status, name: errorNameOf(name, status), message: message ?? '' };
 }
 
 /**
- * The failure without the values it quotes: AWS's validation messages repeat what they refuse ("Value '…' at
- * 'connectionToken' failed to satisfy constraint"), and `input` holds Connect's tokens.
+ * Statuses about the connection, not about the request on it: it took too long to ask (408), leads to somebody else
+ * (421), or came before the other side was ready for it (425).
  */
-export function withoutValues(failure: UpstreamFailure, input: unknown): UpstreamFailure {
-  if (failure.kind !== 'rejected') return failure;
-  const quoted = failure.message.replaceAll(/Value '[\s\S]*?' at '/g, "Value '…' at '");
-  const values = strings(input).filter(({ length }) => length >= leastTelling);
-  const message = values.reduce((text, value) => text.replaceAll(value, '…'), quoted);
-  return { ...failure, message };
+export function isOfConnection(status: number): boolean {
+  return status === 408 || status === 421 || status === 425;
 }
 
-/** Characters below which a value tells nothing, and may be part of any word. */
-const leastTelling = 4;
+/** The names by which AWS's services refuse a rate, whatever the status beside them. */
+export function isThrottle(name: string): boolean {
+  return /Throttl|TooManyRequests|RequestLimitExceeded|ThroughputExceeded|SlowDown/.test(name);
+}
 
-/** Every string in a value, the longest first. */
-function strings(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value)
-    .flatMap(strings)
-    .toSorted((a, b) => b.length - a.length);
+/** A code or a name as the log may have it: one word, and no more of it than a name has. */
+export function plain(name: string): string {
+  return /^[A-Za-z][\w.-]{0,79}$/.test(name) ? name : 'unknown';
+}
+
+/** Errors of Node's and of TLS that come with a connection; TypeErrors and their like are defects of ours. */
+export function isTransport(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError) return false;
+  return (
+    typeof (error as { readonly code?: unknown }).code === 'string' ||
+    error.name === 'TimeoutError' ||
+    error.name === 'AbortError'
+  );
+}
+
+/** The failure with what of the service's words may be passed on and logged. `input` is what was asked. */
+export function withoutValues(failure: UpstreamFailure, input: unknown): UpstreamFailure {
+  return failure.kind === 'rejected' ? { ...failure, message: refusalText(failure.message, input) } : failure;
 }
 
 /** The pause before the next attempt, in milliseconds: exponential, half of it random. `random` is in [0, 1). */

@@ -57,7 +57,8 @@ function check(shape: Shape, value: unknown, path: string, walk: Walk): unknown 
         return fail(`must have length greater than or equal to ${shape.min}`);
       if (shape.max !== undefined && length > shape.max)
         return fail(`must have length less than or equal to ${shape.max}`);
-      return value;
+      // Half of a surrogate pair cannot be sent as UTF-8: it becomes U+FFFD here, the same for every repetition.
+      return value.isWellFormed() ? value : value.toWellFormed();
     }
     case 'integer':
       if (!Number.isSafeInteger(value)) return fail('must be an integer');

@@ -1,7 +1,7 @@
 import { RequestFailure, type Failure } from '../core/failure.ts';
 import { backoff, UpstreamError, withoutValues, type UpstreamFailure } from '../core/upstream-failure.ts';
 import type { Budget } from '../operations/budgets.ts';
-import type { CommandName } from '../operations/operation.ts';
+import type { CommandName, Operation } from '../operations/operation.ts';
 import type { ApiRequest, Ports } from './ports.ts';
 
 export interface Call {
@@ -40,6 +40,10 @@ export async function callUpstream(
   const end = request.began + call.budget.upstream;
   const absorbUntil = request.began + call.budget.absorb;
   let ambiguous = 0;
+  const note = (requestId: string | undefined): void => {
+    const id = requestIdOf(requestId);
+    if (id !== undefined) trace.upstreamRequestId = id;
+  };
   for (let attempt = 1; ; attempt++) {
     const began = ports.now();
     // DynamoDB, or opening a connection, may have taken all the time there was.
@@ -49,14 +53,14 @@ export async function callUpstream(
     try {
       const timeout = Math.min(call.budget.attempt, end - began);
       const { output, requestId } = await ports.upstream.send(call.command, call.input, timeout);
-      if (requestId !== undefined) trace.upstreamRequestId = requestId;
+      note(requestId);
       trace.upstreamMilliseconds += ports.now() - began;
       return { output };
     } catch (error) {
       trace.upstreamMilliseconds += ports.now() - began;
       if (!(error instanceof UpstreamError)) throw error;
-      if (error.requestId !== undefined) trace.upstreamRequestId = error.requestId;
-      const failure = withoutValues(error.failure, call.input);
+      note(error.requestId);
+      const failure = asDeclared(withoutValues(error.failure, call.input), request.operation);
       if (failure.kind === 'ambiguous') ambiguous++;
       if (failure.kind === 'throttled') trace.throttles++;
       else if (failure.kind !== 'ambiguous') throw new CallFailure(failure, ambiguous);
@@ -71,6 +75,13 @@ export async function callUpstream(
   }
 }
 
+/** A header of Connect's, as far as it is a request id and nothing else. */
+function requestIdOf(given: string | undefined): string | undefined {
+  return given !== undefined && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(given)
+    ? given
+    : undefined;
+}
+
 /** What a call that was given up becomes for the caller. */
 export function failureOf(error: unknown): unknown {
   if (!(error instanceof CallFailure)) return error;
@@ -82,6 +93,13 @@ export function failureOf(error: unknown): unknown {
         ? { kind: 'unavailable', dependency: 'connect', detail: failure.detail }
         : failure;
   return new RequestFailure(mapped, error);
+}
+
+/** Where no quota of chats can be full, its name is one more for a refused rate. */
+function asDeclared(failure: UpstreamFailure, { errors }: Operation): UpstreamFailure {
+  return failure.kind === 'full' && !errors.includes('LimitExceededException')
+    ? { kind: 'throttled' }
+    : failure;
 }
 
 function randomFraction(ports: Ports): number {

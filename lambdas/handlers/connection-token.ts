@@ -22,7 +22,7 @@ export async function connectionToken(session: Session, visit: Visit, refused?: 
     // ConnectParticipant marks as connected a participant that never opens a websocket: a client of REST alone.
     const input = { Type: ['CONNECTION_CREDENTIALS'], ConnectParticipant: true };
     const output = await createConnection(current, owner, input, visit);
-    await keepConnection(current, output, {}, visit);
+    await keepConnection(current, output, refused === undefined ? {} : { renewed: ports.now() }, visit);
     return output.ConnectionCredentials?.ConnectionToken;
   });
   const token = 'made' in connected ? connected.made : stored(connected.found);

@@ -1,22 +1,26 @@
 import { RequestFailure } from '../core/failure.ts';
 import { derivedBearer, formatBearer } from '../core/secret.ts';
 import { chatMilliseconds } from '../core/session.ts';
+import { SealError } from '../core/seal.ts';
 import { entryPointOf } from '../core/start.ts';
 import { callUpstream } from './call-upstream.ts';
 import { mintSession } from './mint-session.ts';
-import { enter } from './enter.ts';
+import { answerRefused, enter } from './enter.ts';
 import { carryOut, claim, type Sending } from './ledger.ts';
 import type { Answer, ApiRequest, Ports, Visit } from './ports.ts';
-import { sessionVisit, startVisit } from './session-of.ts';
+import { provenSession, sessionVisit, startVisit } from './session-of.ts';
 
 /** POST /participants: a guest on the session's own contact, for as long as the session. */
 export async function createGuest(request: ApiRequest, ports: Ports): Promise<Answer> {
   const visit = sessionVisit(request, ports);
   const admission = await enter(visit, { salted: true });
-  if ('refused' in admission) throw admission.refused;
-  const { contactId, instanceId, expires, origin } = admission.session;
+  if ('refused' in admission) return answerRefused(admission, visit);
+  const session = provenSession(admission.session, visit);
+  // Nothing else is bound to the instance that is about to be asked.
+  if (!session.proof) throw new SealError('Nothing sealed proves the instance');
+  const { id: host, contactId, instanceId, expires, origin } = session;
   return await carryOut(admission.made, visit, (sending) =>
-    createParticipant(sending, visit, { contactId, instanceId, expires, origin }),
+    createParticipant(sending, visit, { contactId, instanceId, expires, origin, host }),
   );
 }
 
@@ -44,6 +48,7 @@ async function createParticipant(
     readonly instanceId: string;
     readonly expires: number;
     readonly origin?: string | undefined;
+    readonly host?: string | undefined;
   },
 ): Promise<{ readonly body: Record<string, unknown> }> {
   const { request, scope, ports } = visit;

@@ -1,7 +1,7 @@
 import { RequestFailure } from '../core/failure.ts';
 import { sessionRetention } from '../core/session.ts';
 import { CallFailure } from './call-upstream.ts';
-import { enter } from './enter.ts';
+import { answerRefused, enter } from './enter.ts';
 import { carryOut, replay } from './ledger.ts';
 import type { Answer, ApiRequest, Ports, Visit } from './ports.ts';
 import { callConnect } from './relay.ts';
@@ -16,7 +16,7 @@ export async function disconnect(request: ApiRequest, ports: Ports): Promise<Ans
   const admission = await enter(visit);
   if ('refused' in admission) {
     if (admission.made?.kind === 'done') return replay(admission.made.record, visit);
-    throw admission.refused;
+    return answerRefused(admission, visit);
   }
   const { session, made } = admission;
   try {

@@ -1,6 +1,7 @@
+import { RequestFailure } from '../core/failure.ts';
 import type { Session } from '../core/session.ts';
-import { claim, withdraw, type Claim, type ClaimOptions } from './ledger.ts';
-import type { Visit } from './ports.ts';
+import { claim, replay, withdraw, type Claim, type ClaimOptions } from './ledger.ts';
+import type { Answer, Visit } from './ports.ts';
 import { sessionOf } from './session-of.ts';
 
 /** The session, or the error that refuses it; and in either case how the request stands with the ledger. */
@@ -10,12 +11,49 @@ export type Admission = { readonly made: Claim | undefined } & (
 
 /**
  * Reads the session and claims the ClientToken side by side: one round trip before the call to Connect. A claim made
- * for a bearer that has no session is taken back.
+ * for a bearer that has no session is taken back. Where this process has not seen the bearer before, the session is
+ * read first, so that one that somebody has made up costs a read and no write.
  */
 export async function enter(visit: Visit, options: ClaimOptions = {}): Promise<Admission> {
+  if (!visit.ports.seen.has(visit.scope.id)) {
+    try {
+      const session = await sessionOf(visit);
+      return { session, made: await claim(visit, options) };
+    } catch (error) {
+      if (!afterwards.has(reasonOf(error))) throw error;
+    }
+  }
   const [session, made] = await Promise.allSettled([sessionOf(visit), claim(visit, options)]);
   if (made.status === 'rejected') throw made.reason;
   if (session.status === 'fulfilled') return { session: session.value, made: made.value };
   await withdraw(made.value, visit);
   return { refused: session.reason, made: made.value };
+}
+
+/**
+ * The answer to a request whose session does not admit it. Where it is the chat that is over, an earlier attempt with
+ * this ClientToken decides: what it has done is answered again, and what it may have done is not told as refused.
+ */
+export function answerRefused(
+  { refused, made }: { readonly refused: unknown; readonly made: Claim | undefined },
+  visit: Visit,
+): Answer {
+  if (reasonOf(refused) !== 'session-over') throw refused;
+  if (made?.kind === 'done') return replay(made.record, visit);
+  if (made?.kind === 'owned' && made.record.ambiguous > 0)
+    throw new RequestFailure({ kind: 'outcome-unknown' }, refused);
+  throw refused;
+}
+
+/** Refusals of what was a session once, whose holder may be repeating what was sent before. */
+const afterwards: ReadonlySet<string | undefined> = new Set([
+  'session-ended',
+  'session-over',
+  'session-expired',
+]);
+
+function reasonOf(error: unknown): string | undefined {
+  return error instanceof RequestFailure && error.failure.kind === 'denied'
+    ? error.failure.reason
+    : undefined;
 }

@@ -1,4 +1,5 @@
-import { RequestFailure, type Failure } from '../core/failure.ts';
+import { errorNameOf } from '../core/error-name.ts';
+import { isAboutTheRequest, RequestFailure, type Failure } from '../core/failure.ts';
 import { decide, isFinal, ledgerRetention, takenOver, type LedgerRecord } from '../core/ledger.ts';
 import { open, seal } from '../core/seal.ts';
 import { fingerprint, formatBearer, ledgerKey, upstreamClientToken, type Scope } from '../core/secret.ts';
@@ -164,8 +165,20 @@ async function outright(call: Call): Promise<Answer> {
   try {
     return { status: 200, body: (await call()).body };
   } catch (error) {
-    throw failureOf(error);
+    throw failureOf(inDoubt(error, 0));
   }
+}
+
+/**
+ * After an attempt that Connect may have carried out, a refusal proves nothing: the message may stand in the transcript
+ * of a chat that has ended since. `before` counts the attempts in doubt of earlier requests.
+ */
+function inDoubt(error: unknown, before: number): unknown {
+  if (!(error instanceof CallFailure) || before + error.ambiguous === 0) return error;
+  const { kind } = error.failure;
+  return kind === 'denied' || kind === 'rejected' || kind === 'full'
+    ? new RequestFailure({ kind: 'outcome-unknown' }, error)
+    : error;
 }
 
 /** The ClientToken of a call that has no record; undefined where Connect has none. */
@@ -188,7 +201,7 @@ async function underClaim(made: Owned, visit: Visit, call: Call): Promise<Answer
       // A failure of our own after the call, such as of the session's row: Connect may have carried it out.
       const ambiguous = error instanceof CallFailure ? error.ambiguous : 1;
       await release(made, ambiguous, visit);
-      throw failureOf(error);
+      throw failureOf(inDoubt(error, made.record.ambiguous));
     }
     ({ status, body } = refusal);
   }
@@ -200,7 +213,9 @@ function finalRefusal(
   { failure, ambiguous }: CallFailure,
   record: LedgerRecord,
 ): { status: number; body: Record<string, unknown> } | undefined {
-  return failure.kind === 'rejected' && isFinal(failure.status, record.ambiguous + ambiguous)
+  return failure.kind === 'rejected' &&
+    isAboutTheRequest(failure.name) &&
+    isFinal(failure.status, record.ambiguous + ambiguous)
     ? { status: failure.status, body: { name: failure.name, message: failure.message } }
     : undefined;
 }
@@ -243,8 +258,13 @@ export function replay(record: LedgerRecord, { request, scope, ports }: Visit): 
 /** A stored refusal is thrown like a fresh one. */
 function answerWith(status: number, body: Record<string, unknown>): Answer {
   if (status < 400) return { status, body };
-  const { name, message } = body as { name: string; message: string };
-  throw new RequestFailure({ kind: 'rejected', status, name, message });
+  const { name, message } = body;
+  throw new RequestFailure({
+    kind: 'rejected',
+    status,
+    name: errorNameOf(name, status),
+    message: typeof message === 'string' ? message : '',
+  });
 }
 
 function answerOf(record: LedgerRecord, sealKey: Scope['sealKey']): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import { seal } from '../core/seal.ts';
 import { sessionScope, type Scope } from '../core/secret.ts';
-import { sealContext, type Session } from '../core/session.ts';
+import { sealContext, sealProof, type Session } from '../core/session.ts';
 import type { Sending } from './ledger.ts';
 import type { Ports, Visit } from './ports.ts';
 import { available } from './session-of.ts';
@@ -15,6 +15,8 @@ export interface NewSession {
   readonly expires: number;
   readonly origin?: string | undefined;
   readonly continuedFrom?: string | undefined;
+  /** Of a guest: the session that invites it. */
+  readonly host?: string | undefined;
 }
 
 /**
@@ -37,7 +39,7 @@ export async function mintSession(
 }
 
 function sessionOfParticipant(made: NewSession, scope: Scope, ports: Ports): Session {
-  const { contactId, participantId, instanceId, expires, origin, continuedFrom } = made;
+  const { contactId, participantId, instanceId, expires, origin, continuedFrom, host } = made;
   const session: Session = {
     id: scope.id,
     contactId,
@@ -48,8 +50,10 @@ function sessionOfParticipant(made: NewSession, scope: Scope, ports: Ports): Ses
     expires,
     ...(origin !== undefined && { origin }),
     ...(continuedFrom !== undefined && { continuedFrom }),
+    ...(host !== undefined && { host }),
   };
   const context = sealContext(session, 'participant-token');
   const participantToken = seal(scope.sealKey, context, made.participantToken, ports.random(12));
-  return { ...session, participantToken };
+  const proof = sealProof(scope.sealKey, session, ports.random(12));
+  return { ...session, participantToken, proof };
 }

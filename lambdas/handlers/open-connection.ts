@@ -1,8 +1,8 @@
 import { RequestFailure } from '../core/failure.ts';
 import { open, seal } from '../core/seal.ts';
-import { sealContext, tokenUsableUntil, type Session } from '../core/session.ts';
+import { sealContext, sessionRetention, tokenUsableUntil, type Session } from '../core/session.ts';
 import { connectionLease } from '../operations/budgets.ts';
-import { callUpstream } from './call-upstream.ts';
+import { CallFailure, callUpstream } from './call-upstream.ts';
 import { ownerNonce } from './owner.ts';
 import { StoreError, type NewConnection, type Visit } from './ports.ts';
 import { available, sessionOf } from './session-of.ts';
@@ -12,8 +12,10 @@ import { available, sessionOf } from './session-of.ts';
  * CreateParticipantConnection and a low quota, so there is a lease on the session's row instead.
  */
 
-/** Milliseconds between two looks at a connection that another request is opening. */
-const look = 120;
+/** Milliseconds before the next look at a connection that another request is opening: longer each time. */
+function untilLook(looks: number): number {
+  return Math.min(2_000, Math.round(120 * 1.5 ** looks));
+}
 
 /**
  * Runs `connect` as the only one for this session, unless `satisfied` holds of the session first: then answers that
@@ -27,7 +29,7 @@ export async function exclusively<T>(
 ): Promise<{ readonly made: T } | { readonly found: Session }> {
   const { request, ports } = visit;
   const owner = ownerNonce(ports);
-  for (let current = session; ; current = await sessionOf(visit)) {
+  for (let current = session, looks = 0; ; current = await sessionOf(visit), looks++) {
     if (satisfied(current)) return { found: current };
     const busy = current.connecting !== undefined && current.connecting.lease > ports.now();
     if (!busy && (await available(() => lease(current, owner, visit)))) {
@@ -38,9 +40,10 @@ export async function exclusively<T>(
         throw error;
       }
     }
-    if (ports.now() + look > request.began + request.operation.budget.upstream)
+    const pause = untilLook(looks);
+    if (ports.now() + pause > request.began + request.operation.budget.upstream)
       throw new RequestFailure({ kind: 'throttled' });
-    if (busy) await ports.sleep(look);
+    await ports.sleep(pause);
   }
 }
 
@@ -71,26 +74,33 @@ export async function createConnection(
   request.trace.connection = session.connection ? 'renewed' : 'opened';
   const context = sealContext(session, 'participant-token');
   const ParticipantToken = open(scope.sealKey, context, session.participantToken);
-  const { output } = await callUpstream(
-    {
-      command: 'CreateParticipantConnection',
-      input: { ...input, ParticipantToken },
-      budget: request.operation.budget,
-      beforeRetry: async () => {
-        await quietly(() => lease(session, owner, visit));
+  try {
+    const { output } = await callUpstream(
+      {
+        command: 'CreateParticipantConnection',
+        input: { ...input, ParticipantToken },
+        budget: request.operation.budget,
+        beforeRetry: async () => {
+          await quietly(() => lease(session, owner, visit));
+        },
       },
-    },
-    request,
-    ports,
-  );
-  return output;
+      request,
+      ports,
+    );
+    return output;
+  } catch (error) {
+    // A participant's token is good as long as the participant is: the chat is over, and nobody need ask again.
+    if (error instanceof CallFailure && error.failure.kind === 'denied' && error.failure.certain)
+      await quietly(() => ports.sessions.end(session.id, ports.now() + sessionRetention, request.trace));
+    throw error;
+  }
 }
 
 /** Stores what a new connection gave, and ends the lease. */
 export async function keepConnection(
   session: Session,
   output: ConnectionOutput,
-  shared: Pick<NewConnection, 'answer' | 'answerFor'>,
+  more: Pick<NewConnection, 'answer' | 'answerFor' | 'renewed'>,
   { request, scope, ports }: Visit,
 ): Promise<void> {
   const { ConnectionToken: token, Expiry: expiry } = output.ConnectionCredentials ?? {};
@@ -100,7 +110,7 @@ export async function keepConnection(
       token: seal(scope.sealKey, sealContext(session, 'connection-token'), token, ports.random(12)),
       expires: tokenUsableUntil(expiry, ports.now()),
     }),
-    ...shared,
+    ...more,
   };
   // A connection that could not be stored is good for this request all the same; the next one opens its own.
   const kept = await quietly(() => ports.sessions.connect(session.id, connection, request.trace));

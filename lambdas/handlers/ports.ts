@@ -11,6 +11,8 @@ export interface Ports {
   readonly sessions: SessionStore;
   readonly ledger: LedgerStore;
   readonly upstream: Upstream;
+  /** Sessions that this process has read before, by id. */
+  readonly seen: SeenSessions;
   /** Present where visitors sign in. */
   readonly verifyIdentity?: IdentityVerifier;
   /** Epoch milliseconds. */
@@ -34,12 +36,20 @@ export interface SessionStore {
     claim: { readonly owner: string; readonly lease: number; readonly version: number; readonly now: number },
     trace: Trace,
   ): Promise<boolean>;
-  /** Stores a new connection and ends the lease. Answers false when the session is over. */
+  /** Stores a new connection and ends the lease. Answers false when the session has ended. */
   connect(id: string, connection: NewConnection, trace: Trace): Promise<boolean>;
   /** Ends the lease, if it is still the owner's. */
   unlease(id: string, owner: string, trace: Trace): Promise<void>;
   /** Ends the session and forgets its tokens; the row stays until `expires` to prove a persistent chat. */
   revoke(id: string, expires: number, trace: Trace): Promise<void>;
+  /** The same for a chat that Connect says is over, unless its holder has revoked the session before. */
+  end(id: string, expires: number, trace: Trace): Promise<void>;
+}
+
+/** What a process remembers of sessions: that there are such, so that a forged bearer costs a read and nothing more. */
+export interface SeenSessions {
+  has(id: string): boolean;
+  add(id: string): void;
 }
 
 export interface NewConnection {
@@ -47,6 +57,8 @@ export interface NewConnection {
   /** Absent: the one that is stored stays. */
   readonly token?: Uint8Array;
   readonly expires?: number;
+  /** Epoch milliseconds, where it takes the place of one whose token was refused. */
+  readonly renewed?: number;
   readonly answer?: Uint8Array;
   readonly answerFor?: string;
 }

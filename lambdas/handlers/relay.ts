@@ -1,8 +1,8 @@
 import { RequestFailure } from '../core/failure.ts';
-import type { Session } from '../core/session.ts';
+import { mayRenew, type Session } from '../core/session.ts';
 import { CallFailure, callUpstream } from './call-upstream.ts';
 import { connectionToken } from './connection-token.ts';
-import { enter } from './enter.ts';
+import { answerRefused, enter } from './enter.ts';
 import { carryOut } from './ledger.ts';
 import type { Answer, ApiRequest, Ports, Visit } from './ports.ts';
 import { sessionVisit } from './session-of.ts';
@@ -11,19 +11,23 @@ import { sessionVisit } from './session-of.ts';
 export async function relay(request: ApiRequest, ports: Ports): Promise<Answer> {
   const visit = sessionVisit(request, ports);
   const admission = await enter(visit);
-  if ('refused' in admission) throw admission.refused;
+  if ('refused' in admission) return answerRefused(admission, visit);
   const { session, made } = admission;
   return await carryOut(made, visit, ({ clientToken }) => callConnect(session, clientToken, visit));
 }
 
-/** Calls Connect in the session's name; a connection token that it refuses is renewed once. */
+/**
+ * Calls Connect in the session's name. A connection token that it refuses is renewed once, and not again for some
+ * seconds: what is refused then is not the token.
+ */
 export async function callConnect(
   session: Session,
   clientToken: string | undefined,
   visit: Visit,
 ): Promise<{ readonly body: Record<string, unknown> }> {
   const { request, ports } = visit;
-  const { command, budget } = request.operation;
+  const { command, budget: whole, once } = request.operation;
+  const budget = once?.(request.input) === true ? { ...whole, attempts: 1, absorb: 0 } : whole;
   if (!command) throw new RequestFailure({ kind: 'internal' });
   const attempt = async (ConnectionToken: string): Promise<{ body: Record<string, unknown> }> => {
     const input = {
@@ -39,6 +43,7 @@ export async function callConnect(
     return await attempt(token);
   } catch (error) {
     if (!(error instanceof CallFailure) || error.failure.kind !== 'denied') throw error;
+    if (!mayRenew(session, ports.now()) || isForeign(request.input['ContactId'], session)) throw error;
     return await after(error, async () =>
       attempt(await unsent(() => connectionToken(session, visit, token))),
     );
@@ -66,6 +71,14 @@ async function after<T>({ ambiguous }: CallFailure, call: () => Promise<T>): Pro
   try {
     return await call();
   } catch (error) {
-    throw error instanceof CallFailure ? new CallFailure(error.failure, error.ambiguous + ambiguous) : error;
+    if (error instanceof CallFailure) throw new CallFailure(error.failure, error.ambiguous + ambiguous);
+    // The session has ended meanwhile, which says nothing of what was sent before.
+    const denied = error instanceof RequestFailure && error.failure.kind === 'denied';
+    throw denied && ambiguous > 0 ? new CallFailure({ kind: 'denied', certain: true }, ambiguous) : error;
   }
+}
+
+/** Another contact is what Connect has refused, not the token. */
+function isForeign(contactId: unknown, session: Session): boolean {
+  return contactId !== undefined && contactId !== session.contactId;
 }

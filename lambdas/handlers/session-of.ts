@@ -1,6 +1,7 @@
 import { RequestFailure } from '../core/failure.ts';
 import { formatBearer, sessionScope, startScope } from '../core/secret.ts';
-import { admit, type Session } from '../core/session.ts';
+import { SealError } from '../core/seal.ts';
+import { admit, proven, type Refusal, type Session } from '../core/session.ts';
 import { StoreError, type ApiRequest, type Ports, type Visit } from './ports.ts';
 import { chatReference } from './trace.ts';
 
@@ -17,12 +18,41 @@ export function startVisit(request: ApiRequest, ports: Ports): Visit {
 }
 
 /** Reads the bearer's session and admits the request, or fails with a RequestFailure. */
-export async function sessionOf({ request, scope, ports }: Visit): Promise<Session> {
+export async function sessionOf(visit: Visit): Promise<Session> {
+  const { request, scope, ports } = visit;
   const session = await available(() => ports.sessions.read(scope.id, request.trace));
-  const refusal = admit(session, request.origin, ports.now());
+  const refusal = admit(session, request.origin, ports.now()) ?? (await hostRefusal(session, visit));
   if (refusal || !session) throw new RequestFailure({ kind: 'denied', reason: refusal ?? 'session-unknown' });
   request.trace.chat = chatReference(session.id);
+  ports.seen.add(session.id);
   return session;
+}
+
+/** Guests that invite guests, at most: Connect has room for six participants. */
+const mostHosts = 5;
+
+/** A guest stays as long as the session that invited it, which may be a guest's as well. */
+async function hostRefusal(
+  session: Session | undefined,
+  { request, ports }: Visit,
+): Promise<Refusal | undefined> {
+  let host = session?.host;
+  for (let count = 0; host !== undefined; count++) {
+    if (count === mostHosts) return 'session-unknown';
+    const id = host;
+    const inviting = await available(() => ports.sessions.read(id, request.trace));
+    const refusal = admit(inviting, undefined, ports.now());
+    if (refusal) return refusal;
+    host = inviting?.host;
+  }
+  return undefined;
+}
+
+/** The session, once something sealed under its bearer has said that it is as it stands. */
+export function provenSession(session: Session, { scope }: Visit): Session {
+  const sure = proven(scope.sealKey, session);
+  if (!sure) throw new SealError('Nothing sealed proves the session');
+  return sure;
 }
 
 /** Runs a call to DynamoDB without which the request cannot be answered. */

@@ -1,9 +1,10 @@
 import type { Answer, ApiRequest, Ports } from './ports.ts';
-import { sessionOf, sessionVisit } from './session-of.ts';
+import { provenSession, sessionOf, sessionVisit } from './session-of.ts';
 
 /** GET /session: what a reloaded page needs to go on. */
 export async function session(request: ApiRequest, ports: Ports): Promise<Answer> {
-  const { contactId, participantId, connection, expires } = await sessionOf(sessionVisit(request, ports));
+  const visit = sessionVisit(request, ports);
+  const { contactId, participantId, connection, expires } = provenSession(await sessionOf(visit), visit);
   return {
     status: 200,
     body: {

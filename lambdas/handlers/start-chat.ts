@@ -1,6 +1,6 @@
 import { RequestFailure } from '../core/failure.ts';
 import { derivedBearer, formatBearer, sessionScope } from '../core/secret.ts';
-import { chatMilliseconds, provesContact } from '../core/session.ts';
+import { chatMilliseconds, proven, provesContact } from '../core/session.ts';
 import { entryPointOf, startInput } from '../core/start.ts';
 import { identify } from './identify.ts';
 import { callUpstream } from './call-upstream.ts';
@@ -76,7 +76,8 @@ async function proveContact(request: ApiRequest, ports: Ports): Promise<void> {
   const source = (input['PersistentChat'] as { SourceContactId?: string } | undefined)?.SourceContactId;
   if (operation.access === 'iam' || source === undefined) return;
   if (!bearer) throw new RequestFailure({ kind: 'denied', reason: 'bearer-missing' });
-  const earlier = await available(() => ports.sessions.read(sessionScope(bearer).id, trace));
-  const refusal = provesContact(earlier, origin, source);
+  const scope = sessionScope(bearer);
+  const earlier = await available(() => ports.sessions.read(scope.id, trace));
+  const refusal = provesContact(earlier && proven(scope.sealKey, earlier), origin, source);
   if (refusal) throw new RequestFailure({ kind: 'denied', reason: refusal });
 }

@@ -19,7 +19,7 @@ export function authenticate(): Middleware {
           reason: given === undefined ? 'bearer-missing' : 'bearer-malformed',
         });
       // API Gateway has checked the signature; this stands should a route ever be deployed without.
-      if (access === 'iam' && !event.requestContext.identity.userArn)
+      if (access === 'iam' && !event.requestContext.identity?.userArn)
         throw new RequestFailure({ kind: 'denied', reason: 'not-iam' });
       if (bearer) context.state.bearer = bearer;
       const identityToken = /^Bearer (\S+)$/i.exec(header(event, 'authorization') ?? '')?.[1];

@@ -14,7 +14,12 @@ const requestHeaders = [
   'idempotency-key',
   // Where the web ACL asks for a token of its script, which brings it across origins in this header.
   'x-aws-waf-token',
-].join(',');
+  // Monitoring adds these to every request of a page: AWS's and the W3C's tracing.
+  'x-amzn-trace-id',
+  'traceparent',
+  'tracestate',
+  'baggage',
+];
 const exposedHeaders = ['x-amzn-errortype', 'x-amzn-requestid', 'idempotent-replayed', 'retry-after'].join(
   ',',
 );
@@ -35,11 +40,12 @@ export function corsHeaders(allowed: readonly string[], origin: string | undefin
   };
 }
 
-/** The answer to a preflight: 204. */
+/** The answer to a preflight: 204. `more` are headers that pages may send besides. */
 export function preflightHeaders(
   allowed: readonly string[],
   origin: string | undefined,
   methods: string,
+  more: readonly string[] = [],
 ): Headers {
   const cors = corsHeaders(allowed, origin);
   if (!('Access-Control-Allow-Origin' in cors)) return cors;
@@ -47,7 +53,7 @@ export function preflightHeaders(
     ...cors,
     Vary: 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers',
     'Access-Control-Allow-Methods': methods,
-    'Access-Control-Allow-Headers': requestHeaders,
+    'Access-Control-Allow-Headers': [...new Set([...requestHeaders, ...more])].join(','),
     'Access-Control-Max-Age': String(maximumAge),
   };
 }

@@ -15,7 +15,8 @@ export function input({ ports }: PipelineOptions): Middleware {
       // The Idempotency-Key header is another place for the ClientToken, and wins: SDKs put one in the body unasked.
       const key = 'ClientToken' in operation.input.members ? idempotencyKey(event) : undefined;
       if (key !== undefined) given['ClientToken'] = key;
-      const { value, problems } = validate(operation.input, given, operation.unknownMembers);
+      const normal = operation.normalize?.(given) ?? given;
+      const { value, problems } = validate(operation.input, normal, operation.unknownMembers);
       const found = problems.length > 0 ? problems : (operation.check?.(value, ports.settings) ?? []);
       if (found.length > 0) throw new RequestFailure({ kind: 'invalid', problems: found });
       const { ClientToken: clientToken, ...rest } = value;
@@ -33,12 +34,14 @@ function members(event: Event): Record<string, unknown> {
   if (event.httpMethod === 'GET' || body === '') return {};
   if (Buffer.byteLength(body) > maximumBytes)
     throw invalid(`The body must have at most ${maximumBytes} bytes`);
-  // Required, as a browser sends a cross-origin request of any other type without asking first.
-  if (!/^application\/json\s*(;|$)/i.test(header(event, 'content-type') ?? ''))
+  // Required, as a browser sends a cross-origin request of some other types without asking first. AWS's SDKs for iOS and
+  // Android send their own name for JSON.
+  if (!/^application\/(?:json|x-amz-json-1\.\d)\s*(;|$)/i.test(header(event, 'content-type') ?? ''))
     throw invalid('Content-Type must be application/json');
   let parsed: unknown;
   try {
-    parsed = JSON.parse(body);
+    // A byte order mark, as PowerShell writes one.
+    parsed = JSON.parse(body.replace(/^\uFEFF/, ''));
   } catch {
     throw invalid('The body must be valid JSON');
   }

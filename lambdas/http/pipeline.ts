@@ -6,6 +6,7 @@ import { authenticate } from './authenticate.ts';
 import { errorAnswer } from './error-answer.ts';
 import { input } from './input.ts';
 import { jsonAnswer } from './json-answer.ts';
+import { isRequest, notARequest } from './not-a-request.ts';
 import { origin } from './origin.ts';
 import { requestLog } from './request-log.ts';
 import type { Event, PipelineContext, PipelineOptions, RequestState, Result } from './request-state.ts';
@@ -26,7 +27,7 @@ export function pipeline(options: PipelineOptions): LambdaHandler {
     const request = requestOf(state);
     return await handlers[request.operation.handler](request, ports);
   };
-  return middy({ timeoutEarlyInMillis: 0 })
+  const serve = middy({ timeoutEarlyInMillis: 0 })
     .use(requestLog(options)) //       out: one line in the log
     .use(responseHeaders(options)) //  out: CORS, security and idempotency headers
     .use(errorAnswer()) //             out: an error in Connect's own form
@@ -36,6 +37,8 @@ export function pipeline(options: PipelineOptions): LambdaHandler {
     .use(authenticate()) //             in: a bearer must look like one, IAM must have vouched
     .use(input(options)) //             in: body, path and ClientToken, within their bounds
     .handler(handle as never) as unknown as LambdaHandler;
+  return async (event, context) =>
+    isRequest(event) ? await serve(event, context) : notARequest(options.log);
 }
 
 function requestOf({ operation, input: valid, ...state }: RequestState): ApiRequest {

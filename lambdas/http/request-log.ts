@@ -118,7 +118,7 @@ function entry(
 /** Where a page is that may not start chats: a misspelt setting, or somebody else's. Nothing but an origin passes. */
 function plainOrigin(event: Event): string | undefined {
   const given = header(event, 'origin') ?? '';
-  return /^https?:\/\/[a-z0-9.-]{1,100}(:\d{1,5})?$/i.test(given) ? given : undefined;
+  return /^[a-z][a-z0-9+.-]{1,20}:\/\/[a-z0-9.-]{1,100}(:\d{1,5})?$/i.test(given) ? given : undefined;
 }
 
 /** The error as precisely as it can be told without quoting anybody. */
@@ -140,5 +140,7 @@ function errorFields(error: Error, service: Service): Record<string, unknown> {
       : failure.kind === 'unavailable'
         ? `${failure.dependency}: ${failure.detail}`
         : failure.kind;
-  return { errorCode: wireError(failure, service).type, reason };
+  // Connect's words as far as they may be known: with the request id, an operator finds the cause.
+  const cause = failure.kind === 'rejected' && failure.message !== '' ? failure.message : undefined;
+  return { errorCode: wireError(failure, service).type, reason, cause };
 }

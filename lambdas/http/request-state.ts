@@ -53,7 +53,8 @@ export interface PipelineOptions {
 /** A request's header, whatever its case; undefined when it is not there or empty. */
 export function header(event: Event, name: string): string | undefined {
   for (const [key, value] of Object.entries(event.headers ?? {}))
-    if (key.toLowerCase() === name) return value === '' ? undefined : value;
+    // Whoever invokes a function directly may send anything.
+    if (key.toLowerCase() === name) return typeof value === 'string' && value !== '' ? value : undefined;
   return undefined;
 }
 

@@ -14,7 +14,7 @@ export const completeAttachmentUpload = operation({
   documentation: 'Call it when the upload to the URL of StartAttachmentUpload has succeeded.',
   input: structure(
     { AttachmentIds: list(attachmentId, { min: 1, max: 1 }), ClientToken: nonEmptyClientToken },
-    ['AttachmentIds', 'ClientToken'],
+    ['AttachmentIds'],
   ),
   unknownMembers: 'drop',
   output: nothing,

@@ -1,3 +1,4 @@
+import { displayNameProblems } from '../core/content.ts';
 import { clientToken, createdParticipant, displayName, participantCapabilities } from './members.ts';
 import { createParticipantErrors, operation } from './operation.ts';
 import { budgets } from './budgets.ts';
@@ -25,6 +26,8 @@ export const createGuest = operation({
     ['ParticipantDetails'],
   ),
   unknownMembers: 'refuse',
+  check: ({ ParticipantDetails }) =>
+    displayNameProblems('ParticipantDetails.', ParticipantDetails.DisplayName),
   output: createdParticipant,
   idempotency: { kind: 'ledger', answer: 'sealed', withoutStore: 'refuse' },
   command: 'CreateParticipant',

@@ -1,3 +1,4 @@
+import { displayNameProblems } from '../core/content.ts';
 import { instanceProblems, secretProblems } from '../core/start.ts';
 import {
   clientToken,
@@ -37,7 +38,11 @@ export const createParticipant = operation({
     ['ContactId', 'ParticipantDetails'],
   ),
   unknownMembers: 'refuse',
-  check: (input, settings) => [...instanceProblems(input, settings), ...secretProblems(input.ClientToken)],
+  check: (input, settings) => [
+    ...instanceProblems(input, settings),
+    ...secretProblems(input.ClientToken),
+    ...displayNameProblems('ParticipantDetails.', input.ParticipantDetails.DisplayName),
+  ],
   output: createdParticipant,
   idempotency: { kind: 'ledger', answer: 'sealed', withoutStore: 'refuse' },
   command: 'CreateParticipant',

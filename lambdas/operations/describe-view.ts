@@ -13,6 +13,8 @@ export const describeView = operation({
   documentation: 'The token may contain slashes: send them as `%2F`.',
   input: structure({ ViewToken: text(1, 1_000) }, ['ViewToken']),
   unknownMembers: 'drop',
+  // In a path these are no token but a way to somewhere else.
+  check: ({ ViewToken }) => (/^\.{1,2}$/.test(ViewToken) ? ['ViewToken must be one that a message has'] : []),
   output: structure({
     View: structure({
       Id: text(1, 500),

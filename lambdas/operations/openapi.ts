@@ -91,6 +91,7 @@ const idempotencyKeyParameter: Json = {
 /** What API Gateway answers before the function is asked. */
 const gatewayStatus = {
   MissingAuthenticationTokenException: 403,
+  UnknownOperationException: 404,
   IncompleteSignatureException: 403,
   RequestTooLongException: 413,
 } as const;
@@ -100,7 +101,11 @@ type GatewayError = keyof typeof gatewayStatus;
 function gatewayErrors({ access, method }: Operation): readonly GatewayError[] {
   return [
     ...(access === 'iam'
-      ? (['MissingAuthenticationTokenException', 'IncompleteSignatureException'] as const)
+      ? ([
+          'MissingAuthenticationTokenException',
+          'UnknownOperationException',
+          'IncompleteSignatureException',
+        ] as const)
       : []),
     ...(method === 'POST' ? (['RequestTooLongException'] as const) : []),
   ];

@@ -82,6 +82,8 @@ export interface Operation {
   readonly input: StructureShape;
   /** Participant routes drop members they do not know, as Connect does; our own routes refuse them. */
   readonly unknownMembers: 'drop' | 'refuse';
+  /** Members as they are given, in the one form in which they are checked, compared and sent. */
+  readonly normalize?: (given: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
   /** What the shape cannot say. Answers sentences that name the member and the bound. */
   readonly check?: (input: Record<string, unknown>, settings: Settings) => readonly string[];
   readonly output: StructureShape;
@@ -91,6 +93,8 @@ export interface Operation {
   /** Which of lambdas/handlers serves it. */
   readonly handler: HandlerName;
   readonly budget: Budget;
+  /** Of an input that is stale by the time of another attempt: it gets one. */
+  readonly once?: (input: Readonly<Record<string, unknown>>) => boolean;
   /** IAM actions its function needs on Connect. */
   readonly permissions: readonly string[];
   /** Requests per second and burst: the default quota of the Connect API behind it. */
@@ -109,13 +113,25 @@ export type HandlerName =
   | 'health'
   | 'openapi';
 
-type OperationLiteral<S extends StructureShape> = Omit<Operation, 'input' | 'check'> & {
+type OperationLiteral<S extends StructureShape, C, V> = Omit<
+  Operation,
+  'input' | 'check' | 'command' | 'service'
+> & {
+  readonly service: V;
   readonly input: S;
   readonly check?: (input: Valid<S>, settings: Settings) => readonly string[];
+  readonly command?: C;
 };
 
-/** Gives a literal's `check` the type of its own input. */
-export function operation<const S extends StructureShape>(literal: OperationLiteral<S>): Operation {
+/** An operation of which the compiler knows that it ends in the command `C` of the service `V`. */
+type Ending<C, V> = Omit<Operation, 'command' | 'service'> & { readonly command?: C; readonly service: V };
+
+/** Gives a literal's `check` the type of its own input, and keeps which command it ends in. */
+export function operation<
+  const S extends StructureShape,
+  const V extends Service,
+  const C extends CommandName = never,
+>(literal: OperationLiteral<S, C, V>): Ending<C, V> {
   // `check` runs on what has passed `input`, and so is a Valid<S>.
-  return literal as unknown as Operation;
+  return literal as unknown as Ending<C, V>;
 }

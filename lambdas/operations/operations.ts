@@ -16,10 +16,10 @@ import { sendMessage } from './send-message.ts';
 import { startAttachmentUpload } from './start-attachment-upload.ts';
 import { startChat } from './start-chat.ts';
 import { startChatContact } from './start-chat-contact.ts';
+import type { Service } from '../core/access.ts';
 import type { Operation } from './operation.ts';
 
-/** The API, in the order in which its documentation tells it. */
-export const operations: readonly Operation[] = [
+const all = [
   startChat,
   getSession,
   createParticipantConnection,
@@ -39,3 +39,11 @@ export const operations: readonly Operation[] = [
   getHealth,
   getOpenApi,
 ];
+
+/** The API, in the order in which its documentation tells it. */
+export const operations: readonly Operation[] = all;
+
+type Declared = (typeof all)[number];
+
+/** The commands in which the operations of a service end: an adapter has to know each of them. */
+export type CommandOf<V extends Service> = NonNullable<Extract<Declared, { service: V }>['command']>;

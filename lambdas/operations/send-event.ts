@@ -1,4 +1,4 @@
-import { eventProblems } from '../core/content.ts';
+import { eventProblems, isTyping } from '../core/content.ts';
 import { clientToken, content, contentType, sent } from './members.ts';
 import { structure } from '../core/shape.ts';
 import { operation, participantErrors } from './operation.ts';
@@ -13,16 +13,24 @@ export const sendEvent = operation({
   access: 'session',
   summary: 'Sends a typing event or a receipt.',
   documentation:
-    "Nothing is stored: the `ClientToken` sent to Connect follows from the caller's and from the body, so that the same token with another body is another event.",
+    "Nothing is stored: the `ClientToken` sent to Connect follows from the caller's and from the body, so that the same token with another body is another event. Typing is tried once, as it is stale by the time of a second attempt.",
   input: structure({ ContentType: contentType, Content: content, ClientToken: clientToken }, ['ContentType']),
   unknownMembers: 'drop',
+  normalize: withoutEmptyContent,
   check: (input) => eventProblems(input),
   output: sent,
   idempotency: { kind: 'derived' },
   command: 'SendEvent',
   handler: 'relay',
   budget: budgets.call,
+  once: isTyping,
   permissions: [],
   throttle: quotas.send,
   errors: [...participantErrors, 'ConflictException'],
 });
+
+/** AWS's own SDKs for iOS and Android send an empty Content with events that need none: it counts as absent. */
+function withoutEmptyContent(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { Content, ...rest } = given;
+  return Content === '' ? rest : given;
+}

@@ -1,4 +1,5 @@
 import { attachmentProblems } from '../core/content.ts';
+import { normalAttachmentType } from './attachment-types.ts';
 import { attachmentId, nonEmptyClientToken, timestamp } from './members.ts';
 import { integer, map, structure, text } from '../core/shape.ts';
 import { ledgerErrors, operation, participantErrors } from './operation.ts';
@@ -21,9 +22,16 @@ export const startAttachmentUpload = operation({
       AttachmentName: text(1, 256),
       ClientToken: nonEmptyClientToken,
     },
-    ['ContentType', 'AttachmentSizeInBytes', 'AttachmentName', 'ClientToken'],
+    // AWS's client for Android sends no ClientToken: then nobody can repeat the request.
+    ['ContentType', 'AttachmentSizeInBytes', 'AttachmentName'],
   ),
   unknownMembers: 'drop',
+  normalize: ({ ContentType, ...rest }) => ({
+    ...rest,
+    // One of which nothing is left keeps its form, to be refused in it.
+    ContentType:
+      typeof ContentType === 'string' ? normalAttachmentType(ContentType) || ContentType : ContentType,
+  }),
   check: (input, settings) => attachmentProblems(input, settings),
   output: structure({
     AttachmentId: attachmentId,

@@ -23,7 +23,8 @@ export const startChat = operation({
   documentation:
     'StartChatContact on a configured entry point. `ParticipantToken` is the session bearer: send it as ' +
     '`X-Amz-Bearer`, or give it to amazon-connect-chatjs as the participant token. A `ClientToken` makes the start ' +
-    'safe to retry, and because it leads to the bearer it is a secret: a UUID, or at least 43 base64url characters. ' +
+    'safe to retry, and because it leads to the bearer it is a secret: a UUID of version 4, or at least 43 random ' +
+    'base64url characters. ' +
     '`PersistentChat` needs the bearer of the earlier session in `X-Amz-Bearer`.',
   input: structure(
     {

@@ -5,6 +5,8 @@ export type OpsApi = (request: IncomingMessage, response: ServerResponse, path: 
 
 export interface OpsApiHandle {
   readonly handle: OpsApi;
+  /** Why a request was refused, while its line is kept. */
+  readonly reasonOf: (requestId: string) => string | undefined;
   /** Ends the event streams. */
   close(): void;
 }
@@ -43,6 +45,11 @@ export function createOpsApi(stdout: Pick<NodeJS.WriteStream, 'write'>): OpsApiH
       response.write(`event: anew\ndata:\n\n${lines.map(eventOf).join('')}`);
       streams.add(response);
       response.on('close', () => streams.delete(response));
+    },
+    reasonOf(requestId) {
+      const line = lines.findLast((kept) => kept.includes(`"requestId":"${requestId}"`));
+      const { reason } = JSON.parse(line ?? '{}') as { readonly reason?: string };
+      return reason;
     },
     close() {
       stdout.write = write;

@@ -7,15 +7,22 @@ export interface PageConstants {
   readonly region: string;
   /** Whether Connect is simulated, so that a person can answer as the agent. */
   readonly simulated: boolean;
+  /** Whether the chat page is at the same origin. */
+  readonly chatPage: boolean;
 }
+
+export type PageName = 'chat' | 'agent' | 'ops';
 
 const browser = fileURLToPath(new URL('browser/', import.meta.url));
 
-/** Bundles the pages' scripts, in memory: by name: chat, agent and ops. */
-export async function bundlePages({ region, simulated }: PageConstants): Promise<Record<string, Buffer>> {
+/** Bundles these pages' scripts, in memory, by the pages' names. */
+export async function bundlePages(
+  names: readonly PageName[],
+  { region, simulated, chatPage }: PageConstants,
+): Promise<Record<string, Buffer>> {
   const { outputFiles } = await build({
     absWorkingDir: browser,
-    entryPoints: { chat: 'chat/main.ts', agent: 'agent/main.ts', ops: 'ops/main.ts' },
+    entryPoints: Object.fromEntries(names.map((name) => [name, `${name}/main.ts`])),
     outdir: 'out',
     write: false,
     bundle: true,
@@ -24,7 +31,11 @@ export async function bundlePages({ region, simulated }: PageConstants): Promise
     format: 'esm',
     legalComments: 'none',
     logLevel: 'silent',
-    define: { REGION: JSON.stringify(region), SIMULATED: String(simulated) },
+    define: {
+      REGION: JSON.stringify(region),
+      SIMULATED: String(simulated),
+      CHAT_PAGE: String(chatPage),
+    },
   });
   return Object.fromEntries(
     outputFiles.map(({ path, contents }) => [/(\w+)\.js$/.exec(path)?.[1] ?? path, Buffer.from(contents)]),

@@ -1,31 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { agentTexts } from './agent-texts.ts';
-import type { Agent } from './agent.ts';
-import { attachmentTypes } from './attachments.ts';
+import { createAgentActions, maxBodyBytes } from './agent-actions.ts';
+import type { AgentActionsParts } from './agent-actions.ts';
+import { BadInput, flag } from './agent-input.ts';
 import { contactSnapshot } from './contact-snapshot.ts';
 import { typingMs } from './contacts.ts';
-import type { Contact, Contacts } from './contacts.ts';
+import type { Contact } from './contacts.ts';
 import { parsed } from './content-rules.ts';
-import { messageTypes } from './content-types.ts';
 import type { Faults } from './faults.ts';
 import { handleFaults } from './faults-http.ts';
 import { BodyTooLarge, answerJson, readBody } from './json-http.ts';
+import type { Scanner } from './scanner.ts';
 import type { Timers } from './timers.ts';
-import { isRecord, lengthInCodePoints } from './validation.ts';
 
 /** Where contacts change is told to the console at most this often, in ms. */
 const changesEveryMs = 100;
 const heartbeatEveryMs = 15_000;
 const contactsShown = 50;
-const maxAttachmentBytes = 1024 * 1024;
-// Base64 takes four characters for three bytes; the rest of the JSON is small.
-const maxBodyBytes = 1.5 * 1024 * 1024;
-const maxMessageLength = 16_384;
 
-export interface AgentApiParts {
+export interface AgentApiParts extends AgentActionsParts {
   readonly now: () => number;
-  readonly contacts: Contacts;
-  readonly agent: Agent;
+  readonly scanner: Scanner;
   readonly faults: Faults;
   readonly timers: Timers;
 }
@@ -39,10 +33,15 @@ interface AgentApiHandle {
   close(): void;
 }
 
-/** A sentence for the person at the console. */
-class BadInput extends Error {}
-
-export function createAgentApi({ now, contacts, agent, faults, timers }: AgentApiParts): AgentApiHandle {
+export function createAgentApi({
+  now,
+  contacts,
+  agent,
+  authentications,
+  scanner,
+  faults,
+  timers,
+}: AgentApiParts): AgentApiHandle {
   const streams = new Set<ServerResponse>();
   const changed = new Set<Contact>();
   let flushPlanned = false;
@@ -70,37 +69,7 @@ export function createAgentApi({ now, contacts, agent, faults, timers }: AgentAp
     for (const stream of streams) stream.write(': heartbeat\n\n');
   });
 
-  const actions: Readonly<Record<string, (contact: Contact, body: unknown) => void>> = {
-    join(contact) {
-      contacts.setAutomatic(contact, false);
-      agent.join(contact);
-    },
-    automatic(contact, body) {
-      const automatic = isRecord(body) ? body['Automatic'] : undefined;
-      if (typeof automatic !== 'boolean') throw new BadInput('Automatic must be true or false');
-      contacts.setAutomatic(contact, automatic);
-      if (automatic) agent.join(contact);
-    },
-    message(contact, body) {
-      const contentType = text(body, 'ContentType', messageTypes.text);
-      const known: readonly string[] = Object.values(messageTypes);
-      if (!known.includes(contentType)) throw new BadInput(`ContentType must be one of ${known.join(', ')}`);
-      agent.say(contact, text(body, 'Content'), contentType);
-    },
-    typing: (contact) => agent.type(contact),
-    read: (contact, body) => agent.acknowledge(contact, text(body, 'MessageId'), 'read'),
-    attachment(contact, body) {
-      const contentType = text(body, 'ContentType');
-      if (!attachmentTypes.includes(contentType)) throw new BadInput(`${contentType} cannot be attached`);
-      const bytes = Buffer.from(text(body, 'Base64', undefined, maxBodyBytes), 'base64');
-      if (bytes.length === 0 || bytes.length > maxAttachmentBytes) {
-        throw new BadInput('An attachment has 1 byte to 1 MB');
-      }
-      agent.attach(contact, text(body, 'AttachmentName', agentTexts.attachmentName), contentType, bytes);
-    },
-    view: (contact) => void agent.showView(contact),
-    end: (contact) => contacts.end(contact),
-  };
+  const actions = createAgentActions({ contacts, agent, authentications });
 
   function stream(response: ServerResponse): void {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
@@ -122,6 +91,12 @@ export function createAgentApi({ now, contacts, agent, faults, timers }: AgentAp
     const [, collection, contactId, action] = path.split('/');
     if (path === '/faults') {
       await handleFaults(faults, request, response);
+    } else if (path === '/scanner' && (request.method === 'GET' || request.method === 'POST')) {
+      if (request.method === 'POST') {
+        const body = parsed((await readBody(request, maxBodyBytes)).toString());
+        scanner.turn(flag(body, 'Scanning'));
+      }
+      answerJson(response, 200, { Scanning: scanner.on });
     } else if (request.method === 'GET' && path === '/contacts') {
       const newest = contacts.list().slice(-contactsShown).toReversed();
       answerJson(response, 200, { Contacts: newest.map((contact) => contactSnapshot(contact, now())) });
@@ -149,11 +124,4 @@ export function createAgentApi({ now, contacts, agent, faults, timers }: AgentAp
       for (const response of streams) response.end();
     },
   };
-}
-
-function text(body: unknown, name: string, fallback?: string, maxLength = maxMessageLength): string {
-  const value = (isRecord(body) ? body[name] : undefined) ?? fallback;
-  if (typeof value !== 'string' || value === '') throw new BadInput(`${name} is required`);
-  if (lengthInCodePoints(value) > maxLength) throw new BadInput(`${name} is longer than ${maxLength}`);
-  return value;
 }

@@ -1,6 +1,9 @@
 /** Everything the simulated agent says. */
 export const agentTexts = {
   name: 'Robin (simulated agent)',
+  /** What Connect itself calls whoever speaks for a contact flow. */
+  systemName: 'SYSTEM_MESSAGE',
+  signedIn: (name: string): string => `${name} (signed in)`,
   greeting:
     'Hello, I am Robin, a simulated agent. Write anything and I will repeat it. ' +
     'Say "file" for an attachment, "view" for a form, "sign in" for an authentication request, "bye" to end the chat.',
@@ -9,7 +12,6 @@ export const agentTexts = {
   received: (name: string): string => `Thank you, I have received ${name}.`,
   attachment: 'Here is a small picture for you.',
   attachmentName: 'simulated.png',
-  viewHeading: 'How shall we go on?',
   farewell: 'Goodbye, and thank you for the chat.',
 } as const;
 

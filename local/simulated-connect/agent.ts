@@ -1,9 +1,12 @@
-import { randomUUID } from 'node:crypto';
+import type { InteractiveTemplate, SimulatedView } from './agent-offers.ts';
 import { agentTexts } from './agent-texts.ts';
-import { attachmentEntry } from './attachments.ts';
 import type { Attachments } from './attachments.ts';
+import type { Authentications } from './authentication.ts';
 import { eventTypes, messageTypes } from './content-types.ts';
+import { newParticipant } from './contacts.ts';
 import type { Contact, Contacts, Item, Participant } from './contacts.ts';
+import { interactiveMessage } from './interactive-templates.ts';
+import type { Scanner } from './scanner.ts';
 import { newViewToken, viewMessage } from './views.ts';
 
 /** What an agent can do in a contact, a person at the console as well as the automatic agent. All but join join first. */
@@ -14,15 +17,44 @@ export interface Agent {
   /** Confirms that a message of the customer has arrived or has been read. */
   acknowledge(contact: Contact, messageId: string, kind: 'delivered' | 'read'): void;
   attach(contact: Contact, name: string, contentType: string, bytes: Buffer): Item;
-  showView(contact: Contact): Item;
+  showView(contact: Contact, view: SimulatedView): Item;
+  /** Sends an interactive message. */
+  offer(contact: Contact, template: InteractiveTemplate): Item;
+  /** Says something in the contact flow's name; for this nobody joins. */
+  announce(contact: Contact, content: string, contentType: string): Item;
   /** Asks the customer to sign in, with a new SessionId of 36 characters. */
   askToAuthenticate(contact: Contact): Item;
 }
 
-export function createAgent(contacts: Contacts, attachments: Attachments): Agent {
+export interface AgentParts {
+  readonly now: () => number;
+  /** Where the simulator listens: http://127.0.0.1:PORT. */
+  readonly baseUrl: () => string;
+  readonly contacts: Contacts;
+  readonly attachments: Attachments;
+  readonly scanner: Scanner;
+  readonly authentications: Authentications;
+}
+
+export function createAgent({
+  now,
+  baseUrl,
+  contacts,
+  attachments,
+  scanner,
+  authentications,
+}: AgentParts): Agent {
+  const systems = new WeakMap<Contact, Participant>();
+
+  function systemOf(contact: Contact): Participant {
+    const system = systems.get(contact) ?? newParticipant('SYSTEM', agentTexts.systemName);
+    systems.set(contact, system);
+    return system;
+  }
+
   function join(contact: Contact): Participant {
     const agent =
-      contact.participants.find(({ role }) => role === 'AGENT') ??
+      contact.participants.find(({ role, left }) => role === 'AGENT' && !left) ??
       contacts.addParticipant(contact, 'AGENT', agentTexts.name);
     contacts.connect(contact, agent);
     return agent;
@@ -49,26 +81,25 @@ export function createAgent(contacts: Contacts, attachments: Attachments): Agent
       const agent = join(contact);
       const { attachment } = attachments.start(contact, agent, { name, contentType, size: bytes.length });
       attachment.bytes = bytes;
-      attachment.completed = true;
-      return contacts.post(
-        contact,
-        { Type: 'ATTACHMENT', Attachments: [attachmentEntry(attachment)] },
-        agent,
-      );
+      return scanner.take(contact, attachment, agent);
     },
-    showView(contact) {
+    showView(contact, view) {
       const viewToken = newViewToken();
-      contact.viewTokens.add(viewToken);
-      const { ContentType, Content } = viewMessage(viewToken, agentTexts.viewHeading);
+      contact.viewTokens.set(viewToken, view);
+      const { ContentType, Content } = viewMessage(viewToken, view);
       return say(contact, Content, ContentType);
     },
+    offer: (contact, template) =>
+      say(contact, interactiveMessage(template, baseUrl(), now()), messageTypes.interactive),
+    announce: (contact, Content, ContentType) =>
+      contacts.post(contact, { Type: 'MESSAGE', ContentType, Content }, systemOf(contact)),
     askToAuthenticate(contact) {
       return contacts.post(
         contact,
         {
           Type: 'EVENT',
           ContentType: eventTypes.authenticationInitiated,
-          Content: JSON.stringify({ SessionId: randomUUID() }),
+          Content: JSON.stringify({ SessionId: authentications.initiate(contact.id) }),
         },
         join(contact),
       );

@@ -1,36 +1,22 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Attachment, Contact, Participant, StoredAttachment } from './contacts.ts';
-import { BodyTooLarge, readBody } from './json-http.ts';
+import type { Contact, Participant, StoredAttachment } from './contacts.ts';
+import { readBody } from './json-http.ts';
 
-/** The largest attachment of a chat, in bytes (AWS: 20 MB). */
-export const maxAttachmentBytes = 20 * 1024 * 1024;
 /** How long an upload URL can be used, in ms. */
 const uploadMs = 15 * 60_000;
 
-/**
- * The types a chat takes.
- * Source: https://docs.aws.amazon.com/connect/latest/adminguide/feature-limits.html (chat attachments)
- */
-export const attachmentTypes: readonly string[] = [
-  'text/csv',
-  'text/plain',
-  'application/msword',
-  'application/pdf',
-  'application/vnd.ms-excel',
-  'application/vnd.ms-powerpoint',
-  'application/vnd.openxmlformats-officedocument.presentationml.presentation',
-  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  'audio/wav',
-  'audio/x-wav',
-  'audio/vnd.wave',
-  'image/heic',
-  'image/jpeg',
-  'image/png',
-  'video/mp4',
-  'video/quicktime',
-];
+/** What an upload is signed for, besides the host. */
+const signedHeaders = [
+  'content-disposition',
+  'content-length',
+  'content-type',
+  'x-amz-acl',
+  'x-amz-meta-account_id',
+  'x-amz-meta-contact_id',
+  'x-amz-meta-initial_contact_id',
+  'x-amz-meta-organization_id',
+] as const;
 
 export interface SignedUrl {
   readonly url: string;
@@ -60,17 +46,11 @@ interface Grant {
   readonly expiresAt: number;
 }
 
-/** The item's entry for an attachment that is there to be fetched. */
-export function attachmentEntry(attachment: StoredAttachment): Attachment {
-  return {
-    AttachmentId: attachment.id,
-    AttachmentName: attachment.name,
-    ContentType: attachment.contentType,
-    Status: 'APPROVED',
-  };
-}
-
-export function createAttachments(now: () => number, baseUrl: () => string): Attachments {
+export function createAttachments(
+  now: () => number,
+  baseUrl: () => string,
+  accountId = '000000000000',
+): Attachments {
   const grants = new Map<string, Grant>();
 
   function sign(
@@ -81,9 +61,16 @@ export function createAttachments(now: () => number, baseUrl: () => string): Att
   ): SignedUrl {
     for (const [signature, grant] of grants) if (now() >= grant.expiresAt) grants.delete(signature);
     const signature = randomBytes(32).toString('hex');
-    const expiresAt = now() + lifetimeMs;
+    // S3 signs whole seconds.
+    const expiresAt = Math.floor(now() / 1_000) * 1_000 + lifetimeMs;
     grants.set(signature, { method, attachment, headers, expiresAt });
-    const query = `X-Amz-Expires=${Math.round(lifetimeMs / 1000)}&X-Amz-Signature=${signature}`;
+    const names = ['host', ...Object.keys(headers).map((name) => name.toLowerCase())].toSorted();
+    const query = [
+      'X-Amz-Algorithm=AWS4-HMAC-SHA256',
+      `X-Amz-Expires=${Math.round(lifetimeMs / 1_000)}`,
+      `X-Amz-SignedHeaders=${names.join('%3B')}`,
+      `X-Amz-Signature=${signature}`,
+    ].join('&');
     return { url: `${baseUrl()}/attachments/${attachment.id}?${query}`, expiresAt };
   }
 
@@ -95,12 +82,17 @@ export function createAttachments(now: () => number, baseUrl: () => string): Att
         name,
         contentType,
         size,
-        completed: false,
       };
       contact.attachments.set(attachment.id, attachment);
       const headers = {
         'Content-Type': contentType,
+        'Content-Length': String(size),
         'Content-Disposition': `attachment; filename="${encodeURIComponent(name.toWellFormed()).slice(0, 200)}"`,
+        'x-amz-acl': 'bucket-owner-full-control',
+        'x-amz-meta-contact_id': contact.id,
+        'x-amz-meta-initial_contact_id': contact.id,
+        'x-amz-meta-account_id': accountId,
+        'x-amz-meta-organization_id': contact.instanceId,
       };
       return { attachment, upload: sign('PUT', attachment, uploadMs, headers), headers };
     },
@@ -109,7 +101,7 @@ export function createAttachments(now: () => number, baseUrl: () => string): Att
       response.setHeader('access-control-allow-origin', '*');
       if (request.method === 'OPTIONS') {
         response.setHeader('access-control-allow-methods', 'GET, PUT');
-        response.setHeader('access-control-allow-headers', 'content-type, content-disposition');
+        response.setHeader('access-control-allow-headers', signedHeaders.join(', '));
         response.setHeader('access-control-max-age', '3000');
         response.writeHead(200).end();
         return;
@@ -132,6 +124,7 @@ export function createAttachments(now: () => number, baseUrl: () => string): Att
   };
 }
 
+// The length is among the headers, so a file of another size has another signature.
 async function upload(grant: Grant, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const wrong = Object.entries(grant.headers).some(
     ([name, value]) => request.headers[name.toLowerCase()] !== value,
@@ -140,18 +133,8 @@ async function upload(grant: Grant, request: IncomingMessage, response: ServerRe
     refuse(response, 403, 'SignatureDoesNotMatch');
     return;
   }
-  try {
-    const bytes = await readBody(request, grant.attachment.size);
-    if (bytes.length < grant.attachment.size) {
-      refuse(response, 400, 'EntityTooSmall');
-      return;
-    }
-    grant.attachment.bytes = bytes;
-    response.writeHead(200).end();
-  } catch (error) {
-    if (!(error instanceof BodyTooLarge)) throw error;
-    refuse(response, 400, 'EntityTooLarge');
-  }
+  grant.attachment.bytes = await readBody(request, grant.attachment.size);
+  response.writeHead(200).end();
 }
 
 function download(attachment: StoredAttachment, response: ServerResponse): void {

@@ -60,7 +60,7 @@ function reply(contacts: Contacts, agent: Agent, contact: Contact, item: Item): 
     agent.say(contact, agentTexts.attachment);
     agent.attach(contact, agentTexts.attachmentName, 'image/png', Buffer.from(agentPicture, 'base64'));
   } else if (/\bview\b/i.test(text)) {
-    agent.showView(contact);
+    agent.showView(contact, 'choices');
   } else if (/\bsign in\b/i.test(text)) {
     agent.askToAuthenticate(contact);
   } else if (/\bbye\b/i.test(text)) {

@@ -1,10 +1,11 @@
 import type { StartChatContactRequest } from '@aws-sdk/client-connect';
-import { attributesProblem, messageProblem, supportedTypesProblem } from './content-rules.ts';
+import { interactiveResponseProblem, messageProblem } from './content-rules.ts';
 import { defaultChatMinutes } from './contacts.ts';
 import type { Contact, Contacts } from './contacts.ts';
 import type { ConnectHandlers, World } from './operations.ts';
 import { concurrentChats } from './quotas.ts';
 import { ServiceError } from './service-error.ts';
+import { startParameterProblem, startRequestProblem } from './start-rules.ts';
 
 /**
  * The Connect service's operations. A contact whose attributes say simulatedChannel=VOICE stands for a WebRTC call:
@@ -14,11 +15,12 @@ export const connectOperations: ConnectHandlers = {
   StartChatContact(world, request) {
     const { InstanceId = '', Attributes: attributes = {}, InitialMessage, PersistentChat } = request;
     const supported = request.SupportedMessagingContentTypes;
-    refuseParameterIf(attributesProblem(attributes));
-    if (supported !== undefined) refuseParameterIf(supportedTypesProblem(supported));
+    refuseIf('InvalidRequestException', startRequestProblem(request));
+    refuseIf('InvalidParameterException', startParameterProblem(request));
     if (InitialMessage !== undefined) {
       const { ContentType = '', Content = '' } = InitialMessage;
-      refuseParameterIf(messageProblem(ContentType, Content, supported));
+      refuseIf('InvalidParameterException', messageProblem(ContentType, Content, supported));
+      refuseIf('InvalidRequestException', interactiveResponseProblem(ContentType, Content));
     }
     refuseUnknownFlow(world, request);
     if (world.quotas && world.contacts.open(InstanceId) >= concurrentChats) {
@@ -120,6 +122,9 @@ function continuedContact(contacts: Contacts, request: StartChatContactRequest):
   return source;
 }
 
-function refuseParameterIf(problem: string | undefined): void {
-  if (problem !== undefined) throw new ServiceError('InvalidParameterException', problem);
+function refuseIf(
+  name: 'InvalidParameterException' | 'InvalidRequestException',
+  problem: string | undefined,
+): void {
+  if (problem !== undefined) throw new ServiceError(name, problem);
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { ParticipantRole } from '@aws-sdk/client-connectparticipant';
+import type { SimulatedView } from './agent-offers.ts';
 import { eventTypes } from './content-types.ts';
 
 /** How long a customer has to connect after StartChatContact, in ms (AWS: 5 minutes). */
@@ -15,7 +16,7 @@ const endedContactsKept = 10_000;
 export interface Participant {
   readonly id: string;
   readonly role: ParticipantRole;
-  readonly displayName: string;
+  displayName: string;
   connected: boolean;
   left: boolean;
 }
@@ -30,7 +31,7 @@ export interface Attachment {
   readonly AttachmentId: string;
   readonly AttachmentName: string;
   readonly ContentType: string;
-  readonly Status: 'APPROVED';
+  readonly Status: 'APPROVED' | 'REJECTED' | 'IN_PROGRESS';
 }
 
 /** An item of a chat, in the form in which the websocket delivers it. */
@@ -56,8 +57,8 @@ export interface MessageMetadata {
   readonly Receipts: Receipt[];
 }
 
-/** A receipt on its way to the others; it is never part of a transcript. */
-export interface ReceiptNotice extends Pick<Item, 'Id' | 'AbsoluteTime' | 'ContactId' | 'InitialContactId'> {
+/** A receipt on its way to the others; it is never part of a transcript, and does not say which contact it is of. */
+export interface ReceiptNotice extends Pick<Item, 'Id' | 'AbsoluteTime'> {
   readonly Type: 'MESSAGEMETADATA';
   readonly ContentType: string;
   readonly MessageMetadata: MessageMetadata;
@@ -71,7 +72,8 @@ export interface StoredAttachment {
   /** In bytes, as announced by StartAttachmentUpload. */
   readonly size: number;
   bytes?: Buffer;
-  completed: boolean;
+  /** Absent until CompleteAttachmentUpload. */
+  status?: Attachment['Status'];
 }
 
 export interface Contact {
@@ -88,7 +90,7 @@ export interface Contact {
   /** The transcript, oldest first; that of the contact it continues comes before. */
   readonly items: Item[];
   readonly attachments: Map<string, StoredAttachment>;
-  readonly viewTokens: Set<string>;
+  readonly viewTokens: Map<string, SimulatedView>;
   state: 'WAITING' | 'ACTIVE' | 'ENDED';
   /** Whether the automatic agent serves it. */
   automatic: boolean;
@@ -136,6 +138,8 @@ export interface Contacts {
   connect(contact: Contact, participant: Participant): void;
   /** Adds an item to the transcript and delivers it to every participant. */
   post(contact: Contact, item: NewItem, from?: Participant): Item;
+  /** Changes an item of the transcript and delivers it once more; unknown items are ignored. */
+  update(contact: Contact, itemId: string, change: Pick<Item, 'Attachments'>): void;
   /** Delivers an item that no transcript keeps. */
   signal(contact: Contact, item: NewItem, from: Participant): Item;
   /** Notes that a participant has received or read a message; unknown messages are ignored. */
@@ -156,13 +160,8 @@ export function createContacts(now: () => number): Contacts {
   const ended: Contact[] = [];
   let nextDue = Infinity;
 
-  function identity(contact: Contact): Pick<Item, 'Id' | 'AbsoluteTime' | 'ContactId' | 'InitialContactId'> {
-    return {
-      Id: randomUUID(),
-      AbsoluteTime: new Date(now()).toISOString(),
-      ContactId: contact.id,
-      InitialContactId: contact.id,
-    };
+  function identity(): Pick<Item, 'Id' | 'AbsoluteTime'> {
+    return { Id: randomUUID(), AbsoluteTime: new Date(now()).toISOString() };
   }
 
   function newItem(contact: Contact, item: NewItem, from?: Participant): Item {
@@ -171,7 +170,7 @@ export function createContacts(now: () => number): Contacts {
       ParticipantRole: from.role,
       DisplayName: from.displayName,
     };
-    return { ...identity(contact), ...item, ...sender };
+    return { ...identity(), ContactId: contact.id, InitialContactId: contact.id, ...item, ...sender };
   }
 
   function deliver<T extends Item | ReceiptNotice>(contact: Contact, item: T, except?: string): T {
@@ -231,7 +230,7 @@ export function createContacts(now: () => number): Contacts {
           RelatedContactId: item.RelatedContactId ?? item.ContactId,
         })),
         attachments: new Map(continues?.attachments),
-        viewTokens: new Set(),
+        viewTokens: new Map(),
         state: 'WAITING',
         customerTypingUntil: 0,
       };
@@ -256,6 +255,11 @@ export function createContacts(now: () => number): Contacts {
       events.emit('connected', contact, participant);
     },
     post,
+    update(contact, itemId, change) {
+      const index = contact.items.findIndex(({ Id }) => Id === itemId);
+      const item = contact.items[index];
+      if (item !== undefined) contact.items[index] = deliver(contact, { ...item, ...change });
+    },
     signal(contact, item, from) {
       if (from === contact.customer && item.ContentType === eventTypes.typing) {
         contact.customerTypingUntil = now() + typingMs;
@@ -266,14 +270,16 @@ export function createContacts(now: () => number): Contacts {
       const message = contact.items.find((item) => item.Id === messageId);
       const stamp = new Date(now()).toISOString();
       const earlier = message?.MessageMetadata?.Receipts ?? [];
+      // Who has read a message has received it.
       const mine: Receipt = {
+        DeliveredTimestamp: stamp,
         ...earlier.find((receipt) => receipt.RecipientParticipantId === by.id),
-        ...(kind === 'read' ? { ReadTimestamp: stamp } : { DeliveredTimestamp: stamp }),
+        ...(kind === 'read' && { ReadTimestamp: stamp }),
         RecipientParticipantId: by.id,
       };
       const others = earlier.filter((receipt) => receipt.RecipientParticipantId !== by.id);
       const notice: ReceiptNotice = {
-        ...identity(contact),
+        ...identity(),
         Type: 'MESSAGEMETADATA',
         ContentType: eventTypes.metadata,
         MessageMetadata: { MessageId: messageId, Receipts: [mine] },
@@ -288,8 +294,10 @@ export function createContacts(now: () => number): Contacts {
     },
     leave(contact, participant) {
       post(contact, { Type: 'EVENT', ContentType: eventTypes.left }, participant);
-      dismiss(contact, participant);
+      // Whoever leaves hears of it; the customer hears of the end as well, which is all that ends a session of chatjs.
       if (participant === contact.customer) end(contact);
+      else dismiss(contact, participant);
+      if (participant.role === 'AGENT' && contact.state === 'ACTIVE') contact.state = 'WAITING';
     },
     end,
     endOverdue() {
@@ -300,7 +308,7 @@ export function createContacts(now: () => number): Contacts {
   };
 }
 
-function newParticipant(role: ParticipantRole, displayName: string): Participant {
+export function newParticipant(role: ParticipantRole, displayName: string): Participant {
   return { id: randomUUID(), role, displayName, connected: false, left: false };
 }
 

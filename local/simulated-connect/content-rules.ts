@@ -20,8 +20,6 @@ const sendableEvents: ReadonlySet<string> = new Set([
   eventTypes.acknowledged,
 ]);
 
-const attributeBytes = 32_768;
-
 /** Why SendMessage or an InitialMessage is refused, beyond what the model's shapes say; undefined when it is fine. */
 export function messageProblem(
   contentType: string,
@@ -35,6 +33,25 @@ export function messageProblem(
   if (lengthInCodePoints(content) > max) return `Content of type ${contentType} is longer than ${max}`;
   if (contentType.endsWith('json') && parsed(content) === undefined) return 'Content is not JSON';
   return undefined;
+}
+
+/** The most code points an interactive response's action may have. */
+const maxAction = 200;
+
+/**
+ * Why a message is refused as an InvalidRequestException, in Connect's own words; undefined when it is fine. Of an
+ * interactive response Connect looks at version and action, and at nothing else in it.
+ *
+ * Source: the comments of @nlxai/connect-chat-adapter, a public adapter for chatjs; no page of AWS says it.
+ */
+export function interactiveResponseProblem(contentType: string, content: string): string | undefined {
+  if (contentType !== messageTypes.interactiveResponse) return undefined;
+  const response = parsed(content);
+  const { version, action } = isRecord(response) ? response : {};
+  const length = typeof action === 'string' ? lengthInCodePoints(action) : 0;
+  return version === '1.0' && length >= 1 && length <= maxAction
+    ? undefined
+    : 'Message content is not a valid InteractiveMessageResponse';
 }
 
 /** Why SendEvent is refused, beyond what the model's shapes say; undefined when it is fine. */
@@ -57,25 +74,6 @@ export function receiptMessageId(
 
 function isReceipt(contentType: string | undefined): boolean {
   return contentType === eventTypes.delivered || contentType === eventTypes.read;
-}
-
-/** Why contact attributes are refused; undefined when they are fine. AWS allows 32,768 UTF-8 bytes in all. */
-export function attributesProblem(attributes: Readonly<Record<string, string>>): string | undefined {
-  const entries = Object.entries(attributes);
-  const bytes = entries.reduce((sum, pair) => sum + Buffer.byteLength(pair.join('')), 0);
-  if (bytes > attributeBytes) return `Attributes are larger than ${attributeBytes} bytes`;
-  return entries.every(([key]) => /^[\w-]+$/.test(key))
-    ? undefined
-    : 'Attribute keys can include only alphanumeric, dash, and underscore characters';
-}
-
-/** Why SupportedMessagingContentTypes is refused; undefined when it is fine. */
-export function supportedTypesProblem(types: readonly string[]): string | undefined {
-  const known: readonly string[] = Object.values(messageTypes);
-  if (!types.every((type) => known.includes(type))) return 'A supported messaging content type is unknown';
-  return types.includes(messageTypes.text)
-    ? undefined
-    : 'SupportedMessagingContentTypes must contain text/plain';
 }
 
 /** The value of a JSON text; undefined when it is not JSON. */

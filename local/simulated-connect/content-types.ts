@@ -1,3 +1,5 @@
+import type { SimulatedEvent } from './agent-offers.ts';
+
 /** Content types of messages, as SendMessage and the websocket name them. */
 export const messageTypes = {
   text: 'text/plain',
@@ -23,3 +25,8 @@ export const eventTypes = {
   authenticationInitiated: `${event}.authentication.initiated`,
   authenticationCancelled: `${event}.authentication.cancelled`,
 } as const;
+
+/** The content type of an event that Connect sends of itself. */
+export function eventTypeOf(name: SimulatedEvent): string {
+  return `${event}.${name}`;
+}

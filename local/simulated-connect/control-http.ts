@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isForThisMachine, isFromThisMachine } from '../own-requests.ts';
 import type { AgentApi } from './agent-api.ts';
 import type { Call } from './calls.ts';
 import type { ContactSnapshot } from './contact-snapshot.ts';
@@ -9,6 +10,8 @@ import { answerJson, readBody } from './json-http.ts';
 import { isRecord } from './validation.ts';
 
 export interface ControlHttpParts {
+  /** Where the agent console is. */
+  readonly consoleUrl: () => string;
   readonly calls: readonly Call[];
   readonly contacts: () => readonly ContactSnapshot[];
   readonly faults: Faults;
@@ -24,8 +27,10 @@ export async function handleControl(
   path: string,
 ): Promise<void> {
   // It shows tokens: a page from elsewhere must not reach it, neither directly nor by a name it rebinds to loopback.
-  if (!isLoopback(`http://${request.headers.host}`) || !isLoopback(request.headers.origin)) {
+  if (!isForThisMachine(request.headers) || !isFromThisMachine(request.headers)) {
     answerJson(response, 403, { message: 'Only this machine may ask' });
+  } else if (request.method === 'GET' && path === '/') {
+    answerJson(response, 200, { Simulated: 'Amazon Connect', Console: parts.consoleUrl() });
   } else if (path === '/faults') {
     await handleFaults(parts.faults, request, response);
   } else if (path.startsWith('/agent/')) {
@@ -46,10 +51,4 @@ export async function handleControl(
   } else {
     answerJson(response, 404, { message: 'Not found' });
   }
-}
-
-function isLoopback(origin: string | undefined): boolean {
-  if (origin === undefined) return true;
-  const host = URL.parse(origin)?.hostname ?? '';
-  return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
 }

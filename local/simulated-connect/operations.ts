@@ -31,7 +31,9 @@ import type {
   StopContactResponse,
 } from '@aws-sdk/client-connect';
 import type { Attachments } from './attachments.ts';
+import type { Authentications } from './authentication.ts';
 import type { Contact, Contacts, Participant } from './contacts.ts';
+import type { Scanner } from './scanner.ts';
 import type { Tokens } from './tokens.ts';
 
 /** What each participant operation takes and gives; its input has been validated against the model. */
@@ -76,6 +78,8 @@ export interface World {
   readonly contacts: Contacts;
   readonly tokens: Tokens;
   readonly attachments: Attachments;
+  readonly scanner: Scanner;
+  readonly authentications: Authentications;
   /** Where the simulator listens: http://127.0.0.1:PORT. */
   readonly baseUrl: () => string;
   readonly quotas: boolean;

@@ -1,14 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { ConnectionCredentials, WebRTCConnection, Websocket } from '@aws-sdk/client-connectparticipant';
-import { attachmentEntry, attachmentTypes, maxAttachmentBytes } from './attachments.ts';
-import type { Contact, StoredAttachment } from './contacts.ts';
-import { eventProblem, messageProblem, receiptMessageId } from './content-rules.ts';
+import { attachmentProblem, attachmentsPerChat } from './attachment-rules.ts';
+import type { Contact, Participant, StoredAttachment } from './contacts.ts';
+import {
+  eventProblem,
+  interactiveResponseProblem,
+  messageProblem,
+  receiptMessageId,
+} from './content-rules.ts';
 import { eventTypes } from './content-types.ts';
 import type { Caller, ParticipantHandlers, World } from './operations.ts';
-import { attachmentsPerChat } from './quotas.ts';
 import { ServiceError } from './service-error.ts';
 import { transcriptPage } from './transcript.ts';
-import { simulatedView } from './views.ts';
+import { viewOf } from './views.ts';
 
 /** How long a connection token lives, in ms (AWS: one day). */
 export const connectionTokenMs = 24 * 60 * 60_000;
@@ -17,10 +21,7 @@ export const websocketUrlMs = 100_000;
 // The most that GetAttachment's UrlExpiryInSeconds allows, and its default.
 const downloadSeconds = 300;
 
-/**
- * The participant service's operations. GetAuthenticationUrl and CancelParticipantAuthentication take any SessionId of
- * 36 characters, whether an agent has sent it or not.
- */
+/** The participant service's operations. */
 export const participantOperations: ParticipantHandlers = {
   CreateParticipantConnection(world, { Type = [], ConnectParticipant }, caller) {
     if (ConnectParticipant === true) world.contacts.connect(caller.contact, caller.participant);
@@ -33,8 +34,10 @@ export const participantOperations: ParticipantHandlers = {
     };
   },
 
-  SendMessage(world, { ContentType, Content }, { contact, participant }) {
-    refuseIf(messageProblem(ContentType ?? '', Content ?? '', contact.supportedContentTypes));
+  SendMessage(world, { ContentType = '', Content = '' }, { contact, participant }) {
+    refuseIf(messageProblem(ContentType, Content, contact.supportedContentTypes));
+    const invalid = interactiveResponseProblem(ContentType, Content);
+    if (invalid !== undefined) throw new ServiceError('InvalidRequestException', invalid);
     const item = world.contacts.post(contact, { Type: 'MESSAGE', ContentType, Content }, participant);
     return { Id: item.Id, AbsoluteTime: item.AbsoluteTime };
   },
@@ -42,6 +45,12 @@ export const participantOperations: ParticipantHandlers = {
   SendEvent(world, { ContentType, Content }, { contact, participant }) {
     refuseIf(eventProblem(ContentType ?? '', Content));
     const messageId = receiptMessageId(ContentType, Content);
+    if (messageId !== undefined && contact.participants.filter(isActive).length > 2) {
+      throw new ServiceError(
+        'ConflictException',
+        'Receipts are not supported with more than two participants',
+      );
+    }
     const kind = ContentType === eventTypes.read ? 'read' : 'delivered';
     const item =
       messageId === undefined
@@ -58,16 +67,15 @@ export const participantOperations: ParticipantHandlers = {
       ContentType: contentType = '',
       AttachmentSizeInBytes: size = 0,
     } = request;
-    if (!attachmentTypes.includes(contentType)) refuseIf(`ContentType ${contentType} is not supported`);
-    if (size > maxAttachmentBytes) refuseIf(`AttachmentSizeInBytes is above ${maxAttachmentBytes}`);
-    if (world.quotas && contact.attachments.size >= attachmentsPerChat) {
+    refuseIf(attachmentProblem(name, contentType, size));
+    if (contact.attachments.size >= attachmentsPerChat) {
       throw new ServiceError('ServiceQuotaExceededException', 'Too many attachments in this chat');
     }
     const file = { name, contentType, size };
     const { attachment, upload, headers } = world.attachments.start(contact, participant, file);
     return {
       AttachmentId: attachment.id,
-      UploadMetadata: { Url: upload.url, UrlExpiry: iso(upload.expiresAt), HeadersToInclude: headers },
+      UploadMetadata: { Url: upload.url, UrlExpiry: isoSeconds(upload.expiresAt), HeadersToInclude: headers },
     };
   },
 
@@ -76,39 +84,38 @@ export const participantOperations: ParticipantHandlers = {
     if (attachment.owner !== participant || attachment.bytes === undefined) {
       refuseIf('The attachment has not been uploaded');
     }
-    if (attachment.completed) {
+    if (attachment.status !== undefined) {
       throw new ServiceError('ConflictException', 'The attachment has been completed already');
     }
-    attachment.completed = true;
-    world.contacts.post(
-      contact,
-      { Type: 'ATTACHMENT', Attachments: [attachmentEntry(attachment)] },
-      participant,
-    );
+    world.scanner.take(contact, attachment, participant);
     return {};
   },
 
   GetAttachment(world, request, { contact, participant }) {
     if (participant.role === 'CUSTOM_BOT') throw new ServiceError('AccessDeniedException', 'Access denied');
     const attachment = attachmentOf(contact, request.AttachmentId);
-    if (!attachment.completed) refuseIf('The attachment has not been uploaded');
+    if (attachment.status === undefined) refuseIf('The attachment has not been uploaded');
+    if (attachment.status !== 'APPROVED') refuseIf('The attachment is not approved');
     const lifetimeMs = (request.UrlExpiryInSeconds ?? downloadSeconds) * 1000;
     const { url, expiresAt } = world.attachments.downloadUrl(attachment, lifetimeMs);
-    return { Url: url, UrlExpiry: iso(expiresAt), AttachmentSizeInBytes: attachment.size };
+    return { Url: url, UrlExpiry: isoSeconds(expiresAt), AttachmentSizeInBytes: attachment.size };
   },
 
   DescribeView(_world, { ViewToken }, { contact }) {
-    if (!contact.viewTokens.has(ViewToken ?? '')) {
-      throw new ServiceError('ResourceNotFoundException', 'No view has this token');
-    }
-    return { View: simulatedView };
+    const view = contact.viewTokens.get(ViewToken ?? '');
+    if (view === undefined) throw new ServiceError('ResourceNotFoundException', 'No view has this token');
+    return { View: viewOf(view) };
   },
 
-  GetAuthenticationUrl: (_world, { SessionId }) => ({
-    AuthenticationUrl: `https://authentication.simulated.invalid/login?session_id=${SessionId}`,
-  }),
+  GetAuthenticationUrl(world, { SessionId = '' }, { contact }) {
+    refuseIf(world.authentications.addressProblem(contact.id, SessionId));
+    return {
+      AuthenticationUrl: `https://authentication.simulated.invalid/login?session_id=${SessionId}`,
+    };
+  },
 
-  CancelParticipantAuthentication(world, { SessionId }, { contact, participant }) {
+  CancelParticipantAuthentication(world, { SessionId = '' }, { contact, participant }) {
+    refuseIf(world.authentications.endProblem(contact.id, SessionId));
     world.contacts.post(
       contact,
       {
@@ -164,10 +171,19 @@ function attachmentOf(contact: Contact, attachmentId: string | undefined): Store
   return attachment;
 }
 
+function isActive({ connected, left }: Participant): boolean {
+  return connected && !left;
+}
+
 function refuseIf(problem: string | undefined): void {
   if (problem !== undefined) throw new ServiceError('ValidationException', problem);
 }
 
 function iso(time: number): string {
   return new Date(time).toISOString();
+}
+
+// What S3 is asked to sign has no fraction of a second.
+function isoSeconds(time: number): string {
+  return iso(time).replace(/\.\d+Z$/, 'Z');
 }

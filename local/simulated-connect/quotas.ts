@@ -29,8 +29,6 @@ export function defaultRate(operation: OperationName): number {
 
 /** Concurrent chats an instance carries by default, waiting and idle ones included. */
 export const concurrentChats = 500;
-/** Attachments a chat carries by default. */
-export const attachmentsPerChat = 35;
 
 export interface Quotas {
   /** Whether one more call of the operation is within its rate; `scope` is the instance, or the account. */

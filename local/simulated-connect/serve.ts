@@ -35,6 +35,8 @@ export async function serveSimulatedConnect(
         `  export AWS_ENDPOINT_URL_CONNECT=${simulator.url}`,
         `  export AWS_ENDPOINT_URL_CONNECTPARTICIPANT=${simulator.url}`,
         '',
+        `Agent console  ${simulator.url}/agent`,
+        '',
         'Ctrl-C ends it.',
       ].join('\n')}\n`,
     );

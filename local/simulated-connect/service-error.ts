@@ -19,6 +19,7 @@ export type ServiceErrorName =
 /** Errors that AWS answers with although no operation's model lists them; the rest take their status from the model. */
 const unmodelledStatuses: Partial<Readonly<Record<ServiceErrorName, number>>> = {
   AccessDeniedException: 403,
+  InvalidRequestException: 400,
   TooManyRequestsException: 429,
 };
 
@@ -37,6 +38,11 @@ export function statusOf(operation: OperationName, name: ServiceErrorName): numb
   const status = apiModel.operations[operation].errors[name] ?? unmodelledStatuses[name];
   if (status === undefined) throw new Error(`${operation} cannot answer ${name}`);
   return status;
+}
+
+/** An error's body. Its name is in the header x-amzn-errortype alone; either service has its own spelling here. */
+export function errorBody(operation: OperationName, message: string): object {
+  return apiModel.operations[operation].service === 'connect' ? { Message: message } : { message };
 }
 
 /** What each service calls a request it finds malformed. */

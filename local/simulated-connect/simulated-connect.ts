@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Pages } from '../pages/serve-pages.ts';
 import { handleAccount } from './account-http.ts';
 import { createAccount } from './account.ts';
 import type { SimulatedAccount, SimulatedFlow } from './account.ts';
@@ -8,6 +9,7 @@ import { createAgentApi } from './agent-api.ts';
 import type { AgentApi } from './agent-api.ts';
 import { createAgent } from './agent.ts';
 import { createAttachments } from './attachments.ts';
+import { createAuthentications } from './authentication.ts';
 import { runAutomaticAgent } from './automatic-agent.ts';
 import { createJournal } from './calls.ts';
 import type { Call } from './calls.ts';
@@ -20,8 +22,10 @@ import { createFaults } from './faults.ts';
 import type { Faults } from './faults.ts';
 import { BodyTooLarge, answerJson } from './json-http.ts';
 import type { World } from './operations.ts';
+import { handlePicture } from './pictures.ts';
 import { createQuotas } from './quotas.ts';
 import { handleServiceCall, routeOf } from './service-http.ts';
+import { createScanner } from './scanner.ts';
 import { createSockets } from './sockets.ts';
 import { createTimers } from './timers.ts';
 import { createTokens } from './tokens.ts';
@@ -42,6 +46,10 @@ export interface SimulatedConnectOptions {
     readonly joinDelayMs?: number;
     /** From a customer's message to its answer, in ms. Default 600. */
     readonly replyDelayMs?: number;
+  };
+  readonly scanner?: {
+    /** From an attachment's completion to the scanner's verdict, once it is turned on, in ms. Default 1,500. */
+    readonly delayMs?: number;
   };
   /** The contact flows that exist; absent: all do. */
   readonly flows?: readonly SimulatedFlow[];
@@ -84,18 +92,29 @@ export async function startSimulatedConnect(
   const timers = createTimers();
   const contacts = createContacts(now);
   const tokens = createTokens(now);
-  const attachments = createAttachments(now, () => url);
+  const attachments = createAttachments(now, () => url, options.account?.id);
+  const scanner = createScanner(contacts, timers, options.scanner?.delayMs ?? 1_500);
+  const authentications = createAuthentications(now);
   const faults = createFaults(random);
   const journal = createJournal();
   const sockets = createSockets(contacts, tokens);
-  const agent = createAgent(contacts, attachments);
+  const agent = createAgent({
+    now,
+    baseUrl: () => url,
+    contacts,
+    attachments,
+    scanner,
+    authentications,
+  });
   const account = createAccount(flows, options.account);
-  const agentApi = createAgentApi({ now, contacts, agent, faults, timers });
+  const agentApi = createAgentApi({ now, contacts, agent, authentications, scanner, faults, timers });
   const world: World = {
     now,
     contacts,
     tokens,
     attachments,
+    scanner,
+    authentications,
     baseUrl: () => url,
     quotas: options.quotas ?? false,
     automatic: agentOptions.automatic ?? true,
@@ -112,6 +131,7 @@ export async function startSimulatedConnect(
   const snapshots = (): readonly ContactSnapshot[] =>
     contacts.list().map((contact) => contactSnapshot(contact, now()));
   const control = {
+    consoleUrl: () => `${url}/agent`,
     calls: journal.calls,
     contacts: snapshots,
     faults,
@@ -126,6 +146,15 @@ export async function startSimulatedConnect(
   });
   timers.every(overdueEveryMs, () => contacts.endOverdue());
 
+  // Bundled when somebody asks for it first: whoever only tests against the simulator does not pay for it.
+  let pages: Promise<Pages> | undefined;
+  async function agentConsole(): Promise<Pages> {
+    pages ??= import('../pages/console-pages.ts').then(({ createConsolePages }) =>
+      createConsolePages(agentApi.handle),
+    );
+    return await pages;
+  }
+
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = randomUUID();
     response.setHeader('x-amzn-requestid', requestId);
@@ -133,6 +162,12 @@ export async function startSimulatedConnect(
     const [path = ''] = (request.url ?? '').split('?');
     if (path.startsWith('/attachments/')) {
       await attachments.handle(request, response, new URL(request.url ?? '', url));
+    } else if (path.startsWith('/pictures/')) {
+      handlePicture(request, response, path);
+    } else if (/^\/(agent|assets)(\/|$)/.test(path)) {
+      await (
+        await agentConsole()
+      )(request, response, path);
     } else if (path.startsWith('/_simulator/')) {
       await handleControl(control, request, response, path.slice('/_simulator'.length));
     } else {
@@ -194,9 +229,8 @@ async function listen(server: Server, port: number): Promise<string> {
 }
 
 function answerUnknown(response: ServerResponse): void {
-  const name = 'UnknownOperationException';
-  const body = { __type: name, message: 'No operation has this method and path' };
-  answerJson(response, 404, body, { 'x-amzn-errortype': name });
+  const body = { message: 'No operation has this method and path' };
+  answerJson(response, 404, body, { 'x-amzn-errortype': 'UnknownOperationException' });
 }
 
 function answerFailure(response: ServerResponse, error: unknown): void {
@@ -205,5 +239,5 @@ function answerFailure(response: ServerResponse, error: unknown): void {
       ? ([413, 'RequestEntityTooLargeException'] as const)
       : ([500, 'InternalFailure'] as const);
   const message = error instanceof Error ? error.message : String(error);
-  answerJson(response, status, { __type: name, message }, { 'x-amzn-errortype': name });
+  answerJson(response, status, { message }, { 'x-amzn-errortype': name });
 }

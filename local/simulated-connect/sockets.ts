@@ -3,21 +3,31 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { Contacts, Participant } from './contacts.ts';
-import { parsed } from './content-rules.ts';
+import { leadingJson } from './leading-json.ts';
 import type { Tokens } from './tokens.ts';
 import { isRecord } from './validation.ts';
 
 const chatTopic = 'aws/chat';
+/**
+ * Open websocket connections per chat participant.
+ *
+ * Source: https://docs.aws.amazon.com/connect/latest/adminguide/feature-limits.html#feature-limits-chat
+ */
+const socketsPerParticipant = 5;
 
 /** The websockets of the participants, over which Connect delivers items. */
 export interface Sockets {
-  /** Takes a websocket handshake; a URL that is unknown, older than 100 s or of a chat that is over is refused. */
+  /**
+   * Takes a websocket handshake. Refused are a URL that is unknown, used, older than 100 s or of a chat that is over, and
+   * a participant's sixth socket.
+   */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   close(): void;
 }
 
 export function createSockets(contacts: Contacts, tokens: Tokens): Sockets {
   const server = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
+  const open = new Map<string, Set<Duplex>>();
   const subscribed = new Map<string, Set<WebSocket>>();
 
   contacts.events.on('item', (contact, item, except) => {
@@ -67,15 +77,21 @@ export function createSockets(contacts: Contacts, tokens: Tokens): Sockets {
   return {
     upgrade(request, socket, head) {
       const participant = participantOf(request, contacts, tokens);
-      if (participant === undefined) {
+      const others = open.get(participant?.id ?? '') ?? new Set();
+      if (participant === undefined || others.size >= socketsPerParticipant) {
         socket.on('error', () => socket.destroy());
         socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
         return;
       }
+      open.set(participant.id, others.add(socket));
+      socket.on('close', () => {
+        others.delete(socket);
+        if (others.size === 0) open.delete(participant.id);
+      });
       server.handleUpgrade(request, socket, head, (webSocket) => {
         webSocket.on('error', () => webSocket.terminate());
         webSocket.on('message', (data) =>
-          receive(webSocket, participant, parsed(data instanceof Buffer ? data.toString() : '')),
+          receive(webSocket, participant, leadingJson(data instanceof Buffer ? data.toString() : '')),
         );
       });
     },
@@ -95,7 +111,7 @@ function participantOf(
     const url = new URL(request.url ?? '', 'http://simulated');
     if (url.pathname !== '/socket') return undefined;
     contacts.endOverdue();
-    const participantId = tokens.participantOf('websocket', url.searchParams.get('token') ?? undefined);
+    const participantId = tokens.redeem('websocket', url.searchParams.get('token') ?? undefined);
     return contacts.ofParticipant(participantId)?.participant;
   } catch {
     return undefined;

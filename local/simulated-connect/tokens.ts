@@ -9,6 +9,8 @@ export interface Tokens {
   issue(kind: TokenKind, participantId: string, lifetimeMs: number): { token: string; expiresAt: number };
   /** The participant a token of exactly this kind speaks for; AccessDeniedException for any other token. */
   participantOf(kind: TokenKind, token: string | undefined): string;
+  /** The same, for a token that is good for one use. */
+  redeem(kind: TokenKind, token: string | undefined): string;
   /** From now on every token of this kind issued so far is refused. */
   expireAll(kind: TokenKind): void;
   /** Drops all tokens of a participant. */
@@ -24,6 +26,15 @@ interface Issued {
 export function createTokens(now: () => number): Tokens {
   const issued = new Map<string, Issued>();
   const ofParticipant = new Map<string, string[]>();
+
+  function participantOf(kind: TokenKind, token: string | undefined): string {
+    const found = token === undefined ? undefined : issued.get(token);
+    if (found === undefined || found.kind !== kind || now() >= found.expiresAt) {
+      throw new ServiceError('AccessDeniedException', 'Access denied');
+    }
+    return found.participantId;
+  }
+
   return {
     issue(kind, participantId, lifetimeMs) {
       // Real tokens start with "QVFJ" too: a search of logs or a browser's storage for it shows a leak.
@@ -33,12 +44,11 @@ export function createTokens(now: () => number): Tokens {
       ofParticipant.set(participantId, [...(ofParticipant.get(participantId) ?? []), token]);
       return { token, expiresAt };
     },
-    participantOf(kind, token) {
-      const found = token === undefined ? undefined : issued.get(token);
-      if (found === undefined || found.kind !== kind || now() >= found.expiresAt) {
-        throw new ServiceError('AccessDeniedException', 'Access denied');
-      }
-      return found.participantId;
+    participantOf,
+    redeem(kind, token) {
+      const participantId = participantOf(kind, token);
+      issued.delete(token ?? '');
+      return participantId;
     },
     expireAll(kind) {
       for (const [token, entry] of issued) if (entry.kind === kind) issued.delete(token);

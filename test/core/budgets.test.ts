@@ -92,7 +92,8 @@ async function worstCase(
       },
     },
   } as unknown as Ports;
-  const request = { began: 0, trace: newTrace() } as unknown as ApiRequest;
+  const operation = { errors: [] } as unknown as ApiRequest['operation'];
+  const request = { began: 0, trace: newTrace(), operation } as unknown as ApiRequest;
   await assert.rejects(
     callUpstream({ command: 'SendMessage', input: {}, budget }, request, ports),
     CallFailure,

@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
+import { createSecretKey } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { seal, SealError } from '../../lambdas/core/seal.ts';
 import {
   admit,
   announcedExpiry,
   chatMilliseconds,
   hasUsableToken,
+  mayRenew,
+  proven,
   provesContact,
+  sealContext,
+  sealProof,
   tokenUsableUntil,
   type Refusal,
   type Session,
@@ -24,8 +30,10 @@ const session: Session = {
   ended: false,
   created: now - 1_000,
   expires: now + 1_000,
+  proof: new Uint8Array(),
 };
 const { origin: _, ...withoutOrigin } = session;
+const { proof: __, ...withoutProof } = session;
 
 const admissions: readonly [string, Session | undefined, string | undefined, number, Refusal | undefined][] =
   [
@@ -53,6 +61,14 @@ const proofs: readonly [string, Session | undefined, string | undefined, string,
   ['the contact it continues', { ...session, continuedFrom: 'earlier' }, here, 'earlier', undefined],
   ['another contact', session, here, 'other', 'contact-foreign'],
   ['its own contact from another origin', session, elsewhere, 'contact', 'origin-foreign'],
+  [
+    "its host's contact, as a guest",
+    { ...session, host: 'row of the host' },
+    here,
+    'contact',
+    'contact-foreign',
+  ],
+  ['its own contact without anything sealed', withoutProof, here, 'contact', 'contact-foreign'],
   ['a contact without a session', undefined, here, 'contact', 'session-unknown'],
 ];
 
@@ -60,6 +76,42 @@ for (const [what, of, origin, contactId, refusal] of proofs)
   test(`a session ${refusal === undefined ? 'proves' : 'does not prove'} ${what}`, () => {
     assert.equal(provesContact(of, origin, contactId), refusal);
   });
+
+const key = createSecretKey(new Uint8Array(32).fill(7));
+const iv = new Uint8Array(12);
+const whole = { ...session, continuedFrom: 'earlier', host: 'row of the host' };
+const sealed = { ...whole, proof: sealProof(key, whole, iv) };
+
+test('a session is proven as it was made, and with any field changed it is not', () => {
+  assert.equal(proven(key, sealed), sealed);
+  for (const name of [
+    'contactId',
+    'participantId',
+    'instanceId',
+    'origin',
+    'continuedFrom',
+    'host',
+  ] as const) {
+    assert.throws(() => proven(key, { ...sealed, [name]: 'another' }), SealError, name);
+    const { [name]: left, ...without } = sealed;
+    assert.throws(() => proven(key, without as Session), SealError, `${name} ${left} left out`);
+  }
+});
+
+test('a session from before there were proofs is proven by its token, without what that is not bound to', () => {
+  const { proof: _proof, ...old } = { ...session, continuedFrom: 'earlier' };
+  const participantToken = seal(key, sealContext(old, 'participant-token'), 'token', iv);
+  assert.equal(proven(key, { ...old, participantToken })?.continuedFrom, undefined);
+  assert.throws(() => proven(key, { ...old, contactId: 'another', participantToken }), SealError);
+  assert.equal(proven(key, old), undefined);
+});
+
+test('a token that was renewed a moment ago and is refused again is not renewed again', () => {
+  const connection = { expires: 0, version: 2 };
+  assert.ok(mayRenew({ ...session, connection }, now));
+  assert.ok(!mayRenew({ ...session, connection: { ...connection, renewed: now - 9_000 } }, now));
+  assert.ok(mayRenew({ ...session, connection: { ...connection, renewed: now - 10_000 } }, now));
+});
 
 test('the announced expiry lies 5 minutes to 24 hours ahead, whatever the session', () => {
   const moment = fc.integer({ min: 0, max: Date.UTC(2100, 0) });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { originAllowed, redirectAllowed } from '../../lambdas/core/settings.ts';
+import { isOrigin, originAllowed, redirectAllowed } from '../../lambdas/core/settings.ts';
 
 const allowed = ['https://www.example.com', 'http://localhost:*', 'http://127.0.0.1:*'];
 
@@ -74,4 +74,77 @@ test('a redirect URI is admitted exactly, or at any path of a loopback entry', (
     '/',
   ])
     assert(!redirectAllowed(uris, uri), uri);
+});
+
+test('the origins that can be listed are those that browsers write, of the web and of apps', () => {
+  for (const origin of [
+    'https://www.example.com',
+    'https://www.example.com:8443',
+    'https://localhost',
+    'http://localhost:3000',
+    'http://localhost:*',
+    'http://127.0.0.1:*',
+    'https://xn--bcher-kva.example',
+    'capacitor://localhost',
+    'ionic://localhost',
+    'tauri://localhost',
+    'app://obsidian.md',
+    'com.example.app://localhost',
+    'chrome-extension://abcdefghijklmnopabcdefghijklmnop',
+    'moz-extension://0f5ba2a4-3c4e-4a1c-9b41-8e2b6c8d9f10',
+  ])
+    assert(isOrigin(origin), origin);
+});
+
+test('what stands for no page of somebody’s, or for many, is no origin to list', () => {
+  for (const origin of [
+    '',
+    'null',
+    '*',
+    'file://',
+    'file:///x',
+    'file://localhost',
+    'data://x',
+    'blob://x',
+    'about://blank',
+    'javascript://x',
+    'ws://www.example.com',
+    'capacitor://',
+    'capacitor:localhost',
+    'capacitor://*',
+    'capacitor://*.example.com',
+    'capacitor://localhost:*',
+    'capacitor://localhost/',
+    'capacitor://localhost/index.html',
+    'capacitor://localhost?a',
+    'capacitor://localhost#a',
+    'capacitor://user@localhost',
+    'capacitor://localhost:0',
+    'capacitor://localhost:70000',
+    'capacitor://LOCALHOST',
+    'Capacitor://localhost',
+    "capacitor://local'host",
+    'capacitor://localhost\n',
+    ' capacitor://localhost',
+    '1app://localhost',
+    '*://localhost',
+    'https://*.example.com',
+    'https://www.example.com:443',
+    'https://www.example.com/',
+    'HTTPS://www.example.com',
+    'http://localhost:80',
+    'https://localhost:*',
+  ])
+    assert(!isOrigin(origin), origin);
+});
+
+test('an origin that can be listed admits itself alone, however it is changed', () => {
+  const origins = fc.constantFrom('capacitor://localhost', 'https://localhost', 'tauri://localhost');
+  fc.assert(
+    fc.property(origins, fc.string(), fc.nat(), (origin, inserted, at) => {
+      const place = at % (origin.length + 1);
+      const changed = origin.slice(0, place) + inserted + origin.slice(place);
+      assert.equal(originAllowed([origin], changed), changed === origin);
+    }),
+  );
 });

@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import {
   backoff,
   classify,
+  isTransport,
+  plain,
   withoutValues,
   type FailedCall,
   type UpstreamFailure,
@@ -15,6 +17,11 @@ const readings: readonly [string, FailedCall, UpstreamFailure['kind']][] = [
   ['ThrottlingException', refused('ThrottlingException', 429), 'throttled'],
   ['the un-modelled TooManyRequestsException', refused('TooManyRequestsException', 429), 'throttled'],
   ['a full quota of chats', refused('LimitExceededException', 429), 'full'],
+  ['a throttle by its name alone', refused('ThrottlingException', 400), 'throttled'],
+  ['a throttle of another service', refused('RequestLimitExceeded', 400), 'throttled'],
+  ['the time to ask is over', refused('', 408), 'ambiguous'],
+  ['a connection that leads elsewhere', refused('', 421), 'ambiguous'],
+  ['too early', refused('', 425), 'ambiguous'],
   ['AccessDeniedException', refused('AccessDeniedException', 403), 'denied'],
   ['a 401', refused('UnrecognizedClientException', 401), 'denied'],
   ['ValidationException', refused('ValidationException', 400), 'rejected'],
@@ -63,6 +70,37 @@ test('a pause grows with the attempts, is never nothing, and stays below three s
   assert.notEqual(backoff(1, 0), backoff(1, 0.9));
 });
 
+test('a refusal that nobody knows has no name, so that it is neither stored nor repeated', () => {
+  for (const [name, status] of [
+    ['UnknownError', 400],
+    ['SomethingNewException', 400],
+    ['ValidationException', 418],
+    ['', 405],
+    ['toString', 400],
+  ] as const)
+    assert.partialDeepStrictEqual(classify(refused(name, status)), { kind: 'rejected', name: undefined });
+});
+
+test('only Connect itself says with certainty that a token is over', () => {
+  assert.deepEqual(classify(refused('AccessDeniedException', 403)), { kind: 'denied', certain: true });
+  assert.deepEqual(classify(refused('', 403)), { kind: 'denied', certain: false });
+});
+
+test('an error of ours is no error of a connection', () => {
+  assert.ok(isTransport(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })));
+  assert.ok(isTransport(new DOMException('late', 'TimeoutError')));
+  assert.ok(!isTransport(new TypeError('x is not a function')));
+  assert.ok(!isTransport(Object.assign(new TypeError('header'), { code: 'ERR_INVALID_CHAR' })));
+  assert.ok(!isTransport(new Error('StartChat is not one of the commands of this service here')));
+  assert.ok(!isTransport('a string'));
+});
+
+test('of a name, only what is one word gets into the log', () => {
+  assert.equal(plain('ECONNRESET'), 'ECONNRESET');
+  for (const name of ['', 'Oops<token>', 'a b', `A${'x'.repeat(80)}`, '1A'])
+    assert.equal(plain(name), 'unknown');
+});
+
 test("Connect's refusals say what is wrong without the values they quote", () => {
   const token = `QVFJ${'x'.repeat(300)}`;
   const message =
@@ -77,15 +115,4 @@ test("Connect's refusals say what is wrong without the values they quote", () =>
       "Value '…' at 'content' failed to satisfy constraint: short. ContentType … is not supported",
   });
   assert.deepEqual(withoutValues({ kind: 'throttled' }, input), { kind: 'throttled' });
-});
-
-test('a longer value is taken out before a shorter one that is its beginning', () => {
-  const failure = {
-    kind: 'rejected',
-    status: 400,
-    name: 'ValidationException',
-    message: 'no secretsecret',
-  } as const;
-  const cleaned = withoutValues(failure, { a: 'secret', b: 'secretsecret' });
-  assert.partialDeepStrictEqual(cleaned, { message: 'no …' });
 });

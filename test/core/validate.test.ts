@@ -97,11 +97,18 @@ test('what is valid comes back as it was, without what is unknown, and is valid 
         const { value, problems } = validate(input, given, 'drop');
         if (problems.length > 0) return;
         assert.deepEqual(validate(input, value, 'refuse'), { value, problems: [] });
-        assert.deepEqual(plain(value), known(plain(given), input));
+        assert.deepEqual(plain(value), wellFormed(known(plain(given), input)));
       }),
       { numRuns: 60 },
     );
 });
+
+/** Half of a surrogate pair is no character, and becomes the one that stands for none. */
+function wellFormed(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (_key, member: unknown) =>
+    typeof member === 'string' ? member.toWellFormed() : member,
+  );
+}
 
 test('no value is ever part of a problem', () => {
   const canary = 'zqxcanary';

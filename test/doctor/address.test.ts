@@ -55,10 +55,10 @@ function inOneHeader(answer: Answer): Answer {
 
 const html = { 'content-type': 'text/html' };
 const missingToken = gatewayResponse(
-  403,
+  404,
+  'UnknownOperationException',
   'MissingAuthenticationTokenException',
-  'MissingAuthenticationTokenException',
-  'Missing Authentication Token',
+  'There is no such operation',
 );
 const filtered = gatewayResponse(403, 'AccessDeniedException', 'ForbiddenException', 'Access denied');
 const forbidden = apiGateway(403, 'ForbiddenException', 'Forbidden');
@@ -82,21 +82,21 @@ const answers: Readonly<Record<string, Case>> = {
   },
   'a path that the API does not have': {
     ...missingToken,
-    mend: /There is no such API at that address \(403\): copy the API's URL .* up to and with \/v1$/,
+    mend: /There is no such API at that address \(40[34]\): copy the API's URL .* up to and with \/v1$/,
   },
   'a path that the API does not have, both names in one header': {
     ...inOneHeader(missingToken),
-    mend: /There is no such API at that address \(403\): copy the API's URL/,
+    mend: /There is no such API at that address \(40[34]\): copy the API's URL/,
   },
   'a URL without /v1, or of another stage': {
     ...forbidden,
     path: '',
-    mend: /There is no such API at that address \(403 ForbiddenException\): copy .*: this one does not end in \/v1$/,
+    mend: /There is no such API at that address \(40[34] ForbiddenException\): copy .*: this one does not end in \/v1$/,
   },
   'a proxy that leaves out the name of the error': {
     ...forbidden,
     headers: { 'content-type': 'application/json' },
-    mend: /There is no such API at that address \(403 ForbiddenException\)/,
+    mend: /There is no such API at that address \(40[34] ForbiddenException\)/,
   },
   'a host name of our own without a mapping': {
     ...forbidden,

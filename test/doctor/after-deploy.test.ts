@@ -390,13 +390,13 @@ suite('npm run doctor -- --after-deploy', () => {
     },
     'an unknown route without CORS headers': {
       path: /no-such-route/,
-      answer: { status: 403, name: 'MissingAuthenticationTokenException', cors: false },
+      answer: { status: 404, name: 'UnknownOperationException', cors: false },
       mend: /answers an unknown route without CORS headers/,
     },
     'a path with %2F that API Gateway does not know': {
       path: /views/,
-      answer: { status: 403, name: 'MissingAuthenticationTokenException' },
-      mend: /A view token with %2F does not reach DescribeView \(403 MissingAuthenticationTokenException\)/,
+      answer: { status: 404, name: 'UnknownOperationException' },
+      mend: /A view token with %2F does not reach DescribeView \(404 UnknownOperationException\)/,
     },
     'a path with %2F that API Gateway refuses as such': {
       path: /views/,

@@ -252,7 +252,7 @@ test('an API that is not deployed: copy its URL, or deploy', async (t) => {
     'http://127.0.0.1:1/v1':
       /^✖ Nothing answers at the API's address \(.+\): copy .* or deploy first: npx cdk deploy$/,
     [api.url.replace('/v1', '/v2')]: /^✖ There is no such API at that address \(404\): copy the API's URL/,
-    [`${api.url}/prod`]: /^✖ There is no such API at that address \(403\): copy the API's URL/,
+    [`${api.url}/prod`]: /^✖ There is no such API at that address \(40[34]\): copy the API's URL/,
   };
   for (const [url, expected] of Object.entries(wrong)) {
     const { lines, code } = await ask({ url: api.aws.url, also: ['--api', url, '--start-chat'] });

@@ -85,7 +85,7 @@ test('after an ambiguous attempt a refusal is not kept', async (t) => {
   api.simulator.faults.add({ kind: 'reset-after-accept', operation: 'SendMessage' });
   api.simulator.faults.add({ kind: 'invalid', operation: 'SendMessage', after: 1 });
   const refused = await post(api.url, '/participant/message', message('once'), { bearer });
-  assert.equal(refused.status, 400);
+  assert.equal(refused.status, 409);
   const again = await post(api.url, '/participant/message', message('once'), { bearer });
   assert.equal(again.status, 200);
   assert.deepEqual(messagesOf(api, contactId), ['hello']);
@@ -98,7 +98,7 @@ test('after an ambiguous attempt, a renewed connection and a refusal, the refusa
   api.simulator.faults.add({ kind: 'deny', operation: 'SendMessage', after: 1 });
   api.simulator.faults.add({ kind: 'invalid', operation: 'SendMessage', after: 2 });
   const refused = await post(api.url, '/participant/message', message('once'), { bearer });
-  assert.equal(refused.status, 400);
+  assert.equal(refused.status, 409);
   assert.equal((await post(api.url, '/participant/message', message('once'), { bearer })).status, 200);
   assert.deepEqual(messagesOf(api, contactId), ['hello']);
 });

@@ -242,7 +242,8 @@ function assertOrderly(answer: RawAnswer, operation: Operation | undefined, meth
   if (status !== 200) {
     const listed = operation?.errors.find((name) => name === type && errorStatus[name] === status);
     const byGateway =
-      status === 403 && /^(MissingAuthenticationToken|IncompleteSignature)Exception$/.test(type ?? '');
+      (status === 404 && type === 'UnknownOperationException') ||
+      (status === 403 && /^(MissingAuthenticationToken|IncompleteSignature)Exception$/.test(type ?? ''));
     // What is not HTTP in its headers has no route yet.
     const notHttp = status === 400 && type === 'ValidationException' && body.includes('not valid HTTP');
     assert(listed !== undefined || byGateway || notHttp, `${operation?.name}: ${status} ${type} ${body}`);

@@ -33,6 +33,8 @@ export interface LocalApiOptions {
   readonly simulator?: SimulatedConnectOptions;
   /** Added to the functions' local environment. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Of API Gateway, as the setting of a deployment. */
+  readonly allowedHeaders?: readonly string[];
   /** Replaces some of the ports, such as the clock or a store that fails. */
   readonly ports?: (live: Ports) => Ports;
 }
@@ -72,6 +74,7 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
   const gateway = createGateway({
     functions: { participant: serve('participant'), connect: serve('connect') },
     allowedOrigins: settings.allowedOrigins,
+    ...(options.allowedHeaders && { allowedHeaders: options.allowedHeaders }),
     outside: (_request, response) => {
       response.writeHead(404).end();
       return Promise.resolve();

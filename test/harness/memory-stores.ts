@@ -121,14 +121,18 @@ export function memorySessions(watch: Watch<Session> = () => undefined): Session
     },
     revoke(id) {
       const row = rows.get(id);
-      if (!row) return Promise.resolve();
-      const { connecting: _, participantToken: __, connection, ...rest } = row;
-      write(id, {
-        ...rest,
-        ended: true,
-        ...(connection && { connection: { version: connection.version, expires: 0 } }),
-      });
+      if (row) write(id, { ...withoutTokens(row), ended: true });
+      return Promise.resolve();
+    },
+    end(id) {
+      const row = rows.get(id);
+      if (row?.ended === false) write(id, { ...withoutTokens(row), ended: 'over' });
       return Promise.resolve();
     },
   };
+}
+
+function withoutTokens(row: Session): Session {
+  const { connecting: _, participantToken: __, connection, ...rest } = row;
+  return { ...rest, ...(connection && { connection: { version: connection.version, expires: 0 } }) };
 }

@@ -9,6 +9,7 @@ declare global {
   interface Window {
     chat: connect.CustomerChatSession;
     heard: string[];
+    bearer: string;
   }
 }
 
@@ -92,18 +93,33 @@ describe('amazon-connect-chatjs on a page of another origin', { skip: skipped },
     });
     for (const text of ['one', 'two', 'hello']) assert(transcript?.includes(text), text);
 
+    // chatjs ends a session when it hears of the end, and no sooner.
     await page.evaluate(() => window.chat.disconnectParticipant());
+    await heard(page, 'ended');
     assert.equal((await stage.contact('Ada')).State, 'ENDED');
-    const refused = await page.evaluate(async () => {
-      try {
-        return await window.chat.sendMessage({ contentType: 'text/plain', message: 'too late' });
-      } catch (error) {
-        return error as { readonly type: string; readonly statusCode: number };
-      }
+    const { left, bearer } = await page.evaluate(async () => ({
+      left: await window.chat.sendMessage({ contentType: 'text/plain', message: 'too late' }).then(
+        () => 'sent',
+        () => 'refused',
+      ),
+      bearer: window.bearer,
+    }));
+    assert.equal(left, 'refused');
+    const late = await fetch(`${stage.url}/v1/participant/message`, {
+      method: 'POST',
+      headers: { 'x-amz-bearer': bearer, 'content-type': 'application/json' },
+      body: JSON.stringify({ ContentType: 'text/plain', Content: 'too late' }),
     });
-    assert('statusCode' in refused);
-    assert.equal(refused.type, 'AccessDeniedException');
-    assert.equal(refused.statusCode, 403);
+    assert.equal(late.status, 403);
+    assert.equal(late.headers.get('x-amzn-errortype'), 'AccessDeniedException');
+  });
+
+  test('hears of the end when the agent ends the chat', async (t) => {
+    const { page } = await stage.page(t);
+    await openForeignPage(t, page);
+    const contactId = await connectChat(page, stage.url, 'Cyd');
+    await stage.agent(contactId, 'end');
+    await heard(page, 'ended');
   });
 
   test('reconnects while Connect throttles', async (t) => {
@@ -218,6 +234,8 @@ async function connectChat(page: Page, api: string, displayName: string): Promis
         if (!('connectSuccess' in event)) window.heard.push('connected');
       });
       window.chat.onConnectionBroken(() => window.heard.push('broken'));
+      window.chat.onEnded(() => window.heard.push('ended'));
+      window.bearer = ParticipantToken;
       await window.chat.connect();
       return ContactId;
     },

@@ -169,7 +169,8 @@ suite('The body of every operation', () => {
       levels === 0 ? { ValueString: 'a' } : { ValueList: [nested(levels - 1)] };
     const input = (levels: number): Record<string, unknown> => ({
       ...validInput(operation),
-      SegmentAttributes: { a: nested(levels) },
+      // Lists are values of Connect's own segment attributes only.
+      SegmentAttributes: { 'connect:a': nested(levels) },
     });
     assert.equal((await ask(api.url, operation, { input: input(24) })).status, 200);
     await refuses(operation, { input: input(25) }, /must not nest deeper than 24 levels$/);

@@ -28,7 +28,9 @@ suite('Bounds of every operation', () => {
 
   for (const operation of operations) {
     const cases = [...shapeCases(operation)];
-    const refused = cases.filter(({ refusal }) => refusal !== undefined);
+    const refused = cases.filter(
+      ({ refusal, input }) => refusal !== undefined && !countsAsAbsent(operation.name, input),
+    );
     const accepted = cases.filter(({ refusal }) => refusal === undefined);
     if (cases.length === 0) continue;
 
@@ -80,4 +82,9 @@ suite('Bounds of every operation', () => {
 
 function problems({ body }: ApiAnswer): string[] {
   return String(body['message']).split('; ');
+}
+
+/** AWS's SDKs for iOS and Android send it with every event that has no content. */
+function countsAsAbsent(operation: string, input: unknown): boolean {
+  return operation === 'SendEvent' && (input as { readonly Content?: unknown }).Content === '';
 }

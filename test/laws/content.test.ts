@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, suite, test } from 'node:test';
+import type { Settings } from '../../lambdas/core/settings.ts';
+import { describeView } from '../../lambdas/operations/describe-view.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import type { Operation } from '../../lambdas/operations/operation.ts';
 import { ask, type ApiAnswer, type ApiRequest } from '../harness/api-request.ts';
@@ -28,6 +30,12 @@ const environment = {
   ATTACHMENT_MAXIMUM: '1000',
 };
 
+/** An interactive response, as Connect takes it, of this many characters. */
+function responseOf(length: number): string {
+  const without = JSON.stringify({ version: '1.0', action: 'a', data: '' });
+  return without.replace('""', `"${'a'.repeat(length - without.length)}"`);
+}
+
 /** A sentence, or none for what is taken. */
 type Rule = readonly [name: string, input: Readonly<Record<string, unknown>>, refusal?: string];
 
@@ -36,7 +44,7 @@ const messages: readonly Rule[] = [
   ['text at its most, in code points', { ContentType: 'text/plain', Content: '😀'.repeat(1_024) }],
   ['Markdown at its most', { ContentType: 'text/markdown', Content: 'a'.repeat(1_024) }],
   ['JSON at its most', { ContentType: 'application/json', Content: `"${'a'.repeat(11_998)}"` }],
-  ['a response at its most', { ContentType: response, Content: `"${'a'.repeat(12_286)}"` }],
+  ['a response at its most', { ContentType: response, Content: responseOf(12_288) }],
   ['JSON that is null', { ContentType: 'application/json', Content: 'null' }],
   ['text that looks like JSON', { ContentType: 'text/plain', Content: '{' }],
   ...(
@@ -44,7 +52,7 @@ const messages: readonly Rule[] = [
       ['text/plain', 'a'.repeat(1_025), 1_024],
       ['text/markdown', 'a'.repeat(1_025), 1_024],
       ['application/json', `"${'a'.repeat(11_999)}"`, 12_000],
-      [response, `"${'a'.repeat(12_287)}"`, 12_288],
+      [response, responseOf(12_289), 12_288],
     ] as const
   ).map(([type, content, most]): Rule => [
     `a character too much of ${type}`,
@@ -146,7 +154,7 @@ const redirects: readonly Rule[] = [
 const ParticipantDetails = { DisplayName: 'Ada' };
 const supported = 'SupportedMessagingContentTypes must';
 const secret =
-  'ClientToken must be a UUID or at least 43 base64url characters of randomness: whoever knows it can have the chat';
+  'ClientToken must be a UUID (version 4) or at least 43 base64url characters of randomness: whoever knows it can have the chat';
 const starts: readonly Rule[] = [
   ['the default entry point', { EntryPoint: 'default' }],
   ['an entry point by name', { EntryPoint: 'sales' }],
@@ -225,6 +233,25 @@ const starts: readonly Rule[] = [
   ]),
 ];
 
+const unseen = 'ParticipantDetails.DisplayName must have a visible character';
+const turned =
+  'ParticipantDetails.DisplayName must not have line breaks, control characters or bidi overrides';
+
+/** Names that agents read, of a participant with these details. */
+function displayNames(details: Readonly<Record<string, unknown>> = {}): readonly Rule[] {
+  const named = (what: string, DisplayName: string, refusal?: string): Rule => {
+    const members = { ParticipantDetails: { ...details, DisplayName } };
+    return refusal === undefined ? [`the name ${what}`, members] : [`the name ${what}`, members, refusal];
+  };
+  return [
+    ...['Ada Lovelace', 'Zoë', '田中', 'محمد', '👩‍👩‍👧', "O'Neill-Smith"].map((name) => named(name, name)),
+    ...['  ', '\u00a0', '\u200b', '\u3000\u200d'].map((name) => named(JSON.stringify(name), name, unseen)),
+    ...['Ada\nBcc: x', 'a\tb', 'a\u0000', 'a\u0085b', 'Agent \u202etxt', 'a\u2066b', 'a\u2028b'].map((name) =>
+      named(JSON.stringify(name), name, turned),
+    ),
+  ];
+}
+
 const attributes: readonly Rule[] = [
   ['allowed attributes', { Attributes: { topic: 'returns', language: 'de' } }],
   ['no attributes', { Attributes: {} }],
@@ -249,14 +276,16 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   SendEvent: events,
   StartAttachmentUpload: attachments,
   GetAuthenticationUrl: redirects,
-  StartChat: [...starts, ...attributes],
+  StartChat: [...starts, ...attributes, ...displayNames()],
+  CreateGuest: displayNames({ ParticipantRole: 'CUSTOMER' }).filter(([, , refusal]) => refusal),
+  DescribeView: [['slashes and dots', { ViewToken: 'a/../b..' }]],
   StartChatContact: [
     ...starts,
     ['any attribute', { Attributes: { other: 'a' } }],
     [
       'an attribute with a name that is none',
-      { Attributes: { 'a b': 'a' } },
-      'A key of Attributes must be of letters, digits, dash and underscore',
+      { Attributes: { 'a b': 'a', é: 'b' } },
+      'A key of Attributes must be of the letters a to z and A to Z, digits, dash and underscore',
     ],
     [
       'a related contact of a persistent chat',
@@ -271,6 +300,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
     ['the configured instance', { InstanceId: instanceId }],
     ['another instance', { InstanceId: 'another' }, 'InstanceId must be the configured one, or be left out'],
     ['a ClientToken that is no secret', { ClientToken: '1' }, secret],
+    ...displayNames({ ParticipantRole: 'CUSTOM_BOT' }).filter(([, , refusal]) => refusal),
   ],
 };
 
@@ -286,6 +316,14 @@ suite('Rules of content', () => {
   async function send(operation: Operation, request: ApiRequest): Promise<ApiAnswer> {
     return await ask(api.url, operation, { bearer: chat.bearer, ...request });
   }
+
+  test('a ViewToken is no way to somewhere else', () => {
+    // An HTTP client resolves these before it sends them; a hand-written request does not.
+    for (const ViewToken of ['.', '..'])
+      assert.deepEqual(describeView.check?.({ ViewToken }, {} as Settings), [
+        'ViewToken must be one that a message has',
+      ]);
+  });
 
   test('every operation with rules of its own has them here', () => {
     const checked = operations.filter(({ check }) => check).map(({ name }) => name);

@@ -49,6 +49,10 @@ const requestHeaders = [
   'amz-sdk-invocation-id',
   'amz-sdk-request',
   'idempotency-key',
+  'x-amzn-trace-id',
+  'traceparent',
+  'tracestate',
+  'baggage',
 ];
 const exposedHeaders = ['x-amzn-errortype', 'x-amzn-requestid', 'idempotent-replayed', 'retry-after'];
 
@@ -131,11 +135,11 @@ suite('Origins and headers', () => {
       { method?: string; body?: string | Uint8Array<ArrayBuffer>; authorization?: string },
       number,
     ][] = [
-      ['/no/such/route', {}, 403],
-      ['', {}, 403],
-      ['/participant/message', { method: 'GET' }, 403],
-      ['/participant/message', { method: 'DELETE' }, 403],
-      ['/no/such/route', { method: 'OPTIONS' }, 403],
+      ['/no/such/route', {}, 404],
+      ['', {}, 404],
+      ['/participant/message', { method: 'GET' }, 404],
+      ['/participant/message', { method: 'DELETE' }, 404],
+      ['/no/such/route', { method: 'OPTIONS' }, 404],
       ['/contacts', { method: 'POST', body: '{}' }, 403],
       ['/contacts', { method: 'POST', body: '{}', authorization: 'Basic AAAA' }, 403],
       ['/participant/message', { method: 'POST', body: tooLong }, 413],
@@ -207,6 +211,80 @@ suite('Origins and headers', () => {
       assert.match(line?.slice(name.length + 2) ?? '', value, name);
     }
     assert.equal(JSON.parse(body).__type, 'ValidationException');
+  });
+});
+
+suite('Pages of apps', () => {
+  const apps = [
+    'capacitor://localhost',
+    'ionic://localhost',
+    'tauri://localhost',
+    'chrome-extension://abcdefghijklmnopabcdefghijklmnop',
+    'https://localhost',
+  ];
+  const others = [
+    'null',
+    'file://',
+    'capacitor://localhost/',
+    'capacitor://localhost:3000',
+    'capacitor://evil.example',
+    'CAPACITOR://LOCALHOST',
+    'capacitor://localhost.evil.example',
+    'ionic://app',
+    'tauri://localhost/index.html',
+    'chrome-extension://ponmlkjihgfedcbaponmlkjihgfedcba',
+    'moz-extension://abcdefghijklmnopabcdefghijklmnop',
+    'http://localhost',
+    'https://localhost:3000',
+  ];
+  let api: LocalApi;
+  before(async () => {
+    api = await startLocalApi({
+      environment: { ALLOWED_ORIGINS: JSON.stringify(apps) },
+      allowedHeaders: ['X-Datadog-Trace-Id', 'x-tenant'],
+    });
+  });
+  after(() => api.close());
+
+  async function start(origin: string): Promise<Response> {
+    return await fetch(`${api.url}/chats`, {
+      method: 'POST',
+      headers: { origin, 'content-type': 'application/json' },
+      body: '{"ParticipantDetails":{"DisplayName":"Ada"}}',
+    });
+  }
+
+  for (const origin of apps)
+    test(`${origin} asks, starts a chat and uses it, from no other app`, async () => {
+      const asked = await preflight(`${api.url}/chats`, origin, 'POST');
+      assert.equal(asked.status, 204);
+      assertOpen(asked, origin);
+      const started = await start(origin);
+      assert.equal(started.status, 200);
+      assertOpen(started, origin);
+      const { ParticipantToken } = (await started.json()) as { ParticipantToken: string };
+      for (const from of apps) {
+        const session = await fetch(`${api.url}/session`, {
+          headers: { origin: from, 'x-amz-bearer': ParticipantToken },
+        });
+        assert.equal(session.status, from === origin ? 200 : 403, from);
+      }
+    });
+
+  for (const origin of others)
+    test(`${origin} gets nothing`, async () => {
+      assertClosed(await preflight(`${api.url}/chats`, origin, 'POST'), origin);
+      const started = await start(origin);
+      assert.equal(started.status, 403);
+      assertClosed(started, origin);
+    });
+
+  test('may send the headers of tracing, and those that the setting adds', async () => {
+    const asked = await preflight(`${api.url}/chats`, 'capacitor://localhost', 'POST');
+    const names = list(asked, 'access-control-allow-headers');
+    for (const name of [...requestHeaders, 'x-datadog-trace-id', 'x-tenant'])
+      assert.ok(names.includes(name), name);
+    assert.ok(!names.includes('*') && !names.includes('cookie'), names.join());
   });
 });
 

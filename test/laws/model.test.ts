@@ -20,9 +20,11 @@ const ownRoutes: Readonly<Record<string, string>> = {
 /** Where an operation differs from its model, and why. */
 const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   CompleteAttachmentUpload: {
+    'input.ClientToken required': "AWS's client for Android sends none: then nobody can repeat it",
     'error IdempotentParameterMismatchException': 'the ledger: the same ClientToken with another body',
   },
   StartAttachmentUpload: {
+    'input.ClientToken required': "AWS's client for Android sends none: then nobody can repeat it",
     'error ConflictException': 'the ledger: the same ClientToken in flight',
     'error IdempotentParameterMismatchException': 'the ledger: the same ClientToken with another body',
     'error GoneException': 'the ledger: the stored upload URL has expired',

@@ -100,7 +100,8 @@ suite('GET /openapi.json', () => {
         (name) => !described.includes(`${name} ${path}`),
       )) {
         const response = await fetch(api.url + path.replaceAll(/[{}]/g, ''), { method: other });
-        assert.equal(errorName(response.headers), 'MissingAuthenticationTokenException');
+        assert.equal(response.status, 404);
+        assert.equal(errorName(response.headers), 'UnknownOperationException');
       }
     }
   });
@@ -134,6 +135,7 @@ suite('GET /openapi.json', () => {
         ...(operation.access === 'iam'
           ? [
               { name: 'MissingAuthenticationTokenException', status: 403 },
+              { name: 'UnknownOperationException', status: 404 },
               { name: 'IncompleteSignatureException', status: 403 },
             ]
           : []),

@@ -149,7 +149,7 @@ suite('Secrets', () => {
   async function runUploads(): Promise<void> {
     const { bearer } = await secretChat();
     const operation = named('StartAttachmentUpload');
-    const input = secretInput(operation);
+    const input = { ...secretInput(operation), ClientToken: randomUUID() };
     assert.equal((await run(operation, { input, bearer })).status, 200);
     assert.equal((await run(operation, { input, bearer })).headers.get('idempotent-replayed'), 'true');
     aheadBy = 15 * 60_000;
@@ -281,6 +281,7 @@ const promised = new Set([
   'status',
   'errorCode',
   'reason',
+  'cause',
   'defect',
   'at',
   'origin',

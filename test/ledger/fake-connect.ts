@@ -101,5 +101,5 @@ export function fakeConnect(dedupes: boolean): FakeConnect {
 }
 
 function denied(): UpstreamError {
-  return new UpstreamError({ kind: 'denied' });
+  return new UpstreamError({ kind: 'denied', certain: true });
 }

@@ -18,6 +18,7 @@ import {
 import { newTrace } from '../../lambdas/handlers/trace.ts';
 import type { Budget } from '../../lambdas/operations/budgets.ts';
 import type { CommandName, Operation } from '../../lambdas/operations/operation.ts';
+import { seenSessions } from '../../lambdas/seen-sessions.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { functionDefaults } from '../../local/settings.ts';
 import { memoryLedger, memorySessions, type Rows } from '../harness/memory-stores.ts';
@@ -402,8 +403,10 @@ export async function play(plan: Plan, mutation: Mutation = {}): Promise<History
         connect: (id, connection, trace) => store(() => sessions.connect(id, connection, trace)),
         unlease: (id, owner, trace) => store(() => sessions.unlease(id, owner, trace)),
         revoke: (id, expires, trace) => store(() => sessions.revoke(id, expires, trace)),
+        end: (id, expires, trace) => store(() => sessions.end(id, expires, trace)),
       },
       ledger: ledgerPorts(),
+      seen: seenSessions(),
       upstream: mutation.upstream?.(right, random) ?? right,
       now: time.now,
       random: (bytes) => Uint8Array.from({ length: bytes }, () => Math.floor(random() * 256)),
@@ -521,6 +524,7 @@ function calmPorts(
     settings,
     sessions,
     ledger,
+    seen: seenSessions(),
     upstream: {
       send: (command, input) =>
         Promise.resolve({ output: connect.apply(command, input, now()), requestId: undefined }),

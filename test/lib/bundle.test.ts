@@ -8,12 +8,12 @@ import { bundle } from '../../lib/bundle.ts';
 import { notLoaded, withLiteralKeys } from '../../lib/bundle-plugins.ts';
 
 /**
- * Most bytes of a function's code: of all its files, and of the one that a cold start reads. Raise them only for what
- * a visitor gains by.
+ * Most bytes of a function's code: of all its modules, and of the one that a cold start reads. Others' notices lie
+ * beside the code, are read by nobody at run time, and do not count. Raise them only for what a visitor gains by.
  */
 const budgets = {
-  participant: { all: 245_000, first: 80_000 },
-  connect: { all: 266_000, first: 266_000 },
+  participant: { all: 256_000, first: 90_000 },
+  connect: { all: 276_000, first: 276_000 },
   'log-role': { all: 7_000, first: 7_000 },
 } as const;
 
@@ -25,16 +25,19 @@ suite('The bundle', () => {
     for (const [service, { directory }] of Object.entries(await bundle(folder)))
       code[service] = Object.fromEntries(
         await Promise.all(
-          (await readdir(directory)).map(async (file) => [
+          (await readdir(directory)).map(async (file): Promise<[string, string]> => [
             file,
             await readFile(join(directory, file), 'utf8'),
           ]),
         ),
-      ) as Record<string, string>;
+      );
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  const all = (service: string): string => Object.values(code[service] ?? {}).join('\n');
+  const all = (service: string): string =>
+    Object.entries(code[service] ?? {})
+      .flatMap(([file, text]) => (file.endsWith('.mjs') ? [text] : []))
+      .join('\n');
   const first = (service: string): string => code[service]?.[`${service}.mjs`] ?? '';
 
   for (const [service, budget] of Object.entries(budgets))

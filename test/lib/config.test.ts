@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { environments } from '../../bin/environments.ts';
 import { readEnvironment } from '../../lambdas/environment.ts';
 import { parseConfig } from '../../lib/config.ts';
@@ -71,6 +72,69 @@ test('no origin is taken but an exact one', () => {
     '',
   ])
     assert.notDeepEqual(problemsOf({ ...commandLine, allowedOrigins: origin }), [], origin);
+});
+
+function settingsTake(origin: string): boolean {
+  const file = { one: { allowedOrigins: [origin], loopback: true } };
+  return problemsOf({ instanceArn, contactFlowId, environment: 'one' }, file).length === 0;
+}
+
+test('the functions list exactly the origins that the settings take', () => {
+  const environment = {
+    TABLE_NAME: 'table',
+    AWS_REGION: 'us-east-1',
+    ENTRY_POINTS: JSON.stringify({ default: { instanceId: 'i', contactFlowId: 'f' } }),
+  };
+  const functionsTake = (origin: string): boolean => {
+    try {
+      readEnvironment({ ...environment, ALLOWED_ORIGINS: JSON.stringify([origin]) });
+      return true;
+    } catch (error) {
+      assert.match(String(error), /ALLOWED_ORIGINS/);
+      return false;
+    }
+  };
+  const parts = fc
+    .tuple(
+      fc.constantFrom(
+        'https',
+        'capacitor',
+        'ionic',
+        'tauri',
+        'chrome-extension',
+        'file',
+        'data',
+        'null',
+        'HTTPS',
+        '*',
+        '',
+      ),
+      fc.constantFrom('://', ':', '//', ':/'),
+      fc.constantFrom(
+        'localhost',
+        'www.example.com',
+        'LOCALHOST',
+        '*',
+        '*.example.com',
+        'user@localhost',
+        '',
+        '-a',
+        'a_b',
+      ),
+      fc.constantFrom('', ':*', ':3000', ':0', ':70000', ':443', ':', ':03'),
+      fc.constantFrom('', '/', '/index.html', '?a', '#a', ' ', '\n', "'", '\\'),
+    )
+    .map((all) => all.join(''));
+  fc.assert(
+    fc.property(fc.oneof(parts, fc.webUrl(), fc.string()), (origin) => {
+      // Pages without TLS have rules of their own in a deployment.
+      fc.pre(!origin.startsWith('http:'));
+      assert.equal(settingsTake(origin), functionsTake(origin), JSON.stringify(origin));
+    }),
+    { numRuns: 2_000, examples: [['capacitor://localhost'], ['null'], ['file://'], ['https://localhost']] },
+  );
+  for (const origin of ['capacitor://localhost', 'https://localhost', 'http://localhost:*'])
+    assert.ok(settingsTake(origin) && functionsTake(origin), origin);
 });
 
 test('pages without TLS, or on the visitor’s own machine, are for environments that say so', () => {

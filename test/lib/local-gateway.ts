@@ -2,6 +2,7 @@ import { request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after } from 'node:test';
 import type { Service } from '../../lambdas/core/access.ts';
+import type { Allowed } from '../../lib/preflight.ts';
 import { createGateway } from '../../local/gateway.ts';
 
 /** The local gateway over HTTP, before functions that only say that they were asked. */
@@ -24,7 +25,7 @@ export interface Local {
   fails: boolean;
 }
 
-export async function localGateway(allowedOrigins: readonly string[]): Promise<Local> {
+export async function localGateway({ allowedOrigins, allowedHeaders }: Allowed): Promise<Local> {
   const served = new Map<string, Service>();
   const local: { port: number; served: Map<string, Service>; fails: boolean } = {
     port: 0,
@@ -39,6 +40,7 @@ export async function localGateway(allowedOrigins: readonly string[]): Promise<L
   const server = createGateway({
     functions: { participant: serve('participant'), connect: serve('connect') },
     allowedOrigins,
+    allowedHeaders,
     outside: () => Promise.resolve(),
   });
   servers.push(server);

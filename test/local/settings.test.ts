@@ -6,6 +6,7 @@ test('without any setting it is port 3000 and everything built in', () => {
   assert.deepEqual(readLocalSettings({}), {
     port: 3000,
     quotas: false,
+    allowedHeaders: [],
     connect: undefined,
     participant: undefined,
     dynamodb: undefined,
@@ -16,12 +17,14 @@ test('settings are read, and empty ones are none', () => {
   const settings = readLocalSettings({
     PORT: '0',
     SIMULATOR_QUOTAS: '1',
+    ALLOWED_HEADERS: '["x-tenant"]',
     AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000',
     AWS_ENDPOINT_URL_CONNECT: '',
   });
   assert.deepEqual(settings, {
     port: 0,
     quotas: true,
+    allowedHeaders: ['x-tenant'],
     connect: undefined,
     participant: undefined,
     dynamodb: 'http://127.0.0.1:8000',

@@ -12,12 +12,13 @@ export async function startedUpload(
   { participant, ConnectionToken }: Pick<Chat, 'participant' | 'ConnectionToken'>,
   ContentType: string,
   AttachmentSizeInBytes: number,
+  AttachmentName = 'notes.txt',
 ): Promise<Started> {
   const { AttachmentId, UploadMetadata } = await participant.startAttachmentUpload({
     ConnectionToken,
     ContentType,
     AttachmentSizeInBytes,
-    AttachmentName: 'notes.txt',
+    AttachmentName,
   });
   assert(AttachmentId !== undefined && UploadMetadata !== undefined);
   return { AttachmentId, UploadMetadata };
@@ -33,9 +34,10 @@ export async function attached(
   chat: Chat,
   contentType: string,
   content: string,
-  { complete = true }: { readonly complete?: boolean } = {},
+  { complete = true, name }: { readonly complete?: boolean; readonly name?: string } = {},
 ): Promise<string> {
-  const { AttachmentId, UploadMetadata } = await startedUpload(chat, contentType, Buffer.byteLength(content));
+  const size = Buffer.byteLength(content);
+  const { AttachmentId, UploadMetadata } = await startedUpload(chat, contentType, size, name);
   assert.equal((await put(UploadMetadata, content)).status, 200);
   if (complete) {
     await chat.participant.completeAttachmentUpload({

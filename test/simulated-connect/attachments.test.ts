@@ -26,7 +26,36 @@ test('a file is uploaded, shown in the chat and fetched again', async (t) => {
   assert.match(response.headers.get('content-disposition') ?? '', /^attachment/);
 });
 
-test('a browser of any origin may upload: the preflight allows the signed headers', async (t) => {
+/** What a real answer names, in the order of its names. */
+const signed = [
+  'Content-Disposition',
+  'Content-Length',
+  'Content-Type',
+  'x-amz-acl',
+  'x-amz-meta-account_id',
+  'x-amz-meta-contact_id',
+  'x-amz-meta-initial_contact_id',
+  'x-amz-meta-organization_id',
+];
+
+test('an upload is to carry the eight headers that a real answer names', async (t) => {
+  const chat = await newChat(t);
+  const { UploadMetadata } = await startedUpload(chat, 'text/plain', 9);
+  const headers = UploadMetadata.HeadersToInclude ?? {};
+  assert.deepEqual(Object.keys(headers).toSorted(), signed);
+  assert.partialDeepStrictEqual(headers, {
+    'Content-Disposition': 'attachment; filename="notes.txt"',
+    'Content-Length': '9',
+    'Content-Type': 'text/plain',
+    'x-amz-acl': 'bucket-owner-full-control',
+    'x-amz-meta-contact_id': chat.ContactId,
+    'x-amz-meta-initial_contact_id': chat.ContactId,
+    'x-amz-meta-organization_id': instanceId,
+  });
+  assert.match(headers['x-amz-meta-account_id'] ?? '', /^\d{12}$/);
+});
+
+test('a browser of any origin may upload: the preflight allows exactly the signed headers', async (t) => {
   const { UploadMetadata } = await startedUpload(await newChat(t), 'text/plain', 1);
   const preflight = await fetch(UploadMetadata.Url ?? '', {
     method: 'OPTIONS',
@@ -34,27 +63,37 @@ test('a browser of any origin may upload: the preflight allows the signed header
   });
   assert.equal(preflight.headers.get('access-control-allow-origin'), '*');
   assert.match(preflight.headers.get('access-control-allow-methods') ?? '', /PUT/);
-  const allowed = preflight.headers.get('access-control-allow-headers') ?? '';
-  for (const header of Object.keys(UploadMetadata.HeadersToInclude ?? {})) {
-    assert(allowed.includes(header.toLowerCase()), header);
-  }
+  const allowed = (preflight.headers.get('access-control-allow-headers') ?? '').split(', ');
+  assert.deepEqual(
+    allowed.toSorted(),
+    signed.map((name) => name.toLowerCase()),
+  );
 });
 
-test('an upload must carry the signed headers and be of the announced size', async (t) => {
+test('an upload that lacks or changes a signed header is refused, as is one of another size', async (t) => {
   const { UploadMetadata } = await startedUpload(await newChat(t), 'text/plain', 3);
-  const { Url } = UploadMetadata;
-  const status = async (body: string, headers = UploadMetadata.HeadersToInclude): Promise<number> =>
+  const { Url, HeadersToInclude = {} } = UploadMetadata;
+  const status = async (body: string, headers: Record<string, string>): Promise<number> =>
     (await put({ Url, HeadersToInclude: headers }, body)).status;
-  assert.equal(await status('abc', { ...UploadMetadata.HeadersToInclude, 'Content-Type': 'text/csv' }), 403);
-  assert.equal(await status('ab'), 400);
-  assert.equal(await status('abcd'), 400);
-  assert.equal(await status('abc'), 200);
+  // A body has a length whatever a client says; the other seven it must say.
+  for (const name of signed.filter((header) => header !== 'Content-Length')) {
+    const { [name]: _, ...others } = HeadersToInclude;
+    assert.equal(await status('abc', others), 403, `without ${name}`);
+    assert.equal(await status('abc', { ...others, [name]: 'other' }), 403, `with another ${name}`);
+  }
+  const { 'Content-Length': _, ...unsized } = HeadersToInclude;
+  assert.equal(await status('ab', unsized), 403);
+  assert.equal(await status('abcd', unsized), 403);
+  const refused = await put({ Url, HeadersToInclude: {} }, 'abc');
+  assert.match(await refused.text(), /<Error><Code>SignatureDoesNotMatch<\/Code><\/Error>$/);
+  assert.equal(await status('abc', unsized), 200);
+  assert.equal(await status('abc', HeadersToInclude), 200);
   assert.equal((await fetch(Url ?? '')).status, 403);
   assert.equal((await fetch(`${Url}0`, { method: 'PUT' })).status, 403);
 });
 
-test('upload and download URLs expire when they say', async (t) => {
-  const clock = { now: Date.now() };
+test('upload and download URLs expire when they say, at a whole second', async (t) => {
+  const clock = { now: Date.parse('2026-01-01T00:00:00.678Z') };
   const chat = await newChat(t, { agent: { automatic: false }, now: () => clock.now });
   const AttachmentId = await attached(chat, 'text/plain', 'hello');
   const { Url = '', UrlExpiry = '' } = await chat.participant.getAttachment({
@@ -62,9 +101,12 @@ test('upload and download URLs expire when they say', async (t) => {
     AttachmentId,
     UrlExpiryInSeconds: 5,
   });
-  assert.equal(Date.parse(UrlExpiry), clock.now + 5_000);
+  assert.equal(UrlExpiry, '2026-01-01T00:00:05Z');
   const { UploadMetadata } = await startedUpload(chat, 'text/plain', 5);
-  clock.now += 5_000;
+  assert.match(UploadMetadata.UrlExpiry ?? '', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  clock.now = Date.parse(UrlExpiry) - 1;
+  assert.equal((await fetch(Url)).status, 200);
+  clock.now += 1;
   assert.equal((await fetch(Url)).status, 403);
   clock.now = Date.parse(UploadMetadata.UrlExpiry ?? '');
   assert.equal((await put(UploadMetadata, 'hello')).status, 403);
@@ -75,6 +117,8 @@ test('what is not supported, too large, not uploaded or not in this chat is refu
   const { participant, ConnectionToken } = chat;
   await assert.rejects(startedUpload(chat, 'application/x-msdownload', 1), invalid);
   await assert.rejects(startedUpload(chat, 'text/plain', 20 * 1024 * 1024 + 1), invalid);
+  await assert.rejects(startedUpload(chat, 'text/plain', 1, 'notes.exe'), invalid);
+  await assert.rejects(startedUpload(chat, 'text/plain', 1, 'notes.txt.zip'), invalid);
   const { AttachmentId } = await startedUpload(chat, 'text/plain', 1);
   const complete = { ConnectionToken, AttachmentIds: [AttachmentId] };
   await assert.rejects(participant.completeAttachmentUpload(complete), invalid);
@@ -98,4 +142,23 @@ test('a custom bot cannot fetch attachments', async (t) => {
   });
   const ConnectionToken = ConnectionCredentials?.ConnectionToken;
   await assert.rejects(chat.participant.getAttachment({ ConnectionToken, AttachmentId }), denied);
+});
+
+test('the names that AWS’s own clients give their files are taken, in any case', async (t) => {
+  const chat = await newChat(t);
+  for (const [type, name] of [
+    ['audio/x-wav', 'voice.wav'],
+    ['audio/vnd.wave', 'voice.wav'],
+    ['application/rtf', 'letter.rtf'],
+    ['text/rtf', 'letter.RTF'],
+    ['IMAGE/JPEG', 'picture.jfif'],
+    ['image/heic', 'no extension'],
+  ] as const)
+    await startedUpload(chat, type, 1, name);
+});
+
+test('a chat takes 35 attachments', async (t) => {
+  const chat = await newChat(t);
+  for (let number = 0; number < 35; number += 1) await startedUpload(chat, 'text/plain', 1);
+  await assert.rejects(startedUpload(chat, 'text/plain', 1), answers('ServiceQuotaExceededException', 402));
 });

@@ -74,7 +74,7 @@ test('on "view" the agent sends a view and acknowledges the customer’s choice'
   const { ConnectionToken, participant } = chat;
   const { View } = await participant.describeView({ ConnectionToken, ViewToken });
   const action = View?.Content?.Actions?.[0] ?? '';
-  await say(chat, JSON.stringify({ action, data: {} }), `${interactive}.response`);
+  await say(chat, JSON.stringify({ version: '1.0', action, data: {} }), `${interactive}.response`);
   await socket.item((reply) => 'Content' in reply && reply.Content === agentTexts.chose(action));
 });
 

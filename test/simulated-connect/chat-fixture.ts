@@ -4,6 +4,7 @@ import { Connect } from '@aws-sdk/client-connect';
 import type { StartChatContactRequest } from '@aws-sdk/client-connect';
 import { ConnectParticipant } from '@aws-sdk/client-connectparticipant';
 import WebSocket from 'ws';
+import type { ContactSnapshot } from '../../local/simulated-connect/contact-snapshot.ts';
 import type { Item, ReceiptNotice } from '../../local/simulated-connect/contacts.ts';
 import { startSimulatedConnect } from '../../local/simulated-connect/simulated-connect.ts';
 import type {
@@ -86,6 +87,19 @@ export async function newChat(t: TestContext, options: SimulatedConnectOptions =
   return await chatIn(t, await simulatorFor(t, options));
 }
 
+/** What an agent does in the chat, as the console asks for it. */
+export async function agentDoes(
+  { simulator, ContactId }: Pick<Chat, 'simulator' | 'ContactId'>,
+  action: string,
+  body: object = {},
+): Promise<ContactSnapshot> {
+  const url = `${simulator.url}/_simulator/agent/contacts/${ContactId}/${action}`;
+  const response = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
+  const answer = await response.text();
+  assert.equal(response.status, 200, answer);
+  return JSON.parse(answer);
+}
+
 export interface Frame {
   readonly topic: string;
   readonly [member: string]: unknown;
@@ -93,6 +107,10 @@ export interface Frame {
 
 export interface Socket {
   send(frame: unknown): void;
+  /** Sends what need not be JSON. */
+  sendText(text: string): void;
+  /** Resolves once the other side knows. */
+  close(): Promise<void>;
   /** The first frame, past or to come, that satisfies. */
   frame(satisfies: (frame: Frame) => boolean): Promise<Frame>;
   /** The first chat item, past or to come, that satisfies. */
@@ -138,6 +156,12 @@ export async function openSocket(t: TestContext, url: string): Promise<Socket> {
   });
   return {
     send: (frame) => socket.send(JSON.stringify(frame)),
+    sendText: (text) => socket.send(text),
+    close: () =>
+      new Promise((resolve) => {
+        socket.on('close', () => resolve());
+        socket.close();
+      }),
     frame: (satisfies) => firstIn(frames, satisfies, waiting),
     item: (satisfies) => firstIn(items, satisfies, waiting),
     items,

@@ -21,6 +21,7 @@ test('alone it says where it is and how to point AWS clients at it, until it is 
   for (const service of ['CONNECT', 'CONNECTPARTICIPANT']) {
     assert.match(written.join(''), new RegExp(`AWS_ENDPOINT_URL_${service}=http://127.0.0.1:${port}\n`));
   }
+  assert.match(written.join(''), new RegExp(`Agent console {2}http://127.0.0.1:${port}/agent\n`));
   await assert.rejects(fetch(`http://127.0.0.1:${port}`));
 });
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { GetTranscriptRequest, Item } from '@aws-sdk/client-connectparticipant';
 import { assert as assertProperty, asyncProperty, constantFrom, integer } from 'fast-check';
-import { answers, newChat } from './chat-fixture.ts';
+import { attached } from './attached.ts';
+import { answers, chatIn, newChat } from './chat-fixture.ts';
 import type { Chat } from './chat-fixture.ts';
 
 /** A chat with this many messages, numbered in the order they were sent, a second apart. */
@@ -67,7 +68,8 @@ test('pages of any size, in either direction and order, add up to the whole tran
 test('without a start the newest items come, newest first', async (t) => {
   const { chat } = await chatWith(t, 20);
   assert.deepEqual(await contents(chat, { MaxResults: 3 }), ['19', '18', '17']);
-  assert.equal((await contents(chat, {})).length, 15);
+  assert.equal((await contents(chat, {})).length, 10);
+  assert.equal((await contents(chat, { MaxResults: 0 })).length, 10);
 });
 
 test('a transcript can start at an item, at a time, or so many items back', async (t) => {
@@ -92,5 +94,43 @@ test('a start that does not exist is refused', async (t) => {
   await assert.rejects(contents(chat, { StartPosition: { AbsoluteTime: 'yesterday' } }), invalid);
   await assert.rejects(contents(chat, { NextToken: 'unknown' }), invalid);
   await assert.rejects(contents(chat, { MaxResults: 101 }), invalid);
-  await assert.rejects(contents(chat, { ContactId: 'another' }), answers('AccessDeniedException', 403));
 });
+
+test('an item has null for what it does not have: content, its type, attachments', async (t) => {
+  const { chat } = await chatWith(t, 1);
+  await attached(chat, 'text/plain', 'hello');
+  const { Transcript } = await wireTranscript(chat, { SortOrder: 'ASCENDING' });
+  const [joined, message, attachment] = Transcript;
+  assert.partialDeepStrictEqual(joined, { Type: 'EVENT', Content: null, Attachments: null });
+  assert.equal(typeof joined?.['ContentType'], 'string');
+  assert.partialDeepStrictEqual(message, { Type: 'MESSAGE', Content: '0', Attachments: null });
+  assert.partialDeepStrictEqual(attachment, { Type: 'ATTACHMENT', Content: null, ContentType: null });
+  assert.partialDeepStrictEqual(attachment, { Attachments: [{ AttachmentName: 'notes.txt' }] });
+});
+
+test('of a contact that is not this one there is an empty transcript', async (t) => {
+  const { chat } = await chatWith(t, 1);
+  const { Id } = chat.simulator.contacts[0]?.Items.at(-1) ?? {};
+  const other = await chatIn(t, chat.simulator);
+  for (const ContactId of [other.ContactId, 'another'])
+    for (const more of [{}, { StartPosition: { Id } }, { MaxResults: 1 }])
+      assert.deepEqual(await wireTranscript(chat, { ContactId, ...more }), {
+        InitialContactId: chat.ContactId,
+        NextToken: '',
+        Transcript: [],
+      });
+});
+
+/** The answer as it is on the wire; the SDK drops nulls. */
+async function wireTranscript(
+  { simulator, ConnectionToken }: Chat,
+  request: object,
+): Promise<{ readonly Transcript: readonly Readonly<Record<string, unknown>>[] }> {
+  const response = await fetch(`${simulator.url}/participant/transcript`, {
+    method: 'POST',
+    headers: { 'x-amz-bearer': ConnectionToken },
+    body: JSON.stringify(request),
+  });
+  assert.equal(response.status, 200);
+  return JSON.parse(await response.text());
+}

@@ -34,10 +34,53 @@ test('subscribe, ping and heartbeat are answered as the official client expects'
   assert.deepEqual(await socket.frame(({ topic }) => topic === 'aws/heartbeat'), { topic: 'aws/heartbeat' });
 });
 
+for (const [sdk, subscribe] of [
+  // With a stray bracket: Connect takes it in spite of that.
+  ['iOS', '{"topic": "aws/subscribe", "content": {"topics": ["aws/chat"]}})'],
+  ['Android', '{"topic": "aws/subscribe", "content": {"topics": ["aws/chat"]}}'],
+] as const)
+  test(`the frames of AWS’s chat SDK for ${sdk} are understood as they are`, async (t) => {
+    const chat = await newChat(t);
+    const socket = await openSocket(t, await websocketUrl(chat));
+    socket.sendText(subscribe);
+    assert.deepEqual(await socket.frame(({ topic }) => topic === 'aws/subscribe'), {
+      topic: 'aws/subscribe',
+      content: { status: 'success', topics: ['aws/chat'] },
+    });
+    socket.sendText('{"topic": "aws/heartbeat"}');
+    await socket.frame(({ topic }) => topic === 'aws/heartbeat');
+    socket.sendText('{"topic": "aws/ping"}');
+    assert.deepEqual(await socket.frame(({ topic }) => topic === 'aws/ping'), {
+      topic: 'aws/ping',
+      statusCode: 200,
+      statusContent: 'OK',
+    });
+    const message = { ContentType: 'text/plain', Content: 'heard' };
+    await chat.participant.sendMessage({ ConnectionToken: chat.ConnectionToken, ...message });
+    await socket.item((item) => 'Content' in item && item.Content === 'heard');
+  });
+
+test('a frame is read to the end of its JSON, whatever follows and whatever its strings hold', async (t) => {
+  const chat = await newChat(t);
+  for (const text of [
+    String.raw`{"topic":"aws/ping","note":"}\"{"})`,
+    ' {"topic":"aws/ping"} {"topic":"aws/heartbeat"}',
+    '{"topic":"aws/ping","more":[{},{"a":[]}]}\u0000]]',
+  ]) {
+    const socket = await openSocket(t, await websocketUrl(chat));
+    socket.sendText(text);
+    await socket.frame(({ topic }) => topic === 'aws/ping');
+    await socket.close();
+  }
+});
+
 test('a frame that makes no sense is passed over', async (t) => {
   const socket = await openSocket(t, await websocketUrl(await newChat(t)));
   for (const nonsense of ['{', 7, null, { topic: 'unknown' }, { topic: 'aws/subscribe' }]) {
     socket.send(nonsense);
+  }
+  for (const nonsense of ['', ')', '{', '{"topic":"aws/chat"', '}{', '{"topic":}', '"{', '[{]}']) {
+    socket.sendText(nonsense);
   }
   socket.send({ topic: 'aws/ping' });
   await socket.frame(({ topic }) => topic === 'aws/ping');
@@ -64,7 +107,7 @@ test('an item reaches every subscribed socket of the chat, the sender’s own to
   }
   await other.participant.sendMessage({ ConnectionToken: other.ConnectionToken, ...message });
   const theirs = await foreign.item(({ Type }) => Type === 'MESSAGE');
-  assert.equal(theirs.ContactId, other.ContactId);
+  assert.partialDeepStrictEqual(theirs, { ContactId: other.ContactId });
 });
 
 test('a receipt reaches the others as MESSAGEMETADATA, and not whoever gave it', async (t) => {
@@ -96,9 +139,19 @@ test('a receipt reaches the others as MESSAGEMETADATA, and not whoever gave it',
 
   const receipt = await mine.item(({ Type }) => Type === 'MESSAGEMETADATA');
   assert.equal(receipt.MessageMetadata?.MessageId, Id);
+  assert.deepEqual(Object.keys(receipt).toSorted(), [
+    'AbsoluteTime',
+    'ContentType',
+    'Id',
+    'MessageMetadata',
+    'Type',
+  ]);
+  assert.equal(receipt.ContentType, `${event}.message.metadata`);
   const entry = receipt.MessageMetadata?.Receipts[0];
   assert.equal(entry?.RecipientParticipantId, bot.ParticipantId);
   assert.match(entry?.ReadTimestamp ?? '', /^\d{4}-.*Z$/);
+  // Who has read a message has received it: a receipt without a sign of delivery would be none.
+  assert.equal(entry?.DeliveredTimestamp, entry?.ReadTimestamp);
   await theirs.item(({ ContentType }) => ContentType === `${event}.typing`);
   assert(theirs.items.every(({ Type }) => Type !== 'MESSAGEMETADATA'));
 });
@@ -133,6 +186,25 @@ test('a websocket URL is good for 100 seconds', async (t) => {
   await assert.rejects(openSocket(t, url), /403/);
 });
 
+test('a websocket URL opens one socket', async (t) => {
+  const chat = await newChat(t);
+  const url = await websocketUrl(chat);
+  await openSocket(t, url);
+  await assert.rejects(openSocket(t, url), /403/);
+  await openSocket(t, await websocketUrl(chat));
+});
+
+test('a participant has five sockets at most, and room again when one has closed', async (t) => {
+  const simulator = await simulatorFor(t);
+  const [chat, other] = [await chatIn(t, simulator), await chatIn(t, simulator)];
+  const sockets = [];
+  for (let number = 0; number < 5; number += 1) sockets.push(await openSocket(t, await websocketUrl(chat)));
+  await assert.rejects(openSocket(t, await websocketUrl(chat)), /403/);
+  await openSocket(t, await websocketUrl(other));
+  await sockets[0]?.close();
+  await openSocket(t, await websocketUrl(chat));
+});
+
 test('no socket opens without a token, with another token, or for a chat that is over', async (t) => {
   const chat = await newChat(t);
   const { url } = chat.simulator;
@@ -143,6 +215,62 @@ test('no socket opens without a token, with another token, or for a chat that is
   await assert.rejects(socketAt('/elsewhere'), /403/);
   chat.simulator.control.endContact(chat.ContactId);
   await assert.rejects(openSocket(t, await url403), /403/);
+});
+
+test('a customer who leaves hears of it, and then of the end of the chat', async (t) => {
+  const chat = await newChat(t);
+  const sockets = [await subscribedSocket(t, chat), await subscribedSocket(t, chat)];
+  await chat.participant.disconnectParticipant({ ConnectionToken: chat.ConnectionToken });
+  for (const socket of sockets) {
+    await socket.item(({ ContentType }) => ContentType === `${event}.chat.ended`);
+    assert.deepEqual(
+      socket.items.slice(-2).map(({ ContentType, Type }) => [ContentType, Type]),
+      [
+        [`${event}.participant.left`, 'EVENT'],
+        [`${event}.chat.ended`, 'EVENT'],
+      ],
+    );
+    assert.partialDeepStrictEqual(socket.items.at(-2), { ParticipantId: chat.ParticipantId });
+    assert(!('ParticipantId' in (socket.items.at(-1) ?? {})), 'nobody ends it');
+  }
+});
+
+test('another participant who leaves hears of it too, and of nothing later', async (t) => {
+  const chat = await newChat(t);
+  const bot = await chat.connect.createParticipant({
+    InstanceId: startRequest.InstanceId,
+    ContactId: chat.ContactId,
+    ParticipantDetails: { ParticipantRole: 'CUSTOM_BOT' },
+  });
+  const ParticipantToken = bot.ParticipantCredentials?.ParticipantToken ?? '';
+  const [theirs, mine] = [
+    await subscribedSocket(t, { ...chat, ParticipantToken }),
+    await subscribedSocket(t, chat),
+  ];
+  const { ConnectionCredentials } = await chat.participant.createParticipantConnection({
+    ParticipantToken,
+    Type: ['CONNECTION_CREDENTIALS'],
+  });
+  const ConnectionToken = ConnectionCredentials?.ConnectionToken;
+  await chat.participant.disconnectParticipant({ ConnectionToken });
+  await theirs.item(({ ContentType }) => ContentType === `${event}.participant.left`);
+  const later = { ContentType: 'text/plain', Content: 'later' };
+  await chat.participant.sendMessage({ ConnectionToken: chat.ConnectionToken, ...later });
+  await mine.item((item) => 'Content' in item && item.Content === 'later');
+  theirs.send({ topic: 'aws/ping' });
+  await theirs.frame(({ topic }) => topic === 'aws/ping');
+  assert.equal(theirs.items.at(-1)?.ContentType, `${event}.participant.left`);
+});
+
+test('a chat whose time is over ends on its sockets, too', async (t) => {
+  const clock = { now: Date.now() };
+  const simulator = await simulatorFor(t, { now: () => clock.now });
+  const chat = await chatIn(t, simulator, { ChatDurationInMinutes: 60 });
+  const socket = await subscribedSocket(t, chat);
+  clock.now += 60 * 60_000;
+  // It looks at the clock by itself, once a second.
+  const last = await socket.item(({ ContentType }) => ContentType === `${event}.chat.ended`);
+  assert.equal(socket.items.at(-1), last);
 });
 
 test('the end of a chat is the last item', async (t) => {

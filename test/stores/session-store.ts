@@ -135,6 +135,21 @@ export async function sessionStoreBehaves(t: TestContext, store: SessionStore): 
     assert.equal(after.connection?.answer, undefined);
     assert.equal(after.contactId, 'contact');
   });
+  await t.test(
+    'a chat that is over ends its session, unless its holder has revoked it, who may still',
+    async () => {
+      const session = await created();
+      await store.end(session.id, now + 1_000, trace);
+      const over = await read(session);
+      assert.equal(over.ended, 'over');
+      assert.equal(over.participantToken, undefined);
+      assert.equal(await store.connect(session.id, { version: 1 }, trace), false);
+      await store.revoke(session.id, now + 1_000, trace);
+      assert.equal((await read(session)).ended, true);
+      await store.end(session.id, now + 1_000, trace);
+      assert.equal((await read(session)).ended, true);
+    },
+  );
   await t.test('a revocation of nothing writes nothing, and a second one nothing new', async () => {
     await store.revoke('no such id', now, trace);
     assert.equal(await store.read('no such id', trace), undefined);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -65,6 +65,68 @@ test('a connection opened ahead that the other side closed is not used', async (
   await setTimeout(20);
   assert.equal((await client.post('/', {}, 'a', timeout)).status, 200);
   assert.equal(server.connections.made, 3);
+});
+
+const impatience: Readonly<Record<string, (socket: Socket) => void>> = {
+  'answered 408 and closed': (socket) =>
+    socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n'),
+  'answered 408 and left open': (socket) =>
+    socket.write('HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n'),
+  'said anything': (socket) => socket.write('x'),
+  reset: (socket) => socket.resetAndDestroy(),
+};
+
+for (const [what, lose] of Object.entries(impatience))
+  test(`a connection opened ahead on which the other side ${what} is not used`, async () => {
+    const server = await startWireServer();
+    const client = httpClient({ endpoint: server.url, connections: 2 });
+    await opened(server, 2);
+    for (const socket of server.connections.open) lose(socket);
+    await opened(server, 0);
+    const answers = await Promise.all(
+      ['a', 'b', 'c', 'd'].map((body) => client.post('/', {}, body, timeout)),
+    );
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [200, 200, 200, 200],
+    );
+    assert.deepEqual(server.requests.map(({ body }) => body).toSorted(), ['a', 'b', 'c', 'd']);
+  });
+
+test('a connection opened ahead is not used once it is older than servers keep one that asks nothing', async () => {
+  const server = await startWireServer();
+  let now = 0;
+  const client = httpClient({ endpoint: server.url, connections: 2, now: () => now });
+  await opened(server, 2);
+  now = 20_000;
+  await client.post('/', {}, 'a', timeout);
+  assert.equal(server.connections.made, 3);
+  await opened(server, 1);
+});
+
+test('an unused connection of a function that was frozen is not used, whatever waits on it', async () => {
+  const server = await startWireServer();
+  let now = 0;
+  const client = httpClient({ endpoint: server.url, connections: 1, now: () => now });
+  await opened(server, 1);
+  // Nothing of this has been read when the request is made: no turn of the event loop lies in between.
+  for (const socket of server.connections.open) socket.end('HTTP/1.1 408 Request Timeout\r\n\r\n');
+  now = 95_000;
+  assert.equal((await client.post('/', {}, 'a', timeout)).status, 200);
+});
+
+test('an answer without an end is given up', async () => {
+  const server = await startWireServer();
+  server.answer = (socket) => {
+    socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
+    const chunk = `100000\r\n${'x'.repeat(0x100000)}\r\n`;
+    const more = (): void => {
+      if (!socket.destroyed) socket.write(chunk, more);
+    };
+    more();
+  };
+  const client = httpClient({ endpoint: server.url });
+  await assert.rejects(client.post('/', {}, 'a', 20_000), { code: 'ERR_ANSWER_TOO_LONG' });
 });
 
 test('a service that is not there fails the request, not the process', async () => {

@@ -19,7 +19,7 @@ function errorFinding({ origin, unknownRoute }: EdgeFacts): Finding {
   const what = 'API Gateway answers an unknown route';
   if ('failure' in unknownRoute) return unasked(what, unknownRoute);
   const { status, error, inForm, headers } = unknownRoute.answer;
-  if (status !== 403 || error !== 'MissingAuthenticationTokenException' || !inForm)
+  if (status !== 404 || error !== 'UnknownOperationException' || !inForm)
     return mend(`${what} with ${toldOf(unknownRoute)}, not in the form of the gateway responses`, again);
   const allowed = headers['access-control-allow-origin'];
   if (allowed !== '*' && allowed !== origin)
@@ -37,7 +37,7 @@ function viewFinding(asked: Asked<HttpAnswer>): Finding {
   const what = 'A view token with %2F';
   if ('failure' in asked) return unasked(what, asked);
   const { status, error, theirs, inForm } = asked.answer;
-  const ours = inForm && theirs === undefined && error !== 'MissingAuthenticationTokenException';
+  const ours = inForm && theirs === undefined && error !== 'UnknownOperationException';
   return ours && status < 500
     ? well(`${what} reaches DescribeView`)
     : mend(
@@ -52,12 +52,14 @@ function unsignedFinding(name: string, asked: Asked<HttpAnswer>): Finding {
   const what = `${name}, which takes an IAM signature,`;
   if ('failure' in asked) return unasked(what, asked);
   const { status, error, inForm } = asked.answer;
-  if (status !== 403)
+  // API Gateway has one answer for an unknown route and for an unsigned request.
+  const refused = status === 403 || (status === 404 && error === 'UnknownOperationException');
+  if (!refused)
     return mend(
       `${what} answers ${toldOf(asked)} to a request that nobody has signed`,
       `${again} at once, and see who has changed its authorization`,
     );
-  return error === 'MissingAuthenticationTokenException' && inForm
+  return /^(UnknownOperation|MissingAuthenticationToken)Exception$/.test(error ?? '') && inForm
     ? well(`${what} refuses a request that nobody has signed`)
     : mend(
         `${what} refuses an unsigned request, but with ${toldOf(asked)}, not in the form of the gateway responses`,

@@ -36,6 +36,15 @@ export async function clearFaults(): Promise<readonly Fault[]> {
   return member(await call('DELETE', '/faults'), 'Faults') as readonly Fault[];
 }
 
+/** Each answers whether attachments are scanned. */
+export async function isScanning(): Promise<boolean> {
+  return member(await call('GET', '/scanner'), 'Scanning') === true;
+}
+
+export async function scan(Scanning: boolean): Promise<boolean> {
+  return member(await call('POST', '/scanner', { Scanning }), 'Scanning') === true;
+}
+
 /** Tells of contacts as they change, and of the line itself; a line that is lost comes back by itself. */
 export function watchContacts(
   onContact: (contact: Contact) => void,

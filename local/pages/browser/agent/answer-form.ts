@@ -6,8 +6,8 @@ const maxFileBytes = 1024 * 1024;
 /** The automatic agent types once a message; a person's typing is told at most this often, in ms. */
 const typingEveryMs = 5_000;
 
-/** Does something in the chosen contact. */
-export type Act = (action: string, body?: unknown) => void;
+/** Does something in the chosen contact; answers whether that worked, and never rejects. */
+export type Act = (action: string, body?: unknown) => Promise<boolean>;
 
 /** What an agent says and shows in the chosen contact. */
 export function wireAnswerForm(act: Act, onProblem: (error: unknown) => void): void {
@@ -15,6 +15,7 @@ export function wireAnswerForm(act: Act, onProblem: (error: unknown) => void): v
   const text = byId('message', HTMLTextAreaElement);
   const picker = byId('file', HTMLInputElement);
   const markdown = byId('markdown', HTMLInputElement);
+  const asSystem = byId('as-system', HTMLInputElement);
   let typedAt = 0;
 
   function submit(): void {
@@ -22,7 +23,11 @@ export function wireAnswerForm(act: Act, onProblem: (error: unknown) => void): v
     if (Content === '') return;
     text.value = '';
     typedAt = 0;
-    act('message', { Content, ContentType: markdown.checked ? contentTypes.markdown : contentTypes.text });
+    void act('message', {
+      Content,
+      ContentType: markdown.checked ? contentTypes.markdown : contentTypes.text,
+      From: asSystem.checked ? 'SYSTEM' : 'AGENT',
+    });
   }
 
   form.addEventListener('submit', (event) => {
@@ -36,9 +41,9 @@ export function wireAnswerForm(act: Act, onProblem: (error: unknown) => void): v
   });
   text.addEventListener('input', () => {
     text.rows = Math.min(6, text.value.split('\n').length);
-    if (text.value === '' || Date.now() - typedAt < typingEveryMs) return;
+    if (text.value === '' || asSystem.checked || Date.now() - typedAt < typingEveryMs) return;
     typedAt = Date.now();
-    act('typing');
+    void act('typing');
   });
   picker.accept = attachable;
   byId('attach', HTMLButtonElement).addEventListener('click', () => picker.click());
@@ -49,12 +54,13 @@ export function wireAnswerForm(act: Act, onProblem: (error: unknown) => void): v
     if (file.size > maxFileBytes) onProblem(new Error('A file may have 1 MB at most'));
     else attach(file, act).catch(onProblem);
   });
-  byId('view', HTMLButtonElement).addEventListener('click', () => act('view'));
+  byId('view', HTMLButtonElement).addEventListener('click', () => void act('view'));
+  byId('sign-in', HTMLButtonElement).addEventListener('click', () => void act('sign-in'));
 }
 
 async function attach(file: File, act: Act): Promise<void> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   let binary = '';
   for (const byte of bytes) binary += String.fromCharCode(byte);
-  act('attachment', { AttachmentName: file.name, ContentType: file.type, Base64: btoa(binary) });
+  await act('attachment', { AttachmentName: file.name, ContentType: file.type, Base64: btoa(binary) });
 }

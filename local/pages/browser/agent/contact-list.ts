@@ -1,6 +1,8 @@
 import { byId, element } from '../shared/elements.ts';
 import { timeOfDay } from '../shared/times.ts';
 import type { Contact } from './contact.ts';
+import { summary } from './summary.ts';
+import { unread } from './unread.ts';
 
 const stateTexts: Readonly<Record<Contact['State'], string>> = {
   WAITING: 'Waiting',
@@ -14,44 +16,86 @@ export function stateText({ State, Automatic }: Contact): string {
 
 interface Row {
   readonly node: HTMLLIElement;
-  readonly button: HTMLButtonElement;
-  readonly state: HTMLElement;
+  readonly update: (contact: Contact, chosen: boolean) => void;
 }
 
-/** The contacts as buttons, newest first; a row stays the same element, so that it keeps the focus. */
+/**
+ * The contacts as buttons, newest first; a row stays the same element, so that it keeps the focus. Those that have ended
+ * show when asked for, and as long as they are the chosen one.
+ */
 export function createContactList(onChoose: (contactId: string) => void) {
   const list = byId('contacts', HTMLUListElement);
+  const showEnded = byId('show-ended', HTMLInputElement);
+  const none = byId('no-contacts', HTMLElement);
   const rows = new Map<string, Row>();
+  let drawn: Parameters<typeof draw> | undefined;
+  showEnded.addEventListener('change', () => drawn && draw(...drawn));
 
-  function newRow({ ContactId, DisplayName, StartedAt }: Contact): Row {
-    const state = element('span', { class: 'row-state' });
-    const button = element(
-      'button',
-      { type: 'button' },
-      element('span', { class: 'row-name' }, DisplayName),
-      element('span', { class: 'row-time' }, timeOfDay(StartedAt)),
-      state,
+  function draw(contacts: readonly Contact[], chosenId: string | undefined): void {
+    drawn = [contacts, chosenId];
+    const shown = contacts.filter(
+      ({ State, ContactId }) => State !== 'ENDED' || showEnded.checked || ContactId === chosenId,
     );
-    button.addEventListener('click', () => onChoose(ContactId));
-    return { node: element('li', {}, button), button, state };
-  }
-
-  return (contacts: readonly Contact[], chosenId: string | undefined): void => {
-    const known = new Set(contacts.map(({ ContactId }) => ContactId));
+    const known = new Set(shown.map(({ ContactId }) => ContactId));
     for (const [id, row] of rows) {
       if (known.has(id)) continue;
       row.node.remove();
       rows.delete(id);
     }
-    contacts.forEach((contact, index) => {
-      const row = rows.get(contact.ContactId) ?? newRow(contact);
+    shown.forEach((contact, index) => {
+      const row = rows.get(contact.ContactId) ?? newRow(contact, onChoose);
       rows.set(contact.ContactId, row);
-      const text = contact.CustomerTyping ? 'Typing…' : stateText(contact);
-      if (row.state.textContent !== text) row.state.textContent = text;
-      row.button.dataset['state'] = contact.State;
-      row.button.setAttribute('aria-current', String(contact.ContactId === chosenId));
+      row.update(contact, contact.ContactId === chosenId);
       if (list.children[index] !== row.node) list.insertBefore(row.node, list.children[index] ?? null);
     });
-    byId('no-contacts', HTMLElement).hidden = contacts.length > 0;
+    none.hidden = shown.length > 0;
+    none.textContent =
+      contacts.length === 0
+        ? 'Nobody has written yet. Start a chat on the chat page.'
+        : 'No chat is open. Those that have ended are hidden.';
+  }
+
+  return draw;
+}
+
+function newRow({ ContactId, StartedAt }: Contact, onChoose: (contactId: string) => void): Row {
+  const name = element('span', { class: 'row-name', dir: 'auto' });
+  const line = element('span', { class: 'row-line', dir: 'auto' });
+  const count = element('span', { class: 'count' });
+  const state = element('span', { class: 'row-state' });
+  const time = element('span', { class: 'row-time' }, timeOfDay(StartedAt));
+  const button = element('button', { type: 'button' }, name, time, line, count, state);
+  button.addEventListener('click', () => onChoose(ContactId));
+
+  return {
+    node: element('li', {}, button),
+    update(contact, chosen) {
+      const waiting = unread(contact).length;
+      setText(name, contact.DisplayName);
+      setText(line, lastLine(contact));
+      setText(count, waiting === 0 ? '' : `${waiting} unread`);
+      setText(state, contact.CustomerTyping ? 'Typing…' : stateText(contact));
+      count.hidden = waiting === 0;
+      button.dataset['state'] = contact.State;
+      button.setAttribute('aria-current', String(chosen));
+    },
   };
+}
+
+const speakers: Readonly<Record<string, string>> = {
+  AGENT: 'Agent: ',
+  CUSTOM_BOT: 'Bot: ',
+  SYSTEM: 'System: ',
+};
+
+/** What was said last, and by whom unless it was the customer. */
+function lastLine({ Items }: Contact): string {
+  const last = Items.findLast(({ Type }) => Type !== 'EVENT');
+  if (last === undefined) return '';
+  return (speakers[last.ParticipantRole ?? ''] ?? '') + summary(last);
+}
+
+// What has not changed is not touched: a screen reader would read it again.
+function setText(node: HTMLElement, text: string): void {
+  if (node.textContent !== text) node.textContent = text;
 }

@@ -22,6 +22,7 @@ export interface ContactItem {
   readonly Attachments?: readonly {
     readonly AttachmentName: string;
     readonly ContentType: string;
+    readonly Status: 'APPROVED' | 'REJECTED' | 'IN_PROGRESS';
   }[];
   readonly MessageMetadata?: {
     readonly Receipts: readonly { readonly DeliveredTimestamp?: string; readonly ReadTimestamp?: string }[];

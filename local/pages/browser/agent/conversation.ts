@@ -5,17 +5,27 @@ import { showItem } from './show-item.ts';
 
 const nearEndPixels = 80;
 
-/** Shows one contact's conversation; an item is drawn again only where its receipts have changed. */
+/** Shows one contact's conversation; an item is drawn again only where its receipts or files have changed. */
 export function createConversationView() {
-  const list = byId('log', HTMLElement);
+  const log = byId('log', HTMLElement);
+  const list = byId('items', HTMLOListElement);
   let shownContactId = '';
+  let atEnd = true;
   let drawn = new Map<string, { readonly stamp: string; readonly node: HTMLLIElement }>();
 
+  function stayAtEnd(): void {
+    if (atEnd) log.scrollTop = log.scrollHeight;
+  }
+  log.addEventListener('scroll', () => {
+    atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < nearEndPixels;
+  });
+  // What opens below the log makes it smaller, and whoever is at the end stays there.
+  new ResizeObserver(stayAtEnd).observe(log);
+
   function draw(items: readonly ContactItem[]): void {
-    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < nearEndPixels;
     let sender = '';
     items.forEach((item, index) => {
-      const stamp = JSON.stringify(item.MessageMetadata ?? null);
+      const stamp = JSON.stringify([item.MessageMetadata, item.Attachments]);
       const before = drawn.get(item.Id);
       const node = before?.stamp === stamp ? before.node : showItem(item);
       drawn.set(item.Id, { stamp, node });
@@ -25,14 +35,14 @@ export function createConversationView() {
       node.classList.toggle('follows', from !== '' && from === sender);
       sender = from;
     });
-    if (atEnd) list.scrollTop = list.scrollHeight;
+    stayAtEnd();
   }
 
   return (contact: Contact | undefined): void => {
     const chosen = contact !== undefined;
     byId('no-contact', HTMLElement).hidden = chosen;
     byId('contact-head', HTMLElement).hidden = !chosen;
-    list.hidden = !chosen;
+    log.hidden = !chosen;
     byId('answer', HTMLFormElement).hidden = contact?.State === 'ENDED' || !chosen;
     byId('end', HTMLButtonElement).hidden = contact?.State === 'ENDED';
     const automatic = byId('automatic', HTMLButtonElement);
@@ -43,6 +53,7 @@ export function createConversationView() {
     if (shownContactId !== contact.ContactId) {
       shownContactId = contact.ContactId;
       drawn = new Map();
+      atEnd = true;
       list.replaceChildren();
     }
     byId('customer', HTMLElement).textContent = contact.DisplayName;

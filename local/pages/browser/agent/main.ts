@@ -5,19 +5,17 @@ import type { Contact } from './contact.ts';
 import { createContactList } from './contact-list.ts';
 import { createConversationView } from './conversation.ts';
 import { wireFaultsPanel } from './faults-panel.ts';
+import { wireOffers } from './offers.ts';
+import { wireScannerSwitch } from './scanner-switch.ts';
+import { unread } from './unread.ts';
 
+byId('chat-page', HTMLAnchorElement).hidden = !CHAT_PAGE;
 if (SIMULATED) openConsole();
 else byId('not-simulated', HTMLElement).hidden = false;
 
-/** What the customer has said and a person at this console now sees; the automatic agent tells for itself. */
-function unread({ State, Automatic, Items }: Contact): readonly string[] {
-  if (State !== 'ACTIVE' || Automatic || document.visibilityState !== 'visible') return [];
-  return Items.filter(
-    ({ Type, ParticipantRole, MessageMetadata }) =>
-      Type !== 'EVENT' &&
-      ParticipantRole === 'CUSTOMER' &&
-      MessageMetadata?.Receipts.some(({ ReadTimestamp }) => ReadTimestamp !== undefined) !== true,
-  ).map(({ Id }) => Id);
+/** What a person at this console now sees; the automatic agent tells for itself. */
+function nowRead(contact: Contact): readonly string[] {
+  return contact.State === 'ACTIVE' && document.visibilityState === 'visible' ? unread(contact) : [];
 }
 
 function openConsole(): void {
@@ -34,8 +32,10 @@ function openConsole(): void {
     showContacts(newestFirst, chosenId);
     const chosen = contacts.get(chosenId ?? '');
     showConversation(chosen);
-    for (const messageId of chosen === undefined ? [] : unread(chosen)) {
-      if (!told.has(messageId)) actInChosen('read', { MessageId: messageId });
+    const waiting = newestFirst.reduce((sum, contact) => sum + unread(contact).length, 0);
+    document.title = waiting === 0 ? 'Agent console' : `(${waiting}) Agent console`;
+    for (const messageId of chosen === undefined ? [] : nowRead(chosen)) {
+      if (!told.has(messageId)) void actInChosen('read', { MessageId: messageId });
       told.add(messageId);
     }
   }
@@ -53,10 +53,16 @@ function openConsole(): void {
     problem.hidden = false;
   }
 
-  function actInChosen(action: string, body?: unknown): void {
-    if (chosenId === undefined) return;
+  async function actInChosen(action: string, body?: unknown): Promise<boolean> {
+    if (chosenId === undefined) return false;
     problem.hidden = true;
-    act(chosenId, action, body).catch(show);
+    try {
+      await act(chosenId, action, body);
+      return true;
+    } catch (error) {
+      show(error);
+      return false;
+    }
   }
 
   async function readAll(): Promise<void> {
@@ -65,16 +71,18 @@ function openConsole(): void {
   }
 
   wireAnswerForm(actInChosen, show);
+  wireOffers(actInChosen);
+  wireScannerSwitch(show);
   wireFaultsPanel(show);
   byId('back', HTMLButtonElement).addEventListener('click', () => {
     const left = document.querySelector<HTMLElement>('#contacts [aria-current="true"]');
     choose(undefined);
     left?.focus();
   });
-  byId('end', HTMLButtonElement).addEventListener('click', () => actInChosen('end'));
+  byId('end', HTMLButtonElement).addEventListener('click', () => void actInChosen('end'));
   byId('automatic', HTMLButtonElement).addEventListener('click', () => {
-    if (contacts.get(chosenId ?? '')?.Automatic === true) actInChosen('join');
-    else actInChosen('automatic', { Automatic: true });
+    if (contacts.get(chosenId ?? '')?.Automatic === true) void actInChosen('join');
+    else void actInChosen('automatic', { Automatic: true });
   });
   watchContacts(
     (contact) => {

@@ -1,10 +1,11 @@
 import { contentTypes } from '../shared/content-types.ts';
 import { element } from '../shared/elements.ts';
-import { parsed, textMember } from '../shared/json.ts';
 import { markdown } from '../shared/markdown.ts';
 import { timeOfDay } from '../shared/times.ts';
 import type { ContactItem } from './contact.ts';
+import { summary } from './summary.ts';
 
+const event = 'application/vnd.amazonaws.connect.event';
 const events: Readonly<Record<string, string>> = {
   [contentTypes.joined]: 'has joined',
   [contentTypes.left]: 'has left',
@@ -12,6 +13,13 @@ const events: Readonly<Record<string, string>> = {
   [contentTypes.rehydrated]: 'An earlier conversation goes on here',
   [contentTypes.authenticationInitiated]: 'has asked the customer to sign in',
   [contentTypes.authenticationCancelled]: 'has declined to sign in',
+  [`${event}.authentication.succeeded`]: 'has signed in',
+  [`${event}.authentication.failed`]: 'could not sign in',
+  [`${event}.authentication.timeout`]: 'has taken too long to sign in',
+  [`${event}.authentication.expired`]: 'was too late to sign in',
+  [`${event}.participant.invited`]: 'is invited',
+  [`${event}.transfer.succeeded`]: 'The chat has been transferred',
+  [`${event}.transfer.failed`]: 'The chat could not be transferred',
 };
 
 /** An item of a transcript, as an agent sees it. */
@@ -25,26 +33,20 @@ export function showItem(item: ContactItem): HTMLLIElement {
   return element(
     'li',
     { class: fromCustomer ? 'theirs' : 'mine' },
-    element('p', { class: 'sender' }, item.DisplayName ?? ''),
+    element('p', { class: 'sender', dir: 'auto' }, item.DisplayName ?? ''),
     element('div', { class: 'bubble' }, content(item)),
     element('p', { class: 'meta' }, `${timeOfDay(item.AbsoluteTime)}${fromCustomer ? '' : receipt(item)}`),
   );
 }
 
-function content({ Type, ContentType, Content = '', Attachments = [] }: ContactItem): HTMLElement {
-  if (Type === 'ATTACHMENT') {
-    const names = Attachments.map(({ AttachmentName }) => AttachmentName);
-    return element('p', { class: 'file-name' }, `File: ${names.join(', ')}`);
-  }
-  if (ContentType === contentTypes.interactive) {
-    const heading = textMember(parsed(Content), 'data', 'content', 'viewData', 'Heading');
-    return element('p', { class: 'chosen' }, `Form: ${heading ?? 'an interactive message'}`);
-  }
-  if (ContentType === contentTypes.interactiveResponse) {
-    return element('p', { class: 'chosen' }, textMember(parsed(Content), 'action') ?? Content);
+function content(item: ContactItem): HTMLElement {
+  const { Type, ContentType, Content = '' } = item;
+  if (Type === 'ATTACHMENT') return element('p', { class: 'file-name' }, summary(item));
+  if (ContentType === contentTypes.interactive || ContentType === contentTypes.interactiveResponse) {
+    return element('p', { class: 'chosen' }, summary(item));
   }
   const text = ContentType === contentTypes.markdown ? markdown(Content) : [Content];
-  return element('p', { class: 'text' }, ...text);
+  return element('p', { class: 'text', dir: 'auto' }, ...text);
 }
 
 function receipt({ MessageMetadata }: ContactItem): string {

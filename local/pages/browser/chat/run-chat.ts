@@ -52,6 +52,7 @@ export async function runChat(session: StoredSession, outcome: ChatOutcome): Pro
   let earlierToken: string | undefined;
   let catchingUp: Promise<void> | undefined;
   let chat: ChatSession | undefined;
+  let leaving = false;
 
   const render = (follow = false): void => draw(conversation.entries(), follow);
   earlier.addEventListener('click', readEarlier, { signal: stopping.signal });
@@ -200,7 +201,7 @@ export async function runChat(session: StoredSession, outcome: ChatOutcome): Pro
         outcome.onBroken();
       }
     },
-    onEnded: () => end('The chat has ended.'),
+    onEnded: () => end(leaving ? 'You have ended the chat.' : 'The chat has ended.'),
   };
 
   chat = await openChat(session, events);
@@ -218,7 +219,14 @@ export async function runChat(session: StoredSession, outcome: ChatOutcome): Pro
       sent?.catch(() => {});
     },
     async leave() {
-      await connected().disconnectParticipant();
+      // That it is over may be heard before the answer has come.
+      leaving = true;
+      try {
+        await connected().disconnectParticipant();
+      } catch (error) {
+        leaving = false;
+        throw error;
+      }
       closeChat(connected());
       end('You have ended the chat.');
     },

@@ -1,3 +1,5 @@
+import { attachmentTypes } from '../../../../lambdas/operations/attachment-types.ts';
+
 const event = 'application/vnd.amazonaws.connect.event';
 const message = 'application/vnd.amazonaws.connect.message';
 
@@ -18,6 +20,7 @@ export const contentTypes = {
   authenticationCancelled: `${event}.authentication.cancelled`,
 } as const;
 
-/** What Connect takes as an attachment, for the file picker; the API has the last word. */
-export const attachable =
-  '.csv,.doc,.docx,.heic,.jpeg,.jpg,.mov,.mp4,.pdf,.png,.ppt,.pptx,.txt,.wav,.xls,.xlsx';
+/** What the API takes as an attachment when nothing else is configured, for the file picker; it has the last word. */
+export const attachable = attachmentTypes
+  .flatMap(({ extensions }) => extensions.map((extension) => `.${extension}`))
+  .join(',');

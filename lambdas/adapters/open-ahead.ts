@@ -1,0 +1,52 @@
+import type { Agent } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+/** Where connections are opened ahead to, how many, and by what clock they grow old (epoch milliseconds). */
+export interface Ahead {
+  readonly address: { readonly host: string; readonly port: number };
+  readonly connections: number;
+  readonly now: () => number;
+}
+
+/**
+ * How long a connection that nobody has used yet is trusted, in milliseconds. Servers give up on one that asks nothing,
+ * mostly after 30 to 60 s, and some answer 408 on it before they close. A function that was frozen hears of neither
+ * before it writes its request, so that only the clock can tell.
+ */
+const trusted = 15_000;
+
+/**
+ * Opens connections before there is a request for them: Lambda initializes a function with a whole core, and the first
+ * request finds the handshakes done. One that has failed, ended, grown old, or on which anything has arrived is
+ * never used: what it brought is no answer to a request.
+ */
+export function openAhead(agent: Agent, { address, connections, now }: Ahead): void {
+  const connect: Agent['createConnection'] = agent.createConnection.bind(agent);
+  const until = now() + trusted;
+  const waiting = new Set<Socket>();
+  const options = { ...address, servername: address.host, noDelay: true, keepAlive: true };
+  const drop = function drop(this: Socket): void {
+    waiting.delete(this);
+    this.destroy();
+  };
+  for (let opened = 0; opened < connections; opened++) {
+    const socket = connect(options) as Socket;
+    waiting.add(socket.unref());
+    // "readable" comes with the end of the other side, too.
+    socket.on('readable', drop).on('error', drop).on('close', drop);
+  }
+  agent.createConnection = (asked, created): Duplex | null | undefined => {
+    const taken = now() < until ? take() : undefined;
+    if (taken) return taken;
+    for (const socket of waiting) drop.call(socket);
+    return connect(asked, created);
+  };
+
+  function take(): Socket | undefined {
+    const [socket] = waiting;
+    if (!socket) return undefined;
+    waiting.delete(socket);
+    return socket.off('readable', drop).off('error', drop).off('close', drop).ref();
+  }
+}

@@ -1,0 +1,68 @@
+import { BadInput } from './agent-input.ts';
+import type { SimulatedEvent } from './agent-offers.ts';
+import type { Agent } from './agent.ts';
+import type { Authentications } from './authentication.ts';
+import { eventTypeOf } from './content-types.ts';
+import type { Contact, Contacts, NewItem, Participant } from './contacts.ts';
+
+/** Of whom an event is, and the new name where it brings one. */
+export interface EventDetails {
+  readonly role: 'CUSTOMER' | 'AGENT';
+  readonly displayName: string;
+}
+
+/** Sends an event as Connect would of itself, with what comes of it. Throws BadInput where it makes no sense. */
+export type SendEvent = (contact: Contact, event: SimulatedEvent, details: EventDetails) => void;
+
+function newEvent(event: SimulatedEvent): NewItem {
+  return { Type: 'EVENT', ContentType: eventTypeOf(event) };
+}
+
+/**
+ * Of these, transcripts keep transfers, invitations and signing in; the rest is a thing of the moment, as GetTranscript's
+ * page lists what a transcript contains.
+ */
+export function createAgentEvents(
+  contacts: Contacts,
+  agent: Agent,
+  authentications: Authentications,
+): SendEvent {
+  const whoever = (contact: Contact, { role }: EventDetails): Participant =>
+    role === 'CUSTOMER' ? contact.customer : agent.join(contact);
+
+  return (contact, event, details) => {
+    switch (event) {
+      // Nobody's: seen without a participant.
+      case 'transfer.succeeded':
+      case 'transfer.failed':
+        contacts.post(contact, newEvent(event));
+        return;
+      case 'participant.invited':
+        contacts.post(contact, newEvent(event), agent.join(contact));
+        return;
+      case 'participant.idle':
+      case 'participant.returned':
+        contacts.signal(contact, newEvent(event), whoever(contact, details));
+        return;
+      case 'participant.autodisconnection':
+        contacts.signal(contact, newEvent(event), whoever(contact, details));
+        for (const other of contact.participants) {
+          if (other !== contact.customer && !other.left) contacts.leave(contact, other);
+        }
+        return;
+      case 'participant.displayname.updated':
+        contact.customer.displayName = details.displayName;
+        contacts.signal(contact, newEvent(event), contact.customer);
+        return;
+      case 'authentication.succeeded':
+      case 'authentication.failed':
+      case 'authentication.timeout':
+      case 'authentication.expired': {
+        const sessionId = authentications.pending(contact.id);
+        if (sessionId === undefined) throw new BadInput('Nobody has been asked to sign in');
+        authentications.endProblem(contact.id, sessionId);
+        contacts.post(contact, newEvent(event), contact.customer);
+      }
+    }
+  };
+}
