@@ -90,7 +90,7 @@ export const inputs = {
     'bytes',
     `${counted}, with the simulated Connect's tokens of 364 characters`,
   ),
-  endedRow: input("An ended session's row", 247, 'bytes', counted),
+  endedRow: input("An ended session's row", 280, 'bytes', counted),
   sessionHours: input('It stays for', sessionRetention / hour, 'hours', stack),
 
   dynamodbMedian: input('Round trip to DynamoDB, median', 4, milliseconds, `${assumed}; AWS: single-digit`),

@@ -349,14 +349,14 @@ export async function play(plan: Plan, mutation: Mutation = {}): Promise<History
         }
       };
       const there = random() < 0.05 ? span(5_000) : 1 + span(60);
-      if (hit(weather.throttled)) return settle(there, fail({ kind: 'throttled' }));
+      // An answer that comes later than the caller waits is one that it never hears.
+      const refuse = (failure: UpstreamFailure): void =>
+        there > timeout ? settle(timeout, lost) : settle(there, fail(failure));
+      if (hit(weather.throttled)) return refuse({ kind: 'throttled' });
       if (hit(weather.refused))
-        return settle(
-          there,
-          fail({ kind: 'rejected', status: 400, name: 'ValidationException', message: '' }),
-        );
+        return refuse({ kind: 'rejected', status: 400, name: 'ValidationException', message: '' });
       if (hit(weather.otherwiseRefused))
-        return settle(there, fail({ kind: 'rejected', status: 409, name: 'ConflictException', message: '' }));
+        return refuse({ kind: 'rejected', status: 409, name: 'ConflictException', message: '' });
       if (hit(weather.ambiguous)) {
         const kind = Math.floor(random() * 4);
         if (kind === 0) return settle(Math.min(there, timeout), lost);
