@@ -31,6 +31,7 @@ export function tokenProblems(allowedOrigins: readonly string[]): readonly strin
   ];
 }
 
+/** Of a page of the web; a page with a scheme of its own stands for itself, and is no domain. */
 function hostOf(origin: string): string {
-  return new URL(origin.replace(/:\*$/, '')).hostname;
+  return /^https?:/.test(origin) ? new URL(origin.replace(/:\*$/, '')).hostname : origin;
 }

@@ -244,3 +244,14 @@ test('docs/deploy.md explains every setting', () => {
   for (const name of ['environment', ...Object.keys(settings)])
     assert.match(page, new RegExp(`^\\| \`${name}\` +\\|`, 'm'), name);
 });
+
+test('pages with a scheme of their own bring no token of WAF, whatever their host is called', () => {
+  for (const origin of ['capacitor://localhost', 'myapp://app.example.com']) {
+    const allowedOrigins = `https://www.example.com,${origin}`;
+    assert.deepEqual(problemsOf({ ...commandLine, allowedOrigins }), []);
+    assert.match(
+      problemsOf({ ...commandLine, allowedOrigins, webAclToken: 'true' }).join('\n'),
+      new RegExp(`webAclToken must be left out where allowedOrigins has ${origin}`),
+    );
+  }
+});
