@@ -32,6 +32,7 @@ const readElsewhere: Readonly<Record<string, string>> = {
     'test/lib/preflights.test.ts runs them on Apache Velocity',
   'CloudWatch::Alarm.AlarmDescription': 'a sentence for people',
   'CloudWatch::CompositeAlarm.AlarmDescription': 'a sentence for people',
+  'Lambda::Function.Description': 'a sentence for people',
 };
 
 /** The characters of a language; names, ARNs and plain words have none of them. */
