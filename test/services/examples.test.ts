@@ -4,7 +4,7 @@ import { configurations } from '../lib/configurations.ts';
 import { synthesized } from '../lib/synthesized.ts';
 import type { Placed } from './cdk-preflight.ts';
 import { exceptions } from './exceptions.ts';
-import { foreignApp } from './foreign-app.ts';
+import { twoConstructs } from './two-constructs.ts';
 import { mutants, mutated, packed } from './mutants.ts';
 import { filledIn, unresolved } from './references.ts';
 import { sentence, sentences } from './refusal.ts';
@@ -19,7 +19,7 @@ const examples: Readonly<Record<string, Placed>> = {
       return [name, { template: filledIn(template, config), place: config }];
     }),
   ),
-  'two constructs in somebody else’s app': foreignApp(),
+  'two constructs in somebody else’s app': twoConstructs(),
 };
 const names = Object.keys(examples);
 const { template: healthy, place } = examples['every setting'] ?? assert.fail();

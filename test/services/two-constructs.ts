@@ -10,7 +10,7 @@ import type { Placed } from './cdk-preflight.ts';
 import { filledIn } from './references.ts';
 
 /** The construct twice in a stack of somebody else's app, which has no feature flags and knows no account. */
-export function foreignApp(): Placed {
+export function twoConstructs(): Placed {
   const app = new App({
     outdir: mkdtempSync(join(tmpdir(), 'cdk-')),
     analyticsReporting: false,
