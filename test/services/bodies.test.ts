@@ -31,7 +31,6 @@ const readElsewhere: Readonly<Record<string, string>> = {
   'ApiGateway::Method.Integration.IntegrationResponses[].ResponseTemplates':
     'test/lib/preflights.test.ts runs them on Apache Velocity',
   'CloudWatch::Alarm.AlarmDescription': 'a sentence for people',
-  'Lambda::Function.Description': 'a sentence for people',
   'CloudWatch::CompositeAlarm.AlarmDescription': 'a sentence for people',
   'Lambda::Function.Description': 'a sentence for people',
 };
