@@ -26,7 +26,7 @@ import { resourcesOf, type Template } from '../lib/synthesized.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Most bytes of the package: as it is downloaded, and as it is installed. */
-const budget = { packed: 240_000, installed: 740_000 };
+const budget = { packed: 260_000, installed: 850_000 };
 
 const kinds = { module: 'an app of ES modules', commonjs: 'an app of CommonJS' } as const;
 
@@ -50,7 +50,7 @@ suite('The package', () => {
     for (const file of filesOf(installed()))
       assert.match(
         file,
-        /^(package\.json|README\.md|CHANGELOG\.md|dist\/construct\/(index\.js|package\.json|types\/[\w/-]+\.d\.ts|(participant|connect|log-role)\/[\w-]+\.mjs))$/,
+        /^(package\.json|README\.md|CHANGELOG\.md|dist\/construct\/(index\.js|package\.json|types\/[\w/-]+\.d\.ts|(participant|connect|log-role)\/([\w-]+\.mjs|THIRD-PARTY-NOTICES\.txt)))$/,
       );
   });
 

@@ -16,6 +16,8 @@ import { runToEnd } from '../harness/program.ts';
 import { commandLine, configurations, everything } from '../lib/configurations.ts';
 import { appWithFlags, configOf, type Template } from '../lib/synthesized.ts';
 import { linted, skipped as withoutCfnLint } from '../services/cfn-lint.ts';
+import { judged } from '../services/refused.ts';
+import { filledIn } from '../services/references.ts';
 
 /** What \`npm run package\` writes for people without CDK. */
 
@@ -199,3 +201,22 @@ test(
     assert.deepEqual(linted('eu-central-1', [file]), []);
   },
 );
+
+test('the judges of the stack refuse nothing of what is written for people without CDK', async () => {
+  for (const context of [commandLine, { environment: 'every' }]) {
+    const { template } = await write(context);
+    const place = configOf(context);
+    const filled = filledIn(withParameters(template), place);
+    const { refusals } = judged({ written: { template: filled, place } })['written'] ?? {};
+    assert.deepEqual(refusals, []);
+  }
+});
+
+/** With a value in place of each parameter, as whoever deploys it gives one. */
+function withParameters(template: Written['template']): Template {
+  const text = Object.keys(template.Parameters).reduce(
+    (json, name) => json.replaceAll(`{"Ref":"${name}"}`, '"code"'),
+    JSON.stringify(template),
+  );
+  return JSON.parse(text) as Template;
+}
