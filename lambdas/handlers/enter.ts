@@ -40,9 +40,19 @@ export function answerRefused(
 ): Answer {
   if (reasonOf(refused) !== 'session-over') throw refused;
   if (made?.kind === 'done') return replay(made.record, visit);
-  if (made?.kind === 'owned' && made.record.ambiguous > 0)
-    throw new RequestFailure({ kind: 'outcome-unknown' }, refused);
+  if (inDoubt({ refused, made })) throw new RequestFailure({ kind: 'outcome-unknown' }, refused);
   throw refused;
+}
+
+/** Whether the chat is over, and an earlier attempt with this ClientToken may have been carried out. */
+export function inDoubt({
+  refused,
+  made,
+}: {
+  readonly refused: unknown;
+  readonly made: Claim | undefined;
+}): boolean {
+  return reasonOf(refused) === 'session-over' && made?.kind === 'owned' && made.record.ambiguous > 0;
 }
 
 /** Refusals of what was a session once, whose holder may be repeating what was sent before. */

@@ -116,10 +116,13 @@ export const invariants: Readonly<Record<string, Invariant>> = {
     for (const attempt of attempts) {
       if (!attempt.gone || attempt.status === undefined) continue;
       if (sends.some((send) => send.attempt === attempt)) return 'a call for a session that is gone';
+      const repeats = attempt.replayed || attempt.status === 409;
       const admissible =
         attempt.status === 403 ||
         attempt.status === 500 ||
-        (operation === 'DisconnectParticipant' && attempt.replayed);
+        // What was sent before Connect ended the chat is answered again, or told as not known.
+        (attempt.chatOver && repeats) ||
+        (operation === 'DisconnectParticipant' && (attempt.replayed || attempt.chatOver));
       if (!admissible) return `${attempt.status} for a session that is gone`;
     }
     return undefined;

@@ -37,6 +37,8 @@ export interface Attempt {
   readonly began: number;
   /** Whether the session was over when the request began. */
   readonly gone: boolean;
+  /** Whether that is because Connect has said that the chat is over. */
+  readonly chatOver: boolean;
   /** Whether DynamoDB did not take its claim. */
   storeless: boolean;
   /** When the record it claimed or found was made: a key whose record has expired begins anew. */
@@ -170,11 +172,14 @@ export async function play(plan: Plan, mutation: Mutation = {}): Promise<History
   });
   const completedBy = new Map<string, Attempt | undefined>();
   const endedSessions = new Set<string>();
+  const overChats = new Set<string>();
   const sessionIds = new Set<string>();
   const rightSessions = memorySessions((id, before, after) => {
     sessionChanges.push({ before, after });
     sessionIds.add(id);
     if (after?.ended) endedSessions.add(id);
+    if (after?.ended === 'over') overChats.add(id);
+    else overChats.delete(id);
     if (before?.connection && after?.connection && after.connection.version > before.connection.version)
       seen['renewed connection tokens']++;
   });
@@ -425,6 +430,7 @@ export async function play(plan: Plan, mutation: Mutation = {}): Promise<History
       body: plan.operation === 'DisconnectParticipant' ? 0 : client.body,
       began: time.now(),
       gone: bearer !== undefined && endedSessions.has(sessionScope(bearer).id),
+      chatOver: bearer !== undefined && overChats.has(sessionScope(bearer).id),
       storeless: false,
       generation: undefined,
       owner: undefined,
