@@ -33,8 +33,7 @@ export function openAhead(agent: Agent, { address, connections, now }: Ahead): v
   for (let opened = 0; opened < connections; opened++) {
     const socket = connect(options) as Socket;
     waiting.add(socket.unref());
-    // "readable" comes with the end of the other side, too.
-    socket.on('readable', drop).on('error', drop).on('close', drop);
+    socket.on('end', drop).on('error', drop).on('close', drop);
   }
   agent.createConnection = (asked, created): Duplex | null | undefined => {
     const taken = now() < until ? take() : undefined;
@@ -44,9 +43,12 @@ export function openAhead(agent: Agent, { address, connections, now }: Ahead): v
   };
 
   function take(): Socket | undefined {
-    const [socket] = waiting;
-    if (!socket) return undefined;
-    waiting.delete(socket);
-    return socket.off('readable', drop).off('error', drop).off('close', drop).ref();
+    for (const socket of waiting) {
+      waiting.delete(socket);
+      // Nobody reads them, so that whatever has arrived is still there.
+      if (socket.readableLength > 0) socket.destroy();
+      else return socket.off('end', drop).off('error', drop).off('close', drop).ref();
+    }
+    return undefined;
   }
 }
