@@ -1,4 +1,5 @@
 import { isOrigin } from '../lambdas/core/settings.ts';
+import { isHeaderName } from '../lambdas/http/cors.ts';
 import { operations } from '../lambdas/operations/operations.ts';
 import { domainName } from './domain-name.ts';
 import { flag, hasMembers, integer, isObject, type Kind, list, object, text } from './kinds.ts';
@@ -83,7 +84,7 @@ export const settings: { readonly [Name in keyof Settings]-?: Kind<NonNullable<S
       'path, no trailing slash, no wildcard; of an app’s pages with its scheme: capacitor://localhost), of at most 255 characters each',
   ),
   allowedHeaders: list(
-    (value) => /^[a-z][a-z0-9-]{0,63}$/i.test(value),
+    isHeaderName,
     'names of request headers, without a wildcard: x-tenant,x-datadog-trace-id',
   ),
   redirectUris: list(

@@ -1,3 +1,5 @@
+import { isHeaderName } from '../lambdas/http/cors.ts';
+
 /** What `npm start` may be told by the environment, and the defaults that make a chat work on one machine. */
 export interface LocalSettings {
   readonly port: number;
@@ -36,10 +38,6 @@ export function readLocalSettings(
     dynamodb: url('AWS_ENDPOINT_URL_DYNAMODB'),
   };
   return problems.length > 0 ? { problems } : settings;
-}
-
-function isHeaderName(name: unknown): name is string {
-  return typeof name === 'string' && /^[a-z][a-z0-9-]{0,63}$/i.test(name);
 }
 
 /** The names in a list of JSON; undefined for anything else. */

@@ -10,8 +10,9 @@ const longest = 500;
 /** Characters from which on a run of the message that stands in the input is a part of it. */
 const shared = 8;
 
-/** Stands where something was cut out. */
+/** Stands where something was cut out; where it stands more than once in a row, once is enough. */
 const cut = '…';
+const cuts = /…[…\p{P}]*…/gu;
 
 /**
  * The sentences of `message` without quoted text, without what could be a token or an id of anybody's, and without what
@@ -21,7 +22,7 @@ export function refusalText(message: string, input: unknown): string {
   const { names, text } = partsOf(input);
   const plain = message.slice(0, looked).replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]+/gu, ' ');
   const sentences = withoutShared(withoutTokens(withoutQuotes(plain, names)), text)
-    .replaceAll(new RegExp(`${cut}[${cut}\\p{P}]*${cut}`, 'gu'), cut)
+    .replaceAll(cuts, cut)
     .replaceAll(/ {2,}/g, ' ')
     .trim()
     .slice(0, longest);

@@ -1,7 +1,7 @@
 import { RequestFailure } from '../core/failure.ts';
 import { sessionRetention } from '../core/session.ts';
 import { CallFailure } from './call-upstream.ts';
-import { answerRefused, enter, inDoubt } from './enter.ts';
+import { answerRefused, enter, mayBeDone } from './enter.ts';
 import { carryOut, replay } from './ledger.ts';
 import type { Answer, ApiRequest, Ports, Visit } from './ports.ts';
 import { callConnect } from './relay.ts';
@@ -17,7 +17,7 @@ export async function disconnect(request: ApiRequest, ports: Ports): Promise<Ans
   if ('refused' in admission) {
     if (admission.made?.kind === 'done') return replay(admission.made.record, visit);
     // As in orOver: the chat is over, which is all that the first attempt could have done.
-    if (inDoubt(admission)) return { status: 200, body: {} };
+    if (mayBeDone(admission)) return { status: 200, body: {} };
     return answerRefused(admission, visit);
   }
   const { session, made } = admission;

@@ -15,15 +15,12 @@ export type Admission = { readonly made: Claim | undefined } & (
  * read first, so that one that somebody has made up costs a read and no write.
  */
 export async function enter(visit: Visit, options: ClaimOptions = {}): Promise<Admission> {
-  if (!visit.ports.seen.has(visit.scope.id)) {
-    try {
-      const session = await sessionOf(visit);
-      return { session, made: await claim(visit, options) };
-    } catch (error) {
+  const reading = sessionOf(visit);
+  if (!visit.ports.seen.has(visit.scope.id))
+    await reading.catch((error: unknown) => {
       if (!afterwards.has(reasonOf(error))) throw error;
-    }
-  }
-  const [session, made] = await Promise.allSettled([sessionOf(visit), claim(visit, options)]);
+    });
+  const [session, made] = await Promise.allSettled([reading, claim(visit, options)]);
   if (made.status === 'rejected') throw made.reason;
   if (session.status === 'fulfilled') return { session: session.value, made: made.value };
   await withdraw(made.value, visit);
@@ -40,12 +37,12 @@ export function answerRefused(
 ): Answer {
   if (reasonOf(refused) !== 'session-over') throw refused;
   if (made?.kind === 'done') return replay(made.record, visit);
-  if (inDoubt({ refused, made })) throw new RequestFailure({ kind: 'outcome-unknown' }, refused);
+  if (mayBeDone({ refused, made })) throw new RequestFailure({ kind: 'outcome-unknown' }, refused);
   throw refused;
 }
 
 /** Whether the chat is over, and an earlier attempt with this ClientToken may have been carried out. */
-export function inDoubt({
+export function mayBeDone({
   refused,
   made,
 }: {

@@ -24,6 +24,11 @@ const exposedHeaders = ['x-amzn-errortype', 'x-amzn-requestid', 'idempotent-repl
   ',',
 );
 
+/** Whether it can be the name of a further header: no wildcard, which browsers do not take beside a bearer. */
+export function isHeaderName(name: unknown): name is string {
+  return typeof name === 'string' && /^[a-z][a-z0-9-]{0,63}$/i.test(name);
+}
+
 /** Seconds for which a browser remembers a preflight: the most any of them does. */
 const maximumAge = 7_200;
 

@@ -1,6 +1,6 @@
 import type { Metric as CdkMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import type { MetricName, StartRefusal } from '../../lambdas/core/metrics.ts';
+import type { StartRefusal } from '../../lambdas/core/metrics.ts';
 import { cdkMetric } from './cdk-metric.ts';
 import { apiGateway, own, type Metric } from './metric.ts';
 
@@ -63,17 +63,4 @@ export function metricSendLatency(
   options: MetricOptions = {},
 ): CdkMetric {
   return metricOf(scope, own({ deployment }, 'duration', { operation: 'SendMessage' }, 'p95'), options);
-}
-
-/**
- * Any metric of lambdas/core/metrics.ts for one operation, such as `requests` of SendEvent. Sum, in the metric's unit;
- * ConnectChatBff/<deployment> by operation.
- */
-export function metricOperation(
-  scope: Construct,
-  deployment: string,
-  { operation, name }: { readonly operation: string; readonly name: MetricName },
-  options: MetricOptions = {},
-): CdkMetric {
-  return metricOf(scope, own({ deployment }, name, { operation }), options);
 }

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ended } from './program.ts';
 
 /**
  * A CDK app of somebody else, with the package as npm packs and installs it. Of the repository it has only what such an
@@ -104,12 +104,8 @@ export async function run(
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  await once(child, 'close');
-  if (child.exitCode !== 0)
-    throw new Error(`${program} ${parameters.join(' ')} ended with ${child.exitCode}:\n${stdout}${stderr}`);
+  const { code, stdout, stderr } = await ended(child);
+  if (code !== 0)
+    throw new Error(`${program} ${parameters.join(' ')} ended with ${code}:\n${stdout}${stderr}`);
   return stdout;
 }

@@ -8,7 +8,6 @@ import {
   metricChatsRefused,
   metricChatsStarted,
   metricErrors,
-  metricOperation,
   metricRequests,
   metricSendLatency,
 } from '../../lib/monitoring/deployment-metrics.ts';
@@ -24,7 +23,6 @@ const own: readonly CdkMetric[] = [
   metricChatsStarted(here, deployment),
   metricChatsEnded(here, deployment),
   metricSendLatency(here, deployment),
-  metricOperation(here, deployment, { operation: 'SendEvent', name: 'requests' }),
   ...refusals.map((reason) => metricChatsRefused(here, deployment, reason)),
 ];
 
