@@ -87,6 +87,21 @@ test('a message that was answered once is answered the same after the agent has 
   assert.equal((await post(api.url, '/participant/message', text('second'), { bearer })).status, 403);
 });
 
+test('a disconnect in doubt is answered as done once the chat is known to be over', async (t) => {
+  const api = await apiFor(t);
+  const { bearer } = await newChat(api.url);
+  await post(api.url, '/participant/message', text('first'), { bearer });
+  api.simulator.faults.add({ kind: 'reset', operation: 'DisconnectParticipant', times: 10 });
+  const end = { ClientToken: 'end' };
+  assert.equal((await post(api.url, '/participant/disconnect', end, { bearer })).status, 500);
+  api.simulator.faults.add({ kind: 'deny', operation: 'SendEvent' });
+  api.simulator.faults.add({ kind: 'deny', operation: 'CreateParticipantConnection' });
+  assert.equal((await post(api.url, '/participant/event', typing, { bearer })).status, 403);
+  const again = await post(api.url, '/participant/disconnect', end, { bearer });
+  assert.deepEqual([again.status, again.body], [200, {}]);
+  assert.equal((await post(api.url, '/participant/disconnect', {}, { bearer })).status, 403);
+});
+
 test('a bearer that somebody has made up costs one read, and writes nothing', async (t) => {
   const api = await apiFor(t);
   const before = await api.items();
