@@ -1,6 +1,10 @@
 import type { Service } from '../lambdas/core/access.ts';
 import { namespaceOf } from '../lambdas/core/metrics.ts';
+import type { Settings as RequestSettings } from '../lambdas/core/settings.ts';
+import { requestSettings } from '../lambdas/settings/request-settings.ts';
 import type { Config } from './config.ts';
+
+const names = Object.keys(requestSettings) as readonly (keyof RequestSettings)[];
 
 /** The variables that lambdas/environment.ts reads; AWS_REGION and the version are Lambda's own. */
 export function functionEnvironment(
@@ -9,19 +13,18 @@ export function functionEnvironment(
   deployment: string,
   tableName: string,
 ): Record<string, string> {
-  const { optional } = config;
-  const { attachmentTypes, attachmentMaximum, messageMaximum, signIn } = optional;
+  const { entryPoints, optional, ...values } = config;
+  const given: Partial<RequestSettings> = { ...optional, ...values, entryPoints };
   return {
     TABLE_NAME: tableName,
     METRIC_NAMESPACE: namespaceOf(deployment),
-    ENTRY_POINTS: JSON.stringify(config.entryPoints),
-    ALLOWED_ORIGINS: JSON.stringify(config.allowedOrigins),
-    REDIRECT_URIS: JSON.stringify(config.redirectUris),
-    ATTRIBUTE_NAMES: JSON.stringify(config.attributeNames),
-    ATTRIBUTE_PREFIX: config.attributePrefix,
-    ...(attachmentTypes && { ATTACHMENT_TYPES: JSON.stringify(attachmentTypes) }),
-    ...(attachmentMaximum !== undefined && { ATTACHMENT_MAXIMUM: String(attachmentMaximum) }),
-    ...(messageMaximum && { MESSAGE_MAXIMUM: JSON.stringify(messageMaximum) }),
-    ...(signIn && service === 'connect' && { SIGN_IN: JSON.stringify(signIn) }),
+    ...Object.fromEntries(
+      names.flatMap((name) => {
+        const { variable, readBy } = requestSettings[name];
+        const value = given[name];
+        if (value === undefined || !readBy.includes(service)) return [];
+        return [[variable, typeof value === 'string' ? value : JSON.stringify(value)]];
+      }),
+    ),
   };
 }

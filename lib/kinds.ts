@@ -1,82 +1,97 @@
+import { isObject } from '../lambdas/core/validate.ts';
+import { isWhole } from '../lambdas/settings/fits.ts';
+
 /** The kinds of value a setting may have: what fits, how it is written behind `-c`, and how to say so. */
 export interface Kind<T> {
-  /** Completes the sentence "… must be". */
+  /** Completes the sentence "… must be", for who writes it behind `-c`. */
   readonly shape: string;
+  /** Whether a value is one of this kind. */
+  readonly fits: (value: unknown) => value is T;
   /** The value, or undefined if this is none. `-c` gives strings; the configuration file, values. */
   readonly read: (given: unknown) => T | undefined;
   /** What is wrong with a value that is none, where that says more than the shape; behind the setting's name. */
   readonly fault?: (given: unknown) => string | undefined;
 }
 
-export function text<T extends string = string>(pattern: RegExp, shape: string): Kind<T> {
+/** A kind of value, which `parse` makes of what is written behind `-c`. */
+export function kind<T>(
+  shape: string,
+  fits: (value: unknown) => boolean,
+  parse: (written: string) => unknown,
+  fault?: Kind<T>['fault'],
+): Kind<T> {
+  const isOne = (value: unknown): value is T => fits(value);
   return {
     shape,
-    read: (given) => (typeof given === 'string' && pattern.test(given) ? (given as T) : undefined),
+    fits: isOne,
+    read(given) {
+      const value = typeof given === 'string' ? parse(given) : given;
+      return isOne(value) ? value : undefined;
+    },
+    ...(fault && { fault }),
   };
+}
+
+export function text<T extends string = string>(
+  fits: RegExp | ((value: unknown) => boolean),
+  shape: string,
+): Kind<T> {
+  return kind(
+    shape,
+    fits instanceof RegExp ? (value) => typeof value === 'string' && fits.test(value) : fits,
+    (written) => written,
+  );
 }
 
 /** An array of at least one element, each once, or behind `-c` the elements with commas between them. */
-export function list(element: (value: string) => boolean, shape: string): Kind<readonly string[]> {
-  return {
-    shape,
-    read(given) {
-      const elements = elementsOf(given);
-      return Array.isArray(elements) &&
-        elements.length > 0 &&
-        elements.every((value) => typeof value === 'string' && element(value)) &&
-        new Set(elements).size === elements.length
-        ? (elements as string[])
-        : undefined;
-    },
-    fault(given) {
-      const elements = elementsOf(given);
-      if (!Array.isArray(elements) || elements.length < 2) return undefined;
-      if (elements.includes(''))
-        return 'has an element that is empty: leave out the comma that is one too many';
-      const again = elements.find((value, index) => elements.indexOf(value) !== index);
-      return typeof again === 'string' ? `has ${again} twice: leave one out` : undefined;
-    },
-  };
+export function list(fits: (value: unknown) => boolean, shape: string): Kind<readonly string[]> {
+  return kind(shape, fits, elementsOf, (given) => {
+    const elements = typeof given === 'string' ? elementsOf(given) : given;
+    if (!Array.isArray(elements) || elements.length < 2) return undefined;
+    if (elements.includes(''))
+      return 'has an element that is empty: leave out the comma that is one too many';
+    const again = elements.find((value, index) => elements.indexOf(value) !== index);
+    return typeof again === 'string' ? `has ${again} twice: leave one out` : undefined;
+  });
 }
 
-function elementsOf(given: unknown): unknown {
-  return typeof given === 'string' ? given.split(',').map((part) => part.trim()) : given;
+function elementsOf(written: string): readonly string[] {
+  return written.split(',').map((part) => part.trim());
 }
 
 export function integer(minimum: number, maximum: number, unit: string): Kind<number> {
-  return {
-    shape: `a whole number of ${unit} from ${minimum} to ${maximum}`,
-    read(given) {
-      const value = typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given;
-      return typeof value === 'number' && Number.isSafeInteger(value) && value >= minimum && value <= maximum
-        ? value
-        : undefined;
-    },
-  };
+  return kind(
+    `a whole number of ${unit} from ${minimum} to ${maximum}`,
+    isWhole(minimum, maximum),
+    wholeNumber,
+  );
 }
 
-export const flag: Kind<boolean> = {
-  shape: 'true or false',
-  read: (given) =>
-    given === true || given === 'true' ? true : given === false || given === 'false' ? false : undefined,
-};
+export const flag: Kind<boolean> = kind('true or false', (value) => typeof value === 'boolean', truth);
+
+/** A number that is written in digits alone; anything else as it is. */
+export function wholeNumber(written: string): unknown {
+  return /^\d+$/.test(written) ? Number(written) : written;
+}
+
+export function truth(written: string): unknown {
+  return written === 'true' || (written === 'false' ? false : undefined);
+}
 
 /** An object, or behind `-c` its JSON, with each key once. */
 export function object<T extends object>(
   fits: (value: Readonly<Record<string, unknown>>) => boolean,
   shape: string,
 ): Kind<T> {
-  return {
+  return kind(
     shape,
-    read(given) {
-      const value = typeof given === 'string' ? parsed(given) : given;
-      return isObject(value) && fits(value) ? (value as T) : undefined;
-    },
-    fault(given) {
+    (value) => isObject(value) && fits(value),
+    parsed,
+    (given) => {
       const again = typeof given === 'string' ? repeatedKey(given) : undefined;
       return again === undefined ? undefined : `has the key ${again} twice: leave one out`;
     },
-  };
+  );
 }
 
 /** Of two values with the same key JSON.parse would take the last, and say nothing. */
@@ -102,25 +117,4 @@ function repeatedKey(json: string): string | undefined {
     }
   }
   return undefined;
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Whether an object has these members and no others, each as it should be; a name with `?` may be left out. */
-export function hasMembers(
-  value: unknown,
-  members: Readonly<Record<string, (value: unknown) => boolean>>,
-): value is Readonly<Record<string, unknown>> {
-  if (!isObject(value)) return false;
-  const known = Object.entries(members).map(([name, fits]) => ({
-    name: name.replace('?', ''),
-    optional: name.endsWith('?'),
-    fits,
-  }));
-  return (
-    Object.keys(value).every((name) => known.some((member) => member.name === name)) &&
-    known.every(({ name, optional, fits }) => (value[name] === undefined ? optional : fits(value[name])))
-  );
 }

@@ -1,8 +1,14 @@
-import { isOrigin } from '../lambdas/core/settings.ts';
+import type { SignIn } from '../lambdas/core/identity.ts';
 import { isHeaderName } from '../lambdas/http/cors.ts';
 import { operations } from '../lambdas/operations/operations.ts';
+import { hasMembers, isListOf, isTexts, isWhole } from '../lambdas/settings/fits.ts';
+import {
+  entryPointMembers,
+  isEntryPointName,
+  requestSettings,
+} from '../lambdas/settings/request-settings.ts';
 import { domainName } from './domain-name.ts';
-import { flag, hasMembers, integer, isObject, type Kind, list, object, text } from './kinds.ts';
+import { flag, integer, type Kind, kind, list, object, text, truth, wholeNumber } from './kinds.ts';
 import type { EntryPointSetting, LogRole, Settings } from './setting-types.ts';
 
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
@@ -15,33 +21,10 @@ const contactFlow = new RegExp(`^(?:${instance}/contact-flow/)?${uuid}$`);
 const instanceExample =
   'arn:aws:connect:eu-central-1:123456789012:instance/11111111-1111-4111-8111-111111111111';
 
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
-const isTexts = (value: unknown): boolean => isObject(value) && Object.values(value).every(isText);
-const isFlag = (value: unknown): boolean => typeof value === 'boolean';
-const isWhole = (minimum: number, maximum: number) => (value: unknown) =>
-  Number.isSafeInteger(value) && Number(value) >= minimum && Number(value) <= maximum;
 const areEach =
-  (pattern: RegExp, most = Number.POSITIVE_INFINITY) =>
-  (value: unknown) =>
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.length <= most &&
-    new Set(value).size === value.length &&
-    value.every((element) => typeof element === 'string' && pattern.test(element));
-
-/** What Connect takes as the name of a contact attribute, and would refuse a chat for otherwise. */
-const attributeName = /^[\w-]{1,128}$/;
-const isAttributes = (value: unknown): boolean =>
-  isTexts(value) && Object.keys(value as object).every((name) => attributeName.test(name));
-const areAttributeNames = (value: unknown): boolean =>
-  isTexts(value) && Object.values(value as object).every((name) => attributeName.test(String(name)));
-
-/** A URL as OpenID Connect has its issuers: https, no query and no fragment. */
-const isIssuer = (value: unknown): boolean =>
-  typeof value === 'string' && /^https:\/\/[^?#\s]+$/.test(value) && URL.canParse(value);
-
-/** WAF's answers name an only origin in a header, of 255 characters at most. */
-const isShortOrigin = (value: string): boolean => value.length <= 255 && isOrigin(value);
+  (pattern: RegExp, most: number) =>
+  (value: unknown): boolean =>
+    isListOf((element) => pattern.test(element))(value) && (value as readonly string[]).length <= most;
 
 /** The days for which CloudWatch Logs can keep a log. */
 const retentions = [
@@ -66,45 +49,44 @@ export const settings: { readonly [Name in keyof Settings]-?: Kind<NonNullable<S
     (value) =>
       Object.entries(value).every(
         ([name, entryPoint]) =>
-          // Assigned to an object, `__proto__` would be no entry point but lost.
-          /^(?!__)[\w-]{1,64}$/.test(name) &&
+          isEntryPointName(name) &&
           hasMembers(entryPoint, {
             'instanceArn?': (arn) => instanceArn.test(String(arn)),
             contactFlowId: (id) => contactFlow.test(String(id)),
-            'attributes?': isAttributes,
-            'chatDurationInMinutes?': isWhole(60, 10_080),
+            ...entryPointMembers,
           }),
       ),
     '{"sales":{"contactFlowId":"…"}}, with instanceArn, attributes (strings, by names of letters, digits, dashes and ' +
       'underscores) and chatDurationInMinutes (60 to 10080) as options',
   ),
   allowedOrigins: list(
-    isShortOrigin,
+    requestSettings.allowedOrigins.fits,
     'the origins of your pages, exactly: https://www.example.com,https://shop.example.com (scheme, host and port, no ' +
       'path, no trailing slash, no wildcard; of an app’s pages with its scheme: capacitor://localhost), of at most 255 characters each',
   ),
   allowedHeaders: list(
-    isHeaderName,
+    isListOf(isHeaderName),
     'names of request headers, without a wildcard: x-tenant,x-datadog-trace-id',
   ),
   redirectUris: list(
-    (value) => URL.canParse(value) && /^https?:\/\//.test(value) && !value.includes('#'),
+    requestSettings.redirectUris.fits,
     'URIs of your pages, exactly: https://www.example.com/signed-in',
   ),
   attributeNames: list(
-    (value) => value === '*' || attributeName.test(value),
+    requestSettings.attributeNames.fits,
     'names of contact attributes that a browser may set: topic,language (or * for any), of letters, digits, dashes and ' +
       'underscores',
   ),
-  attributePrefix: text(/^[\w-]{0,64}$/, 'at most 64 letters, digits, dashes and underscores'),
-  attachmentTypes: list(
-    (value) => /^[\w.+-]+\/[\w.+-]+$/.test(value),
-    'media types: image/png,application/pdf',
+  attributePrefix: text(requestSettings.attributePrefix.fits, requestSettings.attributePrefix.form),
+  attachmentTypes: list(requestSettings.attachmentTypes.fits, 'media types: image/png,application/pdf'),
+  attachmentMaximum: kind<number>(
+    requestSettings.attachmentMaximum.form,
+    requestSettings.attachmentMaximum.fits,
+    wholeNumber,
   ),
-  attachmentMaximum: integer(1, 104_857_600, 'bytes'),
   messageMaximum: object<Readonly<Record<string, number>>>(
-    (value) => Object.values(value).every(isWhole(1, 16_384)),
-    '{"text/plain":1024}: characters by content type, each 1 to 16384',
+    requestSettings.messageMaximum.fits,
+    requestSettings.messageMaximum.form,
   ),
   throttles: object<Readonly<Record<string, { readonly rate: number; readonly burst: number }>>>(
     (value) =>
@@ -115,14 +97,11 @@ export const settings: { readonly [Name in keyof Settings]-?: Kind<NonNullable<S
       ),
     '{"SendMessage":{"rate":20,"burst":30}}: requests per second and burst, by operation',
   ),
-  logRetentionDays: {
-    ...integer(1, 3_653, 'days'),
-    shape: `a number of days that CloudWatch Logs knows: ${retentions.join(', ')}`,
-    read: (given: unknown) => {
-      const days = integer(1, 3_653, 'days').read(given);
-      return days !== undefined && retentions.includes(days) ? days : undefined;
-    },
-  },
+  logRetentionDays: kind<number>(
+    `a number of days that CloudWatch Logs knows: ${retentions.join(', ')}`,
+    (value) => retentions.some((days) => days === value),
+    wholeNumber,
+  ),
   logLevel: text<'debug' | 'info'>(/^(debug|info)$/, 'debug or info'),
   alarmEmail: text(
     // https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address, and RFC 5321's lengths
@@ -168,28 +147,13 @@ export const settings: { readonly [Name in keyof Settings]-?: Kind<NonNullable<S
   webAclToken: flag,
   startsPerIp: integer(10, 2_000_000, 'chats started from one address in five minutes,'),
   requestsPerIp: integer(10, 2_000_000, 'requests from one address in five minutes,'),
-  apiGatewayLogRole: {
-    shape: 'auto, true or false',
-    read: (given): LogRole | undefined => (given === 'auto' ? given : flag.read(given)),
-  },
-  tracing: flag,
-  signIn: object(
-    (value) =>
-      hasMembers(value, {
-        issuer: isIssuer,
-        audience: areEach(/./),
-        'jwksUri?': isIssuer,
-        claims: (claims) =>
-          hasMembers(claims, {
-            'displayName?': isText,
-            'customerId?': isText,
-            'attributes?': areAttributeNames,
-          }),
-        anonymous: isFlag,
-      }),
-    '{"issuer":"https://…","audience":["…"],"claims":{"displayName":"name","customerId":"sub",' +
-      '"attributes":{"email":"customerEmail"}},"anonymous":false}, with jwksUri as an option',
+  apiGatewayLogRole: kind<LogRole>(
+    'auto, true or false',
+    (value) => value === 'auto' || flag.fits(value),
+    (written) => (written === 'auto' ? written : truth(written)),
   ),
+  tracing: flag,
+  signIn: object<SignIn>(requestSettings.signIn.fits, requestSettings.signIn.form),
   tags: object<Readonly<Record<string, string>>>(isTexts, '{"team":"support"}'),
   permissionsBoundaryArn: text(
     /^arn:aws[\w-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/,

@@ -44,17 +44,31 @@ const noOrigin: ReadonlySet<string> = new Set([
   'ftp',
 ]);
 
+/** A loopback host with any port. */
+const anyPort = /^http:\/\/(localhost|127\.0\.0\.1):\*$/;
+
 /**
  * Whether `allowedOrigins` may have it: an origin exactly as browsers write one, of the web or of an app's own scheme
  * (`capacitor://localhost`), or a loopback host with any port. Host names are of letters, digits, dots and dashes: a
  * URL may also have an asterisk, or a quote.
  */
 export function isOrigin(value: string): boolean {
-  if (/^http:\/\/(localhost|127\.0\.0\.1):\*$/.test(value)) return true;
+  if (anyPort.test(value)) return true;
+  // WAF's answers name an only origin in a header, of 255 characters at most.
+  if (value.length > 255) return false;
   const [, scheme = ''] =
     /^([a-z][a-z0-9+.-]*):\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9]\d{0,4})?$/.exec(value) ?? [];
   if (scheme === '' || noOrigin.has(scheme) || !URL.canParse(value)) return false;
   return /^https?$/.test(scheme) ? new URL(value).origin === value : true;
+}
+
+/**
+ * Whether `redirectUris` may have it: a URI of the web's or of an app's own scheme, without a fragment, or a loopback
+ * host with any port.
+ */
+export function isRedirectUri(value: string): boolean {
+  const [, scheme = ''] = /^([a-z][a-z0-9+.-]*):\/\/[^\s#/?][^\s#]*$/.exec(value) ?? [];
+  return anyPort.test(value) || (scheme !== '' && !noOrigin.has(scheme) && URL.canParse(value));
 }
 
 /**

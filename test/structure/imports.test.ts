@@ -12,6 +12,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'lambdas/operations': ['lambdas/core'],
   'lambdas/handlers': ['lambdas/core', 'lambdas/operations'],
   'lambdas/http': ['lambdas/core', 'lambdas/handlers', 'lambdas/operations'],
+  'lambdas/settings': ['lambdas/core', 'lambdas/operations'],
   'lambdas/log-role': [],
   'lambdas/adapters': ['lambdas/core', 'lambdas/handlers', 'lambdas/operations', 'lambdas/table.ts'],
   lambdas: [
@@ -21,14 +22,9 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'lambdas/log-role',
     'lambdas/adapters',
     'lambdas/operations',
+    'lambdas/settings',
   ],
-  lib: [
-    'lambdas/operations',
-    'lambdas/core',
-    'lambdas/environment.ts',
-    'lambdas/table.ts',
-    'lambdas/http/cors.ts',
-  ],
+  lib: ['lambdas/operations', 'lambdas/core', 'lambdas/settings', 'lambdas/table.ts', 'lambdas/http/cors.ts'],
   bin: ['lib'],
   local: ['lambdas', 'lib'],
   bench: ['bench/scale', 'lambdas', 'lib', 'local'],
@@ -46,6 +42,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 const pure: Readonly<Record<string, readonly string[]>> = {
   'lambdas/core': ['node:crypto'],
   'lambdas/operations': [],
+  'lambdas/settings': [],
   'lambdas/handlers': [],
   'lambdas/http': [],
   'lambdas/log-role': [],

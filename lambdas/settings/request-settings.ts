@@ -1,0 +1,139 @@
+import { attachmentTypes, normalAttachmentType } from '../operations/attachment-types.ts';
+import type { Service } from '../core/access.ts';
+import { isOrigin, isRedirectUri, type Settings } from '../core/settings.ts';
+import { isObject } from '../core/validate.ts';
+import { hasMembers, isListOf, isText, isTexts, isWhole } from './fits.ts';
+
+/** A setting that the functions read: declared here for whoever writes it, and for them. */
+export interface RequestSetting<T> {
+  /** The variable of the functions' environment that has it: a string as it is, all else as JSON. */
+  readonly variable: string;
+  /** How it is written there. Completes the sentence "… must be". */
+  readonly form: string;
+  readonly fits: (value: unknown) => boolean;
+  /** What holds where it is not set. */
+  readonly otherwise: T | undefined;
+  readonly readBy: readonly Service[];
+}
+
+const both: readonly Service[] = ['connect', 'participant'];
+
+/** What Connect takes as the name of a contact attribute, and would refuse a chat for otherwise. */
+const attributeName = /^[\w-]{1,128}$/;
+const areAttributes = (value: unknown): boolean =>
+  isTexts(value) && Object.keys(value as object).every((name) => attributeName.test(name));
+const areAttributeNames = (value: unknown): boolean =>
+  isTexts(value) && Object.values(value as object).every((name) => attributeName.test(String(name)));
+
+/** A URL as OpenID Connect has its issuers: https, no query and no fragment. */
+const isIssuer = (value: unknown): boolean =>
+  typeof value === 'string' && /^https:\/\/[^?#\s]+$/.test(value) && URL.canParse(value);
+
+/** Assigned to an object, `__proto__` would be no entry point but lost. */
+export const isEntryPointName = (name: string): boolean => /^(?!__)[\w-]{1,64}$/.test(name);
+
+/** What an entry point has in a deployment's settings and in the functions' environment alike. */
+export const entryPointMembers = {
+  'attributes?': areAttributes,
+  'chatDurationInMinutes?': isWhole(60, 10_080),
+};
+
+/** SendMessage's page: the wire model allows 16,384 characters of any type, the page less. */
+const messageMaximum = {
+  'text/plain': 1_024,
+  'text/markdown': 1_024,
+  'application/json': 12_000,
+  'application/vnd.amazonaws.connect.message.interactive.response': 12_288,
+};
+
+/** Every one of the functions' settings: which values fit, how each is written, what holds without it. */
+export const requestSettings: {
+  readonly [Name in keyof Settings]-?: RequestSetting<NonNullable<Settings[Name]>>;
+} = {
+  entryPoints: {
+    variable: 'ENTRY_POINTS',
+    form:
+      '{"default":{"instanceId":"…","contactFlowId":"…"}}, with attributes (strings, by names of letters, digits, ' +
+      'dashes and underscores) and chatDurationInMinutes (60 to 10080) as options',
+    fits: (value) =>
+      isObject(value) &&
+      Object.keys(value).length > 0 &&
+      Object.entries(value).every(
+        ([name, entryPoint]) =>
+          isEntryPointName(name) &&
+          hasMembers(entryPoint, { instanceId: isText, contactFlowId: isText, ...entryPointMembers }),
+      ),
+    otherwise: undefined,
+    readBy: both,
+  },
+  allowedOrigins: {
+    variable: 'ALLOWED_ORIGINS',
+    form: '["https://www.example.com"]: exact origins, each once, or http://localhost:* for any port of this machine',
+    fits: isListOf(isOrigin),
+    otherwise: [],
+    readBy: both,
+  },
+  redirectUris: {
+    variable: 'REDIRECT_URIS',
+    form: '["https://www.example.com/signed-in"]: exact URIs, each once',
+    fits: isListOf(isRedirectUri),
+    otherwise: [],
+    readBy: both,
+  },
+  attributeNames: {
+    variable: 'ATTRIBUTE_NAMES',
+    form: '["topic","language"], or ["*"] for any: names of letters, digits, dashes and underscores, each once',
+    fits: isListOf((name) => name === '*' || attributeName.test(name)),
+    otherwise: [],
+    readBy: both,
+  },
+  attributePrefix: {
+    variable: 'ATTRIBUTE_PREFIX',
+    form: 'at most 64 letters, digits, dashes and underscores',
+    fits: (value) => typeof value === 'string' && /^[\w-]{0,64}$/.test(value),
+    otherwise: '',
+    readBy: both,
+  },
+  attachmentTypes: {
+    variable: 'ATTACHMENT_TYPES',
+    form: '["image/png","application/pdf"]: media types, each once',
+    fits: isListOf((type) => /^[\w.+-]+\/[\w.+-]+$/.test(normalAttachmentType(type))),
+    otherwise: attachmentTypes.map(({ type }) => type),
+    readBy: both,
+  },
+  attachmentMaximum: {
+    variable: 'ATTACHMENT_MAXIMUM',
+    form: 'a whole number of bytes from 1 to 104857600',
+    fits: isWhole(1, 104_857_600),
+    otherwise: 20_971_520,
+    readBy: both,
+  },
+  messageMaximum: {
+    variable: 'MESSAGE_MAXIMUM',
+    form: '{"text/plain":1024}: characters by content type, each 1 to 16384',
+    fits: (value) => isObject(value) && Object.values(value).every(isWhole(1, 16_384)),
+    otherwise: messageMaximum,
+    readBy: both,
+  },
+  signIn: {
+    variable: 'SIGN_IN',
+    form:
+      '{"issuer":"https://…","audience":["…"],"claims":{"displayName":"name","customerId":"sub",' +
+      '"attributes":{"email":"customerEmail"}},"anonymous":false}, with jwksUri as an option',
+    fits: (value) =>
+      hasMembers(value, {
+        issuer: isIssuer,
+        audience: isListOf(isText),
+        'jwksUri?': isIssuer,
+        claims: (claims) =>
+          hasMembers(claims, {
+            'displayName?': isText,
+            'customerId?': isText,
+            'attributes?': areAttributeNames,
+          }),
+        anonymous: (anonymous) => typeof anonymous === 'boolean',
+      }),
+    otherwise: undefined,
+    readBy: ['connect'],
+  },
+};
