@@ -1,44 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { Member, Operation, Shape } from './api-model.ts';
 import type { ServiceName } from './operation-names.ts';
 import { operationsOf } from './operation-names.ts';
-
-/** Where AWS's models (botocore's format) lie beside a developer's checkout; a user's machine need not have them. */
-export const publishedModels = new URL('../../../shared/models/', import.meta.url);
-
-const files: Readonly<Record<ServiceName, string>> = {
-  connectparticipant: 'connectparticipant-2018-09-07.json',
-  connect: 'connect-2017-08-08.subset.json',
-};
-
-interface PublishedShape {
-  readonly type: string;
-  readonly required?: readonly string[];
-  readonly members?: Readonly<Record<string, Member>>;
-  readonly member?: { readonly shape: string };
-  readonly key?: { readonly shape: string };
-  readonly value?: { readonly shape: string };
-  readonly min?: number;
-  readonly max?: number;
-  readonly enum?: readonly string[];
-  readonly pattern?: string;
-  readonly error?: { readonly httpStatusCode: number };
-}
-
-interface PublishedModel {
-  readonly operations: Readonly<
-    Record<
-      string,
-      {
-        readonly http: { readonly method: Operation['method']; readonly requestUri: string };
-        readonly input: { readonly shape: string };
-        readonly output: { readonly shape: string };
-        readonly errors: readonly { readonly shape: string }[];
-      }
-    >
-  >;
-  readonly shapes: Readonly<Record<string, PublishedShape>>;
-}
+import { publishedModel, type PublishedModel, type PublishedShape } from './published-model.ts';
 
 /** What api-model.json holds; api-model.ts types it by operation. */
 export interface ExtractedModel {
@@ -46,17 +10,12 @@ export interface ExtractedModel {
   readonly shapes: Readonly<Record<ServiceName, Readonly<Record<string, Shape>>>>;
 }
 
-/** Whether the published models are at hand. */
-export function hasPublishedModels(): boolean {
-  return Object.values(files).every((file) => existsSync(new URL(file, publishedModels)));
-}
-
 /** The simulator's operations and every shape they reach, from the published models, without documentation. */
 export function extractApiModel(): ExtractedModel {
   const operations: Record<string, Operation> = {};
   const shapes: Record<ServiceName, Record<string, Shape>> = { connectparticipant: {}, connect: {} };
   for (const service of ['connectparticipant', 'connect'] as const) {
-    const model: PublishedModel = JSON.parse(readFileSync(new URL(files[service], publishedModels), 'utf8'));
+    const model = publishedModel(service);
     for (const name of operationsOf[service]) {
       const published = required(model.operations[name], name);
       operations[name] = {
@@ -135,14 +94,15 @@ function memberFrom({ shape, location, locationName }: Member): Member {
 }
 
 function required<T>(value: T | undefined, name: string): T {
-  if (value === undefined) throw new Error(`the published models do not have ${name}`);
+  if (value === undefined)
+    throw new Error(`models/ does not have ${name}: models/README.md says how to add it`);
   return value;
 }
 
-// Run alone (`node local/simulated-connect/extract-api-model.ts`) it writes the file anew.
-if (import.meta.main) {
-  writeFileSync(
-    new URL('api-model.json', import.meta.url),
-    `${JSON.stringify(extractApiModel(), undefined, 2)}\n`,
-  );
+/** What is in api-model.json. */
+export function apiModelText(): string {
+  return `${JSON.stringify(extractApiModel(), undefined, 2)}\n`;
 }
+
+// `npm run api-model` writes the file anew.
+if (import.meta.main) writeFileSync(new URL('api-model.json', import.meta.url), apiModelText());

@@ -47,10 +47,12 @@ suite('The package', () => {
   });
 
   test('holds the construct, its types, the functions and words about it, and nothing else', () => {
-    for (const file of filesOf(installed()))
+    const files = filesOf(installed());
+    for (const file of ['LICENSE', 'NOTICE']) assert.ok(files.includes(file), file);
+    for (const file of files)
       assert.match(
         file,
-        /^(package\.json|README\.md|CHANGELOG\.md|dist\/construct\/(index\.js|package\.json|types\/[\w/-]+\.d\.ts|(participant|connect|log-role)\/([\w-]+\.mjs|THIRD-PARTY-NOTICES\.txt)))$/,
+        /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|NOTICE|dist\/construct\/(index\.js|package\.json|types\/[\w/-]+\.d\.ts|(participant|connect|log-role)\/([\w-]+\.mjs|THIRD-PARTY-NOTICES\.txt)))$/,
       );
   });
 

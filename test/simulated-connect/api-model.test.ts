@@ -1,17 +1,35 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { apiModel } from '../../local/simulated-connect/api-model.ts';
-import { extractApiModel, hasPublishedModels } from '../../local/simulated-connect/extract-api-model.ts';
+import { apiModelText } from '../../local/simulated-connect/extract-api-model.ts';
 import { operationNames, operationsOf } from '../../local/simulated-connect/operation-names.ts';
 import type { OperationName } from '../../local/simulated-connect/operation-names.ts';
 import { violations } from '../../local/simulated-connect/validation.ts';
+import { pythonWith } from '../harness/optional-program.ts';
 import { attached } from './attached.ts';
 import { newChat, startRequest } from './chat-fixture.ts';
 
-const skip = hasPublishedModels() ? false : 'the published models (../shared/models) are not on this machine';
+const folder = new URL('../../local/simulated-connect/', import.meta.url);
 
-test('api-model.json is what the published models say', { skip }, () => {
-  assert.deepEqual(apiModel, extractApiModel());
+test('api-model.json is what npm run api-model writes', () => {
+  assert.equal(readFileSync(new URL('api-model.json', folder), 'utf8'), apiModelText());
+});
+
+const python = pythonWith('botocore');
+
+test('the models are those of botocore', { skip: python.skip }, (t) => {
+  const into = mkdtempSync(join(tmpdir(), 'models-'));
+  t.after(() => rmSync(into, { recursive: true }));
+  execFileSync(python.path(), [fileURLToPath(new URL('models/take.py', folder)), '--into', into]);
+  for (const service of Object.keys(operationsOf)) {
+    const kept = readFileSync(new URL(`models/${service}.json`, folder), 'utf8');
+    assert.equal(kept, readFileSync(join(into, `${service}.json`), 'utf8'), service);
+  }
 });
 
 test('the model holds exactly the operations that are simulated', () => {
