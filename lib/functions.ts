@@ -51,7 +51,7 @@ export interface FunctionProps {
   readonly table: Table;
 }
 
-/** Two functions. Only the one that does not parse what participants send may call Connect. */
+/** Two functions. The one that parses messages, events and attachments has no permission of Connect at all. */
 export function createFunctions(scope: Construct, props: FunctionProps): Aliases {
   const functions = new Construct(scope, 'Functions');
   const aliases = {

@@ -47,8 +47,7 @@ const pinned = /^ministack==(\S+)$/m.exec(
   readFileSync(new URL('../requirements.txt', import.meta.url), 'utf8'),
 )?.[1];
 
-/** Why nothing can be deployed here; in CI it fails instead. */
-export const skipped: string | false = python.skip || openssl.skip;
+export const skipped = python.skip || openssl.skip;
 
 /**
  * Starts it on a free port of 127.0.0.1, with nothing of this machine's AWS configuration. `functions` are variables

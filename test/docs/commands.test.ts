@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -128,6 +128,8 @@ function problemsOf(line: string, [program, ...words]: readonly string[]): reado
   if (program === 'npm' && verb === 'run') return Object.hasOwn(scripts, name) ? [] : undefined;
   if (program === 'npx' && verb === 'cdk')
     return Object.hasOwn(cdkLines, words.slice(1).join(' ')) ? [] : undefined;
+  if (program === 'npx' && verb === 'node')
+    return words.filter((word) => word.endsWith('.ts') && !existsSync(join(root, word)));
   if (program === 'aws') return Object.hasOwn(awsLines, `${verb} ${name}`) ? [] : undefined;
   return undefined;
 }

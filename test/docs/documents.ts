@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What the documents tell a reader to type. */
+/** The documents, and what they tell a reader to type. */
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -12,10 +12,9 @@ export interface Block {
   readonly code: string;
 }
 
-const documents = ['README.md', ...globSync('docs/**/*.md', { cwd: root })].map((path) => ({
-  path,
-  text: readFileSync(join(root, path), 'utf8'),
-}));
+export const documents = ['*.md', '{docs,local}/**/*.md']
+  .flatMap((pattern) => globSync(pattern, { cwd: root }))
+  .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 
 function blocksOf(language: string): readonly Block[] {
   return documents.flatMap(({ path, text }) =>

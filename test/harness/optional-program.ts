@@ -3,8 +3,8 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A program that a test can do without on a machine that has not got it. */
-export interface OptionalProgram {
+/** What a test can do without on a machine that has not got it. The README has a table of all of them. */
+export interface Optional {
   /** Its file; throws where there is none, and says how to get it. */
   path(): string;
   /** Why the test is skipped; false where it runs: where there is the program, and in CI, where it fails without. */
@@ -17,25 +17,27 @@ const own = fileURLToPath(new URL('../../.venv/bin', import.meta.url));
 export const installPython = 'python3 -m venv .venv && .venv/bin/pip install -r test/requirements.txt';
 
 /** A program of PATH. */
-export function systemProgram(name: string, install = `apt-get install ${name}`): OptionalProgram {
-  return optional(find(name, searched()), `there is no ${name} on this machine: ${install}`);
+export function systemProgram(name: string, install = `apt-get install ${name}`): Optional {
+  return optional(name, find(name, searched()), install);
 }
 
 /** A program that is written in Python: of the checkout's own .venv or, where that has none, of PATH. */
-export function pythonProgram(name: string): OptionalProgram {
-  return optional(find(name, [own, ...searched()]), `there is no ${name} on this machine: ${installPython}`);
+export function pythonProgram(name: string): Optional {
+  return optional(name, find(name, [own, ...searched()]), installPython);
 }
 
 /** A Python that has the module: the checkout's own or, where that has not, the one of PATH. */
-export function pythonWith(module: string): OptionalProgram {
+export function pythonWith(module: string): Optional {
   const look = `import importlib.util, sys; sys.exit(importlib.util.find_spec('${module}') is None)`;
   const found = [[own], searched()]
     .map((directories) => find('python3', directories))
     .find((python) => python !== undefined && spawnSync(python, ['-c', look]).status === 0);
-  return optional(found, `there is no python3 with ${module} on this machine: ${installPython}`);
+  return optional(`python3 with ${module}`, found, installPython);
 }
 
-function optional(found: string | undefined, missing: string): OptionalProgram {
+/** Anything else: `found` is its file, and `install` says how to get it. */
+export function optional(name: string, found: string | undefined, install: string): Optional {
+  const missing = `there is no ${name} on this machine: ${install}`;
   return {
     path() {
       if (found === undefined) throw new Error(missing);

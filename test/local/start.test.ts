@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { after, before, suite, test } from 'node:test';
+import { systemProgram } from '../harness/optional-program.ts';
 import { runToEnd } from '../harness/program.ts';
 import { startServer, startServerByNpm, type Server } from '../harness/server.ts';
 
-const { code: withoutCurl } = await runToEnd('bash', ['-c', 'command -v curl']);
+const curl = systemProgram('curl');
 
 suite('npm start', () => {
   let server: Server;
@@ -30,26 +31,22 @@ suite('npm start', () => {
     assert.equal((await fetch(described)).status, 200);
   });
 
-  test(
-    'prints three lines for curl that work as pasted',
-    { skip: withoutCurl === 0 ? false : 'there is no curl here' },
-    async () => {
-      const lines = server
-        .output()
-        .split('\n')
-        .filter((line) => line.includes('curl '));
-      assert.equal(lines.length, 3);
-      const { code, stdout, stderr } = await runToEnd('bash', ['-c', lines.join('\necho\n')]);
-      assert.equal(code, 0, stderr);
-      const [sent = '', transcript = ''] = stdout.split('\n').filter((line) => line !== '');
-      const { Id } = JSON.parse(sent) as { Id: string };
-      const { Transcript } = JSON.parse(transcript) as { Transcript: { Id: string; Content?: string }[] };
-      assert(
-        Transcript.some((item) => item.Id === Id && item.Content === 'Hello'),
-        transcript,
-      );
-    },
-  );
+  test('prints three lines for curl that work as pasted', { skip: curl.skip }, async () => {
+    const lines = server
+      .output()
+      .split('\n')
+      .filter((line) => line.includes('curl '));
+    assert.equal(lines.length, 3);
+    const { code, stdout, stderr } = await runToEnd('bash', ['-c', lines.join('\necho\n')]);
+    assert.equal(code, 0, stderr);
+    const [sent = '', transcript = ''] = stdout.split('\n').filter((line) => line !== '');
+    const { Id } = JSON.parse(sent) as { Id: string };
+    const { Transcript } = JSON.parse(transcript) as { Transcript: { Id: string; Content?: string }[] };
+    assert(
+      Transcript.some((item) => item.Id === Id && item.Content === 'Hello'),
+      transcript,
+    );
+  });
 
   test('listens on loopback alone', () => {
     assert.match(server.url, /^http:\/\/127\.0\.0\.1:\d+$/);

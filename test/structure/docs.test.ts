@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { routesOf } from '../../local/routes.ts';
+import { documents as written } from '../docs/documents.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const documents = ['README.md', ...globSync('docs/**/*.md', { cwd: root })];
+const documents = written.map(({ path }) => path);
 const routes = routesOf(operations);
 
 function read(file: string): string {
@@ -57,11 +58,42 @@ test('every path of the repository that a document names is there', () => {
   let paths = 0;
   for (const document of documents)
     for (const code of inlineCode(read(document))) {
-      if (!/^(?:bench|bin|docs|lambdas|lib|local|test)\/[\w./-]+$/.test(code)) continue;
+      if (
+        !/^(?:(?:\.ci|bench|bin|docs|lambdas|lib|local|test)\/[\w./-]+|[A-Z]+\.md|LICENSE|NOTICE)$/.test(code)
+      )
+        continue;
       assert.ok(existsSync(join(root, code)), `${document} names ${code}, which is not there`);
       paths++;
     }
   assert.ok(paths > 20);
+});
+
+test('every place on the README’s map is there', () => {
+  const map = blocks(read('README.md')).find(({ code }) => code.startsWith('lambdas/operations'))?.code ?? '';
+  const places = map
+    .trimEnd()
+    .split('\n')
+    .flatMap((line) => (/^(.*?) {2}/.exec(line)?.[1] ?? line).split(', '));
+  assert.ok(places.length > 8);
+  for (const place of places) assert.ok(existsSync(join(root, place)), place);
+});
+
+test('CONTRIBUTING.md says what each folder of tests proves, and docs/README.md has every document', () => {
+  const inRows = rows(read('CONTRIBUTING.md')).flatMap(([cell = '']) => inlineCode(cell));
+  const folders = globSync('test/*/', { cwd: root }).map((folder) => folder.replace(/\/$/, ''));
+  assert.deepEqual(inRows.filter((name) => name.startsWith('test/')).toSorted(), folders.toSorted());
+  const index = read('docs/README.md');
+  for (const page of globSync('docs/*.md', { cwd: root }))
+    if (page !== 'docs/README.md') assert.ok(index.includes(`(${basename(page)})`), page);
+});
+
+test('code in a document is of a kind that a test runs or reads', () => {
+  for (const document of documents)
+    for (const { language } of blocks(read(document)))
+      assert.ok(
+        ['', 'sh', 'ts', 'json', 'text'].includes(language),
+        `${document} has a block of ${language}`,
+      );
 });
 
 test('every npm script that a document names is there', () => {
@@ -71,16 +103,29 @@ test('every npm script that a document names is there', () => {
       assert.ok(name in scripts, `${document} names npm run ${name}`);
 });
 
-test('a version that a document names is a tag of this repository', (t) => {
-  const { status, stdout } = spawnSync('git', ['tag', '--list'], { cwd: root, encoding: 'utf8' });
-  if (status !== 0) {
-    t.skip('this is no clone');
-    return;
-  }
+/** What a document says to check out, and the versions that it names as tags. */
+function tagsOf(text: string): string[] {
+  return [...text.matchAll(/\bv\d+\.\d+\.\d+\b|(?<=git (?:checkout|switch) )\d[\w.-]*/g)].map(([tag]) => tag);
+}
+
+test('a tag that a document names is one of this repository', () => {
+  assert.deepEqual(tagsOf('`git checkout v1.2.3`, `git checkout ORIG_HEAD`'), ['v1.2.3']);
+  const named = documents.flatMap((document) => tagsOf(read(document)).map((tag) => ({ document, tag })));
+  if (named.length === 0) return;
+  const { stdout } = spawnSync('git', ['tag', '--list'], { cwd: root, encoding: 'utf8' });
   const tags = new Set(stdout.split('\n'));
-  for (const document of documents)
-    for (const [tag] of read(document).matchAll(/\bv\d+\.\d+\.\d+\b/g))
-      assert.ok(tags.has(tag), `${document} names ${tag}, and there is no such tag`);
+  for (const { document, tag } of named)
+    assert.ok(tags.has(tag), `${document} names ${tag}, and there is no such tag`);
+});
+
+test('the changelog begins with the version of package.json, and goes down from there', () => {
+  const { version } = JSON.parse(read('package.json')) as { version: string };
+  const versions = [...read('CHANGELOG.md').matchAll(/^## (\S+)/gm)].map(([, name = '']) => name);
+  assert.equal(versions[0], version);
+  assert.deepEqual(
+    versions,
+    versions.toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true })),
+  );
 });
 
 test("the README's figures are those of the benchmark's report", () => {
@@ -104,7 +149,7 @@ test('the examples ask for routes that there are', () => {
   let asked = 0;
   for (const document of documents)
     for (const { language, code } of blocks(read(document))) {
-      if (!['js', 'ts', 'sh', 'bash'].includes(language)) continue;
+      if (!['ts', 'sh'].includes(language)) continue;
       for (const [, path = ''] of code.matchAll(/(?:\$\{\w+\}|\$\w+|\/v1)(\/[\w./{}%-]+)/g)) {
         if (path.startsWith('/v1')) continue;
         assert.ok(routes.methods(path).length > 0, `an example in ${document} asks for ${path}`);

@@ -9,6 +9,7 @@ import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { httpClient } from '../../lambdas/adapters/http-client.ts';
+import { systemProgram } from '../harness/optional-program.ts';
 import { startWireServer, type WireServer } from './wire-server.ts';
 
 const timeout = 2_000;
@@ -178,24 +179,17 @@ test('the Host header has a port only where it is not the scheme’s own', () =>
   assert.equal(httpClient({ endpoint: 'http://127.0.0.1:8000/x/' }).prefix, '/x');
 });
 
-const openssl = ((): string | false => {
-  try {
-    execFileSync('openssl', ['version']);
-    return false;
-  } catch {
-    return 'openssl is not installed: it makes the certificate';
-  }
-})();
+const openssl = systemProgram('openssl');
 
 test(
   'over TLS, connections opened ahead carry requests, and a stranger’s certificate none',
-  { skip: openssl },
+  { skip: openssl.skip },
   async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'tls-'));
     t.after(() => rmSync(folder, { recursive: true, force: true }));
     const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
     execFileSync(
-      'openssl',
+      openssl.path(),
       `req -x509 -newkey rsa:2048 -nodes -keyout ${keyFile} -out ${certFile} -days 1 -subj /CN=localhost -addext subjectAltName=DNS:localhost`.split(
         ' ',
       ),

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { optional, systemProgram } from '../../harness/optional-program.ts';
 
 /** A request to a method whose answer is made by a mapping template. */
 export interface Mapping {
@@ -22,19 +23,22 @@ const jars = ['velocity', 'commons-collections3', 'commons-lang'].map(
   (name) => `/usr/share/java/${name}.jar`,
 );
 
-const missing = 'there is no Apache Velocity, or no JDK: apt-get install velocity default-jdk-headless';
-const there = jars.every((jar) => existsSync(jar)) && spawnSync('javac', ['-version']).status === 0;
+const javac = systemProgram('javac', 'apt-get install default-jdk-headless');
+const velocity = optional(
+  'velocity',
+  jars.every((jar) => existsSync(jar)) ? jars.join(':') : undefined,
+  'apt-get install velocity',
+);
 
-/** Why mapping templates are not run; in CI they fail instead, so that nobody believes they ran. */
-export const skipped: string | false = !there && process.env['CI'] !== 'true' && missing;
+export const skipped = javac.skip || velocity.skip;
 
 /** Runs mappings on Apache Velocity, all in one JVM, which takes a second to start. */
 export function mapped(mappings: readonly Mapping[]): ReadonlyMap<Mapping, Mapped> {
-  if (!there) throw new Error(missing);
+  javac.path();
   const input = mappings
     .map(({ template, headers }) => [template, ...Object.entries(headers).flat()].map(encoded).join('\t'))
     .join('\n');
-  const { status, stdout, stderr } = spawnSync('java', ['-cp', jars.join(':'), program], {
+  const { status, stdout, stderr } = spawnSync('java', ['-cp', velocity.path(), program], {
     input,
     encoding: 'utf8',
     maxBuffer: 1e9,
