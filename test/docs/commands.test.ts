@@ -250,7 +250,8 @@ test('every command and every setting that is named in the text is one that ther
       for (const word of words.filter((each) => each.startsWith('-')))
         assert.ok(names.has(word.replace(/^--no-/, '--').replace(/=.*/, '')), `${place}: ${word}`);
     }
-    const files = program === 'node' && verb === '--test' ? words : [];
+    const files =
+      program === 'node' && verb === '--test' ? words.filter((word) => !word.startsWith('-')) : [];
     for (const pattern of files)
       assert.ok(globSync(pattern, { cwd: root }).length > 0, `${place}: ${pattern} is no file`);
     for (const [, name = ''] of code.matchAll(/-c (\w+)=/g))
