@@ -3,6 +3,7 @@ import { list, nothing, structure } from '../core/shape.ts';
 import { ledgerErrors, operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
+import { withoutEmpty } from './without-empty.ts';
 
 export const completeAttachmentUpload = operation({
   name: 'CompleteAttachmentUpload',
@@ -17,6 +18,7 @@ export const completeAttachmentUpload = operation({
     ['AttachmentIds'],
   ),
   unknownMembers: 'drop',
+  normalize: withoutEmpty('ClientToken'),
   output: nothing,
   idempotency: { kind: 'ledger', answer: 'clear', withoutStore: 'proceed' },
   command: 'CompleteAttachmentUpload',

@@ -12,6 +12,7 @@ import { integer, list, oneOf, structure, text } from '../core/shape.ts';
 import { operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
+import { withoutEmpty } from './without-empty.ts';
 
 const item = structure({
   AbsoluteTime: instant,
@@ -76,6 +77,7 @@ export const getTranscript = operation({
     StartPosition: structure({ Id: chatItemId, AbsoluteTime: instant, MostRecent: integer(0, 100) }),
   }),
   unknownMembers: 'drop',
+  normalize: withoutEmpty('ContactId', 'NextToken'),
   output: structure({ InitialContactId: contactId, Transcript: list(item), NextToken: text(1, 1_000) }),
   idempotency: { kind: 'none' },
   command: 'GetTranscript',

@@ -5,7 +5,7 @@ import { integer, list, map, oneOf, string, structure, text, type Shape } from '
 /** At most 500 characters. Absent or empty: this request cannot be told from a repetition of itself. */
 export const clientToken = text(0, 500);
 
-/** Where the model asks for one (attachments): 1 to 500 characters. */
+/** Where the model asks for one (attachments): 1 to 500 characters; an empty one is taken as none. */
 export const nonEmptyClientToken = text(1, 500);
 
 export const contactId = text(1, 256);

@@ -4,6 +4,7 @@ import { structure } from '../core/shape.ts';
 import { operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
+import { withoutEmpty } from './without-empty.ts';
 
 export const sendEvent = operation({
   name: 'SendEvent',
@@ -16,7 +17,7 @@ export const sendEvent = operation({
     "Nothing is stored: the `ClientToken` sent to Connect follows from the caller's and from the body, so that the same token with another body is another event. Typing is tried once, as it is stale by the time of a second attempt.",
   input: structure({ ContentType: contentType, Content: content, ClientToken: clientToken }, ['ContentType']),
   unknownMembers: 'drop',
-  normalize: withoutEmptyContent,
+  normalize: withoutEmpty('Content'),
   check: (input) => eventProblems(input),
   output: sent,
   idempotency: { kind: 'derived' },
@@ -28,9 +29,3 @@ export const sendEvent = operation({
   throttle: quotas.send,
   errors: [...participantErrors, 'ConflictException'],
 });
-
-/** AWS's own SDKs for iOS and Android send an empty Content with events that need none: it counts as absent. */
-function withoutEmptyContent(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const { Content, ...rest } = given;
-  return Content === '' ? rest : given;
-}

@@ -5,6 +5,9 @@ import { integer, map, structure, text } from '../core/shape.ts';
 import { ledgerErrors, operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
+import { withoutEmpty } from './without-empty.ts';
+
+const withoutEmptyToken = withoutEmpty('ClientToken');
 
 export const startAttachmentUpload = operation({
   name: 'StartAttachmentUpload',
@@ -26,12 +29,15 @@ export const startAttachmentUpload = operation({
     ['ContentType', 'AttachmentSizeInBytes', 'AttachmentName'],
   ),
   unknownMembers: 'drop',
-  normalize: ({ ContentType, ...rest }) => ({
-    ...rest,
-    // One of which nothing is left keeps its form, to be refused in it.
-    ContentType:
-      typeof ContentType === 'string' ? normalAttachmentType(ContentType) || ContentType : ContentType,
-  }),
+  normalize: (given) => {
+    const { ContentType, ...rest } = withoutEmptyToken(given);
+    return {
+      ...rest,
+      // One of which nothing is left keeps its form, to be refused in it.
+      ContentType:
+        typeof ContentType === 'string' ? normalAttachmentType(ContentType) || ContentType : ContentType,
+    };
+  },
   check: (input, settings) => attachmentProblems(input, settings),
   output: structure({
     AttachmentId: attachmentId,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import { newChat } from '../harness/api-call.ts';
+import { newChat, post } from '../harness/api-call.ts';
 import { startLocalApi, type LocalApi } from '../harness/local-api.ts';
 import { rawRequest, type RawAnswer } from '../harness/raw-request.ts';
 
@@ -214,6 +214,81 @@ for (const { name, headers, bodies } of clients)
       assert.equal((await send('message', bodies.message)).status, 403);
     });
   });
+
+suite('An optional member that a client leaves empty', () => {
+  let api: LocalApi;
+  let bearer: string;
+  before(async () => {
+    api = await startLocalApi();
+    ({ bearer } = await newChat(api.url));
+  });
+  after(() => api.close());
+
+  async function answered(operation: string, body: object): Promise<Record<string, unknown>> {
+    const answer = await post(api.url, `/participant/${operation}`, body, { bearer });
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    return answer.body;
+  }
+
+  function lastCall(operation: string): Record<string, unknown> {
+    return api.simulator.calls.findLast((one) => one.operation === operation)?.body as Record<
+      string,
+      unknown
+    >;
+  }
+
+  test('names no request: two attachments with an empty ClientToken are two', async () => {
+    const upload = {
+      ContentType: 'image/png',
+      AttachmentSizeInBytes: 4,
+      AttachmentName: 'a.png',
+      ClientToken: '',
+    };
+    const first = await answered('start-attachment-upload', upload);
+    const second = await answered('start-attachment-upload', upload);
+    assert.notEqual(first['AttachmentId'], second['AttachmentId']);
+    for (const { AttachmentId, UploadMetadata } of [first, second]) {
+      const { Url, HeadersToInclude } = UploadMetadata as {
+        Url: string;
+        HeadersToInclude: Record<string, string>;
+      };
+      await fetch(Url, { method: 'PUT', headers: HeadersToInclude, body: 'abcd' });
+      await answered('complete-attachment-upload', { AttachmentIds: [AttachmentId], ClientToken: '' });
+    }
+    const tokens = api.simulator.calls
+      .filter((one) => one.operation.endsWith('AttachmentUpload'))
+      .map(({ body }) => (body as { ClientToken: string }).ClientToken);
+    assert.equal(new Set(tokens).size, 4);
+    assert.ok(tokens.every((token) => token.length > 0));
+  });
+
+  test('names no request either where it is a message, an event or the end', async () => {
+    const hello = { ContentType: 'text/plain', Content: 'hi', ClientToken: '' };
+    assert.notEqual((await answered('message', hello))['Id'], (await answered('message', hello))['Id']);
+    await answered('event', { ContentType: `${event}.typing`, Content: '', ClientToken: '' });
+    assert.notEqual(lastCall('SendEvent')['ClientToken'], '');
+  });
+
+  test('asks for the first page of the own transcript, as Connect says itself that there is no more', async () => {
+    const { Transcript } = await answered('transcript', { ContactId: '', NextToken: '', MaxResults: 5 });
+    assert.ok((Transcript as unknown[]).length > 0);
+    assert.deepEqual(Object.keys(lastCall('GetTranscript')), ['MaxResults']);
+  });
+
+  test('is refused where something has to be said', async () => {
+    const bodies = [
+      ['message', { ContentType: 'text/plain', Content: '' }],
+      ['start-attachment-upload', { ContentType: 'image/png', AttachmentSizeInBytes: 4, AttachmentName: '' }],
+      ['transcript', { StartPosition: { Id: '' } }],
+    ] as const;
+    for (const [operation, body] of bodies)
+      assert.equal(
+        (await post(api.url, `/participant/${operation}`, body, { bearer })).status,
+        400,
+        operation,
+      );
+  });
+});
 
 suite('JSON by other names', () => {
   let api: LocalApi;
