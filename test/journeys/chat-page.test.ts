@@ -245,6 +245,40 @@ describe('The chat page, when Connect misbehaves', { skip: skipped }, () => {
     assert.equal(await page.getByText('Once and only once', { exact: true }).count(), 1);
   });
 
+  test('keeps the order of what is written while an earlier message is repeated', async (t) => {
+    const { page } = await stage.page(t);
+    await startOnPage(stage, page, 'Wim');
+    await page.getByText(greeting).waitFor();
+    const written = ['First', 'Second', 'Third', 'Fourth'];
+    await stage.fault({ kind: 'throttle', operation: 'SendMessage' });
+    await writeAtOnce(page, written);
+    for (const text of written) await state(page, text, /Sent|Delivered|Read/);
+    assert.deepEqual(await said(stage, 'Wim'), written);
+    assert.deepEqual(await shown(page), written);
+  });
+
+  test('sends one that failed where its visitor sees it: after what was sent without it', async (t) => {
+    const { page } = await stage.page(t);
+    await startOnPage(stage, page, 'Una');
+    await page.getByText(greeting).waitFor();
+    await page.route(
+      '**/v1/participant/message',
+      (route) => route.fulfill({ status: 400, json: { __type: 'ValidationException', message: 'No' } }),
+      { times: 1 },
+    );
+    await writeAtOnce(page, ['First', 'Second']);
+    await page.getByText('Not sent.').waitFor();
+    await state(page, 'Second', /Sent|Delivered|Read/);
+    await stage.fault({ kind: 'throttle', operation: 'SendMessage' });
+    await writeAtOnce(page, ['Third']);
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await writeAtOnce(page, ['Fourth']);
+    const order = ['Second', 'Third', 'First', 'Fourth'];
+    for (const text of order) await state(page, text, /Sent|Delivered|Read/);
+    assert.deepEqual(await said(stage, 'Una'), order);
+    assert.deepEqual(await shown(page), order);
+  });
+
   test('offers to reconnect when the network is away while it loads', async (t) => {
     const { page, context, troubles } = await stage.page(t);
     await startOnPage(stage, page, 'Xia');
@@ -280,7 +314,31 @@ async function watchStates(page: Page): Promise<() => Promise<readonly string[]>
   return async () => (await page.evaluate(() => document.body.dataset['states'] ?? '')).split('\n');
 }
 
-async function state(page: Page, text: string, expected: string): Promise<void> {
+/** Faster than a hand could: no message waits for the one before it to be sent. */
+async function writeAtOnce(page: Page, texts: readonly string[]): Promise<void> {
+  await page.evaluate((all) => {
+    const field = document.querySelector<HTMLTextAreaElement>('#message');
+    for (const text of all) {
+      if (field !== null) field.value = text;
+      document.querySelector<HTMLFormElement>('#composer')?.requestSubmit();
+    }
+  }, texts);
+}
+
+/** What Connect has of the visitor, in its order. */
+async function said(stage: Stage, displayName: string): Promise<readonly (string | undefined)[]> {
+  const { Items } = await stage.contact(displayName);
+  return Items.filter(
+    ({ Type, ParticipantRole }) => Type === 'MESSAGE' && ParticipantRole === 'CUSTOMER',
+  ).map(({ Content }) => Content);
+}
+
+/** The visitor's own messages from top to bottom. */
+async function shown(page: Page): Promise<readonly string[]> {
+  return page.locator('#log .mine .text').allTextContents();
+}
+
+async function state(page: Page, text: string, expected: string | RegExp): Promise<void> {
   await page.locator('.mine', { hasText: text }).locator('.state', { hasText: expected }).waitFor();
 }
 

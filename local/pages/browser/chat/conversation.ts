@@ -29,7 +29,7 @@ export interface Conversation {
   /** Takes an item from the socket or the transcript. */
   add(item: Item): void;
   receipt(messageId: string, kind: Receipt): void;
-  /** Begins, or begins again, to send. */
+  /** Begins to send, or begins again, and then behind what is being sent by now. */
   send(outgoing: Outgoing): void;
   /** Connect has it; a file shows up as an item of its own. */
   confirm(key: string, sent?: { readonly Id: string; readonly AbsoluteTime: string }): void;
@@ -76,7 +76,10 @@ export function createConversation(participantId: string): Conversation {
       else items.set(item.Id, item);
     },
     receipt: noteReceipt,
-    send: (what) => void outgoing.set(what.key, what),
+    send(what) {
+      outgoing.delete(what.key);
+      outgoing.set(what.key, what);
+    },
     confirm(key, sent) {
       const message = outgoing.get(key)?.message;
       if (message !== undefined && sent !== undefined) {

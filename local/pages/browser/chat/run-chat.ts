@@ -15,6 +15,7 @@ import { createReadReceipts } from './read-receipts.ts';
 import { showEntry } from './show-entry.ts';
 import { createLog } from './show-log.ts';
 import { forgetSession, storedOutbox, storeOutbox, type StoredSession } from './stored-session.ts';
+import { createTurns } from './turns.ts';
 import { createTypingIndicator } from './typing.ts';
 
 export interface RunningChat {
@@ -41,6 +42,9 @@ export async function runChat(session: StoredSession, outcome: ChatOutcome): Pro
   list.replaceChildren();
   const conversation = createConversation(session.participantId);
   const typing = createTypingIndicator();
+  // Of two messages under way at once either may be first. An upload, which takes long, holds up no words.
+  const messagesInTurn = createTurns();
+  const filesInTurn = createTurns();
   const stopping = new AbortController();
   const receipts = createReadReceipts(() => chat, stopping.signal);
   const draw = createLog(
@@ -92,7 +96,8 @@ export async function runChat(session: StoredSession, outcome: ChatOutcome): Pro
     keepOutbox();
     render(true);
     try {
-      conversation.confirm(outgoing.key, await delivered(outgoing));
+      const inTurn = outgoing.file === undefined ? messagesInTurn : filesInTurn;
+      conversation.confirm(outgoing.key, await inTurn(() => delivered(outgoing)));
       if (outgoing.file !== undefined) await readTranscript();
     } catch (reason) {
       conversation.fail(outgoing.key, navigator.onLine ? problemFrom(reason) : offline);
