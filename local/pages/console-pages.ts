@@ -13,7 +13,7 @@ export async function createConsolePages(agentApi: AgentApi): Promise<Pages> {
   return servePages({
     files: await readPageFiles(consoleFiles, scripts),
     notFound,
-    headers: pageHeaders([]),
+    headers: pageHeaders({ connect: [], pictures: [] }),
     apis: [{ path: '/agent/api', page: 'the agent console', answer: agentApi }],
   });
 }

@@ -16,15 +16,29 @@ export function connectSources({ participant, region }: ConnectPlace): readonly 
     : [origin, origin.replace(/^http/, 'ws')];
 }
 
-/** On every page and every file of a page. */
-export function pageHeaders(sources: readonly string[]): Readonly<Record<string, string>> {
+/**
+ * Where the pictures of interactive messages are: the simulated Connect's own. Those of a real instance are anywhere, as
+ * whoever writes its flows likes; a page of one's own names the places in its policy.
+ */
+export function pictureSources({ participant }: ConnectPlace): readonly string[] {
+  const { hostname, origin } = new URL(participant);
+  return hostname.endsWith('.amazonaws.com') ? [] : [origin];
+}
+
+export interface PageSources {
+  readonly connect: readonly string[];
+  readonly pictures: readonly string[];
+}
+
+/** On every page and every file of a page: what it may reach beside its own origin. */
+export function pageHeaders({ connect, pictures }: PageSources): Readonly<Record<string, string>> {
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     // Previews of attachments are blobs the page has fetched itself.
-    "img-src 'self' blob:",
-    ["connect-src 'self'", ...sources].join(' '),
+    ["img-src 'self' blob:", ...pictures].join(' '),
+    ["connect-src 'self'", ...connect].join(' '),
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "form-action 'none'",

@@ -5,7 +5,7 @@ import type { OpsApi } from '../ops/ops-api.ts';
 import type { AgentApi } from '../simulated-connect/agent-api.ts';
 import { bundlePages } from './bundle-pages.ts';
 import { consoleFiles, css, html, pageFile, readPageFiles } from './page-files.ts';
-import { connectSources, pageHeaders, type ConnectPlace } from './page-headers.ts';
+import { connectSources, pageHeaders, pictureSources, type ConnectPlace } from './page-headers.ts';
 import { servePages, type PageApi, type Pages } from './serve-pages.ts';
 
 export interface PagesOptions extends ConnectPlace {
@@ -43,7 +43,7 @@ export async function createPages({ agentApi, opsApi, ...place }: PagesOptions):
   return servePages({
     files,
     notFound,
-    headers: pageHeaders(connectSources(place)),
+    headers: pageHeaders({ connect: connectSources(place), pictures: pictureSources(place) }),
     apis: [
       { path: '/agent/api', page: 'the agent console', answer: agentApi ?? noAgent },
       { path: '/ops/api', page: 'the operations page', answer: opsApi },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { skipped } from './browser.ts';
+import { eventually } from './eventually.ts';
 import { picture } from './picture.ts';
 import { contactWith, openStage, say, startOnPage, type Stage } from './stage.ts';
 
@@ -115,6 +116,46 @@ describe('The chat page', { skip: skipped, concurrency: 4 }, () => {
     await console.getByRole('button', { name }).click();
     await console.getByRole('heading', { name }).waitFor();
     assert.equal(await console.locator('main :is(script, img)').count(), 0);
+  });
+
+  test('shows every interactive template, with its pictures, and sends what is chosen', async (t) => {
+    const { page } = await stage.page(t);
+    const { ContactId } = await startOnPage(stage, page, 'Pia');
+    await stage.agent(ContactId, 'join');
+    const shows: readonly (readonly [template: string, pictures: number, choice: string | RegExp])[] = [
+      ['ListPicker', 4, 'Oranges'],
+      ['Panel', 1, 'Opening hours'],
+      ['QuickReply', 0, 'I am not sure'],
+      ['Carousel', 5, 'Bananas'],
+      ['TimePicker', 0, /\d/],
+    ];
+    for (const [Template, pictures, choice] of shows) {
+      await stage.agent(ContactId, 'interactive', { Template });
+      const asked = page.locator('#log > li:last-child .interactive');
+      const button = asked.getByRole('button', { name: choice }).first();
+      await button.waitFor();
+      const images = asked.getByRole('img');
+      assert.equal(await images.count(), pictures, Template);
+      for (const image of await images.all()) {
+        assert.notEqual(await image.getAttribute('alt'), '', Template);
+        await eventually(
+          async () => (await image.evaluate((one: HTMLImageElement) => one.naturalWidth)) || undefined,
+          `the pictures of ${Template}`,
+        );
+      }
+      await button.click();
+      await page.locator('#log > li.mine:last-child').waitFor();
+    }
+    const { Items } = await contactWith(stage, 'Pia', ({ Items: all }) =>
+      (all.at(-1)?.Content ?? '').endsWith('+00:00'),
+    );
+    const chosen = Items.filter(
+      ({ ParticipantRole, Type }) => ParticipantRole === 'CUSTOMER' && Type === 'MESSAGE',
+    );
+    assert.deepEqual(
+      chosen.slice(0, -1).map(({ Content }) => Content),
+      ['Oranges', 'Opening hours', 'I am not sure', 'Bananas'],
+    );
   });
 
   test('can be used by keyboard alone', async (t) => {

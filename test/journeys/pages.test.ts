@@ -30,6 +30,9 @@ describe('What npm start serves beside the API', () => {
       assert(policy.startsWith("default-src 'none'; script-src 'self'; style-src 'self';"), policy);
       assert.doesNotMatch(policy, /unsafe|\*|data:/);
       assert.match(policy, /connect-src 'self' http:\/\/127\.0\.0\.1:\d+ ws:\/\/127\.0\.0\.1:\d+;/);
+      // The pictures of interactive messages are the simulated Connect's: its origin, and no other.
+      const simulator = /connect-src 'self' (\S+)/.exec(policy)?.[1] ?? '';
+      assert.ok(policy.includes(`; img-src 'self' blob: ${simulator};`), policy);
       for (const part of ["frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'"]) {
         assert(policy.includes(part), part);
       }

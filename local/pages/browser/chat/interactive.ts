@@ -3,9 +3,10 @@ import { button, element } from '../shared/elements.ts';
 import { member, parsed, textMember } from '../shared/json.ts';
 import type { Item } from './connection.ts';
 import type { Asked, EntryContext } from './show-entry.ts';
+import { picker } from './picker.ts';
 import { viewForm, type ViewAnswer } from './view-form.ts';
 
-/** An interactive message: a view by its token, or a list to pick from. */
+/** An interactive message: a view by its token, or something to pick from. */
 export function showInteractive(item: Item, context: EntryContext): Asked {
   const message = parsed(item.Content);
   const content = member(message, 'data', 'content');
@@ -15,7 +16,7 @@ export function showInteractive(item: Item, context: EntryContext): Asked {
     fields.disabled = context.isAnswered(item);
   };
   if (viewToken === undefined) {
-    fields.append(...picker(content, context));
+    fields.append(...picker(content, context.actions));
   } else {
     const viewData = member(content, 'viewData');
     fields.append(element('legend', {}, textMember(viewData, 'Heading') ?? 'A form for you'));
@@ -56,21 +57,4 @@ async function fill(fields: HTMLElement, message: ViewMessage, context: EntryCon
     );
     fields.append(note);
   }
-}
-
-/** ListPicker, QuickReply and Panel share a shape: a title, and elements whose title is the answer. */
-function picker(content: unknown, { actions }: EntryContext): readonly Node[] {
-  const elements = member(content, 'elements');
-  const titles = (Array.isArray(elements) ? elements : []).flatMap(
-    (entry) => textMember(entry, 'title') ?? [],
-  );
-  return [
-    element('legend', {}, textMember(content, 'title') ?? 'Please choose'),
-    element('p', { class: 'text' }, textMember(content, 'subtitle') ?? ''),
-    element(
-      'div',
-      { class: 'choices' },
-      ...titles.map((title) => button(title, () => actions.sendMessage(contentTypes.text, title))),
-    ),
-  ];
 }
