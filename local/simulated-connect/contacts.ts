@@ -81,7 +81,11 @@ export interface Contact {
   readonly instanceId: string;
   readonly channel: 'CHAT' | 'VOICE';
   readonly attributes: Readonly<Record<string, string>>;
-  /** What StartChatContact named; absent means that every type is welcome. */
+  /**
+   * What StartChatContact named. Absent, every type is welcome here: AWS's pages say that the list configures what a
+   * chat takes and must contain text/plain, but not what holds without one. Of Markdown alone a public thread tells
+   * that it is refused then (amazon-connect-chat-ui-examples#90), so a client that sends other types names them.
+   */
   readonly supportedContentTypes?: readonly string[];
   readonly startedAt: number;
   readonly endsAt: number;
