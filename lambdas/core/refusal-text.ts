@@ -21,7 +21,7 @@ const cuts = /…[…\p{P}]*…/gu;
 export function refusalText(message: string, input: unknown): string {
   const { names, text } = partsOf(input);
   const plain = message.slice(0, looked).replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]+/gu, ' ');
-  const sentences = withoutShared(withoutTokens(withoutQuotes(plain, names)), text)
+  const sentences = withoutShared(withoutTokens(withoutQuotes(withoutBodies(plain), names)), text)
     .replaceAll(cuts, cut)
     .replaceAll(/ {2,}/g, ' ')
     .trim()
@@ -42,7 +42,7 @@ function partsOf(input: unknown): { readonly names: ReadonlySet<string>; readonl
         // Members of AWS's structures begin with a capital; the keys of a map are the caller's own.
         if (isMap || !/^[A-Z][A-Za-z]+$/.test(name)) values.push(name);
         else names.add(name.toLowerCase());
-        walk(member, isMap || mapMembers.has(name));
+        if (isMap || !vocabulary.has(name)) walk(member, isMap || mapMembers.has(name));
       }
   };
   walk(input, false);
@@ -51,6 +51,23 @@ function partsOf(input: unknown): { readonly names: ReadonlySet<string>; readonl
 
 /** Members whose own members are named by the caller. */
 const mapMembers: ReadonlySet<string> = new Set(['Attributes']);
+
+/** Members whose values are AWS's own words: a sentence that names one tells nothing of anybody. */
+const vocabulary: ReadonlySet<string> = new Set([
+  'ContentType',
+  'ParticipantRole',
+  'RehydrationType',
+  'ResponseMode',
+  'ScanDirection',
+  'SortOrder',
+  'SupportedMessagingContentTypes',
+  'Type',
+]);
+
+/** JSON and its like, from the first brace to the last, or to the end where it is not closed. */
+function withoutBodies(text: string): string {
+  return text.replaceAll(/\{(?=[^}]*[:="'])(?:.*\}|.*$)/g, cut);
+}
 
 /**
  * AWS's `Value '…' at 'connectionToken' failed to satisfy constraint` first, as the value itself may have quotes; then
@@ -66,29 +83,54 @@ function withoutQuotes(text: string, names: ReadonlySet<string>): string {
     );
 }
 
-const quotes =
-  /(?<![\p{L}\p{N}])'.*?(?:'(?![\p{L}\p{N}])|$)|"[^"]*(?:"|$)|`[^`]*(?:`|$)|[“„«‘][^”“»’]*(?:[”“»’]|$)/gu;
+const quotes = new RegExp(
+  [
+    String.raw`(?<![\p{L}\p{N}])'+.*?(?:'+(?![\p{L}\p{N}])|$)`,
+    String.raw`(?<![\p{L}\p{N}])[‘‚‛].*?(?:[’‘](?![\p{L}\p{N}])|$)`,
+    '"+[^"]*(?:"+|$)',
+    '`+[^`]*(?:`+|$)',
+    '[“„‟〝][^”“〞]*(?:[”“〞]|$)',
+    '[«»][^«»]*(?:[«»]|$)',
+    '[‹›][^‹›]*(?:[‹›]|$)',
+    '[「『][^」』]*(?:[」』]|$)',
+  ].join('|'),
+  'gu',
+);
 
 function closing(quoted: string): string {
   const last = quoted.length > 1 ? (quoted.at(-1) ?? '') : '';
-  return /['"`”“»’]/.test(last) ? last : '';
+  return /['"`”“〞«»‹›’‘」』]/.test(last) ? last : '';
 }
 
 /** Runs that could be a token, an id, an address: of this session, or of any other. */
 function withoutTokens(text: string): string {
-  return text
-    .replaceAll(/\b(?:arn:aws|https?:|wss?:)\S*/gi, cut)
-    .replaceAll(/\S+@\S+/g, cut)
-    .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, cut)
-    .replaceAll(/[\w+/=~.%-]{16,}/g, (run) => (isWords(run) ? run : cut))
-    .replaceAll(/\+?\d[\d -]{5,}\d/g, cut);
+  return (
+    text
+      .replaceAll(/\b(?:arn:aws|https?:|wss?:)\S*/gi, cut)
+      .replaceAll(/\S+@\S+/g, cut)
+      .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, cut)
+      .replaceAll(/[\w+/=~.%-]{16,}/g, (run) => (isWords(run) ? run : cut))
+      .replaceAll(/\bBearer \S+/gi, `Bearer ${cut}`)
+      .replaceAll(/(?<=\w)=[^\s,;)}\]]+/g, `=${cut}`)
+      // Telephone numbers, addresses of the network, and whatever else has seven digits or their like.
+      .replaceAll(/[+(]*\d[\d ()./-]{5,}\d/g, cut)
+  );
 }
 
-/** Words, one after the other as in a member's path or a content type, rather than the letters of a token. */
+/**
+ * Words, one after the other as in a member's path or a content type, rather than the letters of a token: those change
+ * between small and capital more often, and lack vowels.
+ */
 function isWords(run: string): boolean {
-  const words = run.split(/[./_-]|(?<=[a-z])(?=[A-Z])/);
-  const short = words.filter((word) => word.length === 2).length;
-  return short < 2 && words.every((word) => /^(?:[A-Z]?[a-z]{1,18}|[A-Z]{2,5})?$/.test(word));
+  const words = run.split(/[./_-]|(?<=[a-z])(?=[A-Z])/).filter((word) => word !== '');
+  const letters = words.join('').length;
+  return (
+    letters >= 4.5 * words.length &&
+    words.every(
+      (word) =>
+        /^(?:[A-Z]?[a-z]{1,18}|[A-Z]{2,5})$/.test(word) && (word.length < 4 || /[aeiouy]/i.test(word)),
+    )
+  );
 }
 
 /** Whatever has eight characters in a row with the input. Letter case is no disguise. */

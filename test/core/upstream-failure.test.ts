@@ -112,7 +112,7 @@ test("Connect's refusals say what is wrong without the values they quote", () =>
     ...failure,
     message:
       "2 validation errors detected: Value '…' at 'connectionToken' failed to satisfy constraint: long; " +
-      "Value '…' at 'content' failed to satisfy constraint: short. ContentType … is not supported",
+      "Value '…' at 'content' failed to satisfy constraint: short. ContentType text/html is not supported",
   });
   assert.deepEqual(withoutValues({ kind: 'throttled' }, input), { kind: 'throttled' });
 });

@@ -178,3 +178,17 @@ test('the reason of a refusal reaches the caller and the log, and no value does'
   assert.equal(answer.body['message'], cause);
   assert.ok(String(cause).length > 10);
 });
+
+test('what Connect says of a response without its action reaches the developer whole', async (t) => {
+  const api = await apiFor(t);
+  const { bearer } = await newChat(api.url);
+  const response = {
+    ContentType: 'application/vnd.amazonaws.connect.message.interactive.response',
+    Content: '{"version":"1.0"}',
+  };
+  const answer = await post(api.url, '/participant/message', response, { bearer });
+  assert.deepEqual(answer.body, {
+    __type: 'InvalidRequestException',
+    message: 'Message content is not a valid InteractiveMessageResponse',
+  });
+});
