@@ -128,7 +128,8 @@ test('nothing of eight characters or more of the input is in what is left, where
 test('no token of another session is in what is left', () => {
   const token = fc.oneof(
     fc.uuid(),
-    fc.base64String({ minLength: 20 }),
+    // Of bytes: a string of its own making has the names of JavaScript's members in it, which are words.
+    fc.uint8Array({ minLength: 15 }).map((bytes) => Buffer.from(bytes).toString('base64')),
     fc.stringMatching(/^[\w-]{43}$/).filter((text) => /\d/.test(text)),
   );
   fc.assert(
