@@ -41,7 +41,10 @@ export function displayNameProblems(prefix: string, name: string | undefined): s
   if (name === undefined) return [];
   if (/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u.test(name))
     return [`${prefix}DisplayName must not have line breaks, control characters or bidi overrides`];
-  return /^[\p{Z}\p{Cf}\s]*$/u.test(name) ? [`${prefix}DisplayName must have a visible character`] : [];
+  // Braille has an empty cell; fillers and selectors, which are letters and marks, are ignorable by default.
+  return /^[\p{Z}\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}\s\u2800]*$/u.test(name)
+    ? [`${prefix}DisplayName must have a visible character`]
+    : [];
 }
 
 const eventType = 'application/vnd.amazonaws.connect.event.';

@@ -38,6 +38,9 @@ const noOrigin: ReadonlySet<string> = new Set([
   'blob',
   'about',
   'javascript',
+  'content',
+  'filesystem',
+  'view-source',
   'null',
   'ws',
   'wss',
@@ -49,17 +52,22 @@ const anyPort = /^http:\/\/(localhost|127\.0\.0\.1):\*$/;
 
 /**
  * Whether `allowedOrigins` may have it: an origin exactly as browsers write one, of the web or of an app's own scheme
- * (`capacitor://localhost`), or a loopback host with any port. Host names are of letters, digits, dots and dashes: a
- * URL may also have an asterisk, or a quote.
+ * (`capacitor://localhost`), or a loopback host with any port. Host names are of small letters, digits, dots, dashes and
+ * underscores: a URL may also have an asterisk, or a quote. An app's host may be a dot or a dash alone, as Electron's
+ * is, or a UUID in capitals, as that of Safari's extensions.
  */
 export function isOrigin(value: string): boolean {
   if (anyPort.test(value)) return true;
   // WAF's answers name an only origin in a header, of 255 characters at most.
   if (value.length > 255) return false;
-  const [, scheme = ''] =
-    /^([a-z][a-z0-9+.-]*):\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9]\d{0,4})?$/.exec(value) ?? [];
+  const [, scheme = '', host = ''] =
+    /^([a-z][a-z0-9+.-]*):\/\/([a-z0-9_.-]+|[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12})(?::[1-9]\d{0,4})?$/.exec(
+      value,
+    ) ?? [];
   if (scheme === '' || noOrigin.has(scheme) || !URL.canParse(value)) return false;
-  return /^https?$/.test(scheme) ? new URL(value).origin === value : true;
+  return /^https?$/.test(scheme)
+    ? /^[a-z0-9].*[a-z0-9]$|^[a-z0-9]$/.test(host) && new URL(value).origin === value
+    : true;
 }
 
 /**

@@ -117,10 +117,10 @@ export function startProblems(start: Start, settings: Settings): string[] {
 /** A UUID of random bits: version 4, and the variant of RFC 9562. */
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
-/** Random bits have many different characters: fewer than these in one of a million million. */
+/** Random bits have many different characters: fewer than these in one of a thousand million, also as 64 hex digits. */
 function secretEnough(clientToken: string): boolean {
   const different = new Set(clientToken.toLowerCase()).size;
-  return uuid.test(clientToken) ? different >= 7 : /^[\w-]{43,}$/.test(clientToken) && different >= 14;
+  return uuid.test(clientToken) ? different >= 7 : /^[\w-]{43,}$/.test(clientToken) && different >= 11;
 }
 
 /**

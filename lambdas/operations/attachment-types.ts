@@ -19,19 +19,34 @@ const office = 'application/vnd.openxmlformats-officedocument';
 export const attachmentTypes: readonly AttachmentType[] = [
   {
     type: 'application/msword',
-    aliases: ['application/vnd.ms-word', 'application/x-msword'],
+    aliases: [
+      'application/doc',
+      'application/vnd.ms-word',
+      'application/vnd.msword',
+      'application/winword',
+      'application/word',
+      'application/x-msword',
+    ],
     extensions: ['doc'],
   },
-  { type: 'application/pdf', aliases: ['application/x-pdf'], extensions: ['pdf'] },
+  {
+    type: 'application/pdf',
+    aliases: ['application/acrobat', 'application/nappdf', 'application/x-pdf', 'text/pdf', 'text/x-pdf'],
+    extensions: ['pdf'],
+  },
   { type: 'application/rtf', aliases: ['text/rtf', 'application/x-rtf'], extensions: ['rtf'] },
   {
     type: 'application/vnd.ms-excel',
     aliases: [
       'application/excel',
       'application/msexcel',
+      'application/vnd.msexcel',
+      'application/x-dos_ms_excel',
       'application/x-excel',
       'application/x-ms-excel',
       'application/x-msexcel',
+      'application/x-xls',
+      'application/xls',
     ],
     extensions: ['xls'],
   },
@@ -50,11 +65,19 @@ export const attachmentTypes: readonly AttachmentType[] = [
   { type: `${office}.wordprocessingml.document`, aliases: [], extensions: ['docx'] },
   {
     type: 'audio/wav',
-    aliases: ['audio/x-wav', 'audio/wave', 'audio/vnd.wave', 'audio/x-pn-wav'],
+    aliases: ['audio/x-wav', 'audio/wave', 'audio/vnd.wave', 'audio/x-pn-wav', 'audio/x-wave'],
     extensions: ['wav'],
   },
-  { type: 'image/heic', aliases: ['image/heif'], extensions: ['heic'] },
-  { type: 'image/jpeg', aliases: ['image/jpg', 'image/pjpeg'], extensions: ['jpg', 'jpeg', 'jfif'] },
+  {
+    type: 'image/heic',
+    aliases: ['image/heic-sequence', 'image/heif', 'image/heif-sequence'],
+    extensions: ['heic'],
+  },
+  {
+    type: 'image/jpeg',
+    aliases: ['image/jpe', 'image/jpg', 'image/pjpeg', 'image/x-jpeg', 'image/x-jpg'],
+    extensions: ['jpg', 'jpeg', 'jfif'],
+  },
   { type: 'image/png', aliases: ['image/x-png'], extensions: ['png'] },
   {
     type: 'text/csv',
@@ -67,7 +90,7 @@ export const attachmentTypes: readonly AttachmentType[] = [
     ],
     extensions: ['csv'],
   },
-  { type: 'text/plain', aliases: [], extensions: ['txt'] },
+  { type: 'text/plain', aliases: ['application/txt', 'text/anytext', 'text/x-plain'], extensions: ['txt'] },
   { type: 'video/mp4', aliases: ['application/mp4', 'video/x-mp4'], extensions: ['mp4'] },
   { type: 'video/quicktime', aliases: ['video/mov', 'video/x-quicktime'], extensions: ['mov'] },
 ];

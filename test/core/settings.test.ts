@@ -92,6 +92,11 @@ test('the origins that can be listed are those that browsers write, of the web a
     'com.example.app://localhost',
     'chrome-extension://abcdefghijklmnopabcdefghijklmnop',
     'moz-extension://0f5ba2a4-3c4e-4a1c-9b41-8e2b6c8d9f10',
+    'safari-web-extension://0F5BA2A4-3C4E-4A1C-9B41-8E2B6C8D9F10',
+    // Electron's pages, as its usual builders serve them.
+    'app://.',
+    'app://-',
+    'https://my_shop.example.com',
   ])
     assert(isOrigin(origin), origin);
 });
@@ -109,6 +114,13 @@ test('what stands for no page of somebody’s, or for many, is no origin to list
     'about://blank',
     'javascript://x',
     'ws://www.example.com',
+    'filesystem://localhost',
+    'view-source://localhost',
+    'content://com.example.provider',
+    'https://.',
+    'https://-',
+    'https://_',
+    'moz-extension://0F5ba2a4-3c4e-4a1c-9b41-8e2b6c8d9f10',
     'capacitor://',
     'capacitor:localhost',
     'capacitor://*',

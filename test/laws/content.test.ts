@@ -218,11 +218,28 @@ const starts: readonly Rule[] = [
   ],
   ['a ClientToken that is a UUID', { ClientToken: randomUUID() }],
   ['a ClientToken of 43 characters', { ClientToken: Buffer.alloc(32, randomUUID()).toString('base64url') }],
+  // As randomBytes and digests are written: of sixteen characters, not all of which need be there.
+  ['a ClientToken of 64 hexadecimal digits', { ClientToken: '8f3a1c5e'.repeat(7) + '0b9d8f3a' }],
   ['an empty ClientToken', { ClientToken: '' }],
   ...[
     '1',
     'a'.repeat(42),
     `${'a'.repeat(42)}!`,
+    'a'.repeat(43),
+    'ab'.repeat(22),
+    '0123456789'.repeat(5),
+    // No version, all bits, and every version that is not of random bits alone.
+    '00000000-0000-0000-0000-000000000000',
+    'ffffffff-ffff-ffff-ffff-ffffffffffff',
+    'c232ab00-9414-11ec-b3c8-9f6bdeced846',
+    '5df41881-3aed-3515-88a7-2f4a814cf09e',
+    '2ed6657d-e927-568b-95e1-2665a8aea6a2',
+    '1ec9414c-232a-6b00-b3c8-9f6bdeced846',
+    '017f22e2-79b0-7cc3-98c4-dc0c0c07398f',
+    '320c3d4d-cc00-875b-8ec9-32d5f69181c0',
+    '9c0e1c52-6c2a-4d6b-ca55-0b2f0f1f9a11',
+    '11111111-1111-4111-8111-111111111111',
+    '{9c0e1c52-6c2a-4d6b-8a55-0b2f0f1f9a11}',
     'INCOMING_READ_RECEIPT',
     randomUUID().slice(1),
     `${randomUUID()} `,
@@ -244,8 +261,25 @@ function displayNames(details: Readonly<Record<string, unknown>> = {}): readonly
     return refusal === undefined ? [`the name ${what}`, members] : [`the name ${what}`, members, refusal];
   };
   return [
-    ...['Ada Lovelace', 'Zoë', '田中', 'محمد', '👩‍👩‍👧', "O'Neill-Smith"].map((name) => named(name, name)),
-    ...['  ', '\u00a0', '\u200b', '\u3000\u200d'].map((name) => named(JSON.stringify(name), name, unseen)),
+    ...['Ada Lovelace', 'Zoë', 'Zoe\u0308', 'می\u200cخواهم', '田中', 'محمد', '👩‍👩‍👧', "O'Neill-Smith"].map(
+      (name) => named(name, name),
+    ),
+    ...[
+      '  ',
+      '\u00a0',
+      '\u200b',
+      '\u3000\u200d',
+      // Letters and marks that show nothing: fillers, an empty Braille cell, marks without a letter.
+      '\u3164',
+      '\u115f\u1160',
+      '\uffa0',
+      '\u2800',
+      '\u0301',
+      '\ufe0f',
+      '\u034f',
+      '\u00ad',
+      '\u{e0041}',
+    ].map((name) => named(JSON.stringify(name), name, unseen)),
     ...['Ada\nBcc: x', 'a\tb', 'a\u0000', 'a\u0085b', 'Agent \u202etxt', 'a\u2066b', 'a\u2028b'].map((name) =>
       named(JSON.stringify(name), name, turned),
     ),
