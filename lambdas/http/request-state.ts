@@ -50,12 +50,19 @@ export interface PipelineOptions {
   readonly traceHeader?: () => string | undefined;
 }
 
-/** A request's header, whatever its case; undefined when it is not there or empty. */
+/**
+ * A request's header, whatever its case; undefined when it is not there or empty. Where it is there more than once, its
+ * different values are one list, as HTTP has it: two bearers are none, and not whichever comes first.
+ */
 export function header(event: Event, name: string): string | undefined {
-  for (const [key, value] of Object.entries(event.headers ?? {}))
-    // Whoever invokes a function directly may send anything.
-    if (key.toLowerCase() === name) return typeof value === 'string' && value !== '' ? value : undefined;
-  return undefined;
+  const values = new Set<string>();
+  for (const headers of [event.headers, event.multiValueHeaders])
+    for (const [key, given] of Object.entries(headers ?? {}))
+      if (key.length === name.length && key.toLowerCase() === name)
+        // Whoever invokes a function directly may send anything.
+        for (const value of Array.isArray(given) ? given : [given])
+          if (typeof value === 'string' && value !== '') values.add(value);
+  return values.size === 0 ? undefined : [...values].join(', ');
 }
 
 /** The routed operation. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { classify, UpstreamError } from '../../lambdas/core/upstream-failure.ts';
 import { budgets } from '../../lambdas/operations/budgets.ts';
 import { message, newChat, post } from '../harness/api-call.ts';
 import { apiFor, callsOf, clock, lastLine, messagesOf, tokensOf } from './simulated.ts';
@@ -66,6 +67,26 @@ test('a connection waits a throttle out', async (t) => {
   assert.equal(connected.status, 200);
   assert.equal(callsOf(api, 'CreateParticipantConnection').length, 8);
   assert.equal(lastLine(api, 'CreateParticipantConnection')['absorbed'], 7);
+});
+
+test('a connection waits out a limit of a name that no quota of chats has', async (t) => {
+  let refusals = 3;
+  const time = clock();
+  const api = await apiFor(t, {
+    ports: (live) => ({
+      ...time.ports(live),
+      upstream: {
+        send: async (command, ...call) => {
+          if (command === 'CreateParticipantConnection' && refusals-- > 0)
+            throw new UpstreamError(classify({ status: 429, name: 'LimitExceededException' }));
+          return await live.upstream.send(command, ...call);
+        },
+      },
+    }),
+  });
+  const { bearer } = await newChat(api.url);
+  assert.equal((await post(api.url, '/participant/connection', connect, { bearer })).status, 200);
+  assert.equal(lastLine(api, 'CreateParticipantConnection')['absorbed'], 3);
 });
 
 test('a connection gives up on a throttle after twenty seconds, with 429', async (t) => {

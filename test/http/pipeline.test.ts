@@ -54,6 +54,24 @@ test('a request without headers is a request', async () => {
   assert.equal(result.headers?.['Cache-Control'], 'no-store');
 });
 
+test('headers that are no strings, and nobody who asks, are none', async () => {
+  const odd = { origin: 5, 'X-Amz-Bearer': ['a'], 'content-type': null, 'x-amzn-trace-id': {} } as never;
+  for (const requestContext of [
+    { requestId: 'request', identity: null },
+    { requestId: 'request', identity: {} },
+  ] as never[]) {
+    assert.equal((await run({ headers: odd, requestContext })).result.statusCode, 200);
+    const refused = { ...start, headers: odd, body: '{}', requestContext };
+    assert.equal((await run(refused)).result.statusCode, 400);
+    const signed = { ...refused, resource: '/contacts' };
+    assert.equal((await run(signed)).result.statusCode, 403);
+    const session = { resource: '/session', headers: odd, requestContext };
+    assert.equal((await run(session)).result.statusCode, 403);
+  }
+  const many = { 'X-Amz-Bearer': [5, null], origin: 'https://www.example.com' } as never;
+  assert.equal((await run({ resource: '/session', multiValueHeaders: many })).result.statusCode, 403);
+});
+
 test('a path member that is not percent-encoded UTF-8 is refused by name', async () => {
   const { result } = await run({
     resource: '/participant/views/{ViewToken+}',

@@ -39,6 +39,32 @@ suite('The local gateway', () => {
     }
   });
 
+  test('takes no bearer, origin, key or type that is there twice and not the same', async () => {
+    const [ada, bob] = [await startChat(api), await startChat(api)];
+    const asked = async (...headers: readonly (readonly [string, string])[]): Promise<number | undefined> => {
+      const answer = await rawRequest(api.url, {
+        method: 'POST',
+        path: '/v1/participant/message',
+        headers,
+        body: Buffer.from('{"ContentType":"text/plain","Content":"hi"}'),
+      });
+      return answer?.status;
+    };
+    const type = ['Content-Type', 'application/json'] as const;
+    const bearer = ['X-Amz-Bearer', ada.bearer] as const;
+    const calls = api.simulator.calls.length;
+    for (const name of ['X-Amz-Bearer', 'x-amz-bearer']) {
+      assert.equal(await asked(type, bearer, [name, bob.bearer]), 403, name);
+      assert.equal(await asked(type, [name, bob.bearer], bearer), 403, name);
+    }
+    const allowed = ['Origin', 'http://localhost:3000'] as const;
+    assert.equal(await asked(type, bearer, allowed, ['origin', 'https://evil.example']), 403);
+    assert.equal(await asked(type, bearer, ['Idempotency-Key', 'a'], ['idempotency-key', 'b']), 400);
+    assert.equal(await asked(type, bearer, ['content-type', 'text/plain']), 400);
+    assert.equal(api.simulator.calls.length, calls);
+    assert.equal(await asked(type, bearer, ['x-amz-bearer', ada.bearer], ['X-AMZ-BEARER', '']), 200);
+  });
+
   test('answers nothing below the stage that is not the API, and leaves the rest to the pages', async () => {
     assert.equal((await fetch(new URL('/v1x/health', api.url))).status, 404);
     assert.equal((await fetch(new URL('/', api.url))).status, 404);
