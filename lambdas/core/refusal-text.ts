@@ -21,7 +21,7 @@ const cuts = /…[…\p{P}]*…/gu;
 export function refusalText(message: string, input: unknown): string {
   const { names, text } = partsOf(input);
   const plain = message.slice(0, looked).replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]+/gu, ' ');
-  const sentences = withoutShared(withoutTokens(withoutQuotes(withoutBodies(plain), names)), text)
+  const sentences = withoutShared(withoutTokens(withoutQuotes(plain.replaceAll(bodies, cut), names)), text)
     .replaceAll(cuts, cut)
     .replaceAll(/ {2,}/g, ' ')
     .trim()
@@ -42,7 +42,7 @@ function partsOf(input: unknown): { readonly names: ReadonlySet<string>; readonl
         // Members of AWS's structures begin with a capital; the keys of a map are the caller's own.
         if (isMap || !/^[A-Z][A-Za-z]+$/.test(name)) values.push(name);
         else names.add(name.toLowerCase());
-        if (isMap || !vocabulary.has(name)) walk(member, isMap || mapMembers.has(name));
+        if (isMap || !vocabulary.test(name)) walk(member, isMap || mapMembers.has(name));
       }
   };
   walk(input, false);
@@ -53,21 +53,11 @@ function partsOf(input: unknown): { readonly names: ReadonlySet<string>; readonl
 const mapMembers: ReadonlySet<string> = new Set(['Attributes']);
 
 /** Members whose values are AWS's own words: a sentence that names one tells nothing of anybody. */
-const vocabulary: ReadonlySet<string> = new Set([
-  'ContentType',
-  'ParticipantRole',
-  'RehydrationType',
-  'ResponseMode',
-  'ScanDirection',
-  'SortOrder',
-  'SupportedMessagingContentTypes',
-  'Type',
-]);
+const vocabulary =
+  /^(?:(?:SupportedMessaging)?ContentTypes?|ParticipantRole|RehydrationType|ResponseMode|ScanDirection|SortOrder|Type)$/;
 
 /** JSON and its like, from the first brace to the last, or to the end where it is not closed. */
-function withoutBodies(text: string): string {
-  return text.replaceAll(/\{(?=[^}]*[:="'])(?:.*\}|.*$)/g, cut);
-}
+const bodies = /\{(?=[^}]*[:="'])(?:.*\}|.*)/g;
 
 /**
  * AWS's `Value '…' at 'connectionToken' failed to satisfy constraint` first, as the value itself may have quotes; then
@@ -86,20 +76,19 @@ function withoutQuotes(text: string, names: ReadonlySet<string>): string {
 const quotes = new RegExp(
   [
     String.raw`(?<![\p{L}\p{N}])'+.*?(?:'+(?![\p{L}\p{N}])|$)`,
-    String.raw`(?<![\p{L}\p{N}])[‘‚‛].*?(?:[’‘](?![\p{L}\p{N}])|$)`,
+    String.raw`(?<![\p{L}\p{N}])[‘‚].*?(?:[’‘](?![\p{L}\p{N}])|$)`,
     '"+[^"]*(?:"+|$)',
     '`+[^`]*(?:`+|$)',
-    '[“„‟〝][^”“〞]*(?:[”“〞]|$)',
+    '[“„][^”“]*(?:[”“]|$)',
     '[«»][^«»]*(?:[«»]|$)',
     '[‹›][^‹›]*(?:[‹›]|$)',
-    '[「『][^」』]*(?:[」』]|$)',
   ].join('|'),
   'gu',
 );
 
 function closing(quoted: string): string {
   const last = quoted.length > 1 ? (quoted.at(-1) ?? '') : '';
-  return /['"`”“〞«»‹›’‘」』]/.test(last) ? last : '';
+  return /['"`”“«»‹›’‘]/.test(last) ? last : '';
 }
 
 /** Runs that could be a token, an id, an address: of this session, or of any other. */
@@ -110,8 +99,8 @@ function withoutTokens(text: string): string {
       .replaceAll(/\S+@\S+/g, cut)
       .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, cut)
       .replaceAll(/[\w+/=~.%-]{16,}/g, (run) => (isWords(run) ? run : cut))
-      .replaceAll(/\bBearer \S+/gi, `Bearer ${cut}`)
-      .replaceAll(/(?<=\w)=[^\s,;)}\]]+/g, `=${cut}`)
+      .replaceAll(/(?<=\bBearer )\S+/gi, cut)
+      .replaceAll(/(?<=\w=)[^\s,;)}\]]+/g, cut)
       // Telephone numbers, addresses of the network, and whatever else has seven digits or their like.
       .replaceAll(/[+(]*\d[\d ()./-]{5,}\d/g, cut)
   );

@@ -66,7 +66,7 @@ export function isOrigin(value: string): boolean {
     ) ?? [];
   if (scheme === '' || noOrigin.has(scheme) || !URL.canParse(value)) return false;
   return /^https?$/.test(scheme)
-    ? /^[a-z0-9].*[a-z0-9]$|^[a-z0-9]$/.test(host) && new URL(value).origin === value
+    ? /^[a-z0-9](?:.*[a-z0-9])?$/.test(host) && new URL(value).origin === value
     : true;
 }
 

@@ -58,7 +58,7 @@ export function header(event: Event, name: string): string | undefined {
   const values = new Set<string>();
   for (const headers of [event.headers, event.multiValueHeaders])
     for (const [key, given] of Object.entries(headers ?? {}))
-      if (key.length === name.length && key.toLowerCase() === name)
+      if (key.toLowerCase() === name)
         // Whoever invokes a function directly may send anything.
         for (const value of Array.isArray(given) ? given : [given])
           if (typeof value === 'string' && value !== '') values.add(value);

@@ -19,19 +19,12 @@ const office = 'application/vnd.openxmlformats-officedocument';
 export const attachmentTypes: readonly AttachmentType[] = [
   {
     type: 'application/msword',
-    aliases: [
-      'application/doc',
-      'application/vnd.ms-word',
-      'application/vnd.msword',
-      'application/winword',
-      'application/word',
-      'application/x-msword',
-    ],
+    aliases: ['application/vnd.ms-word', 'application/vnd.msword', 'application/x-msword'],
     extensions: ['doc'],
   },
   {
     type: 'application/pdf',
-    aliases: ['application/acrobat', 'application/nappdf', 'application/x-pdf', 'text/pdf', 'text/x-pdf'],
+    aliases: ['application/acrobat', 'application/x-pdf', 'text/pdf'],
     extensions: ['pdf'],
   },
   { type: 'application/rtf', aliases: ['text/rtf', 'application/x-rtf'], extensions: ['rtf'] },
@@ -40,12 +33,9 @@ export const attachmentTypes: readonly AttachmentType[] = [
     aliases: [
       'application/excel',
       'application/msexcel',
-      'application/vnd.msexcel',
-      'application/x-dos_ms_excel',
       'application/x-excel',
       'application/x-ms-excel',
       'application/x-msexcel',
-      'application/x-xls',
       'application/xls',
     ],
     extensions: ['xls'],
@@ -75,7 +65,7 @@ export const attachmentTypes: readonly AttachmentType[] = [
   },
   {
     type: 'image/jpeg',
-    aliases: ['image/jpe', 'image/jpg', 'image/pjpeg', 'image/x-jpeg', 'image/x-jpg'],
+    aliases: ['image/jpg', 'image/pjpeg', 'image/x-jpg'],
     extensions: ['jpg', 'jpeg', 'jfif'],
   },
   { type: 'image/png', aliases: ['image/x-png'], extensions: ['png'] },
@@ -90,7 +80,7 @@ export const attachmentTypes: readonly AttachmentType[] = [
     ],
     extensions: ['csv'],
   },
-  { type: 'text/plain', aliases: ['application/txt', 'text/anytext', 'text/x-plain'], extensions: ['txt'] },
+  { type: 'text/plain', aliases: [], extensions: ['txt'] },
   { type: 'video/mp4', aliases: ['application/mp4', 'video/x-mp4'], extensions: ['mp4'] },
   { type: 'video/quicktime', aliases: ['video/mov', 'video/x-quicktime'], extensions: ['mov'] },
 ];

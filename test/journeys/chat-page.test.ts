@@ -129,9 +129,13 @@ describe('The chat page', { skip: skipped, concurrency: 4 }, () => {
       ['Carousel', 5, 'Bananas'],
       ['TimePicker', 0, /\d/],
     ];
-    for (const [Template, pictures, choice] of shows) {
+    for (const [index, [Template, pictures, choice]] of shows.entries()) {
       await stage.agent(ContactId, 'interactive', { Template });
-      const asked = page.locator('#log > li:last-child .interactive');
+      // Events may come behind it.
+      const asked = page
+        .locator('#log .interactive')
+        .filter({ has: page.getByRole('button', { name: choice }) })
+        .last();
       const button = asked.getByRole('button', { name: choice }).first();
       await button.waitFor();
       const images = asked.getByRole('img');
@@ -144,7 +148,7 @@ describe('The chat page', { skip: skipped, concurrency: 4 }, () => {
         );
       }
       await button.click();
-      await page.locator('#log > li.mine:last-child').waitFor();
+      await page.locator('#log > li.mine').nth(index).waitFor();
     }
     const { Items } = await contactWith(stage, 'Pia', ({ Items: all }) =>
       (all.at(-1)?.Content ?? '').endsWith('+00:00'),
