@@ -54,6 +54,35 @@ test('a request without headers is a request', async () => {
   assert.equal(result.headers?.['Cache-Control'], 'no-store');
 });
 
+test('an invocation that is no request has one line and a plain answer, and throws nothing', async () => {
+  const lines: string[] = [];
+  const handle = pipeline({
+    operations,
+    ports: { settings, now: Date.now } as Ports,
+    log: (line) => lines.push(line),
+    metrics,
+  });
+  for (const event of [
+    {},
+    null,
+    'ping',
+    [],
+    { source: 'serverless-plugin-warmup' },
+    { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} },
+    { Records: [{ eventSource: 'aws:sqs', body: '{}' }] },
+    { version: '2.0', routeKey: '$default', requestContext: { http: { method: 'GET' } } },
+    { httpMethod: 'GET', resource: '/health', requestContext: null },
+  ]) {
+    lines.length = 0;
+    const { statusCode } = await handle(event as never, {});
+    assert.equal(statusCode, 204, JSON.stringify(event));
+    assert.deepEqual(
+      lines.map((line) => JSON.parse(line)),
+      [{ operation: 'none', reason: 'not-a-request' }],
+    );
+  }
+});
+
 test('headers that are no strings, and nobody who asks, are none', async () => {
   const odd = { origin: 5, 'X-Amz-Bearer': ['a'], 'content-type': null, 'x-amzn-trace-id': {} } as never;
   for (const requestContext of [
