@@ -49,7 +49,12 @@ export function displayNameProblems(prefix: string, name: string | undefined): s
 
 const eventType = 'application/vnd.amazonaws.connect.event.';
 const receipts: ReadonlySet<string> = new Set([`${eventType}message.delivered`, `${eventType}message.read`]);
-const events: readonly string[] = [`${eventType}typing`, `${eventType}connection.acknowledged`, ...receipts];
+/** The events that a visitor sends. */
+export const events: readonly string[] = [
+  `${eventType}typing`,
+  `${eventType}connection.acknowledged`,
+  ...receipts,
+];
 
 export function isTyping({ ContentType }: Readonly<Record<string, unknown>>): boolean {
   return ContentType === `${eventType}typing`;
@@ -87,7 +92,7 @@ export function redirectProblems(input: { readonly RedirectUri: string }, settin
     : ['RedirectUri must be one of the configured redirect URIs'];
 }
 
-const messagingContentTypes: readonly string[] = [
+export const messagingContentTypes: readonly string[] = [
   'text/plain',
   'text/markdown',
   'application/json',

@@ -4,6 +4,7 @@ import { operation } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
 
+/** https://docs.aws.amazon.com/connect/latest/APIReference/API_connect-participant_CancelParticipantAuthentication.html */
 export const cancelParticipantAuthentication = operation({
   name: 'CancelParticipantAuthentication',
   method: 'POST',

@@ -5,6 +5,7 @@ import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
 import { withoutEmpty } from './without-empty.ts';
 
+/** https://docs.aws.amazon.com/connect/latest/APIReference/API_connect-participant_CompleteAttachmentUpload.html */
 export const completeAttachmentUpload = operation({
   name: 'CompleteAttachmentUpload',
   method: 'POST',

@@ -5,6 +5,7 @@ import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
 import { oneOf, structure } from '../core/shape.ts';
 
+/** https://docs.aws.amazon.com/connect/latest/APIReference/API_CreateParticipant.html */
 export const createGuest = operation({
   name: 'CreateGuest',
   method: 'POST',

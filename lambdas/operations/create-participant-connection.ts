@@ -4,6 +4,7 @@ import { operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
 
+/** https://docs.aws.amazon.com/connect/latest/APIReference/API_connect-participant_CreateParticipantConnection.html */
 export const createParticipantConnection = operation({
   name: 'CreateParticipantConnection',
   method: 'POST',
@@ -19,8 +20,11 @@ export const createParticipantConnection = operation({
   }),
   unknownMembers: 'drop',
   output: structure({
-    Websocket: structure({ Url: text(1, 2_000), ConnectionExpiry: timestamp }),
-    ConnectionCredentials: structure({ ConnectionToken: token, Expiry: timestamp }),
+    Websocket: structure({ Url: text(1, 2_000), ConnectionExpiry: timestamp }, ['Url', 'ConnectionExpiry']),
+    ConnectionCredentials: structure({ ConnectionToken: token, Expiry: timestamp }, [
+      'ConnectionToken',
+      'Expiry',
+    ]),
     WebRTCConnection: structure({
       Attendee: structure({ AttendeeId: string({}), JoinToken: string({}) }),
       Meeting: structure({

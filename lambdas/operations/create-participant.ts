@@ -12,6 +12,7 @@ import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
 import { oneOf, structure, text } from '../core/shape.ts';
 
+/** https://docs.aws.amazon.com/connect/latest/APIReference/API_CreateParticipant.html */
 export const createParticipant = operation({
   name: 'CreateParticipant',
   method: 'POST',

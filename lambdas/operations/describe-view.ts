@@ -3,6 +3,7 @@ import { operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
 
+/** https://docs.aws.amazon.com/connect/latest/APIReference/API_connect-participant_DescribeView.html */
 export const describeView = operation({
   name: 'DescribeView',
   method: 'GET',
@@ -15,19 +16,25 @@ export const describeView = operation({
   unknownMembers: 'drop',
   // In a path these are no token but a way to somewhere else.
   check: ({ ViewToken }) => (/^\.{1,2}$/.test(ViewToken) ? ['ViewToken must be one that a message has'] : []),
-  output: structure({
-    View: structure({
-      Id: text(1, 500),
-      Arn: string({}),
-      Name: text(1, 255),
-      Version: integer(),
-      Content: structure({
-        InputSchema: string({}),
-        Template: string({}),
-        Actions: list(text(1, 255)),
-      }),
-    }),
-  }),
+  output: structure(
+    {
+      View: structure(
+        {
+          Id: text(1, 500),
+          Arn: string({}),
+          Name: text(1, 255),
+          Version: integer(),
+          Content: structure({
+            InputSchema: string({}),
+            Template: string({}),
+            Actions: list(text(1, 255)),
+          }),
+        },
+        ['Id', 'Content'],
+      ),
+    },
+    ['View'],
+  ),
   idempotency: { kind: 'none' },
   command: 'DescribeView',
   handler: 'relay',

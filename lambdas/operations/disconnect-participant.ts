@@ -4,6 +4,7 @@ import { ledgerErrors, operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
 
+/** https://docs.aws.amazon.com/connect/latest/APIReference/API_connect-participant_DisconnectParticipant.html */
 export const disconnectParticipant = operation({
   name: 'DisconnectParticipant',
   method: 'POST',

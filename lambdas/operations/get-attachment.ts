@@ -4,6 +4,7 @@ import { operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
 
+/** https://docs.aws.amazon.com/connect/latest/APIReference/API_connect-participant_GetAttachment.html */
 export const getAttachment = operation({
   name: 'GetAttachment',
   method: 'POST',
@@ -15,6 +16,8 @@ export const getAttachment = operation({
   input: structure({ AttachmentId: attachmentId, UrlExpiryInSeconds: integer(5, 300) }, ['AttachmentId']),
   unknownMembers: 'drop',
   output: structure({ Url: text(1, 2_000), UrlExpiry: timestamp, AttachmentSizeInBytes: integer(1) }, [
+    'Url',
+    'UrlExpiry',
     'AttachmentSizeInBytes',
   ]),
   idempotency: { kind: 'none' },

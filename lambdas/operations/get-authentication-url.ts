@@ -5,6 +5,7 @@ import { operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
 
+/** https://docs.aws.amazon.com/connect/latest/APIReference/API_connect-participant_GetAuthenticationUrl.html */
 export const getAuthenticationUrl = operation({
   name: 'GetAuthenticationUrl',
   method: 'POST',
@@ -20,7 +21,7 @@ export const getAuthenticationUrl = operation({
   ]),
   unknownMembers: 'drop',
   check: (input, settings) => redirectProblems(input, settings),
-  output: structure({ AuthenticationUrl: text(1, 2_083) }),
+  output: structure({ AuthenticationUrl: text(1, 2_083) }, ['AuthenticationUrl']),
   idempotency: { kind: 'none' },
   command: 'GetAuthenticationUrl',
   handler: 'relay',

@@ -13,7 +13,7 @@ export const getHealth = operation({
   documentation: 'Calls nothing.',
   input: nothing,
   unknownMembers: 'drop',
-  output: structure({ Status: oneOf('OK') }),
+  output: structure({ Status: oneOf('OK') }, ['Status']),
   idempotency: { kind: 'none' },
   handler: 'health',
   budget: budgets.call,

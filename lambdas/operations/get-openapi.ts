@@ -1,7 +1,10 @@
 import { operation } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
-import { nothing } from '../core/shape.ts';
+import { list, map, nothing, string, structure } from '../core/shape.ts';
+
+/** An object as OpenAPI's specification has it. */
+const part = structure({});
 
 export const getOpenApi = operation({
   name: 'GetOpenApi',
@@ -13,7 +16,17 @@ export const getOpenApi = operation({
   documentation: 'OpenAPI 3.1, derived from the operations that serve it.',
   input: nothing,
   unknownMembers: 'drop',
-  output: nothing,
+  output: structure(
+    {
+      openapi: string({}),
+      info: part,
+      servers: list(part),
+      tags: list(part),
+      paths: map(string({}), part),
+      components: part,
+    },
+    ['openapi', 'info', 'servers', 'tags', 'paths', 'components'],
+  ),
   idempotency: { kind: 'none' },
   handler: 'openapi',
   budget: budgets.call,

@@ -15,12 +15,15 @@ export const getSession = operation({
     '`State` is STARTED until the first connection, then CONNECTED. A chat that is over answers 403.',
   input: nothing,
   unknownMembers: 'drop',
-  output: structure({
-    ContactId: contactId,
-    ParticipantId: participantId,
-    State: oneOf('STARTED', 'CONNECTED'),
-    Expiry: timestamp,
-  }),
+  output: structure(
+    {
+      ContactId: contactId,
+      ParticipantId: participantId,
+      State: oneOf('STARTED', 'CONNECTED'),
+      Expiry: timestamp,
+    },
+    ['ContactId', 'ParticipantId', 'State', 'Expiry'],
+  ),
   idempotency: { kind: 'none' },
   handler: 'session',
   budget: budgets.call,

@@ -14,51 +14,59 @@ import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
 import { withoutEmpty } from './without-empty.ts';
 
-const item = structure({
-  AbsoluteTime: instant,
-  Content: content,
-  ContentType: contentType,
-  Id: chatItemId,
-  Type: oneOf(
-    'TYPING',
-    'PARTICIPANT_JOINED',
-    'PARTICIPANT_LEFT',
-    'CHAT_ENDED',
-    'TRANSFER_SUCCEEDED',
-    'TRANSFER_FAILED',
-    'MESSAGE',
-    'EVENT',
-    'ATTACHMENT',
-    'CONNECTION_ACK',
-    'MESSAGE_DELIVERED',
-    'MESSAGE_READ',
-  ),
-  ParticipantId: participantId,
-  DisplayName: displayName,
-  ParticipantRole: oneOf('AGENT', 'CUSTOMER', 'SYSTEM', 'CUSTOM_BOT', 'SUPERVISOR'),
-  Attachments: list(
-    structure({
-      ContentType: text(1, 255),
-      AttachmentId: attachmentId,
-      AttachmentName: text(1, 256),
-      Status: oneOf('APPROVED', 'REJECTED', 'IN_PROGRESS'),
-    }),
-  ),
-  MessageMetadata: structure({
-    MessageId: chatItemId,
-    Receipts: list(
-      structure({
-        DeliveredTimestamp: instant,
-        ReadTimestamp: instant,
-        RecipientParticipantId: participantId,
-      }),
+/** Of these three AWS's page says for every item what they are; all the others are of some kinds of item only. */
+const item = structure(
+  {
+    AbsoluteTime: instant,
+    Content: content,
+    ContentType: contentType,
+    Id: chatItemId,
+    Type: oneOf(
+      'TYPING',
+      'PARTICIPANT_JOINED',
+      'PARTICIPANT_LEFT',
+      'CHAT_ENDED',
+      'TRANSFER_SUCCEEDED',
+      'TRANSFER_FAILED',
+      'MESSAGE',
+      'EVENT',
+      'ATTACHMENT',
+      'CONNECTION_ACK',
+      'MESSAGE_DELIVERED',
+      'MESSAGE_READ',
     ),
-    MessageProcessingStatus: oneOf('PROCESSING', 'FAILED', 'REJECTED'),
-  }),
-  RelatedContactId: contactId,
-  ContactId: contactId,
-});
+    ParticipantId: participantId,
+    DisplayName: displayName,
+    ParticipantRole: oneOf('AGENT', 'CUSTOMER', 'SYSTEM', 'CUSTOM_BOT', 'SUPERVISOR'),
+    Attachments: list(
+      structure(
+        {
+          ContentType: text(1, 255),
+          AttachmentId: attachmentId,
+          AttachmentName: text(1, 256),
+          Status: oneOf('APPROVED', 'REJECTED', 'IN_PROGRESS'),
+        },
+        ['AttachmentId'],
+      ),
+    ),
+    MessageMetadata: structure({
+      MessageId: chatItemId,
+      Receipts: list(
+        structure({
+          DeliveredTimestamp: instant,
+          ReadTimestamp: instant,
+          RecipientParticipantId: participantId,
+        }),
+      ),
+      MessageProcessingStatus: oneOf('PROCESSING', 'FAILED', 'REJECTED'),
+    }),
+    RelatedContactId: contactId,
+    ContactId: contactId,
+  },
+  ['AbsoluteTime', 'Id', 'Type'],
+);
 
+/** https://docs.aws.amazon.com/connect/latest/APIReference/API_connect-participant_GetTranscript.html */
 export const getTranscript = operation({
   name: 'GetTranscript',
   method: 'POST',
@@ -78,7 +86,10 @@ export const getTranscript = operation({
   }),
   unknownMembers: 'drop',
   normalize: withoutEmpty('ContactId', 'NextToken'),
-  output: structure({ InitialContactId: contactId, Transcript: list(item), NextToken: text(1, 1_000) }),
+  output: structure({ InitialContactId: contactId, Transcript: list(item), NextToken: text(1, 1_000) }, [
+    'InitialContactId',
+    'Transcript',
+  ]),
   idempotency: { kind: 'none' },
   command: 'GetTranscript',
   handler: 'relay',

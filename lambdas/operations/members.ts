@@ -55,19 +55,25 @@ const segmentAttributeValue: Shape = structure({
 
 export const segmentAttributes = map(text(1, 128), segmentAttributeValue);
 
-export const sent = structure({ Id: chatItemId, AbsoluteTime: instant });
+export const sent = structure({ Id: chatItemId, AbsoluteTime: instant }, ['Id', 'AbsoluteTime']);
 
-export const participantCredentials = structure({ ParticipantToken: token, Expiry: timestamp });
+export const participantCredentials = structure({ ParticipantToken: token, Expiry: timestamp }, [
+  'ParticipantToken',
+  'Expiry',
+]);
 
 /** What a start answers; ParticipantToken is the session's bearer. */
-export const startedChat = structure({
-  ContactId: contactId,
-  ParticipantId: participantId,
-  ParticipantToken: token,
-  ContinuedFromContactId: contactId,
-});
+export const startedChat = structure(
+  {
+    ContactId: contactId,
+    ParticipantId: participantId,
+    ParticipantToken: token,
+    ContinuedFromContactId: contactId,
+  },
+  ['ContactId', 'ParticipantId', 'ParticipantToken'],
+);
 
-export const createdParticipant = structure({
-  ParticipantId: participantId,
-  ParticipantCredentials: participantCredentials,
-});
+export const createdParticipant = structure(
+  { ParticipantId: participantId, ParticipantCredentials: participantCredentials },
+  ['ParticipantId', 'ParticipantCredentials'],
+);

@@ -113,25 +113,31 @@ export type HandlerName =
   | 'health'
   | 'openapi';
 
-type OperationLiteral<S extends StructureShape, C, V> = Omit<
+type OperationLiteral<N, S extends StructureShape, C, V> = Omit<
   Operation,
-  'input' | 'check' | 'command' | 'service'
+  'name' | 'input' | 'check' | 'command' | 'service'
 > & {
+  readonly name: N;
   readonly service: V;
   readonly input: S;
   readonly check?: (input: Valid<S>, settings: Settings) => readonly string[];
   readonly command?: C;
 };
 
-/** An operation of which the compiler knows that it ends in the command `C` of the service `V`. */
-type Ending<C, V> = Omit<Operation, 'command' | 'service'> & { readonly command?: C; readonly service: V };
+/** An operation of which the compiler knows its name, and that it ends in the command `C` of the service `V`. */
+type Ending<N, C, V> = Omit<Operation, 'name' | 'command' | 'service'> & {
+  readonly name: N;
+  readonly command?: C;
+  readonly service: V;
+};
 
-/** Gives a literal's `check` the type of its own input, and keeps which command it ends in. */
+/** Gives a literal's `check` the type of its own input, and keeps its name and which command it ends in. */
 export function operation<
+  const N extends string,
   const S extends StructureShape,
   const V extends Service,
   const C extends CommandName = never,
->(literal: OperationLiteral<S, C, V>): Ending<C, V> {
+>(literal: OperationLiteral<N, S, C, V>): Ending<N, C, V> {
   // `check` runs on what has passed `input`, and so is a Valid<S>.
-  return literal as unknown as Ending<C, V>;
+  return literal as unknown as Ending<N, C, V>;
 }

@@ -45,5 +45,7 @@ export const operations: readonly Operation[] = all;
 
 type Declared = (typeof all)[number];
 
+export type OperationName = Declared['name'];
+
 /** The commands in which the operations of a service end: an adapter has to know each of them. */
 export type CommandOf<V extends Service> = NonNullable<Extract<Declared, { service: V }>['command']>;

@@ -6,6 +6,7 @@ import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
 import { withoutEmpty } from './without-empty.ts';
 
+/** https://docs.aws.amazon.com/connect/latest/APIReference/API_connect-participant_SendEvent.html */
 export const sendEvent = operation({
   name: 'SendEvent',
   method: 'POST',

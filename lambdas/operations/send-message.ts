@@ -5,6 +5,7 @@ import { ledgerErrors, operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
 
+/** https://docs.aws.amazon.com/connect/latest/APIReference/API_connect-participant_SendMessage.html */
 export const sendMessage = operation({
   name: 'SendMessage',
   method: 'POST',
@@ -17,10 +18,13 @@ export const sendMessage = operation({
   input: structure({ ...chatMessage.members, ClientToken: clientToken }, chatMessage.required),
   unknownMembers: 'drop',
   check: (input, settings) => messageProblems('', input, settings),
-  output: structure({
-    ...sent.members,
-    MessageMetadata: structure({ MessageProcessingStatus: oneOf('PROCESSING', 'FAILED', 'REJECTED') }),
-  }),
+  output: structure(
+    {
+      ...sent.members,
+      MessageMetadata: structure({ MessageProcessingStatus: oneOf('PROCESSING', 'FAILED', 'REJECTED') }),
+    },
+    sent.required,
+  ),
   idempotency: { kind: 'ledger', answer: 'clear', withoutStore: 'proceed' },
   command: 'SendMessage',
   handler: 'relay',

@@ -9,6 +9,7 @@ import { withoutEmpty } from './without-empty.ts';
 
 const withoutEmptyToken = withoutEmpty('ClientToken');
 
+/** https://docs.aws.amazon.com/connect/latest/APIReference/API_connect-participant_StartAttachmentUpload.html */
 export const startAttachmentUpload = operation({
   name: 'StartAttachmentUpload',
   method: 'POST',
@@ -39,14 +40,20 @@ export const startAttachmentUpload = operation({
     };
   },
   check: (input, settings) => attachmentProblems(input, settings),
-  output: structure({
-    AttachmentId: attachmentId,
-    UploadMetadata: structure({
-      Url: text(1, 2_000),
-      UrlExpiry: timestamp,
-      HeadersToInclude: map(text(1, 128), text(1, 256)),
-    }),
-  }),
+  output: structure(
+    {
+      AttachmentId: attachmentId,
+      UploadMetadata: structure(
+        {
+          Url: text(1, 2_000),
+          UrlExpiry: timestamp,
+          HeadersToInclude: map(text(1, 128), text(1, 256)),
+        },
+        ['Url', 'UrlExpiry', 'HeadersToInclude'],
+      ),
+    },
+    ['AttachmentId', 'UploadMetadata'],
+  ),
   idempotency: {
     kind: 'ledger',
     answer: 'sealed',

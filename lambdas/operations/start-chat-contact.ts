@@ -15,6 +15,7 @@ import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
 import { integer, list, oneOf, structure, text } from '../core/shape.ts';
 
+/** https://docs.aws.amazon.com/connect/latest/APIReference/API_StartChatContact.html */
 export const startChatContact = operation({
   name: 'StartChatContact',
   method: 'POST',

@@ -13,6 +13,7 @@ import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
 import { structure, text } from '../core/shape.ts';
 
+/** https://docs.aws.amazon.com/connect/latest/APIReference/API_StartChatContact.html */
 export const startChat = operation({
   name: 'StartChat',
   method: 'POST',

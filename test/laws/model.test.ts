@@ -17,19 +17,65 @@ const ownRoutes: Readonly<Record<string, string>> = {
   CreateGuest: 'CreateParticipant',
 };
 
+/**
+ * What an answer always has, though the model, which requires nearly nothing of any answer, does not say so. Each page
+ * says under Response Elements what the service returns; where that is not enough, the reason says who makes it so.
+ */
+const made = 'the handler makes it';
+const bound = 'no session can be made without it, so that there would be no answer';
+const page = "the operation's page: returned for every request that succeeds";
+const useless = 'the page: what stands beside it is of no use without';
+
 /** Where an operation differs from its model, and why. */
 const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  CreateParticipantConnection: {
+    'output.Websocket.Url required': useless,
+    'output.Websocket.ConnectionExpiry required': page,
+    'output.ConnectionCredentials.ConnectionToken required': made,
+    'output.ConnectionCredentials.Expiry required': made,
+  },
+  GetAuthenticationUrl: {
+    'output.AuthenticationUrl required': page,
+  },
+  DescribeView: {
+    'output.View required': page,
+    'output.View.Id required': page,
+    'output.View.Content required': useless,
+  },
+  GetAttachment: {
+    'output.Url required': page,
+    'output.UrlExpiry required': page,
+  },
+  GetTranscript: {
+    'output.InitialContactId required': page,
+    'output.Transcript required': page,
+    'output.Transcript[].AbsoluteTime required': page,
+    'output.Transcript[].Id required': page,
+    'output.Transcript[].Type required': page,
+    'output.Transcript[].Attachments[].AttachmentId required': useless,
+  },
+  SendEvent: {
+    'output.Id required': page,
+    'output.AbsoluteTime required': page,
+  },
   CompleteAttachmentUpload: {
     'input.ClientToken required': "AWS's client for Android sends none: then nobody can repeat it",
     'error IdempotentParameterMismatchException': 'the ledger: the same ClientToken with another body',
   },
   StartAttachmentUpload: {
+    'output.AttachmentId required': page,
+    'output.UploadMetadata required': page,
+    'output.UploadMetadata.Url required': useless,
+    'output.UploadMetadata.UrlExpiry required': useless,
+    'output.UploadMetadata.HeadersToInclude required': useless,
     'input.ClientToken required': "AWS's client for Android sends none: then nobody can repeat it",
     'error ConflictException': 'the ledger: the same ClientToken in flight',
     'error IdempotentParameterMismatchException': 'the ledger: the same ClientToken with another body',
     'error GoneException': 'the ledger: the stored upload URL has expired',
   },
   SendMessage: {
+    'output.Id required': page,
+    'output.AbsoluteTime required': page,
     'error ConflictException': 'the ledger: the same ClientToken in flight',
     'error IdempotentParameterMismatchException': 'the ledger: the same ClientToken with another body',
   },
@@ -38,6 +84,9 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'error IdempotentParameterMismatchException': 'the ledger: the same ClientToken with another body',
   },
   StartChatContact: {
+    'output.ContactId required': bound,
+    'output.ParticipantId required': bound,
+    'output.ParticipantToken required': made,
     http: 'a route of our own: POST /contacts',
     'input.EntryPoint': 'names a configured instance and flow',
     'input.InstanceId required': 'configuration knows it',
@@ -56,6 +105,10 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'error ThrottlingException': "API Gateway's rate, and Connect's un-modelled TooManyRequestsException",
   },
   CreateParticipant: {
+    'output.ParticipantId required': bound,
+    'output.ParticipantCredentials required': made,
+    'output.ParticipantCredentials.ParticipantToken required': made,
+    'output.ParticipantCredentials.Expiry required': made,
     http: 'a route of our own: POST /contacts/{ContactId}/participants',
     'input.InstanceId required': 'configuration knows it',
     'input.ParticipantDetails.ParticipantRole required': 'which of the two roles, nobody else can tell',
@@ -65,6 +118,9 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'error AccessDeniedException': 'the caller is not allowed',
   },
   StartChat: {
+    'output.ContactId required': bound,
+    'output.ParticipantId required': bound,
+    'output.ParticipantToken required': made,
     'input.EntryPoint': 'names a configured instance and flow',
     'input.InstanceId required': 'configuration knows it',
     'input.ContactFlowId required': 'configuration knows it',
@@ -76,6 +132,10 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'error ThrottlingException': "API Gateway's rate, and Connect's un-modelled TooManyRequestsException",
   },
   CreateGuest: {
+    'output.ParticipantId required': bound,
+    'output.ParticipantCredentials required': made,
+    'output.ParticipantCredentials.ParticipantToken required': made,
+    'output.ParticipantCredentials.Expiry required': made,
     'input.InstanceId required': 'the session knows it',
     'input.ContactId required': 'the session knows it',
     'input.ParticipantDetails.ParticipantRole enum': 'a browser adds guests, not bots',
