@@ -22,6 +22,7 @@ export const handler = pipeline({
   ports: {
     ...livePorts(environment, upstream, 1),
     ...(verifyIdentity && { verifyIdentity }),
+    apiDocument: async () => (await import('./openapi/document.ts')).document,
   },
   log: (line) => process.stdout.write(`${line}\n`),
   metrics: environment.metrics,

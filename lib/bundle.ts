@@ -3,6 +3,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { apiDocument } from './api-document.ts';
 import { environmentCredentials, literalSchemaKeys, notLoaded } from './bundle-plugins.ts';
 import type { HandlerName } from './prebuilt.ts';
 import { noticesFile, thirdPartyNotices } from './third-party-notices.ts';
@@ -46,7 +47,7 @@ async function bundleFunction(name: HandlerName, into: string): Promise<Bundle> 
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
-    plugins: [literalSchemaKeys, environmentCredentials, notLoaded],
+    plugins: [literalSchemaKeys, environmentCredentials, notLoaded, apiDocument(root)],
     minify: true,
     // In a file of their own instead, which no cold start reads.
     legalComments: 'none',

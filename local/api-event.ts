@@ -37,6 +37,7 @@ export function apiEvent(
     isBase64Encoded: false,
     requestContext: {
       accountId: '000000000000',
+      domainName: request.headers.host,
       apiId: 'local',
       authorizer: null,
       httpMethod: request.method ?? 'GET',

@@ -15,6 +15,8 @@ export interface Ports {
   readonly seen: SeenSessions;
   /** Present where visitors sign in. */
   readonly verifyIdentity?: IdentityVerifier;
+  /** The OpenAPI document, read when it is asked for. Present in the function that serves it. */
+  readonly apiDocument?: () => Promise<Readonly<Record<string, unknown>>>;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly random: (bytes: number) => Uint8Array;
@@ -121,6 +123,8 @@ export interface ApiRequest {
   readonly clientToken: string | undefined;
   readonly bearer: Uint8Array | undefined;
   readonly origin: string | undefined;
+  /** What API Gateway was asked by: the host, and the path from the stage on, or without one at a domain of one's own. */
+  readonly address?: { readonly host: string | undefined; readonly path: string | undefined };
   /** The visitor's token of the site's identity provider, as `Authorization: Bearer` on public routes. */
   readonly identityToken: string | undefined;
   /** Epoch milliseconds at which the handler began; budgets count from here. */

@@ -23,8 +23,8 @@ export type LambdaHandler = (event: Event, context: object) => Promise<Result>;
  */
 export function pipeline(options: PipelineOptions): LambdaHandler {
   const { ports } = options;
-  const handle = async (_event: Event, { state }: PipelineContext): Promise<Answer> => {
-    const request = requestOf(state);
+  const handle = async ({ requestContext }: Event, { state }: PipelineContext): Promise<Answer> => {
+    const request = requestOf(state, requestContext);
     return await handlers[request.operation.handler](request, ports);
   };
   const serve = middy({ timeoutEarlyInMillis: 0 })
@@ -41,7 +41,10 @@ export function pipeline(options: PipelineOptions): LambdaHandler {
     isRequest(event) ? await serve(event, context) : notARequest(options.log);
 }
 
-function requestOf({ operation, input: valid, ...state }: RequestState): ApiRequest {
+function requestOf(
+  { operation, input: valid, ...state }: RequestState,
+  { domainName, path }: Event['requestContext'],
+): ApiRequest {
   if (!operation || !valid) throw new RequestFailure({ kind: 'internal' });
   return {
     origin: undefined,
@@ -49,6 +52,7 @@ function requestOf({ operation, input: valid, ...state }: RequestState): ApiRequ
     clientToken: undefined,
     identityToken: undefined,
     ...state,
+    address: { host: domainName, path },
     operation,
     input: valid,
   };

@@ -20,6 +20,7 @@ export const getOpenApi = operation({
     {
       openapi: string({}),
       info: part,
+      externalDocs: part,
       servers: list(part),
       tags: list(part),
       paths: map(string({}), part),

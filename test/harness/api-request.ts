@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { errorStatus, type ErrorName } from '../../lambdas/core/error-name.ts';
 import { type Operation } from '../../lambdas/operations/operation.ts';
+import { assertDescribed } from './api-document.ts';
 
-/** One request to an operation, and its answer held to what the operation's literal promises of every answer. */
+/** One request to an operation, and its answer held to what its literal and the OpenAPI document promise of it. */
 export interface ApiRequest {
   readonly input?: Readonly<Record<string, unknown>>;
   /** In place of the body that `input` would make. */
@@ -54,6 +55,7 @@ export async function ask(url: string, operation: Operation, request: ApiRequest
     body: JSON.parse(text) as Readonly<Record<string, unknown>>,
   };
   assertPromised(operation, answer);
+  assertDescribed(operation, answer);
   return answer;
 }
 

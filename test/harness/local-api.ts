@@ -5,6 +5,7 @@ import { participantService } from '../../lambdas/adapters/participant-service.t
 import { readEnvironment } from '../../lambdas/environment.ts';
 import type { Ports } from '../../lambdas/handlers/ports.ts';
 import { pipeline } from '../../lambdas/http/pipeline.ts';
+import { document } from '../../lambdas/openapi/document.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { livePorts } from '../../lambdas/ports.ts';
 import { ensureTable, startDynamoDb } from '../../local/dynamodb.ts';
@@ -62,12 +63,13 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
   const serve = (service: 'participant' | 'connect'): ReturnType<typeof pipeline> =>
     pipeline({
       operations: operations.filter((operation) => operation.service === service),
-      ports: replace(
-        livePorts(
+      ports: replace({
+        ...livePorts(
           environment,
           service === 'participant' ? participantService(upstream) : connectService(upstream),
         ),
-      ),
+        ...(service === 'connect' && { apiDocument: () => Promise.resolve(document) }),
+      }),
       log: (line) => log.push(line),
       metrics: environment.metrics,
     });

@@ -1,87 +1,68 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { errorStatus } from '../../lambdas/core/error-name.ts';
+import { readEnvironment } from '../../lambdas/environment.ts';
+import { openapi } from '../../lambdas/handlers/openapi.ts';
+import type { ApiRequest, Ports } from '../../lambdas/handlers/ports.ts';
+import { getOpenApi } from '../../lambdas/operations/get-openapi.ts';
 import { type Operation } from '../../lambdas/operations/operation.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { routesOf } from '../../local/routes.ts';
+import { functionDefaults } from '../../local/settings.ts';
+import {
+  answerOf,
+  apiDocument,
+  describedOf as describedIn,
+  violations,
+  type ApiDocument,
+  type Described,
+  type Schema,
+} from '../harness/api-document.ts';
 import { errorName, pathMembers, pathOf } from '../harness/api-request.ts';
 import { startLocalApi, type LocalApi } from '../harness/local-api.ts';
 import { shapeCases } from '../harness/shape-cases.ts';
 
-/** As much of OpenAPI 3.1 as the document uses. */
-interface Document {
-  readonly openapi: string;
-  readonly servers: readonly { readonly url: string }[];
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
-  readonly components: {
-    readonly schemas: Readonly<Record<string, Schema>>;
-    readonly securitySchemes: Readonly<Record<string, unknown>>;
-  };
-}
-
-interface Described {
-  readonly operationId: string;
-  readonly summary: string;
-  readonly description: string;
-  readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
-  readonly parameters?: readonly {
-    readonly name: string;
-    readonly in: string;
-    readonly required?: boolean;
-    readonly schema: Schema;
-  }[];
-  readonly requestBody?: {
-    readonly required: boolean;
-    readonly content: Readonly<Record<string, { readonly schema: Schema }>>;
-  };
-  readonly responses: Readonly<
-    Record<
-      string,
-      {
-        readonly description: string;
-        readonly headers?: Readonly<Record<string, { readonly schema: Schema }>>;
-        readonly content: Readonly<Record<string, { readonly schema: Schema }>>;
-      }
-    >
-  >;
-}
-
-interface Schema {
-  readonly $ref?: string;
-  readonly type?: string;
-  readonly enum?: readonly string[];
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  readonly items?: Schema;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly propertyNames?: Schema;
-  readonly additionalProperties?: Schema | false;
-}
-
 suite('GET /openapi.json', () => {
   let api: LocalApi;
-  let document: Document;
+  let document: ApiDocument;
   before(async () => {
     api = await startLocalApi();
-    document = (await (await fetch(`${api.url}/openapi.json`)).json()) as Document;
+    document = (await (await fetch(`${api.url}/openapi.json`)).json()) as ApiDocument;
   });
   after(() => api.close());
 
-  const describedOf = (operation: Operation): Described => {
-    const described = document.paths[operation.path.replace('+}', '}')]?.[operation.method.toLowerCase()];
-    assert(described, `${operation.name} is not described`);
-    return described;
-  };
+  const describedOf = (operation: Operation): Described => describedIn(operation, document);
 
-  test('is an OpenAPI 3.1 document of the stage', () => {
+  test('is an OpenAPI 3.1 document, and but for the server the one that a static page has', () => {
     assert.match(document.openapi, /^3\.1\.\d+$/);
-    assert.deepEqual(document.servers, [{ url: '/v1' }]);
-    assert.deepEqual(Object.keys(document).toSorted(), ['components', 'info', 'openapi', 'paths', 'servers']);
+    assert.deepEqual(
+      { ...document, servers: [] },
+      JSON.parse(JSON.stringify({ ...apiDocument, servers: [] })),
+    );
+  });
+
+  test('has the address at which it was asked for as its server', async () => {
+    const { port } = new URL(api.url);
+    assert.deepEqual(document.servers, [{ url: api.url }]);
+    for (const [host, server] of [
+      [`localhost:${port}`, `http://localhost:${port}/v1`],
+      ['localhost', 'http://localhost/v1'],
+      ['[::1]:3000', 'http://[::1]:3000/v1'],
+      ['chat.example.org', 'https://chat.example.org/v1'],
+      ['localhost.example.org', 'https://localhost.example.org/v1'],
+    ] as const)
+      assert.deepEqual(await serversFor(host), [{ url: server }]);
+  });
+
+  test('has the static servers where the host cannot be one', async () => {
+    for (const host of ['a"b', 'user@host', 'host/path', 'a b', '', 'host:port', 'höst'])
+      assert.deepEqual(await serversFor(host), apiDocument.servers, host);
+  });
+
+  test('has no stage in its server at a domain of one’s own that has none', async () => {
+    assert.deepEqual(await serversFor('chat.example.org', '/openapi.json'), [
+      { url: 'https://chat.example.org' },
+    ]);
   });
 
   test('describes exactly the routes that the gateway serves', async () => {
@@ -112,8 +93,9 @@ suite('GET /openapi.json', () => {
     );
     assert.equal(new Set(ids).size, ids.length);
     for (const [, name] of JSON.stringify(document).matchAll(/"\$ref":"([^"]*)"/g)) {
-      const [, schema = ''] = /^#\/components\/schemas\/(\w+)$/.exec(name ?? '') ?? [];
-      assert(Object.keys(document.components.schemas[schema] ?? {}).length > 0, name);
+      const [, kind, of = ''] = /^#\/components\/(schemas|responses|headers)\/(\w+)$/.exec(name ?? '') ?? [];
+      const defined = document.components[kind as 'schemas']?.[of];
+      assert(Object.keys(defined ?? {}).length > 0, name);
     }
   });
 
@@ -122,7 +104,7 @@ suite('GET /openapi.json', () => {
       const described = describedOf(operation);
       assert.equal(described.operationId, operation.name);
       assert(described.summary.length > 0 && described.description.length > 0);
-      const schemes = (described.security ?? []).flatMap((scheme) => Object.keys(scheme));
+      const schemes = described.security.flatMap((scheme) => Object.keys(scheme));
       assert.deepEqual(schemes, operation.access === 'public' ? [] : [operation.access]);
       for (const scheme of schemes) assert(scheme in document.components.securitySchemes);
       const inPath = (described.parameters ?? []).filter((parameter) => parameter.in === 'path');
@@ -140,15 +122,18 @@ suite('GET /openapi.json', () => {
             ]
           : []),
         ...(operation.method === 'POST' ? [{ name: 'RequestTooLongException', status: 413 }] : []),
+        { name: 'InternalServerErrorException', status: 502 },
+        { name: 'InternalServerErrorException', status: 504 },
       ];
       const errors = [...operation.errors.map((name) => ({ name, status: errorStatus[name] })), ...gateway];
       const statuses = new Set<number>([200, ...errors.map(({ status }) => status)]);
       assert.deepEqual(new Set(Object.keys(described.responses).map(Number)), statuses);
-      for (const [status, { headers, content }] of Object.entries(described.responses)) {
+      for (const status of Object.keys(described.responses)) {
+        const { headers, content } = answerOf(described, status);
         assert.deepEqual(Object.keys(content), ['application/json']);
         if (status !== '200')
           assert.deepEqual(
-            headers?.['x-amzn-errortype']?.schema.enum,
+            headers['x-amzn-errortype']?.schema?.enum,
             errors.filter((error) => error.status === Number(status)).map(({ name }) => name),
           );
       }
@@ -164,28 +149,30 @@ suite('GET /openapi.json', () => {
         if (refusal?.includes('UTF-8 bytes')) continue;
         const given = present(input) as Record<string, unknown>;
         const problems = [
-          ...(schema ? violations(document, schema, without(given, inPath)) : []),
+          ...(schema ? violations(schema, without(given, inPath)) : []),
           ...parameters
             .filter((parameter) => parameter.in === 'path')
-            .flatMap(({ name, schema: of }) => violations(document, of, given[name])),
+            .flatMap(({ name, schema: of }) => violations(of, given[name])),
         ];
-        assert.equal(problems.length > 0, refusal !== undefined, `${title}: ${problems.join()}`);
+        // Within every bound of the shape, it may still be none of those that `check` takes.
+        const refused = refusal !== undefined || (problems.length > 0 && refusedByCheck(operation, given));
+        assert.equal(problems.length > 0, refused, `${title}: ${problems.join()}`);
       }
       if (schema && operation.unknownMembers === 'refuse')
-        assert.notDeepEqual(violations(document, schema, { Stranger: 1 }), []);
+        assert.notDeepEqual(violations(schema, { Stranger: 1 }), []);
     });
 
     test(`describes what ${operation.name} refuses inside of its members, too`, () => {
       if (operation.unknownMembers !== 'refuse') return;
       const schema = describedOf(operation).requestBody?.content['application/json']?.schema;
-      const open = schema ? openStructures(schema) : [];
+      const open = schema ? openStructures(document, schema) : [];
       assert.deepEqual(open, []);
     });
   }
 
   test('answers the paths it describes below the url of its server', async () => {
     for (const operation of operations) {
-      const response = await fetch(new URL(document.servers[0]?.url + pathOf(operation), api.url), {
+      const response = await fetch(new URL((document.servers[0]?.url ?? '') + pathOf(operation)), {
         method: operation.method,
       });
       assert.notEqual(response.status, 404);
@@ -194,51 +181,40 @@ suite('GET /openapi.json', () => {
   });
 });
 
-/** What is wrong with a value by JSON Schema, as far as the document uses it. */
-function violations(document: Document, schema: Schema, value: unknown, path = '$'): string[] {
-  if (schema.$ref !== undefined) {
-    const target = document.components.schemas[schema.$ref.split('/').at(-1) ?? ''];
-    assert(target);
-    return violations(document, target, value, path);
-  }
-  const wrong: string[] = [];
-  const within = (size: number, least = 0, most = Infinity): void => {
-    if (size < least || size > most) wrong.push(`${path}: ${size} is not within ${least} and ${most}`);
-  };
-  const type = Number.isInteger(value) ? 'integer' : Array.isArray(value) ? 'array' : typeof value;
-  if (schema.type !== undefined && type !== schema.type) return [`${path}: ${type} is not ${schema.type}`];
-  if (schema.enum && !schema.enum.includes(String(value))) wrong.push(`${path}: none of the enum`);
-  if (typeof value === 'string') within(Array.from(value).length, schema.minLength, schema.maxLength);
-  if (typeof value === 'number') {
-    within(value, schema.minimum ?? -Infinity, schema.maximum);
-    // JSON Schema knows no safe integers; every reader in JavaScript does.
-    within(Math.abs(value), 0, Number.MAX_SAFE_INTEGER);
-  }
-  if (Array.isArray(value)) {
-    within(value.length, schema.minItems, schema.maxItems);
-    for (const [index, element] of value.entries())
-      if (schema.items) wrong.push(...violations(document, schema.items, element, `${path}[${index}]`));
-  } else if (typeof value === 'object' && value !== null) {
-    for (const name of schema.required ?? [])
-      if (!Object.hasOwn(value, name)) wrong.push(`${path}.${name} is missing`);
-    for (const [name, member] of Object.entries(value)) {
-      if (schema.propertyNames)
-        wrong.push(...violations(document, schema.propertyNames, name, `${path} key`));
-      const of = schema.properties?.[name] ?? schema.additionalProperties;
-      if (of === false) wrong.push(`${path}.${name} is not known`);
-      else if (of) wrong.push(...violations(document, of, member, `${path}.${name}`));
-    }
-  }
-  return wrong;
+const { settings } = readEnvironment(functionDefaults);
+
+function refusedByCheck({ check }: Operation, input: Record<string, unknown>): boolean {
+  return (check?.(input, settings) ?? []).length > 0;
 }
 
 /** Structures of a request that would let unknown members pass. */
-function openStructures(schema: Schema, path = '$'): string[] {
-  return [
-    ...(schema.type === 'object' && schema.additionalProperties === undefined ? [path] : []),
-    ...Object.entries(schema.properties ?? {}).flatMap(([name, of]) => openStructures(of, `${path}.${name}`)),
-    ...(schema.items ? openStructures(schema.items, `${path}[]`) : []),
-  ];
+function openStructures(
+  document: ApiDocument,
+  schema: Schema,
+  seen: ReadonlySet<string> = new Set(),
+): string[] {
+  const name = schema.$ref?.split('/').at(-1);
+  if (name !== undefined) {
+    const of = document.components.schemas[name];
+    assert(of);
+    if (seen.has(name)) return [];
+    const within = [of.items, ...Object.values(of.properties ?? {})].flatMap((member) =>
+      member ? openStructures(document, member, new Set([...seen, name])) : [],
+    );
+    return [...(of.additionalProperties === undefined ? [name] : []), ...within];
+  }
+  return [schema.items, schema.additionalProperties || undefined].flatMap((member) =>
+    member ? openStructures(document, member, seen) : [],
+  );
+}
+
+/** The servers of the document for whoever asks this host for this path. */
+async function serversFor(host: string, path = '/v1/openapi.json'): Promise<unknown> {
+  const { body } = await openapi(
+    { operation: getOpenApi, address: { host, path } } as unknown as ApiRequest,
+    { apiDocument: () => Promise.resolve(apiDocument) } as unknown as Ports,
+  );
+  return (body as ApiDocument).servers;
 }
 
 /** Null counts as absent; JSON says so of undefined. */

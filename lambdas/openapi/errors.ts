@@ -1,0 +1,184 @@
+import { errorStatus, type ErrorName } from '../core/error-name.ts';
+import { wireError, type Failure } from '../core/failure.ts';
+import type { Operation } from '../operations/operation.ts';
+import { header } from './headers.ts';
+import type { Json } from './json.ts';
+
+export const errorSchema: Json = {
+  type: 'object',
+  description: "What went wrong, in Amazon Connect's own form.",
+  properties: {
+    __type: { type: 'string', description: "The error's name, as in the header `x-amzn-errortype`." },
+    message: {
+      type: 'string',
+      description: 'One sentence for developers. It may change; decide by the name and the status.',
+    },
+    reason: {
+      type: 'string',
+      description:
+        'Only from `npm start`, with status 403: why, as the log has it. A deployed API tells nobody but its log.',
+    },
+  },
+  required: ['__type', 'message'],
+};
+
+/** What API Gateway answers before the function is asked, or when it does not answer. */
+const gatewayStatuses = {
+  MissingAuthenticationTokenException: [403],
+  IncompleteSignatureException: [403],
+  UnknownOperationException: [404],
+  RequestTooLongException: [413],
+  InternalServerErrorException: [502, 504],
+} as const satisfies Readonly<Record<string, readonly number[]>>;
+
+type GatewayError = keyof typeof gatewayStatuses;
+
+function gatewayErrors({ access, method }: Operation): readonly GatewayError[] {
+  return [
+    ...(access === 'iam'
+      ? ([
+          'MissingAuthenticationTokenException',
+          'UnknownOperationException',
+          'IncompleteSignatureException',
+        ] as const)
+      : []),
+    ...(method === 'POST' ? (['RequestTooLongException'] as const) : []),
+    'InternalServerErrorException',
+  ];
+}
+
+interface ErrorText {
+  /** What it means, and what to do. */
+  readonly text: string;
+  /** Of an answer that has Retry-After: always, or in some cases. */
+  readonly retryAfter?: true;
+  readonly example: string;
+}
+
+const said = (failure: Failure): string => wireError(failure, 'participant').message;
+const connectSaid = (name: ErrorName): string =>
+  said({ kind: 'rejected', status: errorStatus[name], name, message: '' });
+
+/** Complete, or it does not compile: an error that an operation lists has a text. */
+const texts: Readonly<Record<ErrorName | GatewayError, ErrorText>> = {
+  ValidationException: {
+    text: 'The request is not valid; the message names each member and its bound. Correct it: a repetition is answered the same.',
+    example: said({ kind: 'invalid', problems: ['ContentType must be given', 'Content must be given'] }),
+  },
+  InvalidRequestException: {
+    text: 'Connect says that the request is not valid. Correct it: a repetition is answered the same.',
+    example: connectSaid('InvalidRequestException'),
+  },
+  InvalidParameterException: {
+    text: 'Connect says that a member is not valid. Correct it: a repetition is answered the same.',
+    example: connectSaid('InvalidParameterException'),
+  },
+  ServiceQuotaExceededException: {
+    text: "A quota of the contact's is used up, such as its attachments. Do not repeat it.",
+    example: connectSaid('ServiceQuotaExceededException'),
+  },
+  AccessDeniedException: {
+    text: 'The bearer is missing, is none, or its chat is over; or the origin or the sign-in is not allowed. One text for all: the log has the reason. Do not repeat it. If the bearer has worked before, the chat is over: start a new one.',
+    example: said({ kind: 'denied', reason: 'bearer-missing' }),
+  },
+  ResourceNotFoundException: {
+    text: 'Connect knows no such resource. Do not repeat it.',
+    example: connectSaid('ResourceNotFoundException'),
+  },
+  ConflictException: {
+    text: 'With `Retry-After`: a request with the same ClientToken is being carried out; repeat it, and get its answer. Without: nobody knows whether the first request was carried out, or it conflicts with the state of the chat; look at the transcript before you send it with a new ClientToken.',
+    retryAfter: true,
+    example: said({ kind: 'in-flight', retryAfter: 1_000 }),
+  },
+  GoneException: {
+    text: 'The answer of the first request with this ClientToken is of no use any more: its upload URL has expired. Start again with a new ClientToken.',
+    example: said({ kind: 'answer-expired' }),
+  },
+  IdempotentParameterMismatchException: {
+    text: 'This ClientToken came with another body before. Nothing was done. Use a new ClientToken for a new request.',
+    example: said({ kind: 'mismatch' }),
+  },
+  ThrottlingException: {
+    text: 'Too many requests. Repeat it after `Retry-After` seconds, with the same ClientToken.',
+    retryAfter: true,
+    example: said({ kind: 'throttled' }),
+  },
+  LimitExceededException: {
+    text: 'All chats that the instance may have at a time are taken. No chat was started. Tell the visitor, and try again after `Retry-After` seconds.',
+    retryAfter: true,
+    example: said({ kind: 'full' }),
+  },
+  InternalServerException: {
+    text: 'Something is not available. Repeat it after `Retry-After` seconds, with the same ClientToken: it is carried out once.',
+    retryAfter: true,
+    example: said({ kind: 'unavailable', dependency: 'connect', detail: '' }),
+  },
+  InternalServiceException: {
+    text: 'Something is not available. Repeat it after `Retry-After` seconds, with the same ClientToken: it is carried out once.',
+    retryAfter: true,
+    example: said({ kind: 'unavailable', dependency: 'connect', detail: '' }),
+  },
+  MissingAuthenticationTokenException: {
+    text: 'The local server’s word for a request without a signature; a deployed API answers 404. Sign it.',
+    example: 'Missing Authentication Token',
+  },
+  IncompleteSignatureException: {
+    text: 'The header `Authorization` is no AWS signature. Sign the request.',
+    example: 'Authorization header requires Credential, SignedHeaders and Signature',
+  },
+  UnknownOperationException: {
+    text: 'The request has no AWS signature. Sign it.',
+    example:
+      'There is no such operation, or it takes an AWS signature: GET /v1/openapi.json describes all of them',
+  },
+  RequestTooLongException: {
+    text: 'The body is longer than 10 MB. Make it shorter: from 64 KB on it is not valid either way.',
+    example: 'Request Too Long',
+  },
+  InternalServerErrorException: {
+    text: 'The function broke off or took too long. Repeat it after a second, with the same ClientToken: it is carried out once.',
+    example: 'Internal server error',
+  },
+};
+
+/** References to the answers of an operation that are errors, by status; the answers themselves go to `shared`. */
+export function errorResponses(operation: Operation, shared: Record<string, Json>): Json {
+  const listed = [
+    ...operation.errors.map((name) => ({ name, status: errorStatus[name] })),
+    ...gatewayErrors(operation).flatMap((name) => gatewayStatuses[name].map((status) => ({ name, status }))),
+  ];
+  return Object.fromEntries(
+    [...Map.groupBy(listed, ({ status }) => status)].map(([status, errors]) => {
+      const names = errors.map(({ name }) => name);
+      const response = names.map((name) => name.replace('Exception', '')).join('Or');
+      shared[response] ??= errorResponse(names);
+      return [status, { $ref: `#/components/responses/${response}` }];
+    }),
+  );
+}
+
+const firstValueCounts =
+  'The error’s name. API Gateway adds one of its own to what it answers by itself: of several values, the first counts.';
+
+function errorResponse(names: readonly (ErrorName | GatewayError)[]): Json {
+  return {
+    description: names.map((name) => `**${name}**: ${texts[name].text}`).join('\n\n'),
+    headers: {
+      'x-amzn-errortype': {
+        description: firstValueCounts,
+        schema: { type: 'string', enum: names },
+        example: names[0],
+      },
+      'x-amzn-requestid': header('RequestId'),
+      ...(names.some((name) => texts[name].retryAfter) && { 'Retry-After': header('RetryAfter') }),
+    },
+    content: {
+      'application/json': {
+        schema: { $ref: '#/components/schemas/Error' },
+        examples: Object.fromEntries(
+          names.map((name) => [name, { value: { __type: name, message: texts[name].example } }]),
+        ),
+      },
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+
+/**
+ * Puts the OpenAPI document itself in place of the modules that derive it, so that a function has neither these nor
+ * their texts beside its own code: one file that only GET /openapi.json reads. The modules are run as they are on
+ * disk, not as this process may have loaded them.
+ */
+export function apiDocument(root: string): Plugin {
+  return {
+    name: 'api-document',
+    setup(setup) {
+      setup.onLoad({ filter: /lambdas[\\/]openapi[\\/]document\.ts$/ }, async ({ path }) => {
+        const { outputFiles, metafile } = await build({
+          absWorkingDir: root,
+          entryPoints: [path],
+          write: false,
+          metafile: true,
+          bundle: true,
+          platform: 'node',
+          format: 'esm',
+          logLevel: 'silent',
+        });
+        const source = Buffer.from(outputFiles[0]?.contents ?? []).toString('base64');
+        const { document } = (await import(`data:text/javascript;base64,${source}`)) as { document: object };
+        return {
+          contents: `export const document = JSON.parse(${JSON.stringify(JSON.stringify(document))});`,
+          watchFiles: Object.keys(metafile.inputs).map((file) => join(root, file)),
+        };
+      });
+    },
+  };
+}
