@@ -1,7 +1,7 @@
 import type { ListShape, MapShape, Shape, StructureShape } from '../core/shape.ts';
 import { bounds } from './bounds.ts';
 import type { Json } from './json.ts';
-import { componentText, memberText, structureName } from './members.ts';
+import { componentText, isOpen, memberText, structureName } from './members.ts';
 
 /** The schemas of a document, each under its name. */
 export interface Components {
@@ -48,6 +48,7 @@ export function components(given: Json): Components {
       ),
       ...(shape.required.length > 0 && { required: shape.required }),
       ...(closed && { additionalProperties: false }),
+      ...(isOpen(name) && { additionalProperties: true }),
     };
   }
 

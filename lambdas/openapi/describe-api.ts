@@ -43,7 +43,11 @@ export function describeApi(
 }
 
 const servers: readonly Json[] = [
-  { url: 'http://localhost:3000/v1', description: '`npm start` on this machine' },
+  {
+    url: 'http://{host}/v1',
+    description: '`npm start` on this machine',
+    variables: { host: { default: 'localhost:3000', description: 'Host and port, as the first lines say.' } },
+  },
   {
     url: 'https://{domain}/v1',
     description: 'A deployment',

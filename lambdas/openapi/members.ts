@@ -263,6 +263,11 @@ export function componentText(name: string): string {
   return text ? `What ${text[1]} takes.` : found('componentTexts', componentTexts, name);
 }
 
+/** Whether it may have any members: it is somebody else's to say which. */
+export function isOpen(component: string): boolean {
+  return component === 'DescriptionPart';
+}
+
 export function memberText(component: string, member: string): MemberText {
   return memberTexts[`${component}.${member}`] ?? found('memberTexts', memberTexts, member);
 }

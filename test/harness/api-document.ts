@@ -64,7 +64,7 @@ export interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly propertyNames?: Schema;
-  readonly additionalProperties?: Schema | false;
+  readonly additionalProperties?: Schema | boolean;
 }
 
 export const apiDocument = document as unknown as ApiDocument;
@@ -86,9 +86,6 @@ export function answerOf(described: Described, status: number | string): Answere
 function nameOf(reference: string): string {
   return reference.split('/').at(-1) ?? '';
 }
-
-/** Schemas in which any object is good. */
-const open: ReadonlySet<string> = new Set(['DescriptionPart']);
 
 /** The document, and the same with schemas that refuse every member which they do not declare. */
 const [asIs, closed] = [apiDocument, withClosedSchemas(apiDocument)].map((schemas) => {
@@ -119,7 +116,7 @@ function withClosedSchemas(given: ApiDocument): ApiDocument {
   const schemas = Object.fromEntries(
     Object.entries(given.components.schemas).map(([name, schema]) => [
       name,
-      open.has(name) ? schema : { ...schema, additionalProperties: false as const },
+      schema.additionalProperties === true ? schema : { ...schema, additionalProperties: false as const },
     ]),
   );
   return { ...given, components: { ...given.components, schemas } };

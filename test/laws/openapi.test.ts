@@ -203,9 +203,10 @@ function openStructures(
     );
     return [...(of.additionalProperties === undefined ? [name] : []), ...within];
   }
-  return [schema.items, schema.additionalProperties || undefined].flatMap((member) =>
-    member ? openStructures(document, member, seen) : [],
-  );
+  return [
+    schema.items,
+    typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined,
+  ].flatMap((member) => (member ? openStructures(document, member, seen) : []));
 }
 
 /** The servers of the document for whoever asks this host for this path. */

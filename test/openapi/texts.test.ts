@@ -30,7 +30,7 @@ test('no structure is without a name, at any depth', () => {
   const nested = (schema: Schema): readonly Schema[] =>
     [
       schema.items,
-      schema.additionalProperties || undefined,
+      typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined,
       ...Object.values(schema.properties ?? {}),
     ].flatMap((inner) => (inner ? [inner, ...nested(inner)] : []));
   for (const [name, schema] of Object.entries(schemas))
