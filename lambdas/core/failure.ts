@@ -115,8 +115,8 @@ const aboutTheRequest = [
   'InvalidParameterException',
 ] as const satisfies readonly ErrorName[];
 
-export function isAboutTheRequest(name: ErrorName | undefined): name is (typeof aboutTheRequest)[number] {
-  return (aboutTheRequest as readonly (ErrorName | undefined)[]).includes(name);
+export function isAboutTheRequest(name: string | undefined): name is (typeof aboutTheRequest)[number] {
+  return (aboutTheRequest as readonly (string | undefined)[]).includes(name);
 }
 
 const nameOfStatus: Readonly<Record<number, ErrorName>> = {

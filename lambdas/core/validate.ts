@@ -109,10 +109,14 @@ function checkStructure(
 ): unknown {
   const prefix = path === '' ? '' : `${path}.`;
   const result: Record<string, unknown> = {};
+  let missing = false;
   for (const [name, member] of Object.entries(shape.members)) {
     const given = Object.hasOwn(value, name) ? value[name] : undefined;
     if (given !== undefined && given !== null) result[name] = check(member, given, `${prefix}${name}`, walk);
-    else if (shape.required.includes(name)) walk.problems.push(`${prefix}${name} must be given`);
+    else if (shape.required.includes(name)) {
+      walk.problems.push(`${prefix}${name} must be given`);
+      missing = true;
+    }
   }
   if (walk.unknownMembers === 'refuse') {
     const unknown = Object.keys(value).find((name) => !Object.hasOwn(shape.members, name));
@@ -121,8 +125,27 @@ function checkStructure(
         `${prefix}${nameable(unknown)} is not a member of this operation; its members are: ` +
           Object.keys(shape.members).join(', '),
       );
+  } else if (missing) {
+    for (const [unknown, name] of otherwiseWritten(shape, value))
+      walk.problems.push(
+        `${prefix}${unknown} is not a member of this operation: did you mean ${prefix}${name}?`,
+      );
   }
   return result;
+}
+
+/** Given names that are a missing member's but for the case of their letters, one for each, with the member's. */
+function otherwiseWritten(
+  { members }: StructureShape,
+  value: Readonly<Record<string, unknown>>,
+): readonly (readonly [string, string])[] {
+  const given = new Map(
+    Object.keys(value).flatMap((name) => (/^\w+$/.test(name) ? [[name.toLowerCase(), name] as const] : [])),
+  );
+  return Object.keys(members).flatMap((name) => {
+    const other = Object.hasOwn(value, name) ? undefined : given.get(name.toLowerCase());
+    return other === undefined ? [] : [[other, name] as const];
+  });
 }
 
 /** A caller's own name for a member, shown back only where it can be nothing but a name. */

@@ -20,6 +20,11 @@ export function bounds(shape: Shape): string {
   }
 }
 
+/** What AWS says is the most, of an answer. */
+export function most(shape: Shape): string {
+  return 'max' in shape && shape.max !== undefined ? bounds({ ...shape, min: 0 }) : '';
+}
+
 function range(least: number, most: number | undefined, unit: string): string {
   const of = (count: number): string =>
     unit === '' ? number(count) : `${number(count)} ${unit}${count === 1 ? '' : 's'}`;

@@ -19,7 +19,6 @@ export function describeOperation(
   const text = operationTexts[name as OperationName];
   const example = examples[name as OperationName];
   const inPath = [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, parameter = '']) => parameter);
-  const closed = operation.unknownMembers === 'refuse';
   const keyed = 'ClientToken' in input.members;
   const page = awsPage(operation);
   const parameters = [
@@ -49,7 +48,7 @@ export function describeOperation(
         required: body.required.length > 0,
         content: {
           'application/json': {
-            schema: schemas.refer(`${name}Request`, body, closed),
+            schema: schemas.refer(`${name}Request`, body, operation.unknownMembers),
             example: Object.fromEntries(
               Object.entries(example.request ?? {}).filter(([member]) => !inPath.includes(member)),
             ),
@@ -68,7 +67,7 @@ export function describeOperation(
         },
         content: {
           'application/json': {
-            schema: schemas.refer(text.answer, operation.output, false),
+            schema: schemas.refer(text.answer, operation.output, 'answer'),
             example: example.answer,
           },
         },
@@ -113,7 +112,7 @@ function pathParameter(
 ): Json {
   const shape = input.members[parameter];
   if (!shape) throw new Error(`${name} has ${parameter} in its path and not among its members`);
-  const { description, ...schema } = schemas.member(`${name}Request`, parameter, shape, false);
+  const { description, ...schema } = schemas.member(`${name}Request`, parameter, shape, 'drop');
   return { name: parameter, in: 'path', required: true, description, schema, example: example?.[parameter] };
 }
 

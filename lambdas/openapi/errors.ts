@@ -1,5 +1,5 @@
 import { errorStatus, type ErrorName } from '../core/error-name.ts';
-import { wireError, type Failure } from '../core/failure.ts';
+import { isAboutTheRequest, wireError, type Failure } from '../core/failure.ts';
 import type { Operation } from '../operations/operation.ts';
 import { header } from './headers.ts';
 import type { Json } from './json.ts';
@@ -150,8 +150,9 @@ export function errorResponses(operation: Operation, shared: Record<string, Json
   return Object.fromEntries(
     [...Map.groupBy(listed, ({ status }) => status)].map(([status, errors]) => {
       const names = errors.map(({ name }) => name);
-      const response = names.map((name) => name.replace('Exception', '')).join('Or');
-      shared[response] ??= errorResponse(names);
+      const kept = operation.idempotency.kind === 'ledger' && names.some((name) => isAboutTheRequest(name));
+      const response = `${kept ? 'Replayable' : ''}${names.map((name) => name.replace('Exception', '')).join('Or')}`;
+      shared[response] ??= errorResponse(names, kept);
       return [status, { $ref: `#/components/responses/${response}` }];
     }),
   );
@@ -160,7 +161,8 @@ export function errorResponses(operation: Operation, shared: Record<string, Json
 const firstValueCounts =
   'The error’s name. API Gateway adds one of its own to what it answers by itself: of several values, the first counts.';
 
-function errorResponse(names: readonly (ErrorName | GatewayError)[]): Json {
+/** `kept`: the ledger answers it again to a repetition, as a refusal of Connect's is final for one and the same body. */
+function errorResponse(names: readonly (ErrorName | GatewayError)[], kept: boolean): Json {
   return {
     description: names.map((name) => `**${name}**: ${texts[name].text}`).join('\n\n'),
     headers: {
@@ -171,6 +173,7 @@ function errorResponse(names: readonly (ErrorName | GatewayError)[]): Json {
       },
       'x-amzn-requestid': header('RequestId'),
       ...(names.some((name) => texts[name].retryAfter) && { 'Retry-After': header('RetryAfter') }),
+      ...(kept && { 'Idempotent-Replayed': header('IdempotentReplayed') }),
     },
     content: {
       'application/json': {

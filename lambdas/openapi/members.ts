@@ -188,7 +188,7 @@ const memberTexts: Readonly<Record<string, MemberText>> = {
   MessageProcessingStatus: { text: 'How far the processing of the message has come.' },
   MostRecent: { text: 'How many of the newest items to begin with.' },
   Name: { text: 'The name of the view.' },
-  NextToken: { text: 'What the next page is asked with. Absent on the last page.' },
+  NextToken: { text: 'What the next page is asked with. Absent or empty on the last page.' },
   'GetTranscriptRequest.NextToken': { text: '`NextToken` of the page before.' },
   ParticipantCapabilities: { text: 'What the participant may do in a call.' },
   ParticipantConfiguration: { text: 'How an agent that is a program answers.' },

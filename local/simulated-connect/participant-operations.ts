@@ -110,7 +110,7 @@ export const participantOperations: ParticipantHandlers = {
   GetAuthenticationUrl(world, { SessionId = '' }, { contact }) {
     refuseIf(world.authentications.addressProblem(contact.id, SessionId));
     return {
-      AuthenticationUrl: `https://authentication.simulated.invalid/login?session_id=${SessionId}`,
+      AuthenticationUrl: `https://authentication.simulated.invalid/login?session_id=${encodeURIComponent(SessionId)}`,
     };
   },
 

@@ -73,6 +73,27 @@ test('unknown members are dropped or refused, at every depth', () => {
   ]);
 });
 
+test('a member in other letters is dropped; where one is missing, the sentence says which was meant', () => {
+  assert.deepEqual(validate(shape, { Name: 'a', size: 1 }, 'drop'), { value: { Name: 'a' }, problems: [] });
+  assert.deepEqual(
+    validate(shape, { name: 'a', SIZE: 1, NAME: 'b', flags: 1, Kind: 'ONE' }, 'drop').problems,
+    [
+      'Name must be given',
+      'NAME is not a member of this operation: did you mean Name?',
+      'SIZE is not a member of this operation: did you mean Size?',
+    ],
+  );
+  assert.deepEqual(validate(shape, { Name: 'a', Inner: { id: 'a' } }, 'drop').problems, [
+    'Inner.Id must be given',
+    'Inner.id is not a member of this operation: did you mean Inner.Id?',
+  ]);
+  // The Kelvin sign is a small k, too; what is given is nobody's value.
+  assert.deepEqual(
+    validate(structure({ Kind: text(1, 2) }, ['Kind']), { '\u212Aind': 'a' }, 'drop').problems,
+    ['Kind must be given'],
+  );
+});
+
 test('an inherited member is not a given one, and __proto__ is a key like any other', () => {
   const inherited = Object.create({ Name: 'a' }) as object;
   assert.deepEqual(validate(shape, inherited, 'drop').problems, ['Name must be given']);

@@ -100,12 +100,32 @@ test('an answer may have Retry-After exactly where the pipeline gives it', () =>
   assert(Object.values(errorStatus).includes(429));
 });
 
-test('an answer may be a replay exactly where the ledger keeps it', () => {
+test('an answer may be a replay exactly where the ledger keeps it: a success, and a refusal of the body', () => {
+  for (const operation of operations)
+    for (const status of Object.keys(describedOf(operation).responses)) {
+      const { headers } = answerOf(describedOf(operation), status);
+      const kept = operation.idempotency.kind === 'ledger' && ['200', '400'].includes(status);
+      assert.equal('Idempotent-Replayed' in headers, kept, `${operation.name} ${status}`);
+    }
+});
+
+test('no answer is refused by its schema for a length', () => {
   for (const operation of operations) {
-    const { headers } = answerOf(describedOf(operation), 200);
-    assert.equal('Idempotent-Replayed' in headers, operation.idempotency.kind === 'ledger', operation.name);
+    const reached = reach(answerOf(describedOf(operation), 200).content['application/json']?.schema);
+    const keywords = /"(?:min|max)(?:Length|Items|imum)":/;
+    for (const [name, schema] of reached) assert.doesNotMatch(JSON.stringify(schema), keywords, name);
   }
 });
+
+/** The named schemas that a schema leads to. */
+function reach(from: Schema | undefined, found = new Map<string, Schema>()): ReadonlyMap<string, Schema> {
+  for (const [, name = ''] of JSON.stringify(from ?? {}).matchAll(/#.components.schemas.(\w+)/g)) {
+    const schema = schemas[name];
+    if (!schema || found.has(name)) continue;
+    reach(schema, found.set(name, schema));
+  }
+  return found;
+}
 
 test('what the guide says of a status, the operations say as well', () => {
   const guide = String(apiDocument.info['description']);
