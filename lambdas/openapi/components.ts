@@ -1,7 +1,7 @@
 import type { ListShape, MapShape, Shape, StructureShape } from '../core/shape.ts';
 import { bounds, most } from './bounds.ts';
 import type { Json } from './json.ts';
-import { componentText, isOpen, memberText, structureName } from './members.ts';
+import { componentText, isOpen, memberText, structureName } from './texts.ts';
 
 /**
  * Whose members they are: a request's, of which others are refused or dropped, or an answer's. What Connect answers is
@@ -35,7 +35,7 @@ export function components(given: Json): Components {
     if (before) {
       if (JSON.stringify(schemaOf(name, shape, use)) !== JSON.stringify(before.schema))
         throw new Error(
-          `Two schemas are called ${name}: give one of them a name in lambdas/openapi/members.ts`,
+          `Two schemas are called ${name}: give one of them a name in lambdas/openapi/component-texts.ts`,
         );
       return reference;
     }

@@ -67,6 +67,33 @@ suite('The examples', () => {
     }
   });
 
+  test('of the gateway’s errors are what the gateway says', async () => {
+    const url = `${api.url}/contacts`;
+    const json = { 'content-type': 'application/json' };
+    const asked = {
+      MissingAuthenticationTokenException: await fetch(url, { method: 'POST', headers: json, body: '{}' }),
+      IncompleteSignatureException: await fetch(url, {
+        method: 'POST',
+        headers: { ...json, authorization: 'Bearer token' },
+        body: '{}',
+      }),
+      UnknownOperationException: await fetch(`${url}/nothing`),
+      RequestTooLongException: await fetch(`${api.url}/chats`, {
+        method: 'POST',
+        headers: json,
+        body: ' '.repeat(11 * 1024 * 1024),
+      }),
+    };
+    const given = Object.assign(
+      {},
+      ...Object.values(apiDocument.components.responses).map(
+        ({ content }) => content['application/json']?.examples,
+      ),
+    ) as Readonly<Record<string, { readonly value: unknown }>>;
+    for (const [name, answer] of Object.entries(asked))
+      assert.deepEqual(await answer.json(), given[name]?.value, name);
+  });
+
   test('of errors are errors with the names that their answers list', () => {
     for (const [name, { content, headers }] of Object.entries(apiDocument.components.responses)) {
       const { schema, examples: given = {} } = content['application/json'] ?? {};

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { examples } from '../../lambdas/openapi/examples.ts';
+import type { Operation } from '../../lambdas/operations/operation.ts';
 import type { OperationName } from '../../lambdas/operations/operations.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { ask, type ApiAnswer } from '../harness/api-request.ts';
@@ -11,14 +12,14 @@ type Ids = Readonly<Record<string, unknown>>;
 
 /**
  * Sends the example of every operation, in the order of a chat, with the ids of that chat in place of the examples'.
- * Returns the answers.
+ * Returns the answers. `ask` holds each to the document, without a member that it does not declare.
  */
 export async function playExamples(api: LocalApi): Promise<ReadonlyMap<OperationName, ApiAnswer>> {
   const answers = new Map<OperationName, ApiAnswer>();
+  const extra: string[] = [];
   let bearer: string | undefined;
   const send = async (name: OperationName, ids: Ids = {}, as = bearer): Promise<ApiAnswer['body']> => {
-    const operation = operations.find((candidate) => candidate.name === name);
-    assert(operation);
+    const operation = named(name);
     const { request = {} } = examples[name];
     for (const member of Object.keys(ids)) assert(member in request, `${name} has no ${member}`);
     const answer = await ask(api.url, operation, { input: { ...request, ...ids }, bearer: as });
@@ -51,12 +52,31 @@ export async function playExamples(api: LocalApi): Promise<ReadonlyMap<Operation
     SessionId: found(await agent(api, ContactId, 'sign-in'), asked),
   });
 
+  // What the examples leave out: all kinds of items, and all that a connection may be of.
+  const more = async (name: OperationName, input: Ids): Promise<void> => {
+    const { body } = await ask(api.url, named(name), { input, bearer });
+    extra.push(JSON.stringify(body));
+  };
+  await more('GetTranscript', { MaxResults: 100 });
+  await more('GetTranscript', { MaxResults: 1 });
+  await more('CreateParticipantConnection', {
+    Type: ['WEBSOCKET', 'CONNECTION_CREDENTIALS', 'WEBRTC_CONNECTION'],
+  });
+  for (const member of ['"Attachments":[{', '"NextToken":"', '"MediaPlacement":{', '"Type":"EVENT"'])
+    assert(extra.join().includes(member), member);
+
   const call = await startChat(api, { attributes: voice });
   await send('CreateGuest', {}, call.bearer);
   const started = await send('StartChatContact');
   await send('CreateParticipant', { ContactId: started['ContactId'] });
   await send('DisconnectParticipant');
   return answers;
+}
+
+function named(name: OperationName): Operation {
+  const operation = operations.find((candidate) => candidate.name === name);
+  assert(operation);
+  return operation;
 }
 
 async function put(metadata: unknown, body: string): Promise<void> {

@@ -5,7 +5,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { errorStatus } from '../../lambdas/core/error-name.ts';
 import { describeApi } from '../../lambdas/openapi/describe-api.ts';
 import { awsPage } from '../../lambdas/openapi/describe-operation.ts';
-import { textKeys } from '../../lambdas/openapi/members.ts';
+import { textKeys } from '../../lambdas/openapi/texts.ts';
 import { integer, structure } from '../../lambdas/core/shape.ts';
 import type { Operation } from '../../lambdas/operations/operation.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
@@ -145,10 +145,10 @@ test('a new member without a text, or a new structure with a name that is taken,
   ];
   assert.throws(
     () => describeApi(other(structure({ Unheard: integer() })), packageJson),
-    /^Error: Unheard has no description: add it to memberTexts in lambdas\/openapi\/members\.ts$/,
+    /^Error: Unheard has no description: add it to lambdas\/openapi\/member-texts\.ts$/,
   );
   assert.throws(
     () => describeApi(other(structure({ View: structure({ Name: integer() }) })), packageJson),
-    /^Error: Two schemas are called \w+: give one of them a name in lambdas\/openapi\/members\.ts$/,
+    /^Error: Two schemas are called \w+: give one of them a name in lambdas\/openapi\/component-texts\.ts$/,
   );
 });

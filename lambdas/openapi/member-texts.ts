@@ -11,73 +11,6 @@ export interface MemberText {
   readonly items?: Json;
 }
 
-/** The schemas that are not an operation's request. */
-const componentTexts: Readonly<Record<string, string>> = {
-  Chat: 'A chat that has been started, and the bearer of its session.',
-  Session: 'What a reloaded page needs to go on with its chat.',
-  Connection: 'What was asked for, and nothing else.',
-  Websocket: 'Where the events of the chat arrive. Subscribe to the topic `aws/chat` when it is open.',
-  ConnectionCredentials:
-    "For clients made for Connect, which use this token from now on. It is the session's bearer.",
-  WebRTCConnection: 'What an in-app call needs, in the form of the Amazon Chime SDK.',
-  Attendee: 'The attendee of the call.',
-  Meeting: 'The meeting of the call.',
-  MediaPlacement: 'Where the media of the call go.',
-  MeetingFeatures: 'What the meeting can do.',
-  MeetingAudio: 'What the meeting can do with sound.',
-  Message: 'A message.',
-  SentMessage: 'The message as it stands in the transcript.',
-  SentEvent: 'The event as it was sent.',
-  MessageProcessing: 'Only where the flow has messages processed before they are delivered.',
-  Transcript: 'A page of the transcript.',
-  TranscriptItem: 'A message, an event or an attachment. Which members it has depends on its `Type`.',
-  MessageMetadata: 'Who has received and read the message.',
-  Receipt: 'What one recipient has done with the message.',
-  StartPosition: 'Where to begin: one of the three.',
-  Attachment: 'A file in the chat.',
-  AttachmentUpload: 'An attachment that is to be uploaded.',
-  UploadMetadata: 'How to upload: `PUT` the bytes to the URL, with the headers.',
-  AttachmentDownload: 'Where to get the file.',
-  DescribedView: 'The view of a token.',
-  View: 'An interactive view, as the message that has its token shows it.',
-  ViewContent: 'All that it takes to draw the view, except for the data of the message.',
-  AuthenticationUrl: 'Where the customer signs in.',
-  Participant: 'A participant, and the bearer of its own session.',
-  ParticipantCredentials: 'The bearer of the participant.',
-  ParticipantDetails: 'Who starts the chat.',
-  ParticipantDetailsToAdd: 'Who is added.',
-  GuestDetails: 'Who is invited.',
-  ParticipantCapabilities: 'What the participant may do in a call.',
-  ParticipantConfiguration: 'How an agent that is a program answers.',
-  PersistentChat: 'Which earlier chat to go on with. Both members must be given.',
-  SegmentAttributeValue: 'A value, a map of values or a list of values: one of its members.',
-  Health: 'The API is up.',
-  Description: 'An OpenAPI document.',
-  DescriptionPart: "An object of OpenAPI's.",
-  Nothing: 'An empty object: it is done.',
-};
-
-/** Structures that are not called after the member that holds them. */
-const structureNames: Readonly<Record<string, string>> = {
-  'CreateGuestRequest.ParticipantDetails': 'GuestDetails',
-  'CreateParticipantRequest.ParticipantDetails': 'ParticipantDetailsToAdd',
-  'StartChatRequest.InitialMessage': 'Message',
-  'StartChatContactRequest.InitialMessage': 'Message',
-  'StartChatContactRequest.SegmentAttributes': 'SegmentAttributeValue',
-  'Transcript.Transcript': 'TranscriptItem',
-  'TranscriptItem.Attachments': 'Attachment',
-  'MessageMetadata.Receipts': 'Receipt',
-  'SentMessage.MessageMetadata': 'MessageProcessing',
-  'MeetingFeatures.Audio': 'MeetingAudio',
-  'View.Content': 'ViewContent',
-  'Description.info': 'DescriptionPart',
-  'Description.externalDocs': 'DescriptionPart',
-  'Description.servers': 'DescriptionPart',
-  'Description.tags': 'DescriptionPart',
-  'Description.paths': 'DescriptionPart',
-  'Description.components': 'DescriptionPart',
-};
-
 const { messageMaximum, attachmentTypes, attachmentMaximum } = requestSettings;
 const messageTypes = Object.keys(messageMaximum.otherwise ?? {});
 const mostCharacters = Object.entries(messageMaximum.otherwise ?? {})
@@ -98,7 +31,7 @@ const oneToken: MemberText = {
 };
 
 /** By member alone, or by `Component.Member` where the same name means something else there. */
-const memberTexts: Readonly<Record<string, MemberText>> = {
+export const memberTexts: Readonly<Record<string, MemberText>> = {
   AbsoluteTime: { text: "Connect's time of it, in ISO 8601.", format: 'date-time' },
   'StartPosition.AbsoluteTime': { text: 'The time of the item to begin with, in ISO 8601.' },
   Actions: { text: 'What the customer can do in the view.' },
@@ -257,36 +190,3 @@ const memberTexts: Readonly<Record<string, MemberText>> = {
   paths: { text: 'The operations by path and method.' },
   components: { text: 'What several operations share.' },
 };
-
-export function componentText(name: string): string {
-  const text = /^(\w+)Request$/.exec(name);
-  return text ? `What ${text[1]} takes.` : found('componentTexts', componentTexts, name);
-}
-
-/** Whether it may have any members: it is somebody else's to say which. */
-export function isOpen(component: string): boolean {
-  return component === 'DescriptionPart';
-}
-
-export function memberText(component: string, member: string): MemberText {
-  return memberTexts[`${component}.${member}`] ?? found('memberTexts', memberTexts, member);
-}
-
-/** The component that a structure becomes: called after the member that holds it, or as the table says. */
-export function structureName(component: string, member: string): string {
-  return structureNames[`${component}.${member}`] ?? member;
-}
-
-/** The tables' keys, for whoever looks for one that nothing needs. */
-export const textKeys = {
-  components: Object.keys(componentTexts),
-  structures: Object.keys(structureNames),
-  members: Object.keys(memberTexts),
-} as const;
-
-function found<T>(table: string, texts: Readonly<Record<string, T>>, name: string): T {
-  const text = texts[name];
-  if (text === undefined)
-    throw new Error(`${name} has no description: add it to ${table} in lambdas/openapi/members.ts`);
-  return text;
-}
