@@ -13,8 +13,7 @@ export const sendMessage = operation({
   service: 'participant',
   access: 'session',
   summary: 'Sends a message.',
-  documentation:
-    'Safe to retry: the same `ClientToken` (or `Idempotency-Key` header) with the same body sends one message and answers the same `Id`.',
+  documentation: 'A repetition with the same `ClientToken` answers the same `Id`.',
   input: structure({ ...chatMessage.members, ClientToken: clientToken }, chatMessage.required),
   unknownMembers: 'drop',
   check: (input, settings) => messageProblems('', input, settings),
