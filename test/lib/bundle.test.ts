@@ -14,8 +14,8 @@ import { notLoaded, withLiteralKeys } from '../../lib/bundle-plugins.ts';
  * GET /openapi.json reads, and which has a bound of its own. Raise them only for what a visitor gains by.
  */
 const budgets = {
-  participant: { all: 253_000, first: 87_500 },
-  connect: { all: 275_000, first: 257_000 },
+  participant: { all: 256_000, first: 90_000 },
+  connect: { all: 276_000, first: 276_000 },
   'log-role': { all: 7_000, first: 7_000 },
 } as const;
 
