@@ -20,7 +20,7 @@ export const consoleFiles = [
 
 /** Reads files of the pages, and adds their scripts; from then on nothing is read from the disk. */
 export async function readPageFiles(
-  files: readonly (readonly [path: string, type: string, name: string])[],
+  files: readonly (readonly [path: string, type: string, name: string | URL])[],
   scripts: Readonly<Record<string, Buffer>>,
 ): Promise<ReadonlyMap<string, PageFile>> {
   const read = files.map(async ([path, type, name]) => [path, await pageFile(type, name)] as const);
@@ -32,8 +32,9 @@ export async function readPageFiles(
   ]);
 }
 
-export async function pageFile(type: string, name: string): Promise<PageFile> {
-  return { type, bytes: await readFile(new URL(`browser/${name}`, import.meta.url)) };
+/** A file of the pages by its name, or one that is elsewhere. */
+export async function pageFile(type: string, name: string | URL): Promise<PageFile> {
+  return { type, bytes: await readFile(new URL(name, new URL('browser/', import.meta.url))) };
 }
 
 export function textFile(sentence: string): PageFile {

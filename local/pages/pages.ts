@@ -4,6 +4,7 @@ import { findConsole } from '../find-console.ts';
 import type { OpsApi } from '../ops/ops-api.ts';
 import type { AgentApi } from '../simulated-connect/agent-api.ts';
 import { bundlePages } from './bundle-pages.ts';
+import { docsFiles, docsPage } from './docs-page.ts';
 import { consoleFiles, css, html, pageFile, readPageFiles } from './page-files.ts';
 import { connectSources, pageHeaders, pictureSources, type ConnectPlace } from './page-headers.ts';
 import { servePages, type PageApi, type Pages } from './serve-pages.ts';
@@ -15,8 +16,8 @@ export interface PagesOptions extends ConnectPlace {
 }
 
 /**
- * What `npm start` answers outside the API: the chat page, the agent console, the operations page and what they are
- * made of. Where Connect is simulated by another process, the console is at that one.
+ * What `npm start` answers outside the API: the chat page, the agent console, the operations page, the page of the
+ * API and what they are made of. Where Connect is simulated by another process, the console is at that one.
  */
 export async function createPages({ agentApi, opsApi, ...place }: PagesOptions): Promise<Pages> {
   const [scripts, chatjs, notFound] = await Promise.all([
@@ -35,6 +36,7 @@ export async function createPages({ agentApi, opsApi, ...place }: PagesOptions):
       ['/ops', html, 'ops/ops.html'],
       ['/assets/chat.css', css, 'chat/chat.css'],
       ['/assets/ops.css', css, 'ops/ops.css'],
+      ...docsFiles,
     ],
     { ...scripts, 'amazon-connect-chat': chatjs },
   );
@@ -42,6 +44,7 @@ export async function createPages({ agentApi, opsApi, ...place }: PagesOptions):
     path === '/agent' ? await findConsole(place.participant) : undefined;
   return servePages({
     files,
+    pages: new Map([['/docs', docsPage]]),
     notFound,
     headers: pageHeaders({ connect: connectSources(place), pictures: pictureSources(place) }),
     apis: [

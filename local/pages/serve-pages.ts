@@ -16,6 +16,8 @@ export interface PageApi {
 
 export interface ServedPages {
   readonly files: ReadonlyMap<string, PageFile>;
+  /** Pages that name the host at which they are asked for. */
+  readonly pages?: ReadonlyMap<string, (host: string) => PageFile>;
   readonly notFound: PageFile;
   /** On every page and every file. */
   readonly headers: Readonly<Record<string, string>>;
@@ -25,7 +27,7 @@ export interface ServedPages {
 }
 
 /** Serves pages to this machine, and to nobody whose DNS makes it look like this machine. */
-export function servePages({ files, notFound, headers, apis, elsewhere }: ServedPages): Pages {
+export function servePages({ files, pages, notFound, headers, apis, elsewhere }: ServedPages): Pages {
   return async (request, response, path) => {
     const answer = (status: number, { type, bytes }: PageFile, more: Record<string, string> = {}): void => {
       response.writeHead(status, {
@@ -45,9 +47,9 @@ export function servePages({ files, notFound, headers, apis, elsewhere }: Served
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
       answer(405, textFile('Pages are for GET and HEAD.\n'), { allow: 'GET, HEAD' });
     } else {
-      const name = /^\/(agent|ops)\/$/.test(path) ? path.slice(0, -1) : path;
+      const name = /^\/(agent|ops|docs)\/$/.test(path) ? path.slice(0, -1) : path;
       const location = await elsewhere?.(name);
-      const file = files.get(name);
+      const file = files.get(name) ?? pages?.get(name)?.(request.headers.host ?? '');
       if (location !== undefined) answer(302, textFile(`It is at ${location}\n`), { location });
       else answer(file === undefined ? 404 : 200, file ?? notFound);
     }

@@ -10,16 +10,20 @@ describe('What npm start serves beside the API', () => {
   });
   after(() => server.stop());
 
-  test('is two pages and their files, under a strict Content-Security-Policy', async () => {
+  test('is pages and their files, under a strict Content-Security-Policy', async () => {
     for (const [path, type] of [
       ['/', 'text/html'],
       ['/agent', 'text/html'],
+      ['/docs', 'text/html'],
+      ['/docs/', 'text/html'],
       ['/assets/chat.js', 'text/javascript'],
       ['/assets/agent.js', 'text/javascript'],
       ['/assets/amazon-connect-chat.js', 'text/javascript'],
       ['/assets/shared.css', 'text/css'],
       ['/assets/chat.css', 'text/css'],
       ['/assets/agent.css', 'text/css'],
+      ['/assets/docs.css', 'text/css'],
+      ['/assets/docs.js', 'text/javascript'],
       ['/assets/icon.svg', 'image/svg+xml'],
     ] as const) {
       const response = await fetch(server.url + path);
