@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
-import { bundledCode } from '../lib/bundled-code.ts';
-import { parseConfig } from '../lib/config.ts';
-import { createNamedStack, describeNamedStack, needsTemplates } from '../lib/named-stack.ts';
+import { bundledCode } from '../lib/functions/bundled-code.ts';
+import { parseConfig } from '../lib/config/config.ts';
+import { createNamedStack, describeNamedStack, needsTemplates } from '../lib/config/named-stack.ts';
 import { createStack } from '../lib/stack.ts';
 import { environments } from './environments.ts';
 

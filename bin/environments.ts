@@ -1,4 +1,4 @@
-import type { Settings } from '../lib/setting-types.ts';
+import type { Settings } from '../lib/config/setting-types.ts';
 
 /**
  * What each environment is deployed with: `npx cdk deploy -c environment=prod`. A `-c` setting wins over the one here.

@@ -2,7 +2,7 @@ import { connectService } from './adapters/connect-service.ts';
 import { readEnvironment } from './environment.ts';
 import { pipeline } from './http/pipeline.ts';
 import { operations } from './operations/operations.ts';
-import { livePorts } from './ports.ts';
+import { livePorts } from './live-ports.ts';
 
 /** The Connect service's function: starts chats and creates participants, on the configured instance and flows. */
 

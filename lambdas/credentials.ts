@@ -1,4 +1,4 @@
-import type { Credentials } from './adapters/signature.ts';
+import type { Credentials } from './adapters/wire/signature.ts';
 import { EnvironmentError } from './environment-error.ts';
 
 /** The role's credentials, where Lambda and `npm start` put them; they last as long as the process does. */

@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
 import { apiGatewayAccount, type ApiGatewayAccount } from './adapters/api-gateway-account.ts';
-import { serviceEndpoint } from './adapters/endpoints.ts';
-import { presignedPut } from './adapters/presigned-put.ts';
+import { serviceEndpoint } from './adapters/wire/endpoints.ts';
+import { presignedPut } from './adapters/wire/presigned-put.ts';
 import { readCredentials } from './credentials.ts';
 import { serve } from './log-role/log-role.ts';
 
-/** Invoked by CloudFormation as a deployment's custom resource: see lambdas/log-role and lib/log-role.ts. */
+/** Invoked by CloudFormation as a deployment's custom resource: see lambdas/log-role and lib/api/log-role.ts. */
 export async function handler(
   event: unknown,
   context: Pick<Context, 'getRemainingTimeInMillis'>,

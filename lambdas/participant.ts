@@ -2,7 +2,7 @@ import { participantService } from './adapters/participant-service.ts';
 import { readEnvironment } from './environment.ts';
 import { pipeline } from './http/pipeline.ts';
 import { operations } from './operations/operations.ts';
-import { livePorts } from './ports.ts';
+import { livePorts } from './live-ports.ts';
 
 /** The Participant Service's function: parses what browsers send, and holds no permission on Connect. */
 

@@ -1,4 +1,4 @@
-import type { EntryPointSetting, Settings } from './setting-types.ts';
+import type { EntryPointSetting, Settings } from './config/setting-types.ts';
 
 /** What an app decides for itself, by CDK's own means. */
 export type OfTheApp = 'stackName' | 'tags' | 'bootstrapQualifier';

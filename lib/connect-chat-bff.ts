@@ -4,22 +4,22 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Alias } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { createApi } from './api.ts';
+import { createApi } from './api/api.ts';
 import type { ConnectChatBffProps } from './connect-chat-bff-props.ts';
 import { deploymentName } from './deployment.ts';
-import { createDomain } from './domain.ts';
-import { createFunctions } from './functions.ts';
-import { deployGradually } from './gradual-deployment.ts';
-import { addLogRole } from './log-role.ts';
+import { createDomain } from './api/domain.ts';
+import { createFunctions } from './functions/functions.ts';
+import { deployGradually } from './functions/gradual-deployment.ts';
+import { addLogRole } from './api/log-role.ts';
 import * as metrics from './monitoring/deployment-metrics.ts';
 import { addMonitoring, addQueries } from './monitoring/monitoring.ts';
 import { addOutputs } from './outputs.ts';
 import { boundRoles } from './permissions-boundary.ts';
-import { type HandlerCode, prebuilt } from './prebuilt.ts';
-import { readProps } from './read-props.ts';
-import { grantStart } from './start-routes.ts';
+import { type HandlerCode, prebuilt } from './functions/prebuilt.ts';
+import { readProps } from './config/read-props.ts';
+import { grantStart } from './api/start-routes.ts';
 import { createTable } from './table.ts';
-import { addWebAcl } from './web-acl.ts';
+import { addWebAcl } from './api/web-acl.ts';
 
 /**
  * Why a chat was not started: all chats of the instance are in use; Amazon Connect throttles starts; origin, identity or

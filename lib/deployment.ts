@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 
 /** Of the services' bounds on what is called after a deployment, the narrowest, less what comes behind it. */
 const longest = 100;

@@ -2,5 +2,5 @@
 export { ConnectChatBff } from './connect-chat-bff.ts';
 export type { ChatRefusal } from './connect-chat-bff.ts';
 export type { ConnectChatBffProps } from './connect-chat-bff-props.ts';
-export type { EntryPointSetting, LogRole, Throttle, VpcPlacement } from './setting-types.ts';
+export type { EntryPointSetting, LogRole, Throttle, VpcPlacement } from './config/setting-types.ts';
 export type { SignIn } from '../lambdas/core/identity.ts';

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 

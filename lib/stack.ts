@@ -1,12 +1,12 @@
 import { type App, DefaultStackSynthesizer, type IStackSynthesizer, Stack, Tags } from 'aws-cdk-lib';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import { ConnectChatBff } from './connect-chat-bff.ts';
 import type { ConnectChatBffProps } from './connect-chat-bff-props.ts';
 import { boundRoles } from './permissions-boundary.ts';
-import type { HandlerCode } from './prebuilt.ts';
-import { ownTags } from './tags.ts';
+import type { HandlerCode } from './functions/prebuilt.ts';
+import { ownTags } from './config/tags.ts';
 
-/** The repository's own stack: the construct, and what an app decides about it. `code` is what lib/bundle.ts makes. */
+/** The repository's own stack: the construct, and what an app decides about it. `code` is what lib/functions/bundle.ts makes. */
 export function createStack(app: App, config: Config, code: HandlerCode): Stack {
   const { account, environment, given, optional, production, region, stackName, tags } = config;
   const stack = new Stack(app, stackName, {

@@ -4,7 +4,7 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { table as schema } from '../lambdas/table.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 
 /** The table of sessions and of the ledger. What it stores of tokens is sealed by the functions already. */
 export function createTable(scope: Construct, { production, optional }: Config): Table {

@@ -8,7 +8,7 @@ import {
 } from 'node:http';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { LambdaHandler } from '../lambdas/http/pipeline.ts';
-import { corsHeaders, preflightHeaders, securityHeaders } from '../lambdas/http/cors.ts';
+import { corsHeaders, preflightHeaders, securityHeaders } from '../lambdas/core/cors.ts';
 import { operations } from '../lambdas/operations/operations.ts';
 import type { Service } from '../lambdas/core/access.ts';
 import { apiEvent } from './api-event.ts';
@@ -134,7 +134,7 @@ type AnswerHeaders = APIGatewayProxyResult['headers'] | OutgoingHttpHeaders;
 /** An error of the gateway's own, which has two values of `x-amzn-errortype`: a gateway response's, and API Gateway's. */
 interface Refusal {
   readonly status: number;
-  /** As lib/gateway-errors.ts names it. */
+  /** As lib/api/gateway-errors.ts names it. */
   readonly type: string;
   /** What API Gateway calls it, in a header of its own behind ours. */
   readonly theirs: string;

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { EnvironmentError } from '../lambdas/environment-error.ts';
 import { readEnvironment } from '../lambdas/environment.ts';
 import type { LambdaHandler } from '../lambdas/http/pipeline.ts';
-import { bundle } from '../lib/bundle.ts';
+import { bundle } from '../lib/functions/bundle.ts';
 import { banner } from './banner.ts';
 import { ensureTable, startDynamoDb } from './dynamodb.ts';
 import { findConsole } from './find-console.ts';

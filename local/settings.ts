@@ -1,4 +1,4 @@
-import { isHeaderName } from '../lambdas/http/cors.ts';
+import { isHeaderName } from '../lambdas/core/cors.ts';
 
 /** What `npm start` may be told by the environment, and the defaults that make a chat work on one machine. */
 export interface LocalSettings {

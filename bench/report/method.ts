@@ -33,7 +33,7 @@ DynamoDB and Connect with nothing but \`node:http\`; nobody would run it.
 
 What is exact is a budget that \`npm test\` holds: bytes of code (\`test/lib/bundle.test.ts\`), instructions of a cold start
 beside an empty handler's (\`test/bench/cold-start.test.ts\`), calls and units of what a chat is made of
-(\`test/bench/counts.test.ts\`), bytes of the log (\`test/monitoring/wide-event.test.ts\`).
+(\`test/bench/counts.test.ts\`), bytes of the log (\`test/lib/monitoring/wide-event.test.ts\`).
 
 What it does not show: TLS, whose handshakes are a large part of a real cold start; a real network and its jitter; the part
 of a cold start that is Lambda's own, before any code is loaded; Lambda's slices of a core

@@ -1,4 +1,4 @@
-import { parseConfig } from '../../lib/config.ts';
+import { parseConfig } from '../../lib/config/config.ts';
 import { concurrentChats } from '../../local/simulated-connect/quotas.ts';
 import { quotas } from '../../lambdas/operations/quotas.ts';
 import { perChat } from './counts-of.ts';

@@ -1,4 +1,4 @@
-import { signer, type Credentials } from './signature.ts';
+import { signer, type Credentials } from './wire/signature.ts';
 
 /** API Gateway's settings of the account in one Region: GetAccount and UpdateAccount, without the AWS SDK. */
 export interface ApiGatewayAccount {

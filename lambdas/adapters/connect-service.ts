@@ -1,11 +1,11 @@
 import { ConnectClient, CreateParticipantCommand, StartChatContactCommand } from '@aws-sdk/client-connect';
-import type { Upstream } from '../handlers/ports.ts';
-import { serviceEndpoint } from './endpoints.ts';
-import { keptConnections } from './kept-connections.ts';
-import { sdkCall } from './sdk-call.ts';
+import type { Upstream } from '../steps/ports.ts';
+import { serviceEndpoint } from './wire/endpoints.ts';
+import { keptConnections } from './wire/kept-connections.ts';
+import { sdkCall } from './sdk/call.ts';
 import type { CommandOf } from '../operations/operations.ts';
-import { sdkSend, type SdkCommand } from './sdk-commands.ts';
-import { sdkConfiguration, type UpstreamOptions } from './sdk-configuration.ts';
+import { sdkSend, type SdkCommand } from './sdk/commands.ts';
+import { sdkConfiguration, type UpstreamOptions } from './sdk/configuration.ts';
 
 /** The Connect service, in the name of the function's role, through the AWS SDK. */
 export function connectService(options: UpstreamOptions): Upstream {

@@ -4,9 +4,9 @@ import {
   type DynamoDbWireOptions,
   type Input,
   type Item,
-} from './dynamodb-wire.ts';
-import { StoreError } from '../handlers/ports.ts';
-import type { Trace } from '../handlers/trace.ts';
+} from './wire/dynamodb.ts';
+import { StoreError } from '../steps/ports.ts';
+import type { Trace } from '../core/trace.ts';
 import { table } from '../table.ts';
 
 /** The calls to DynamoDB that the stores are made of: timed, counted, bounded, with one kind of error. */

@@ -1,8 +1,8 @@
-import type { Upstream } from '../handlers/ports.ts';
-import { participantWire } from './participant-wire.ts';
-import { sdkCall } from './sdk-call.ts';
-import type { SdkSend } from './sdk-commands.ts';
-import type { UpstreamOptions } from './sdk-configuration.ts';
+import type { Upstream } from '../steps/ports.ts';
+import { participantWire } from './wire/participant.ts';
+import { sdkCall } from './sdk/call.ts';
+import type { SdkSend } from './sdk/commands.ts';
+import type { UpstreamOptions } from './sdk/configuration.ts';
 
 /** The Participant Service: what chats are made of goes straight to the wire, the rest through the AWS SDK. */
 export function participantService(options: UpstreamOptions): Upstream {
@@ -11,7 +11,7 @@ export function participantService(options: UpstreamOptions): Upstream {
   return {
     async send(command, input, timeout) {
       if (wire.commands.has(command)) return await wire.send(command, input, timeout);
-      loading ??= import('./participant-sdk.ts').then(({ participantSdk }) => participantSdk(options));
+      loading ??= import('./sdk/participant.ts').then(({ participantSdk }) => participantSdk(options));
       const sdk = await loading;
       return await sdkCall((signal) => sdk(command, input, signal), timeout);
     },

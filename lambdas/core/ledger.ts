@@ -1,6 +1,6 @@
 /**
  * The ClientToken ledger: one record for every ClientToken a caller uses, written before Connect is called and kept
- * after. Who finds a record decides here what it means; lambdas/handlers/ledger.ts carries it out.
+ * after. Who finds a record decides here what it means; lambdas/steps/ledger.ts carries it out.
  *
  * Invariants: a key has one ClientToken upstream for ever; a done record never changes; nothing is deleted once
  * Connect may have been called.

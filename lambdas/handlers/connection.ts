@@ -1,10 +1,10 @@
 import { open, seal } from '../core/seal.ts';
 import { fingerprint, formatBearer } from '../core/secret.ts';
 import { announcedExpiry, sealContext, type Session } from '../core/session.ts';
-import { failureOf } from './call-upstream.ts';
-import { createConnection, exclusively, keepConnection } from './open-connection.ts';
-import type { Answer, ApiRequest, Ports } from './ports.ts';
-import { sessionOf, sessionVisit } from './session-of.ts';
+import { failureOf } from '../steps/call-upstream.ts';
+import { createConnection, exclusively, keepConnection } from '../steps/open-connection.ts';
+import type { Answer, ApiRequest, Ports } from '../steps/ports.ts';
+import { sessionOf, sessionVisit } from '../steps/session-of.ts';
 
 /**
  * POST /participant/connection. Every request gets a connection of its own, as a websocket URL is good for 100 seconds

@@ -3,12 +3,12 @@ import { derivedBearer, formatBearer } from '../core/secret.ts';
 import { chatMilliseconds } from '../core/session.ts';
 import { SealError } from '../core/seal.ts';
 import { entryPointOf } from '../core/start.ts';
-import { callUpstream } from './call-upstream.ts';
-import { mintSession } from './mint-session.ts';
-import { answerRefused, enter } from './enter.ts';
-import { carryOut, claim, type Sending } from './ledger.ts';
-import type { Answer, ApiRequest, Ports, Visit } from './ports.ts';
-import { provenSession, sessionVisit, startVisit } from './session-of.ts';
+import { callUpstream } from '../steps/call-upstream.ts';
+import { mintSession } from '../steps/mint-session.ts';
+import { answerRefused, enter } from '../steps/enter.ts';
+import { carryOut, claim, type Sending } from '../steps/ledger.ts';
+import type { Answer, ApiRequest, Ports, Visit } from '../steps/ports.ts';
+import { provenSession, sessionVisit, startVisit } from '../steps/session-of.ts';
 
 /** POST /participants: a guest on the session's own contact, for as long as the session. */
 export async function createGuest(request: ApiRequest, ports: Ports): Promise<Answer> {

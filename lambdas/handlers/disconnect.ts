@@ -1,11 +1,11 @@
 import { RequestFailure } from '../core/failure.ts';
 import { sessionRetention } from '../core/session.ts';
-import { CallFailure } from './call-upstream.ts';
-import { answerRefused, enter, mayBeDone } from './enter.ts';
-import { carryOut, replay } from './ledger.ts';
-import type { Answer, ApiRequest, Ports, Visit } from './ports.ts';
+import { CallFailure } from '../steps/call-upstream.ts';
+import { answerRefused, enter, mayBeDone } from '../steps/enter.ts';
+import { carryOut, replay } from '../steps/ledger.ts';
+import type { Answer, ApiRequest, Ports, Visit } from '../steps/ports.ts';
 import { callConnect } from './relay.ts';
-import { available, sessionVisit } from './session-of.ts';
+import { available, sessionVisit } from '../steps/session-of.ts';
 
 /**
  * POST /participant/disconnect: relayed, then the session is revoked. A repetition finds no session any more but the

@@ -1,11 +1,11 @@
 import { RequestFailure } from '../core/failure.ts';
 import { mayRenew, type Session } from '../core/session.ts';
-import { CallFailure, callUpstream } from './call-upstream.ts';
-import { connectionToken } from './connection-token.ts';
-import { answerRefused, enter } from './enter.ts';
-import { carryOut } from './ledger.ts';
-import type { Answer, ApiRequest, Ports, Visit } from './ports.ts';
-import { sessionVisit } from './session-of.ts';
+import { CallFailure, callUpstream } from '../steps/call-upstream.ts';
+import { connectionToken } from '../steps/connection-token.ts';
+import { answerRefused, enter } from '../steps/enter.ts';
+import { carryOut } from '../steps/ledger.ts';
+import type { Answer, ApiRequest, Ports, Visit } from '../steps/ports.ts';
+import { sessionVisit } from '../steps/session-of.ts';
 
 /** Every operation of the Participant Service that takes a connection token: Connect's request and answer as they are. */
 export async function relay(request: ApiRequest, ports: Ports): Promise<Answer> {

@@ -1,5 +1,5 @@
-import type { Answer, ApiRequest, Ports } from './ports.ts';
-import { provenSession, sessionOf, sessionVisit } from './session-of.ts';
+import type { Answer, ApiRequest, Ports } from '../steps/ports.ts';
+import { provenSession, sessionOf, sessionVisit } from '../steps/session-of.ts';
 
 /** GET /session: what a reloaded page needs to go on. */
 export async function session(request: ApiRequest, ports: Ports): Promise<Answer> {

@@ -2,12 +2,12 @@ import { RequestFailure } from '../core/failure.ts';
 import { derivedBearer, formatBearer, sessionScope } from '../core/secret.ts';
 import { chatMilliseconds, proven, provesContact } from '../core/session.ts';
 import { entryPointOf, startInput } from '../core/start.ts';
-import { identify } from './identify.ts';
-import { callUpstream } from './call-upstream.ts';
-import { mintSession } from './mint-session.ts';
-import { carryOut, claim } from './ledger.ts';
-import type { Answer, ApiRequest, Ports } from './ports.ts';
-import { available, startVisit } from './session-of.ts';
+import { identify } from '../steps/identify.ts';
+import { callUpstream } from '../steps/call-upstream.ts';
+import { mintSession } from '../steps/mint-session.ts';
+import { carryOut, claim } from '../steps/ledger.ts';
+import type { Answer, ApiRequest, Ports } from '../steps/ports.ts';
+import { available, startVisit } from '../steps/session-of.ts';
 
 /**
  * POST /chats and POST /contacts: StartChatContact, and a session whose bearer is answered in place of Connect's

@@ -10,7 +10,7 @@ import {
 } from '../core/metrics.ts';
 import { SealError } from '../core/seal.ts';
 import { traceIdOf } from '../core/trace-id.ts';
-import { newTrace } from '../handlers/trace.ts';
+import { newTrace } from '../core/trace.ts';
 import type { HandlerName } from '../operations/operation.ts';
 import {
   header,

@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { RequestFailure } from '../core/failure.ts';
 import type { MetricOrigin } from '../core/metrics.ts';
-import type { Ports } from '../handlers/ports.ts';
-import type { Trace } from '../handlers/trace.ts';
+import type { Ports } from '../steps/ports.ts';
+import type { Trace } from '../core/trace.ts';
 import type { Operation } from '../operations/operation.ts';
 
 /** What the middlewares of one request tell each other and the handler. */

@@ -1,4 +1,4 @@
-import { corsHeaders, securityHeaders } from './cors.ts';
+import { corsHeaders, securityHeaders } from '../core/cors.ts';
 import { header, type Middleware, type PipelineOptions, type PipelineRequest } from './request-state.ts';
 
 /** The headers that every answer and every error carries. */

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { App } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { parseConfig, type Config } from '../config.ts';
-import type { Settings } from '../setting-types.ts';
+import { parseConfig, type Config } from '../config/config.ts';
+import type { Settings } from '../config/setting-types.ts';
 import { createStack } from '../stack.ts';
 import type { DeployedTemplate } from './names.ts';
 import { deployerPolicies, pipelinePolicy } from './policies.ts';

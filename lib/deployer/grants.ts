@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { inCommon, namesOf, propertiesOf, textOf, type DeployedTemplate } from './names.ts';
 
 /** Permissions for some resources. */

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 
 /** A template as CDK writes it, as far as names and types go. */
 export interface DeployedTemplate {

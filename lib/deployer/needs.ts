@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import {
   alarms,
   apiGateway,
@@ -28,7 +28,7 @@ export type Needs = (template: DeployedTemplate, config: Config) => readonly Gra
 /**
  * What CloudFormation has to be allowed for the resources of each type: to create, read, update, tag and delete them
  * with the properties that the templates have. The actions are those of the types' schemas (`handlers`), less those of
- * properties that no template has; test/deployer holds both to the schemas. Resources are as narrow as the services
+ * properties that no template has; test/lib/deployer holds both to the schemas. Resources are as narrow as the services
  * let them be.
  */
 export const needs: Readonly<Record<string, Needs>> = {

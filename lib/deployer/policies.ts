@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { qualifier, type Grant } from './grants.ts';
 import type { DeployedTemplate } from './names.ts';
 import { needs } from './needs.ts';

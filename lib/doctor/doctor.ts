@@ -1,6 +1,6 @@
-import { parseConfig, type Config } from '../config.ts';
-import type { Settings } from '../setting-types.ts';
-import { settings } from '../settings.ts';
+import { parseConfig, type Config } from '../config/config.ts';
+import type { Settings } from '../config/setting-types.ts';
+import { settings } from '../config/settings.ts';
 import { accountFindings } from './account/account-checks.ts';
 import { askAccount } from './account/ask-account.ts';
 import type { AccountFacts, StackFact } from './account/facts.ts';

@@ -1,5 +1,5 @@
 import { judgedMetric } from '../../lambdas/core/metrics.ts';
-import { functionTimeout } from '../functions.ts';
+import { functionTimeout } from '../functions/functions.ts';
 import { noneIsGood, sum, type SimpleAlarm, type VersionAlarm } from './alarm.ts';
 import { lambda, lambdaVersion, ownOfVersion, type Place } from './metric.ts';
 import type { Thresholds } from './thresholds.ts';

@@ -1,4 +1,4 @@
-import { nearestName } from '../nearest-name.ts';
+import { nearestName } from '../config/nearest-name.ts';
 
 /** What the threshold of an alarm counts, and the values that make sense for it. */
 export interface Threshold {

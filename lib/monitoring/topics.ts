@@ -3,7 +3,7 @@ import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { severities, type Severity } from './alarm.ts';
 
 export type Topics = Readonly<Record<Severity, ITopic>>;

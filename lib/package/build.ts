@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:f
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { bundle } from '../bundle.ts';
+import { bundle } from '../functions/bundle.ts';
 import { writeDeclarations } from './declarations.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

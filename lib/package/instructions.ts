@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 
 /** What to do with the package, with the names of the deployment in it. */
 export function instructions({ account, partition, production, region, stackName }: Config): string {

@@ -4,7 +4,7 @@ import { countInstructions } from '../../bench/measures/cold-instructions.ts';
 import type { Visits } from '../../bench/measures/cold-process.ts';
 import { countRequests } from '../../bench/measures/counts.ts';
 import { setStage } from '../../bench/stage.ts';
-import { systemProgram } from '../harness/optional-program.ts';
+import { systemProgram } from '../support/optional-program.ts';
 
 /**
  * Most instructions of a cold start and its first message, for each of an empty handler's. Loading the AWS SDK would

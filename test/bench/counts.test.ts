@@ -7,8 +7,8 @@ import { sequentialCalls, type DynamoDbCall } from '../../bench/services/calls.t
 import { createDynamoDbFront } from '../../bench/services/dynamodb-front.ts';
 import { itemBytes } from '../../bench/services/item-bytes.ts';
 import { listen } from '../../bench/services/loopback.ts';
-import { message, newChat, post } from '../harness/api-call.ts';
-import { startLocalApi, type LocalApi } from '../harness/local-api.ts';
+import { message, newChat, post } from '../support/api-call.ts';
+import { startLocalApi, type LocalApi } from '../support/local-api.ts';
 
 /** Most bytes of the line of a request that went well. */
 const mostLogged = 700;

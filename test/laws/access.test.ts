@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import type { Ports } from '../../lambdas/handlers/ports.ts';
+import type { Ports } from '../../lambdas/steps/ports.ts';
 import { pipeline } from '../../lambdas/http/pipeline.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import type { Event } from '../../lambdas/http/request-state.ts';
-import { ask, pathOf, type ApiAnswer } from '../harness/api-request.ts';
-import { startChat, type Chat } from '../harness/chat.ts';
-import { startLocalApi, type LocalApi } from '../harness/local-api.ts';
-import { validInput } from '../harness/valid-input.ts';
+import { ask, pathOf, type ApiAnswer } from '../support/api-request.ts';
+import { startChat, type Chat } from '../support/chat.ts';
+import { startLocalApi, type LocalApi } from '../support/local-api.ts';
+import { validInput } from '../support/valid-input.ts';
 
 const here = 'http://localhost:4000';
 const elsewhere = 'http://127.0.0.1:4001';

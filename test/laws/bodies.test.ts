@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { after, before, suite, test } from 'node:test';
 import { operations } from '../../lambdas/operations/operations.ts';
 import type { Operation } from '../../lambdas/operations/operation.ts';
-import { ask, type ApiRequest } from '../harness/api-request.ts';
-import { startChat } from '../harness/chat.ts';
-import { startLocalApi, type LocalApi } from '../harness/local-api.ts';
-import { validInput } from '../harness/valid-input.ts';
+import { ask, type ApiRequest } from '../support/api-request.ts';
+import { startChat } from '../support/chat.ts';
+import { startLocalApi, type LocalApi } from '../support/local-api.ts';
+import { validInput } from '../support/valid-input.ts';
 
 /** Bodies as such, before any member is looked at. */
 

@@ -5,11 +5,11 @@ import { readEnvironment } from '../../lambdas/environment.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import type { Operation } from '../../lambdas/operations/operation.ts';
 import { functionDefaults } from '../../local/settings.ts';
-import { ask, type ApiAnswer } from '../harness/api-request.ts';
-import { startChat } from '../harness/chat.ts';
-import { startLocalApi, type LocalApi } from '../harness/local-api.ts';
-import { shapeCases, type ShapeCase } from '../harness/shape-cases.ts';
-import { validInput } from '../harness/valid-input.ts';
+import { ask, type ApiAnswer } from '../support/api-request.ts';
+import { startChat } from '../support/chat.ts';
+import { startLocalApi, type LocalApi } from '../support/local-api.ts';
+import { shapeCases, type ShapeCase } from '../support/shape-cases.ts';
+import { validInput } from '../support/valid-input.ts';
 
 // The types' own maxima are a rule of content; here the shapes' maxima are to be reached.
 const environment = {

@@ -5,10 +5,10 @@ import type { Settings } from '../../lambdas/core/settings.ts';
 import { describeView } from '../../lambdas/operations/describe-view.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import type { Operation } from '../../lambdas/operations/operation.ts';
-import { ask, type ApiAnswer, type ApiRequest } from '../harness/api-request.ts';
-import { startChat, type Chat } from '../harness/chat.ts';
-import { startLocalApi, type LocalApi } from '../harness/local-api.ts';
-import { validInput } from '../harness/valid-input.ts';
+import { ask, type ApiAnswer, type ApiRequest } from '../support/api-request.ts';
+import { startChat, type Chat } from '../support/chat.ts';
+import { startLocalApi, type LocalApi } from '../support/local-api.ts';
+import { validInput } from '../support/valid-input.ts';
 
 /** What no shape can say: the rules of content, each through the gateway, with the sentence it is refused by. */
 

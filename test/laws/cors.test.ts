@@ -5,10 +5,10 @@ import { connect } from 'node:net';
 import { after, before, suite, test } from 'node:test';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { createGateway } from '../../local/gateway.ts';
-import { errorName, pathOf, sigV4 } from '../harness/api-request.ts';
-import { startChat } from '../harness/chat.ts';
-import { startLocalApi, type LocalApi } from '../harness/local-api.ts';
-import { validInput } from '../harness/valid-input.ts';
+import { errorName, pathOf, sigV4 } from '../support/api-request.ts';
+import { startChat } from '../support/chat.ts';
+import { startLocalApi, type LocalApi } from '../support/local-api.ts';
+import { validInput } from '../support/valid-input.ts';
 
 const allowed = [
   'https://www.example.com',

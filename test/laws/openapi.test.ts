@@ -3,7 +3,7 @@ import { after, before, suite, test } from 'node:test';
 import { errorStatus } from '../../lambdas/core/error-name.ts';
 import { readEnvironment } from '../../lambdas/environment.ts';
 import { openapi } from '../../lambdas/handlers/openapi.ts';
-import type { ApiRequest, Ports } from '../../lambdas/handlers/ports.ts';
+import type { ApiRequest, Ports } from '../../lambdas/steps/ports.ts';
 import { getOpenApi } from '../../lambdas/operations/get-openapi.ts';
 import { type Operation } from '../../lambdas/operations/operation.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
@@ -17,10 +17,10 @@ import {
   type ApiDocument,
   type Described,
   type Schema,
-} from '../harness/api-document.ts';
-import { errorName, pathMembers, pathOf } from '../harness/api-request.ts';
-import { startLocalApi, type LocalApi } from '../harness/local-api.ts';
-import { shapeCases } from '../harness/shape-cases.ts';
+} from '../support/api-document.ts';
+import { errorName, pathMembers, pathOf } from '../support/api-request.ts';
+import { startLocalApi, type LocalApi } from '../support/local-api.ts';
+import { shapeCases } from '../support/shape-cases.ts';
 
 suite('GET /openapi.json', () => {
   let api: LocalApi;

@@ -4,15 +4,15 @@ import { after, before, suite, test } from 'node:test';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { metrics } from '../../lambdas/core/metrics.ts';
 import { UpstreamError } from '../../lambdas/core/upstream-failure.ts';
-import { StoreError, type Ports } from '../../lambdas/handlers/ports.ts';
+import { StoreError, type Ports } from '../../lambdas/steps/ports.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import type { Operation } from '../../lambdas/operations/operation.ts';
 import type { Shape } from '../../lambdas/core/shape.ts';
 import { faultKinds } from '../../local/simulated-connect/faults.ts';
-import { ask, pathMembers, type ApiAnswer, type ApiRequest } from '../harness/api-request.ts';
-import { startChat, voice, type Chat } from '../harness/chat.ts';
-import { startLocalApi, type LocalApi } from '../harness/local-api.ts';
-import { validInput, validMember } from '../harness/valid-input.ts';
+import { ask, pathMembers, type ApiAnswer, type ApiRequest } from '../support/api-request.ts';
+import { startChat, voice, type Chat } from '../support/chat.ts';
+import { startLocalApi, type LocalApi } from '../support/local-api.ts';
+import { validInput, validMember } from '../support/valid-input.ts';
 
 /**
  * Every operation is run in every way in which it can end, with a canary in each member that a caller may fill. Then

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { build, type Plugin } from 'esbuild';
-import { bundle } from '../../lib/bundle.ts';
+import { bundle } from '../../lib/functions/bundle.ts';
 import { document } from '../../lambdas/openapi/document.ts';
-import { notLoaded, withLiteralKeys } from '../../lib/bundle-plugins.ts';
+import { notLoaded, withLiteralKeys } from '../../lib/functions/bundle-plugins.ts';
 
 /**
  * Most bytes of a function's code: of all its modules, and of the one that a cold start reads. Others' notices lie
@@ -79,7 +79,7 @@ suite('The bundle', () => {
     assert.doesNotMatch(
       all('connect'),
       /StartOutboundVoiceContact|DeleteInstance|CreateUserRequest/,
-      'The AWS SDK keeps operations that nobody calls: adapt literalSchemaKeys in lib/bundle-plugins.ts',
+      'The AWS SDK keeps operations that nobody calls: adapt literalSchemaKeys in lib/functions/bundle-plugins.ts',
     );
     assert.match(all('participant'), /DescribeView/);
   });
@@ -100,7 +100,7 @@ suite('The bundle', () => {
       assert.doesNotMatch(
         all(service),
         /AWS_WEB_IDENTITY_TOKEN_FILE|credential_process|sso_start_url/,
-        'The AWS SDK imports its sources of credentials from elsewhere: adapt environmentCredentials in lib/bundle-plugins.ts',
+        'The AWS SDK imports its sources of credentials from elsewhere: adapt environmentCredentials in lib/functions/bundle-plugins.ts',
       );
   });
 
@@ -109,7 +109,7 @@ suite('The bundle', () => {
       assert.doesNotMatch(
         all(service),
         /UserAgent parameter can't be empty|Truncated event message received/,
-        'The AWS SDK imports them from elsewhere: adapt notLoaded in lib/bundle-plugins.ts',
+        'The AWS SDK imports them from elsewhere: adapt notLoaded in lib/functions/bundle-plugins.ts',
       );
   });
 });

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { bundle } from '../../lib/bundle.ts';
-import type { HandlerName } from '../../lib/prebuilt.ts';
-import { cdk, type CdkRun } from '../harness/cdk.ts';
-import { startCloudFormation, type CloudFormation } from '../harness/cloudformation.ts';
+import { bundle } from '../../lib/functions/bundle.ts';
+import type { HandlerName } from '../../lib/functions/prebuilt.ts';
+import { cdk, type CdkRun } from '../support/cdk.ts';
+import { startCloudFormation, type CloudFormation } from '../support/cloudformation.ts';
 import { commandLine } from './configurations.ts';
 
 /** The command itself, as a person types it: with and without settings, an account, a terminal. */

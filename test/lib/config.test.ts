@@ -4,10 +4,10 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { environments } from '../../bin/environments.ts';
 import { readEnvironment } from '../../lambdas/environment.ts';
-import { parseConfig } from '../../lib/config.ts';
-import { functionEnvironment } from '../../lib/function-environment.ts';
-import type { Settings } from '../../lib/setting-types.ts';
-import { settings } from '../../lib/settings.ts';
+import { parseConfig } from '../../lib/config/config.ts';
+import { functionEnvironment } from '../../lib/functions/function-environment.ts';
+import type { Settings } from '../../lib/config/setting-types.ts';
+import { settings } from '../../lib/config/settings.ts';
 import { commandLine, configurations, contactFlowId, everything, instanceArn } from './configurations.ts';
 import { configOf } from './synthesized.ts';
 

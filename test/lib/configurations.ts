@@ -1,4 +1,4 @@
-import type { Settings } from '../../lib/setting-types.ts';
+import type { Settings } from '../../lib/config/setting-types.ts';
 
 /** Example deployments that every proof about the template looks at. */
 

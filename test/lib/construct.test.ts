@@ -14,7 +14,7 @@ import { refusals } from '../../lambdas/core/metrics.ts';
 import { type ChatRefusal, ConnectChatBff } from '../../lib/connect-chat-bff.ts';
 import type { ConnectChatBffProps } from '../../lib/connect-chat-bff-props.ts';
 import { contactFlowId, everything, instanceArn } from './configurations.ts';
-import { resolver } from '../services/references.ts';
+import { resolver } from '../deployment/services/references.ts';
 import { isAllowed, statementsOf } from './policies.ts';
 import { placeholderCode, resourcesOf, type Template } from './synthesized.ts';
 

@@ -4,9 +4,9 @@ import { ContextProvider } from 'aws-cdk-lib/cloud-assembly-schema';
 import * as cxapi from 'aws-cdk-lib/cx-api';
 import fc from 'fast-check';
 import { environments } from '../../bin/environments.ts';
-import { parseConfig } from '../../lib/config.ts';
-import { nearestName } from '../../lib/nearest-name.ts';
-import { settings } from '../../lib/settings.ts';
+import { parseConfig } from '../../lib/config/config.ts';
+import { nearestName } from '../../lib/config/nearest-name.ts';
+import { settings } from '../../lib/config/settings.ts';
 import { commandLine } from './configurations.ts';
 
 /** Whatever stands behind `-c`: a setting, CDK's own, or named. */

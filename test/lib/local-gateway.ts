@@ -2,7 +2,7 @@ import { request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after } from 'node:test';
 import type { Service } from '../../lambdas/core/access.ts';
-import type { Allowed } from '../../lib/preflight.ts';
+import type { Allowed } from '../../lib/api/preflight.ts';
 import { createGateway } from '../../local/gateway.ts';
 
 /** The local gateway over HTTP, before functions that only say that they were asked. */

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { configurations } from './configurations.ts';
 import { isAllowed, statementsOf, type Request } from './policies.ts';
 import { only, resourcesOf, synthesized, type Template } from './synthesized.ts';
-import { resolver } from '../services/references.ts';
+import { resolver } from '../deployment/services/references.ts';
 
 /** What deployments of 0.1.0 have by these logical ids: the role, and the account's setting, both retained. */
 const roleId = 'ApiCloudWatchRole73EC6FC4';

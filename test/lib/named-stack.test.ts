@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { App } from 'aws-cdk-lib';
 import { SynthesisMessageLevel } from 'aws-cdk-lib/cx-api';
-import type { NamedDeployment } from '../../lib/config.ts';
-import { createNamedStack, describeNamedStack, needsTemplates } from '../../lib/named-stack.ts';
+import type { NamedDeployment } from '../../lib/config/config.ts';
+import { createNamedStack, describeNamedStack, needsTemplates } from '../../lib/config/named-stack.ts';
 
 const named: NamedDeployment = {
   stackName: 'connect-chat-bff-prod',

@@ -6,7 +6,7 @@ import { Role, ServicePrincipal, User } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ConnectChatBff } from '../../lib/connect-chat-bff.ts';
-import { parseConfig } from '../../lib/config.ts';
+import { parseConfig } from '../../lib/config/config.ts';
 import { commandLine, configurations, everything } from './configurations.ts';
 import { statementsOf } from './policies.ts';
 import {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { Service } from '../../lambdas/core/access.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { contactFlowId, instanceArn, keyArn } from './configurations.ts';
-import { resolver } from '../services/references.ts';
+import { resolver } from '../deployment/services/references.ts';
 import { isAllowed, statementsOf, type Request } from './policies.ts';
 import { only, resourcesOf, synthesized, type Template } from './synthesized.ts';
 

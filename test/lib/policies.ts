@@ -1,4 +1,4 @@
-import { resolver } from '../services/references.ts';
+import { resolver } from '../deployment/services/references.ts';
 import { resourcesOf, type Template } from './synthesized.ts';
 
 /**

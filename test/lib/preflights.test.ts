@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { preflightHeaders, securityHeaders } from '../../lambdas/http/cors.ts';
+import { preflightHeaders, securityHeaders } from '../../lambdas/core/cors.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
-import { preflightTemplate, refused } from '../../lib/preflight.ts';
-import { mapped, skipped, type Mapped, type Mapping } from '../services/velocity/velocity.ts';
+import { preflightTemplate, refused } from '../../lib/api/preflight.ts';
+import { mapped, skipped, type Mapped, type Mapping } from '../deployment/services/velocity/velocity.ts';
 import { configurations } from './configurations.ts';
 import { comparable, deployedMethods, unquoted } from './deployed-methods.ts';
 import { ask, example, localGateway } from './local-gateway.ts';

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import type { Settings as RequestSettings } from '../../lambdas/core/settings.ts';
 import { readEnvironment } from '../../lambdas/environment.ts';
 import { requestSettings } from '../../lambdas/settings/request-settings.ts';
-import { parseSettings } from '../../lib/config.ts';
-import { functionEnvironment } from '../../lib/function-environment.ts';
+import { parseSettings } from '../../lib/config/config.ts';
+import { functionEnvironment } from '../../lib/functions/function-environment.ts';
 
 /** The stack and the functions read one declaration: what one of them takes, the other takes, as the same. */
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { corsHeaders } from '../../lambdas/http/cors.ts';
+import { corsHeaders } from '../../lambdas/core/cors.ts';
 import type { Operation } from '../../lambdas/operations/operation.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { comparable, deployedMethods, unquoted } from './deployed-methods.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseConfig, parseSettings } from '../../lib/config.ts';
-import type { Settings } from '../../lib/setting-types.ts';
-import { tokenDomains } from '../../lib/token-domains.ts';
+import { parseConfig, parseSettings } from '../../lib/config/config.ts';
+import type { Settings } from '../../lib/config/setting-types.ts';
+import { tokenDomains } from '../../lib/api/token-domains.ts';
 import { commandLine, contactFlowId, instanceArn, keyArn, ownWebAcl } from './configurations.ts';
 
 /** Settings that a service would refuse minutes later are refused here, each with its mend. */

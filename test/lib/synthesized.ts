@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { environments } from '../../bin/environments.ts';
-import { parseConfig, type Config } from '../../lib/config.ts';
-import type { HandlerCode } from '../../lib/prebuilt.ts';
+import { parseConfig, type Config } from '../../lib/config/config.ts';
+import type { HandlerCode } from '../../lib/functions/prebuilt.ts';
 import { createStack } from '../../lib/stack.ts';
 import { configurations, everything } from './configurations.ts';
 
@@ -85,7 +85,7 @@ export function appWithFlags(): App {
     context,
     outdir: mkdtempSync(join(tmpdir(), 'cdk-')),
     analyticsReporting: false,
-    // Takes five seconds to load, and reads little before references are filled in: test/services has it run then.
+    // Takes five seconds to load, and reads little before references are filled in: test/deployment/services has it run then.
     builtinCloudFormationValidation: false,
   });
 }

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
-import { environmentCredentials, literalSchemaKeys, notLoaded } from '../../lib/bundle-plugins.ts';
-import { bundle } from '../../lib/bundle.ts';
-import { noticesFile, thirdPartyNotices } from '../../lib/third-party-notices.ts';
+import { environmentCredentials, literalSchemaKeys, notLoaded } from '../../lib/functions/bundle-plugins.ts';
+import { bundle } from '../../lib/functions/bundle.ts';
+import { noticesFile, thirdPartyNotices } from '../../lib/functions/third-party-notices.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -145,7 +145,7 @@ suite('Third-party notices', () => {
     const metafile = await metafileOf("import { bare } from 'bare'; console.log(bare);");
     await assert.rejects(
       thirdPartyNotices(metafile, folder),
-      /^Error: bare 1\.2\.3 \(MIT\) comes without its license.*record the text in lib\/third-party-notices\.ts/,
+      /^Error: bare 1\.2\.3 \(MIT\) comes without its license.*record the text in lib\/functions\/third-party-notices\.ts/,
     );
   });
 });

@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 import { after, before, suite, test } from 'node:test';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { functionDefaults } from '../../local/settings.ts';
-import { newChat } from '../harness/api-call.ts';
-import { startLocalApi, type LocalApi } from '../harness/local-api.ts';
+import { newChat } from '../support/api-call.ts';
+import { startLocalApi, type LocalApi } from '../support/local-api.ts';
 
 const tableName = functionDefaults['TABLE_NAME'];
 

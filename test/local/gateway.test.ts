@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { after, before, suite, test } from 'node:test';
 import { ConnectParticipant } from '@aws-sdk/client-connectparticipant';
-import { startChat } from '../harness/chat.ts';
-import { startLocalApi, type LocalApi } from '../harness/local-api.ts';
-import { rawRequest } from '../harness/raw-request.ts';
+import { startChat } from '../support/chat.ts';
+import { startLocalApi, type LocalApi } from '../support/local-api.ts';
+import { rawRequest } from '../support/raw-request.ts';
 
 suite('The local gateway', () => {
   let api: LocalApi;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite, test } from 'node:test';
-import { message, newChat, post } from '../harness/api-call.ts';
-import { idleServer } from '../harness/idle-server.ts';
-import { startServer } from '../harness/server.ts';
+import { message, newChat, post } from '../support/api-call.ts';
+import { idleServer } from '../support/idle-server.ts';
+import { startServer } from '../support/server.ts';
 
 /**
  * Time as it passes for somebody who starts `npm start`, reads a while, and then opens the page. Servers give up on

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { message, newChat, post } from '../harness/api-call.ts';
-import { startServer } from '../harness/server.ts';
+import { message, newChat, post } from '../support/api-call.ts';
+import { startServer } from '../support/server.ts';
 
 test('the operations page is told of every request, those before it was opened too, and of a replay as one', async (t) => {
   const server = await startServer();

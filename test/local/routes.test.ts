@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { routesOf } from '../../local/routes.ts';
-import { pathMembers, pathOf } from '../harness/api-request.ts';
+import { pathMembers, pathOf } from '../support/api-request.ts';
 
 const routes = routesOf(operations);
 

@@ -5,8 +5,8 @@ import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { suite, test } from 'node:test';
-import { optional } from '../harness/optional-program.ts';
-import { runToEnd, type Ended } from '../harness/program.ts';
+import { optional } from '../support/optional-program.ts';
+import { runToEnd, type Ended } from '../support/program.ts';
 
 const program = 'local/start.js';
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { after, before, suite, test } from 'node:test';
-import { systemProgram } from '../harness/optional-program.ts';
-import { runToEnd } from '../harness/program.ts';
-import { startServer, startServerByNpm, type Server } from '../harness/server.ts';
+import { systemProgram } from '../support/optional-program.ts';
+import { runToEnd } from '../support/program.ts';
+import { startServer, startServerByNpm, type Server } from '../support/server.ts';
 
 const curl = systemProgram('curl');
 

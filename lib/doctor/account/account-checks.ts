@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import type { Finding } from '../finding.ts';
 import { bootstrapFinding } from './bootstrap-checks.ts';
 import { concurrencyFindings } from './concurrency-checks.ts';

@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import { asked, each, type ClientConfiguration } from '../asked.ts';
 import { answerOf } from '../facts.ts';
 import { askConcurrency } from './ask-concurrency.ts';

@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import { asked, type ClientConfiguration } from '../asked.ts';
 import { resourcesOf, type ConcurrencyFact, type StackFact } from './facts.ts';
 

@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import { answerOf } from '../facts.ts';
 import { mend, skipped, unlooked, well, type Finding } from '../finding.ts';
 import { qualifierOf } from './ask-account.ts';

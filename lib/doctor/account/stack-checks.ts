@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import type { Asked } from '../facts.ts';
 import { mend, unlooked, well, type Finding } from '../finding.ts';
 import type { StackFact } from './facts.ts';

@@ -1,5 +1,5 @@
-import { preflightHeaders } from '../../../lambdas/http/cors.ts';
-import type { Config } from '../../config.ts';
+import { preflightHeaders } from '../../../lambdas/core/cors.ts';
+import type { Config } from '../../config/config.ts';
 import type { Asked } from '../facts.ts';
 import { mend, skipped, well, type Finding } from '../finding.ts';
 import { addressFinding } from './address-checks.ts';

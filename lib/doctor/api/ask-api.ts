@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import { answerOf } from '../facts.ts';
 import { askHttp, type Told } from './ask-http.ts';
 import { preflightRequestHeaders } from './api-checks.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { operations } from '../../../lambdas/operations/operations.ts';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import type { Asked } from '../facts.ts';
 import { askHttp } from './ask-http.ts';
 import { browserOrigin, type HttpAnswer } from './facts.ts';

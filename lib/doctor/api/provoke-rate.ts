@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import { answerOf, type Asked } from '../facts.ts';
 import { mend, skipped, well, type Finding } from '../finding.ts';
 import { askHttp } from './ask-http.ts';

@@ -5,7 +5,7 @@ import {
   ServiceQuotasClient,
   type ServiceQuota,
 } from '@aws-sdk/client-service-quotas';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import { asked, each, type ClientConfiguration } from '../asked.ts';
 import type { ConnectFacts, FlowFact, InstanceFact, QuotaFact } from './facts.ts';
 

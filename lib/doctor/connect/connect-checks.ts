@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import type { Asked } from '../facts.ts';
 import { mend, skipped, unanswered, well, type Finding } from '../finding.ts';
 import type { ConnectFacts, FlowFact, InstanceFact } from './facts.ts';

@@ -1,5 +1,5 @@
 import { operations } from '../../../lambdas/operations/operations.ts';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import { mend, skipped, unanswered, well, type Finding } from '../finding.ts';
 import type { ConnectFacts, QuotaFact } from './facts.ts';
 

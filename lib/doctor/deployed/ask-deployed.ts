@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import { resourcesOf, type StackFact } from '../account/facts.ts';
 import { asked, each, type ClientConfiguration } from '../asked.ts';
 import { answerOf, type Asked } from '../facts.ts';

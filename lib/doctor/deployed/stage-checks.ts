@@ -1,5 +1,5 @@
 import { operations } from '../../../lambdas/operations/operations.ts';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import { resourcesOf, type StackFact } from '../account/facts.ts';
 import type { Asked } from '../facts.ts';
 import { mend, skipped, unlooked, well, type Finding } from '../finding.ts';

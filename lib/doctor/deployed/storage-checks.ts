@@ -1,5 +1,5 @@
 import { table as schema } from '../../../lambdas/table.ts';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import type { Asked } from '../facts.ts';
 import { mend, unlooked, well, type Finding } from '../finding.ts';
 import { putBack } from './remedy.ts';

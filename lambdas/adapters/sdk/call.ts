@@ -1,0 +1,28 @@
+import { classify, isTransport, UpstreamError } from '../../core/upstream-failure.ts';
+import type { Sent } from '../../steps/ports.ts';
+import type { SdkOutput } from './commands.ts';
+
+interface SdkError {
+  readonly name?: string;
+  readonly message?: string;
+  readonly code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+  /** Where the answer could not be read. */
+  readonly $response?: { readonly statusCode?: number };
+}
+
+/** Runs one attempt through the AWS SDK. Fails with an UpstreamError, or with what is a defect of ours. */
+export async function sdkCall(
+  send: (signal: AbortSignal) => Promise<SdkOutput>,
+  timeout: number,
+): Promise<Sent> {
+  try {
+    const { $metadata, ...output } = await send(AbortSignal.timeout(timeout));
+    return { output, requestId: $metadata.requestId };
+  } catch (error) {
+    const { name, message, code, $metadata, $response } = (error ?? {}) as SdkError;
+    const status = $metadata?.httpStatusCode ?? $response?.statusCode;
+    if (status === undefined && !isTransport(error)) throw error;
+    throw new UpstreamError(classify({ status, name, message, code }), $metadata?.requestId);
+  }
+}

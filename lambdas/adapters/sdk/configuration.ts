@@ -1,0 +1,26 @@
+import type { ConnectClientConfig } from '@aws-sdk/client-connect';
+import type { KeptConnections } from '../wire/kept-connections.ts';
+
+export interface UpstreamOptions {
+  readonly region: string;
+  /** Another service in place of AWS's. */
+  readonly endpoint?: string;
+  /** Connections to open at once. */
+  readonly connections?: number;
+}
+
+/** What the SDK's clients have in common, over `kept` or connections of their own. Retries are the caller's. */
+export function sdkConfiguration(
+  { region, endpoint }: UpstreamOptions,
+  kept?: KeptConnections,
+): Pick<ConnectClientConfig, 'region' | 'maxAttempts' | 'endpoint' | 'requestHandler'> {
+  return {
+    region,
+    maxAttempts: 1,
+    requestHandler: {
+      connectionTimeout: 2_000,
+      ...(kept && { [kept.tls ? 'httpsAgent' : 'httpAgent']: kept.agent }),
+    },
+    ...(endpoint !== undefined && { endpoint }),
+  };
+}

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { connectDynamoDb } from './adapters/dynamodb.ts';
+import { serviceEndpoint } from './adapters/wire/endpoints.ts';
+import { ledgerStore } from './adapters/ledger-store.ts';
+import { sessionStore } from './adapters/session-store.ts';
+import { readCredentials } from './credentials.ts';
+import type { Environment } from './environment.ts';
+import type { Ports, Upstream } from './steps/ports.ts';
+import { seenSessions } from './seen-sessions.ts';
+
+/** The outside as a deployed function has it. `connections` are opened to DynamoDB at once. */
+export function livePorts(
+  { settings, tableName, region, endpoints }: Environment,
+  upstream: Upstream,
+  connections = 0,
+): Ports {
+  const db = connectDynamoDb({
+    tableName,
+    region,
+    endpoint: endpoints.dynamodb ?? serviceEndpoint('dynamodb', region),
+    credentials: readCredentials(process.env),
+    connections,
+    now: Date.now,
+  });
+  return {
+    settings,
+    sessions: sessionStore(db),
+    ledger: ledgerStore(db),
+    upstream,
+    seen: seenSessions(),
+    now: Date.now,
+    random: randomBytes,
+    sleep: (milliseconds) => setTimeout(milliseconds),
+  };
+}

@@ -1,0 +1,147 @@
+import type { LedgerRecord } from '../core/ledger.ts';
+import type { Scope } from '../core/secret.ts';
+import type { Session } from '../core/session.ts';
+import type { Settings } from '../core/settings.ts';
+import type { CommandName, Operation } from '../operations/operation.ts';
+import type { Trace } from '../core/trace.ts';
+
+/** What the handlers need of the outside. lambdas/adapters provides it; tests provide it too. */
+export interface Ports {
+  readonly settings: Settings;
+  readonly sessions: SessionStore;
+  readonly ledger: LedgerStore;
+  readonly upstream: Upstream;
+  /** Sessions that this process has read before, by id. */
+  readonly seen: SeenSessions;
+  /** Present where visitors sign in. */
+  readonly verifyIdentity?: IdentityVerifier;
+  /** The OpenAPI document, read when it is asked for. Present in the function that serves it. */
+  readonly apiDocument?: () => Promise<Readonly<Record<string, unknown>>>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly random: (bytes: number) => Uint8Array;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+/** Every method fails with a StoreError when DynamoDB cannot be asked. */
+export interface SessionStore {
+  /** Reads consistently, so that a revocation holds at once. */
+  read(id: string, trace: Trace): Promise<Session | undefined>;
+  /** Writes a session unless it stands already: a late second start must not bring a revoked one back. */
+  create(session: Session, trace: Trace): Promise<void>;
+  /**
+   * Becomes the one who opens the session's connection, or extends that, unless somebody else is at it (at `now`),
+   * has connected since `version`, or the session is over. Answers whether it did.
+   */
+  lease(
+    id: string,
+    claim: { readonly owner: string; readonly lease: number; readonly version: number; readonly now: number },
+    trace: Trace,
+  ): Promise<boolean>;
+  /** Stores a new connection and ends the lease. Answers false when the session has ended. */
+  connect(id: string, connection: NewConnection, trace: Trace): Promise<boolean>;
+  /** Ends the lease, if it is still the owner's. */
+  unlease(id: string, owner: string, trace: Trace): Promise<void>;
+  /** Ends the session and forgets its tokens; the row stays until `expires` to prove a persistent chat. */
+  revoke(id: string, expires: number, trace: Trace): Promise<void>;
+  /** The same for a chat that Connect says is over, unless its holder has revoked the session before. */
+  end(id: string, expires: number, trace: Trace): Promise<void>;
+}
+
+/** What a process remembers of sessions: that there are such, so that a forged bearer costs a read and nothing more. */
+export interface SeenSessions {
+  has(id: string): boolean;
+  add(id: string): void;
+}
+
+export interface NewConnection {
+  readonly version: number;
+  /** Absent: the one that is stored stays. */
+  readonly token?: Uint8Array;
+  readonly expires?: number;
+  /** Epoch milliseconds, where it takes the place of one whose token was refused. */
+  readonly renewed?: number;
+  readonly answer?: Uint8Array;
+  readonly answerFor?: string;
+}
+
+/** One method for each transition; each owns its condition. All fail with a StoreError when DynamoDB cannot be asked. */
+export interface LedgerStore {
+  /** Writes the record unless one stands that has not expired; answers that one. */
+  claim(record: LedgerRecord, now: number, trace: Trace): Promise<LedgerRecord | undefined>;
+  /**
+   * Writes the new owner if the record is still pending with the owner and attempts that were read. Answers undefined,
+   * or the record that stands instead.
+   */
+  takeOver(read: LedgerRecord, taken: LedgerRecord, trace: Trace): Promise<LedgerRecord | undefined>;
+  /**
+   * Makes a pending record with this ClientToken done. A success counts whoever owns the record by now: a late one with
+   * the same ClientToken is as good. A refusal counts only from the owner: whoever was taken over does not know what
+   * the next attempt has done. Answers undefined, or the record that was done before.
+   */
+  complete(
+    record: LedgerRecord,
+    done: { readonly status: number; readonly answer: string | Uint8Array },
+    trace: Trace,
+  ): Promise<LedgerRecord | undefined>;
+  /** Ends the owner's lease, keeping the ClientToken, and counts an ambiguous attempt. Never deletes. */
+  release(record: LedgerRecord, ambiguous: number, trace: Trace): Promise<void>;
+  /** Deletes the owner's first claim, for a request that turned out to have no session: nothing was sent. */
+  abandon(record: LedgerRecord, trace: Trace): Promise<void>;
+}
+
+/** DynamoDB could not be asked. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+}
+
+/** Answers the claims of a token; undefined for one that is not valid. Fails with an IssuerError. */
+export type IdentityVerifier = (token: string) => Promise<Readonly<Record<string, unknown>> | undefined>;
+
+/** The identity provider could not be asked for its keys. */
+export class IssuerError extends Error {
+  override readonly name = 'IssuerError';
+}
+
+export interface Upstream {
+  /** Sends one attempt, without retries. Fails with an UpstreamError. */
+  send(command: CommandName, input: Readonly<Record<string, unknown>>, timeout: number): Promise<Sent>;
+}
+
+/** What Connect answered. */
+export interface Sent {
+  readonly output: Record<string, unknown>;
+  readonly requestId: string | undefined;
+}
+
+/** A request that has passed the pipeline: known operation, valid input, well-formed bearer. */
+export interface ApiRequest {
+  readonly operation: Operation;
+  /** Without the ClientToken. */
+  readonly input: Readonly<Record<string, unknown>>;
+  /** The caller's, from the body or the Idempotency-Key header. */
+  readonly clientToken: string | undefined;
+  readonly bearer: Uint8Array | undefined;
+  readonly origin: string | undefined;
+  /** What API Gateway was asked by: the host, and the path from the stage on, or without one at a domain of one's own. */
+  readonly address?: { readonly host: string | undefined; readonly path: string | undefined };
+  /** The visitor's token of the site's identity provider, as `Authorization: Bearer` on public routes. */
+  readonly identityToken: string | undefined;
+  /** Epoch milliseconds at which the handler began; budgets count from here. */
+  readonly began: number;
+  readonly trace: Trace;
+}
+
+/** A request, what its caller's secret leads to, and the outside: what every step of a handler works with. */
+export interface Visit {
+  readonly request: ApiRequest;
+  readonly scope: Scope;
+  readonly ports: Ports;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+export type Handler = (request: ApiRequest, ports: Ports) => Promise<Answer>;

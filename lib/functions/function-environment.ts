@@ -1,0 +1,30 @@
+import type { Service } from '../../lambdas/core/access.ts';
+import { namespaceOf } from '../../lambdas/core/metrics.ts';
+import type { Settings as RequestSettings } from '../../lambdas/core/settings.ts';
+import { requestSettings } from '../../lambdas/settings/request-settings.ts';
+import type { Config } from '../config/config.ts';
+
+const names = Object.keys(requestSettings) as readonly (keyof RequestSettings)[];
+
+/** The variables that lambdas/environment.ts reads; AWS_REGION and the version are Lambda's own. */
+export function functionEnvironment(
+  service: Service,
+  config: Config,
+  deployment: string,
+  tableName: string,
+): Record<string, string> {
+  const { entryPoints, optional, ...values } = config;
+  const given: Partial<RequestSettings> = { ...optional, ...values, entryPoints };
+  return {
+    TABLE_NAME: tableName,
+    METRIC_NAMESPACE: namespaceOf(deployment),
+    ...Object.fromEntries(
+      names.flatMap((name) => {
+        const { variable, readBy } = requestSettings[name];
+        const value = given[name];
+        if (value === undefined || !readBy.includes(service)) return [];
+        return [[variable, typeof value === 'string' ? value : JSON.stringify(value)]];
+      }),
+    ),
+  };
+}

@@ -1,0 +1,154 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Alias,
+  ApplicationLogLevel,
+  Architecture,
+  type CfnFunction,
+  type Code,
+  Function,
+  type IVersion,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { Service } from '../../lambdas/core/access.ts';
+import { operations } from '../../lambdas/operations/operations.ts';
+import { acknowledge } from '../acknowledge.ts';
+import type { Config } from '../config/config.ts';
+import { connectStatements, contactArns } from './connect-permissions.ts';
+import { functionEnvironment } from './function-environment.ts';
+import { createLogGroup } from '../logs.ts';
+import { tableStatements } from '../table.ts';
+
+/**
+ * Megabytes, and CPU with them: 1,769 are one core, given in slices. What a message takes fits into a slice at 512; a
+ * start goes through the AWS SDK, and does not (docs/decisions/0007-half-a-gigabyte.md).
+ */
+const memorySizes: Readonly<Record<Service, number>> = { participant: 512, connect: 1_024 };
+
+/** Milliseconds between an operation's deadline and the function's timeout: to write the log line and the answer. */
+const margin = 2_000;
+
+/** The longest deadline among the operations of a function, and the margin: milliseconds. */
+export function functionTimeout(service: Service): number {
+  const deadlines = operations
+    .filter((operation) => operation.service === service)
+    .map(({ budget }) => budget.deadline);
+  return Math.max(...deadlines) + margin;
+}
+
+export type Aliases = Readonly<Record<Service, Alias>>;
+
+export interface FunctionProps {
+  readonly config: Config;
+  /** Its name. */
+  readonly deployment: string;
+  readonly code: Readonly<Record<Service, Code>>;
+  readonly table: Table;
+}
+
+/** Two functions. The one that parses messages, events and attachments has no permission of Connect at all. */
+export function createFunctions(scope: Construct, props: FunctionProps): Aliases {
+  const functions = new Construct(scope, 'Functions');
+  const aliases = {
+    participant: createFunction(functions, 'participant', props),
+    connect: createFunction(functions, 'connect', props),
+  };
+  acknowledge(
+    functions,
+    'Serverless-LambdaDLQ',
+    'Invoked by API Gateway alone, which waits for the answer: no event is ever queued.',
+  );
+  if (!props.config.tracing)
+    acknowledge(
+      functions,
+      'Serverless-LambdaTracing',
+      'The setting "tracing" is off: X-Ray costs more than the rest.',
+    );
+  if (props.config.tracing || props.config.optional.vpc)
+    acknowledge(
+      functions,
+      'AwsSolutions-IAM5[Resource::*]',
+      'X-Ray and the network interfaces of a VPC know no resource to name.',
+    );
+  return aliases;
+}
+
+function createFunction(
+  scope: Construct,
+  service: Service,
+  { config, code, deployment, table }: FunctionProps,
+): Alias {
+  const { logLevel, optional, reservedConcurrency, tracing } = config;
+  const group = new Construct(scope, service === 'connect' ? 'Connect' : 'Participant');
+  const logGroup = createLogGroup(group, 'Log', config);
+  const role = new Role(group, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  const statements = [
+    new PolicyStatement({
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logGroup.logGroupArn],
+    }),
+    ...tableStatements(table, config),
+    ...connectStatements(service, config),
+    ...(optional.vpc ? [networkStatement()] : []),
+  ];
+  for (const statement of statements) role.addToPolicy(statement);
+  if (service === 'connect')
+    for (const contacts of contactArns(config))
+      acknowledge(
+        role,
+        `AwsSolutions-IAM5[Resource::${contacts}]`,
+        'Contacts are made by the calls themselves, so that their ids cannot be known before.',
+      );
+
+  const reserved = reservedConcurrency[service];
+  const lambda = new Function(group, 'Function', {
+    description:
+      service === 'connect'
+        ? 'Connect Chat BFF: starts chats, creates participants'
+        : 'Connect Chat BFF: serves the participants of chats',
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    code: code[service],
+    handler: `${service}.handler`,
+    role,
+    memorySize: memorySizes[service],
+    timeout: Duration.millis(functionTimeout(service)),
+    environment: functionEnvironment(service, config, deployment, table.tableName),
+    logGroup,
+    // Lambda wraps what goes through `console`; the functions write their lines, which are JSON, to stdout, and those
+    // stay as they are. The format is what lets Lambda leave out its own three lines for each invocation.
+    loggingFormat: LoggingFormat.JSON,
+    // Never above INFO: the line of a request that went well is its metrics too.
+    applicationLogLevelV2: logLevel === 'debug' ? ApplicationLogLevel.DEBUG : ApplicationLogLevel.INFO,
+    systemLogLevelV2: logLevel === 'debug' ? SystemLogLevel.INFO : SystemLogLevel.WARN,
+    tracing: tracing ? Tracing.ACTIVE : Tracing.DISABLED,
+    ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
+  });
+  if (optional.vpc) {
+    const { subnetIds, securityGroupIds } = optional.vpc;
+    // Ids are all that Lambda needs; CDK's own way would look the VPC up in the account.
+    (lambda.node.defaultChild as CfnFunction).vpcConfig = {
+      subnetIds: [...subnetIds],
+      securityGroupIds: [...securityGroupIds],
+    };
+  }
+  return new Alias(group, 'Live', { aliasName: 'live', version: lambda.currentVersion as IVersion });
+}
+
+/** What Lambda needs to place a function in a VPC; EC2 knows no narrower resource for it. */
+function networkStatement(): PolicyStatement {
+  return new PolicyStatement({
+    actions: [
+      'ec2:CreateNetworkInterface',
+      'ec2:DeleteNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSubnets',
+    ],
+    resources: ['*'],
+  });
+}

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { examples } from '../../../lambdas/openapi/examples.ts';
+import type { Operation } from '../../../lambdas/operations/operation.ts';
+import type { OperationName } from '../../../lambdas/operations/operations.ts';
+import { operations } from '../../../lambdas/operations/operations.ts';
+import { ask, type ApiAnswer } from '../../support/api-request.ts';
+import { startChat, voice } from '../../support/chat.ts';
+import type { LocalApi } from '../../support/local-api.ts';
+
+/** What the document's examples name, and a chat of its own has other names for. */
+type Ids = Readonly<Record<string, unknown>>;
+
+/**
+ * Sends the example of every operation, in the order of a chat, with the ids of that chat in place of the examples'.
+ * Returns the answers. `ask` holds each to the document, without a member that it does not declare.
+ */
+export async function playExamples(api: LocalApi): Promise<ReadonlyMap<OperationName, ApiAnswer>> {
+  const answers = new Map<OperationName, ApiAnswer>();
+  const extra: string[] = [];
+  let bearer: string | undefined;
+  const send = async (name: OperationName, ids: Ids = {}, as = bearer): Promise<ApiAnswer['body']> => {
+    const operation = named(name);
+    const { request = {} } = examples[name];
+    for (const member of Object.keys(ids)) assert(member in request, `${name} has no ${member}`);
+    const answer = await ask(api.url, operation, { input: { ...request, ...ids }, bearer: as });
+    assert.equal(answer.status, 200, `${name}: ${answer.text}`);
+    answers.set(name, answer);
+    return answer.body;
+  };
+
+  await send('GetHealth');
+  await send('GetOpenApi');
+  const { ParticipantToken, ContactId } = await send('StartChat');
+  bearer = String(ParticipantToken);
+  await send('CreateParticipantConnection');
+  await send('GetSession');
+  await send('SendEvent');
+  await send('SendMessage');
+  await send('GetTranscript');
+
+  const upload = await send('StartAttachmentUpload');
+  await put(upload['UploadMetadata'], 'order no. 1234567\n');
+  const { AttachmentId } = upload;
+  await send('CompleteAttachmentUpload', { AttachmentIds: [AttachmentId] });
+  await send('GetAttachment', { AttachmentId });
+
+  const shown = await agent(api, ContactId, 'view');
+  await send('DescribeView', { ViewToken: found(shown, /"ViewToken":"([^"]+)"|"viewToken":"([^"]+)"/) });
+  const asked = /"SessionId":"([^"]+)"/;
+  await send('GetAuthenticationUrl', { SessionId: found(await agent(api, ContactId, 'sign-in'), asked) });
+  await send('CancelParticipantAuthentication', {
+    SessionId: found(await agent(api, ContactId, 'sign-in'), asked),
+  });
+
+  // What the examples leave out: all kinds of items, and all that a connection may be of.
+  const more = async (name: OperationName, input: Ids): Promise<void> => {
+    const { body } = await ask(api.url, named(name), { input, bearer });
+    extra.push(JSON.stringify(body));
+  };
+  await more('GetTranscript', { MaxResults: 100 });
+  await more('GetTranscript', { MaxResults: 1 });
+  await more('CreateParticipantConnection', {
+    Type: ['WEBSOCKET', 'CONNECTION_CREDENTIALS', 'WEBRTC_CONNECTION'],
+  });
+  for (const member of ['"Attachments":[{', '"NextToken":"', '"MediaPlacement":{', '"Type":"EVENT"'])
+    assert(extra.join().includes(member), member);
+
+  const call = await startChat(api, { attributes: voice });
+  await send('CreateGuest', {}, call.bearer);
+  const started = await send('StartChatContact');
+  await send('CreateParticipant', { ContactId: started['ContactId'] });
+  await send('DisconnectParticipant');
+  return answers;
+}
+
+function named(name: OperationName): Operation {
+  const operation = operations.find((candidate) => candidate.name === name);
+  assert(operation);
+  return operation;
+}
+
+async function put(metadata: unknown, body: string): Promise<void> {
+  const { Url, HeadersToInclude } = metadata as {
+    readonly Url: string;
+    readonly HeadersToInclude: Readonly<Record<string, string>>;
+  };
+  const { status } = await fetch(Url, { method: 'PUT', headers: HeadersToInclude, body });
+  assert.equal(status, 200);
+}
+
+/** Has the simulated agent do something, and returns the content of the item that comes of it. */
+async function agent({ simulator }: LocalApi, contactId: unknown, action: string): Promise<string> {
+  const url = `${simulator.url}/_simulator/agent/contacts/${String(contactId)}/${action}`;
+  assert.equal((await fetch(url, { method: 'POST' })).status, 200);
+  const contact = simulator.contacts.find(({ ContactId }) => ContactId === contactId);
+  return contact?.Items.at(-1)?.Content ?? '';
+}
+
+function found(text: string, pattern: RegExp): string {
+  const match = pattern.exec(text);
+  assert(match, text);
+  return match.slice(1).find((group) => group !== undefined) ?? '';
+}

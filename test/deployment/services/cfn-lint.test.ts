@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { configurations } from '../../lib/configurations.ts';
+import { synthesized, type Template } from '../../lib/synthesized.ts';
+import { linted, skipped } from './cfn-lint.ts';
+import { edges } from './edge-settings.ts';
+import { packed, type Mutant } from './mutants.ts';
+import { placed } from './placed.ts';
+import { sentence } from './refusal.ts';
+
+function written(template: Template): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'cfn-lint-')), 'template.json');
+  writeFileSync(file, JSON.stringify(template));
+  return file;
+}
+
+test('cfn-lint finds nothing in any example', { skip: skipped }, () => {
+  const files = Object.keys(configurations).map((name) => synthesized(name).templateFile);
+  assert.deepEqual(linted('eu-central-1', files).map(sentence), []);
+});
+
+test('cfn-lint finds nothing at the edges of the settings', { skip: skipped }, () => {
+  const all = ['the longest names, and the most tags', 'the most instances'].map((name) => {
+    const { template } = placed(edges[name] ?? assert.fail());
+    return written(template);
+  });
+  assert.deepEqual(linted('eu-central-1', all).map(sentence), []);
+});
+
+/** What cfn-lint alone knows. */
+const mutants: readonly Mutant[] = [
+  {
+    fault: 'an action that its service has not',
+    rule: 'W3037',
+    put: (into) => (into('IAM::Policy').PolicyDocument.Statement[0].Action = 'logs:PutLogEventz'),
+  },
+  {
+    fault: 'a reference to what is not there',
+    rule: 'E1010',
+    put: (into) => (into('Lambda::Function').Role = { 'Fn::GetAtt': ['Nobody', 'Arn'] }),
+  },
+];
+
+test('cfn-lint finds faults that it alone knows', { skip: skipped }, () => {
+  const files = packed(synthesized('the command line').template, mutants).map(written);
+  const found = linted('eu-central-1', files);
+  for (const { fault, rule } of mutants)
+    assert.ok(
+      found.some((one) => one.rule === rule),
+      `${fault}: ${found.map(sentence).join('; ')}`,
+    );
+});

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { operations } from '../../lambdas/operations/operations.ts';
+import type { Operation } from '../../lambdas/operations/operation.ts';
+import { ask, type ApiAnswer } from '../support/api-request.ts';
+import { startChat, voice, type Chat } from '../support/chat.ts';
+import { startLocalApi, type LocalApi } from '../support/local-api.ts';
+import { validInput } from '../support/valid-input.ts';
+
+/** docs/security.md on one side, and on the other all that a scan of the table has shown after every operation. */
+
+type Item = Record<string, AttributeValue>;
+
+const origin = 'http://localhost:4000';
+const rowKinds = ['session', 'ledger'] as const;
+const days = 24 * 3_600;
+
+/** The attributes of a row kind, with the form in which the document says that they are stored. */
+function documented(kind: string): Record<string, string> {
+  const text = readFileSync(new URL('../../docs/security.md', import.meta.url), 'utf8');
+  const section = text.split(`### Row \`${kind}#…\``)[1]?.split(/^##/m)[0] ?? '';
+  return Object.fromEntries(
+    [...section.matchAll(/^\| `(\w+)` +\| (\w+) +\|/gm)].map(([, name = '', form = '']) => [name, form]),
+  );
+}
+
+const hash = /^[\w-]{43}$/;
+
+/** Whether a stored value has a form. A hash and a nonce look alike, but for their lengths. */
+const forms: Readonly<Record<string, (value: AttributeValue) => boolean>> = {
+  clear: ({ N, BOOL, S }) => N !== undefined || BOOL !== undefined || (S !== undefined && !hash.test(S)),
+  hashed: ({ S }) => S !== undefined && hash.test(S.replace(/^(session|ledger)#/, '')),
+  random: ({ S, B }) => (S === undefined ? B?.length === 32 : /^[\w-]{22}$/.test(S)),
+  // 12 bytes of iv, 16 of tag, and nothing that could be read in between.
+  sealed: ({ B }) =>
+    B !== undefined && B.length >= 28 && !/[\x20-\x7e]{24}/.test(Buffer.from(B).toString('latin1')),
+};
+
+test('the table holds what docs/security.md says, in the form it says, and no more', async (t) => {
+  const api = await startLocalApi({ ports: (live) => ({ ...live, sleep: () => Promise.resolve() }) });
+  t.after(() => api.close());
+  const rows: Item[] = [];
+  const look = async (): Promise<void> => {
+    rows.push(...(await api.items()));
+  };
+  await runEveryOperation(api, look);
+  await runPersistentChat(api, look);
+  await lookWhileConnecting(api, look);
+  await renewConnection(api, look);
+
+  const kinds = Map.groupBy(rows, ({ pk }) => pk?.S?.split('#', 1)[0] ?? '');
+  assert.deepEqual([...kinds.keys()].toSorted(), [...rowKinds].toSorted());
+  for (const kind of rowKinds) {
+    const told = documented(kind);
+    const found = kinds.get(kind) ?? [];
+    const names = new Set(found.flatMap((row) => Object.keys(row)));
+    assert.deepEqual([...names].toSorted(), Object.keys(told).toSorted(), kind);
+    for (const row of found)
+      for (const [name, value] of Object.entries(row))
+        assert.ok(
+          told[name] === 'either' ? isAnswer(value) : forms[told[name] ?? '']?.(value),
+          `${kind} ${name} is not ${told[name]}: ${JSON.stringify(value)}`,
+        );
+  }
+  for (const { ttl, expires, ended } of kinds.get('session') ?? [])
+    if (ended === undefined) assert.equal(Number(ttl?.N), Math.ceil(Number(expires?.N) / 1_000) + 30 * days);
+  for (const { ttl, created } of kinds.get('ledger') ?? [])
+    assert.equal(Number(ttl?.N), Math.ceil(Number(created?.N) / 1_000) + days);
+});
+
+/** The answer of the ledger: sealed, or of what is no secret. */
+function isAnswer(value: AttributeValue): boolean {
+  if (value.S === undefined) return forms['sealed']?.(value) === true;
+  const members = Object.keys(JSON.parse(value.S) as object);
+  return members.every((member) => ['Id', 'AbsoluteTime'].includes(member));
+}
+
+async function runEveryOperation(api: LocalApi, look: () => Promise<void>): Promise<void> {
+  const chat = await startChat(api, { origin, attributes: voice, clientToken: randomUUID() });
+  for (const operation of [...operations.filter((one) => !last(one)), ...operations.filter(last)]) {
+    await request(api, operation, chat);
+    await look();
+    // A refusal of the body, and an outcome that nobody knows.
+    const name = operation.command ?? '*';
+    for (const kind of ['invalid', 'error'] as const) {
+      api.simulator.faults.add({ kind, operation: name as '*', times: 3 });
+      await request(api, operation, last(operation) ? await startChat(api, { origin }) : chat);
+      api.simulator.faults.clear();
+      await look();
+    }
+  }
+}
+
+/** After which there is no session any more. */
+function last({ handler }: Operation): boolean {
+  return handler === 'disconnect';
+}
+
+async function request(api: LocalApi, operation: Operation, { bearer }: Chat): Promise<ApiAnswer> {
+  const keyed = 'ClientToken' in operation.input.members;
+  return await ask(api.url, operation, {
+    input: { ...validInput(operation), ...(keyed && { ClientToken: randomUUID() }) },
+    bearer,
+    headers: { origin },
+  });
+}
+
+async function runPersistentChat(api: LocalApi, look: () => Promise<void>): Promise<void> {
+  const { bearer, contactId } = await startChat(api, { origin });
+  await ask(api.url, named('DisconnectParticipant'), { bearer, headers: { origin } });
+  const { status } = await ask(api.url, named('StartChat'), {
+    bearer,
+    headers: { origin },
+    input: {
+      ParticipantDetails: { DisplayName: 'Ada' },
+      PersistentChat: { RehydrationType: 'ENTIRE_PAST_SESSION', SourceContactId: contactId },
+    },
+  });
+  assert.equal(status, 200);
+  await look();
+}
+
+/** A connection under way has a lease, and an owner. */
+async function lookWhileConnecting(api: LocalApi, look: () => Promise<void>): Promise<void> {
+  const chat = await startChat(api, { origin });
+  const connect = named('CreateParticipantConnection');
+  const { simulator } = api;
+  simulator.faults.add({ kind: 'slow', operation: 'CreateParticipantConnection', delayMs: 300 });
+  const calls = simulator.calls.length;
+  const answer = request(api, connect, chat);
+  while (simulator.calls.length === calls) await new Promise(setImmediate);
+  await look();
+  assert.equal((await answer).status, 200);
+}
+
+/** A connection token that Connect refuses is renewed, and the row remembers when. */
+async function renewConnection(api: LocalApi, look: () => Promise<void>): Promise<void> {
+  const chat = await startChat(api, { origin });
+  await request(api, named('SendMessage'), chat);
+  api.simulator.faults.add({ kind: 'deny', operation: 'SendMessage' });
+  assert.equal((await request(api, named('SendMessage'), chat)).status, 200);
+  await look();
+}
+
+function named(name: string): Operation {
+  const operation = operations.find((candidate) => candidate.name === name);
+  assert(operation);
+  return operation;
+}

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What each room may import of the others, besides itself. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  'lambdas/core': [],
+  'lambdas/operations': ['lambdas/core'],
+  'lambdas/openapi': ['lambdas/core', 'lambdas/operations', 'lambdas/settings', 'package.json'],
+  'lambdas/handlers': ['lambdas/core', 'lambdas/operations'],
+  'lambdas/http': ['lambdas/core', 'lambdas/handlers', 'lambdas/operations'],
+  'lambdas/settings': ['lambdas/core', 'lambdas/operations'],
+  'lambdas/log-role': [],
+  'lambdas/adapters': ['lambdas/core', 'lambdas/handlers', 'lambdas/operations', 'lambdas/table.ts'],
+  lambdas: [
+    'lambdas/core',
+    'lambdas/handlers',
+    'lambdas/http',
+    'lambdas/log-role',
+    'lambdas/adapters',
+    'lambdas/openapi',
+    'lambdas/operations',
+    'lambdas/settings',
+  ],
+  lib: [
+    'lambdas/openapi',
+    'lambdas/operations',
+    'lambdas/core',
+    'lambdas/settings',
+    'lambdas/table.ts',
+    'lambdas/core/cors.ts',
+  ],
+  bin: ['lib'],
+  local: ['lambdas', 'lib'],
+  bench: ['bench/scale', 'lambdas', 'lib', 'local'],
+  'bench/scale': [
+    'bench/markdown-table.ts',
+    'bench/seeded-random.ts',
+    'lambdas/core',
+    'lambdas/operations',
+    'lib',
+    'local',
+  ],
+};
+
+/** Node's own modules that a pure room may use: they compute, and reach nothing. */
+const pure: Readonly<Record<string, readonly string[]>> = {
+  'lambdas/core': ['node:crypto'],
+  'lambdas/operations': [],
+  'lambdas/settings': [],
+  'lambdas/openapi': [],
+  'lambdas/handlers': [],
+  'lambdas/http': [],
+  'lambdas/log-role': [],
+  'bench/scale': [],
+};
+
+function roomOf(path: string): string {
+  return (
+    Object.keys(rooms)
+      .filter((room) => path.startsWith(`${room}/`))
+      .toSorted((a, b) => b.length - a.length)[0] ?? dirname(path)
+  );
+}
+
+// The benchmark's peers are programs of their own, with dependencies of their own.
+const files = globSync('{bin,lib,lambdas,local,bench}/**/*.ts', {
+  cwd: root,
+  exclude: ['bench/peers/**', '**/node_modules/**'],
+});
+
+function importsOf(file: string): string[] {
+  const source = readFileSync(join(root, file), 'utf8');
+  return [
+    ...source.matchAll(/^(?:import|export)\b[^;]*?from '([^']+)'/gm),
+    ...source.matchAll(/\bimport\('([^']+)'\)/g),
+  ].map(([, from = '']) => from);
+}
+
+test('each room imports only the rooms that it may', () => {
+  assert.ok(files.length > 50);
+  for (const file of files) {
+    const room = roomOf(file);
+    for (const from of importsOf(file).filter((name) => name.startsWith('.'))) {
+      const target = relative(root, join(root, dirname(file), from));
+      const allowed =
+        roomOf(target) === room ||
+        (rooms[room] ?? []).some((other) => target === other || target.startsWith(`${other}/`));
+      assert.ok(allowed, `${file} imports ${target}, which ${room} must not`);
+    }
+  }
+});
+
+test('the rooms of decisions, of the pipeline and of the scale model reach nothing outside', () => {
+  for (const file of files) {
+    const allowed = pure[roomOf(file)];
+    if (!allowed) continue;
+    for (const from of importsOf(file).filter((name) => name.startsWith('node:')))
+      assert.ok(allowed.includes(from), `${file} imports ${from}`);
+    const source = readFileSync(join(root, file), 'utf8');
+    for (const reach of [
+      /\bDate\.now\b/,
+      /\bMath\.random\b/,
+      /\bprocess\.env\b/,
+      /\bfetch\(/,
+      /\bsetTimeout\b/,
+      /new Date\(\)/,
+    ])
+      assert.doesNotMatch(source, reach, file);
+  }
+});
+
+test('only the adapters know the AWS SDK; the operations, the names of its commands', () => {
+  for (const file of files.filter((name) => name.startsWith('lambdas/'))) {
+    const source = readFileSync(join(root, file), 'utf8');
+    for (const [statement] of source.matchAll(/^import\b[^;]*?from '@aws-sdk\/[^']+'/gm)) {
+      const names = file === 'lambdas/operations/operation.ts' && statement.startsWith('import type ');
+      assert.ok(roomOf(file) === 'lambdas/adapters' || names, `${file}: ${statement}`);
+    }
+  }
+});

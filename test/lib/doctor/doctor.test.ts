@@ -1,0 +1,511 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { test, type TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { doctor } from '../../../lib/doctor/doctor.ts';
+import { parseOptions } from '../../../lib/doctor/options.ts';
+import type { SimulatedAccount, SimulatedFlow } from '../../../local/simulated-connect/account.ts';
+import {
+  startSimulatedConnect,
+  type SimulatedConnect,
+} from '../../../local/simulated-connect/simulated-connect.ts';
+import { startLocalApi, type LocalApi, type LocalApiOptions } from '../../support/local-api.ts';
+import type { AwsStub } from './aws-stub.ts';
+import {
+  account,
+  askDoctor as ask,
+  awsFor,
+  contactFlowId,
+  contextOf,
+  instanceArn,
+  instanceId,
+  origin,
+  region,
+  settings,
+} from './ask-doctor.ts';
+import { frontOf } from './front.ts';
+
+const otherId = '33333333-3333-4333-8333-333333333333';
+
+test('everything in order: every check is ✔, and the exit code 0', async (t) => {
+  const api = await apiFor(t);
+  const { lines, code } = await ask({ url: api.aws.url, also: ['--api', api.url, '--start-chat'] });
+  assert.deepEqual(lines, [
+    '✔ The settings are complete',
+    '✔ AWS accepts the credentials in eu-central-1',
+    `✔ The instance ${instanceId} is active`,
+    `✔ The flow ${contactFlowId} of the entry point default is published`,
+    '✔ Of chats at once, waiting and idle ones included, an instance takes 500 (AWS’s default); at 5 starts a second they would last 100 s',
+    '✔ StartChat is throttled at 5 a second; Connect takes 5 (AWS’s default)',
+    '✔ StartChatContact is throttled at 5 a second; Connect takes 5 (AWS’s default)',
+    '✔ CreateParticipantConnection is throttled at 6 a second; Connect takes 6 (AWS’s default)',
+    "✔ CDK's bootstrap stack is there (qualifier hnb659fds, version 30)",
+    '✔ The stack connect-chat-bff is not deployed yet',
+    '✔ Lambda runs 1000 functions at once in this account; this API comes to about 93 at its throttles',
+    '✔ API Gateway has no log role in eu-central-1 yet; this deployment gives it one',
+    '– No alarm reaches anybody: where somebody is to know, give alarmEmail or alarmTopicArn',
+    '✔ The API is up',
+    `✔ Pages of ${origin} may use the API`,
+    '✔ Pages from elsewhere may not use the API',
+    '✔ A chat was started through the API, and ended',
+    '',
+    'Nothing to mend.',
+  ]);
+  assert.equal(code, 0);
+  assert.deepEqual(
+    api.simulator.contacts.map(({ State }) => State),
+    ['ENDED'],
+  );
+});
+
+test('no chat is started unless asked for, and an API is not looked at unless named', async (t) => {
+  const api = await apiFor(t);
+  const unnamed = await ask({ url: api.aws.url });
+  assert.equal(unnamed.code, 0);
+  assert.ok(unnamed.lines.includes('– The deployed API was not looked at: give its URL with --api'));
+  assert.equal((await ask({ url: api.aws.url, also: ['--api', `${api.url}/`] })).code, 0);
+  assert.equal(api.simulator.calls.length, 0);
+});
+
+test('what is printed holds no bearer, token or credential', async (t) => {
+  const api = await apiFor(t);
+  const { output } = await ask({ url: api.aws.url, also: ['--api', api.url, '--start-chat'] });
+  assert.doesNotMatch(output, /QVFJ|[\w-]{43}|AKIDEXAMPLE|credential-secret/);
+});
+
+const flow = { instanceId, contactFlowId };
+
+/** What is wrong in the account, and what the one ✖ says. */
+const accounts: Readonly<
+  Record<
+    string,
+    {
+      readonly flows?: readonly SimulatedFlow[];
+      readonly account?: SimulatedAccount;
+      readonly settings?: Readonly<Record<string, string>>;
+      readonly mend: RegExp;
+    }
+  >
+> = {
+  'an instance that is not there': {
+    settings: { instanceArn: instanceArn.replace(instanceId, otherId) },
+    mend: new RegExp(
+      `The instance ${otherId} is not in ${region} in the account of these credentials: copy instanceArn`,
+    ),
+  },
+  'an instance of another Region': {
+    settings: { instanceArn: instanceArn.replace(region, 'us-east-1') },
+    mend: /is not in us-east-1 in the account of these credentials: copy instanceArn .* Region is in the ARN/,
+  },
+  'an instance of another account': {
+    settings: { instanceArn: instanceArn.replace(account, '210987654321') },
+    mend: /has the ARN \S+:123456789012:\S+, not \S+:210987654321:\S+: correct instanceArn/,
+  },
+  'an instance that is being created': {
+    account: { instanceStatus: 'CREATION_IN_PROGRESS' },
+    mend: /is still being created: wait/,
+  },
+  'an instance that could not be created': {
+    account: { instanceStatus: 'CREATION_FAILED' },
+    mend: /is not active but CREATION_FAILED: create another one/,
+  },
+  'a flow that is not there': {
+    settings: { contactFlowId: otherId },
+    mend: new RegExp(
+      `The flow ${otherId} of the entry point default is not in its instance: copy contactFlowId`,
+    ),
+  },
+  'a flow of another instance': {
+    flows: [
+      { instanceId, contactFlowId: otherId },
+      { instanceId: otherId, contactFlowId },
+    ],
+    mend: /The flow .* is not in its instance: copy contactFlowId/,
+  },
+  'a flow that is no inbound flow': {
+    flows: [{ ...flow, type: 'CUSTOMER_QUEUE' }],
+    mend: /is of type CUSTOMER_QUEUE, with which no chat can begin: name one of type CONTACT_FLOW/,
+  },
+  'a flow that is archived': {
+    flows: [{ ...flow, state: 'ARCHIVED' }],
+    mend: /is archived: restore it/,
+  },
+  'a flow that is not published': {
+    flows: [{ ...flow, status: 'SAVED' }],
+    mend: /has been saved but not published: open it in the flow designer and publish it/,
+  },
+  'a flow whose saved form alone exists': {
+    account: { refusals: { DescribeContactFlow: 'ContactFlowNotPublishedException' } },
+    mend: /is not published: open it in the flow designer and publish it/,
+  },
+  'no permission to look at the instance': {
+    account: { refusals: { DescribeInstance: 'AccessDeniedException' } },
+    mend: /allow them connect:DescribeInstance and ds:DescribeDirectories/,
+  },
+  'no permission to look at the flow': {
+    account: { refusals: { DescribeContactFlow: 'AccessDeniedException' } },
+    mend: /allow them connect:DescribeContactFlow/,
+  },
+  'expired credentials': {
+    account: { refusals: { DescribeInstance: 'ExpiredTokenException' } },
+    mend: /does not accept the credentials in eu-central-1 \(ExpiredTokenException\): they have expired, so sign in/,
+  },
+  'credentials that AWS does not know there': {
+    account: { refusals: { DescribeInstance: 'UnrecognizedClientException' } },
+    mend: /UnrecognizedClientException\): renew them, .* Region that accounts must enable, enable it/,
+  },
+  'a failure of AWS': {
+    account: { refusals: { DescribeInstance: 'InternalServiceException' } },
+    mend: /could not be looked at \(InternalServiceException\): ask again/,
+  },
+  'fewer chats at once than the starts of a minute': {
+    account: { quotas: { 'Concurrent active chats per instance': 100 } },
+    mend: /an instance takes 100, which 5 starts a second use up in 20 s: have .* raised .*'\{"StartChat":\{"rate":1,"burst":5\}\}'/,
+  },
+  'a lower quota of connections than the throttle': {
+    account: { quotas: { 'Rate of CreateParticipantConnection API requests': 2 } },
+    mend: /CreateParticipantConnection is throttled at 6 a second, but Connect takes 2: have .*\{"rate":2,"burst":3\}/,
+  },
+  'a throttle above the quota': {
+    settings: { throttles: '{"StartChat":{"rate":6,"burst":8}}' },
+    mend: /StartChat is throttled at 6 a second, but Connect takes 5 \(AWS’s default\): have/,
+  },
+};
+for (const [what, { flows = [flow], account: told, settings: other, mend }] of Object.entries(accounts))
+  test(`${what}: one ✖ that says what to do`, async (t) => {
+    const simulator = await startSimulatedConnect({ flows, account: { id: account, region, ...told } });
+    t.after(() => simulator.close());
+    const { lines, code } = await ask({ url: (await awsFor(t, simulator.url)).url, settings: other });
+    const wrong = lines.filter((line) => line.startsWith('✖'));
+    // The flow of an instance that is not there is not there either.
+    assert.ok(
+      wrong.some((line) => mend.test(line)),
+      lines.join('\n'),
+    );
+    assert.ok(wrong.length === 1 || what.startsWith('an instance of another') || what.includes('not there'));
+    assert.equal(code, 1);
+    assert.equal(lines.at(-1), `${wrong.length} to mend.`);
+  });
+
+test('quotas that may not be looked at are left out, and nothing is wrong with that', async (t) => {
+  const refusals = { ListServiceQuotas: 'AccessDeniedException' };
+  const simulator = await startSimulatedConnect({
+    flows: [flow],
+    account: { id: account, region, refusals },
+  });
+  t.after(() => simulator.close());
+  const { lines, code } = await ask({ url: (await awsFor(t, simulator.url)).url });
+  assert.ok(lines.some((line) => /^– The chat quotas were not looked at: .*allow servicequotas:/.test(line)));
+  assert.equal(code, 0);
+});
+
+test('each entry point is looked at, and its own quota goes before the account’s', async (t) => {
+  const flows = [flow, { instanceId, contactFlowId: otherId, type: 'AGENT_HOLD' as const }];
+  const quotas = { 'Concurrent active chats per instance': 1_000 };
+  const simulator = await startSimulatedConnect({ flows, account: { id: account, region, quotas } });
+  t.after(() => simulator.close());
+  const entryPoints = JSON.stringify({ sales: { contactFlowId: otherId } });
+  const { lines, code } = await ask({ url: (await awsFor(t, simulator.url)).url, settings: { entryPoints } });
+  assert.ok(lines.includes(`✔ The flow ${contactFlowId} of the entry point default is published`));
+  assert.ok(
+    lines.some((line) =>
+      line.startsWith(`✖ The flow ${otherId} of the entry point sales is of type AGENT_HOLD`),
+    ),
+  );
+  assert.ok(
+    lines.some((line) =>
+      /^✔ .* an instance takes 1000; at 5 starts a second they would last 200 s$/.test(line),
+    ),
+  );
+  assert.equal(code, 1);
+});
+
+test('a Region in which nothing answers: see the ARN, see the network', async () => {
+  const { lines, code } = await ask({ url: 'http://127.0.0.1:1' });
+  assert.match(
+    lines[1] ?? '',
+    /^✖ Amazon Connect does not answer in eu-central-1 \(ECONNREFUSED\): see whether/,
+  );
+  assert.match(lines[2] ?? '', /^– Instances, flows and quotas were not looked at/);
+  assert.equal(code, 1);
+});
+
+test('no credentials at all: sign in', async (t) => {
+  const simulator = await startSimulatedConnect();
+  t.after(() => simulator.close());
+  const { lines, code } = await ask({
+    url: (await awsFor(t, simulator.url)).url,
+    credentials: noCredentials,
+  });
+  assert.match(
+    lines[1] ?? '',
+    /^✖ There are no AWS credentials: sign in \(aws sso login, or aws configure\)/,
+  );
+  assert.equal(code, 1);
+});
+
+test('an API that is not deployed: copy its URL, or deploy', async (t) => {
+  const api = await apiFor(t);
+  const wrong: Readonly<Record<string, RegExp>> = {
+    'http://127.0.0.1:1/v1':
+      /^✖ Nothing answers at the API's address \(.+\): copy .* or deploy first: npx cdk deploy$/,
+    [api.url.replace('/v1', '/v2')]: /^✖ There is no such API at that address \(404\): copy the API's URL/,
+    [`${api.url}/prod`]: /^✖ There is no such API at that address \(40[34]\): copy the API's URL/,
+  };
+  for (const [url, expected] of Object.entries(wrong)) {
+    const { lines, code } = await ask({ url: api.aws.url, also: ['--api', url, '--start-chat'] });
+    assert.ok(
+      lines.some((line) => expected.test(line)),
+      lines.join('\n'),
+    );
+    assert.ok(lines.some((line) => line.startsWith('– Preflights were not judged')));
+    assert.equal(code, 1);
+  }
+  assert.equal(api.simulator.calls.length, 0);
+});
+
+test('an origin that the deployed API does not have: deploy again', async (t) => {
+  const api = await apiFor(t);
+  const also = ['--api', api.url];
+  const added = { allowedOrigins: `${origin},https://shop.example.com` };
+  const { lines, code } = await ask({ url: api.aws.url, settings: added, also });
+  assert.ok(lines.includes(`✔ Pages of ${origin} may use the API`));
+  assert.ok(
+    lines.includes(
+      '✖ Pages of https://shop.example.com may not use the API as it is deployed: deploy again with these settings ' +
+        '(allowedOrigins has it here)',
+    ),
+  );
+  assert.equal(code, 1);
+});
+
+test('an origin of any port of this machine is tried as a browser sends it', async (t) => {
+  const api = await apiFor(t, { environment: { ALLOWED_ORIGINS: '["http://localhost:*"]' } });
+  const loopback = { allowedOrigins: 'http://localhost:*', loopback: 'true' };
+  const { lines, code } = await ask({ url: api.aws.url, settings: loopback, also: ['--api', api.url] });
+  assert.ok(lines.includes('✔ Pages of http://localhost:* may use the API'), lines.join('\n'));
+  assert.equal(code, 0);
+});
+
+test('a chat that Connect does not start says why, and what to do', async (t) => {
+  const api = await apiFor(t, { ports: (live) => ({ ...live, sleep: () => Promise.resolve() }) });
+  const cases = [
+    ['limit', /all chats are in use: end idle ones/],
+    ['throttle', /starts are throttled \(429 ThrottlingException\): ask again/],
+    ['deny', /\(403 AccessDeniedException\): deploy again, so that the connect function is allowed/],
+    [
+      'error',
+      /\(500 InternalServiceException\): look at the log of the connect function, requestId [\da-f-]{36}$/,
+    ],
+  ] as const;
+  for (const [kind, expected] of cases) {
+    api.simulator.faults.add({ kind, operation: 'StartChatContact', times: 100 });
+    const { wrong, lines, code } = await ask({
+      url: api.aws.url,
+      also: ['--api', api.url, '--start-chat'],
+    });
+    api.simulator.faults.clear();
+    assert.ok(
+      wrong.some((line) => line.startsWith('✖ A chat could not be started') && expected.test(line)),
+      lines.join('\n'),
+    );
+    assert.equal(
+      lines.some((line) => line.startsWith('– Whether there is a chat all the same')),
+      kind === 'error',
+    );
+    assert.equal(code, 1);
+  }
+});
+
+test('a start whose answer is lost is asked for again, by the same ClientToken, so that the chat is ended', async (t) => {
+  const api = await apiFor(t);
+  let starts = 0;
+  const url = await frontOf(t, api.url, async (request, response, passed) => {
+    const losing = request.method === 'POST' && request.url === '/v1/chats' && (starts += 1) === 1;
+    const { status, headers, body } = await passed();
+    return losing ? request.socket.destroy() : response.writeHead(status, headers).end(body);
+  });
+  const { lines, waited } = await ask({ url: api.aws.url, also: ['--api', url, '--start-chat'] });
+  assert.ok(
+    lines.some((line) =>
+      /^✔ A chat was started through the API, and ended \(after a first \w+\)$/.test(line),
+    ),
+    lines.join('\n'),
+  );
+  assert.equal(waited.length, 1);
+  assert.deepEqual(
+    api.simulator.contacts.map(({ State }) => State),
+    ['ENDED'],
+  );
+});
+
+test('a chat whose end is throttled is ended all the same, after a pause', async (t) => {
+  const api = await apiFor(t, { ports: (live) => ({ ...live, sleep: () => Promise.resolve() }) });
+  api.simulator.faults.add({ kind: 'throttle', operation: 'DisconnectParticipant', times: 4 });
+  const { lines, waited } = await ask({ url: api.aws.url, also: ['--api', api.url, '--start-chat'] });
+  assert.ok(lines.includes('✔ A chat was started through the API, and ended'), lines.join('\n'));
+  assert.ok(waited.length > 0 && waited.every((milliseconds) => milliseconds >= 1_000));
+  assert.deepEqual(
+    api.simulator.contacts.map(({ State }) => State),
+    ['ENDED'],
+  );
+});
+
+test('a chat that cannot be ended: status, error and request are told', async (t) => {
+  const api = await apiFor(t, { ports: (live) => ({ ...live, sleep: () => Promise.resolve() }) });
+  for (const [kind, told] of [
+    ['error', '500 InternalServerException'],
+    ['throttle', '429 ThrottlingException'],
+  ] as const) {
+    api.simulator.faults.add({ kind, operation: 'DisconnectParticipant', times: 100 });
+    const { wrong } = await ask({ url: api.aws.url, also: ['--api', api.url, '--start-chat'] });
+    api.simulator.faults.clear();
+    assert.equal(wrong.length, 1);
+    assert.match(wrong[0] ?? '', /^✖ A chat was started but could not be ended \(.*requestId [\da-f-]{36}$/);
+    assert.ok(wrong[0]?.includes(`(${told}): end it in the agent workspace`), wrong[0]);
+  }
+});
+
+test('where visitors must sign in, the doctor cannot start a chat, and says so', async (t) => {
+  const signIn = JSON.stringify({
+    issuer: 'https://issuer.example',
+    audience: ['chat-page'],
+    claims: { customerId: 'sub' },
+    anonymous: false,
+  });
+  const api = await apiFor(t, { environment: { SIGN_IN: signIn } });
+  const { lines, code } = await ask({
+    url: api.aws.url,
+    settings: { signIn },
+    also: ['--api', api.url, '--start-chat'],
+  });
+  assert.ok(
+    lines.some((line) => line.startsWith('– No chat was started: visitors must sign in')),
+    lines.join('\n'),
+  );
+  assert.equal(code, 0);
+});
+
+test('wrong settings and arguments: every one with its mend, and nothing is asked', async () => {
+  const url = 'http://127.0.0.1:1';
+  const settingsWrong = await ask({ url, settings: { instanceArn: 'connect', allowedOrigins: '*' } });
+  assert.equal(settingsWrong.code, 1);
+  assert.match(settingsWrong.output, /^✖ instanceArn must be .*\n✖ allowedOrigins must be .*\n$/);
+  for (const [also, expected] of [
+    [
+      ['--api', 'http://www.example.com/v1'],
+      /^✖ --api must be followed by the URL that the stack put out: https:/,
+    ],
+    [['--api'], /^✖ --api must be followed by/],
+    [['--start-chat'], /^✖ --start-chat needs the API/],
+    [['--provoke-429'], /^✖ --provoke-429 goes with --after-deploy/],
+    [['-c', '=value'], /^✖ -c must be followed by name=value/],
+    [['-c', 'instanceArn'], /^✖ -c must be followed by name=value/],
+    [['--apí'], /^✖ There is no such argument: see --help/],
+    [['-x'], /^✖ There is no -x: see --help/],
+  ] as const) {
+    const { output, code } = await ask({ url, also });
+    assert.match(output, expected);
+    assert.equal(code, 1);
+  }
+});
+
+test('no arguments, or --help: how it is called', async () => {
+  for (const [argv, expected] of [
+    [[], 1],
+    [['--help'], 0],
+    [['-h'], 0],
+  ] as const) {
+    let output = '';
+    const code = await doctor(argv, {
+      environments: {},
+      context: { '@aws-cdk/core:enablePartitionLiterals': true },
+      aws: () => assert.fail('AWS is not asked'),
+      print: (line) => (output += line),
+      now: () => 0,
+      sleep: () => assert.fail('nothing is waited for'),
+    });
+    assert.match(output, /^npm run doctor -- -c instanceArn=[^]*--after-deploy[^]*--provoke-429/);
+    assert.equal(code, expected);
+  }
+});
+
+test('without arguments, settings in cdk.json count', async (t) => {
+  const { url } = await awsFor(t, (await simulatorFor(t)).url);
+  let output = '';
+  const code = await doctor([], {
+    environments: {},
+    context: settings,
+    aws: (of) => ({ endpoint: url, region: of, credentials: { accessKeyId: 'A', secretAccessKey: 'B' } }),
+    print: (line) => (output += line),
+    now: () => 0,
+    sleep: () => Promise.resolve(),
+  });
+  assert.match(output, /^✔ The settings are complete/);
+  assert.equal(code, 0);
+});
+
+test('a name behind -c may have any characters: the settings say whether they have it', () => {
+  const parsed = parseOptions(['-c', 'web-acl=off', '-c', '@aws-cdk/core:x=a=b', '--context=a.b=']);
+  assert.deepEqual('context' in parsed && parsed.context, {
+    'web-acl': 'off',
+    '@aws-cdk/core:x': 'a=b',
+    'a.b': '',
+  });
+});
+
+test('npm run doctor: the program as it is called, with the SDK’s own environment variables', async (t) => {
+  const { url } = await awsFor(t, (await simulatorFor(t)).url);
+  const call = async (
+    ...also: readonly string[]
+  ): Promise<{ code: number | null; output: string; errors: string }> => {
+    const program = fileURLToPath(new URL('../../../bin/doctor.ts', import.meta.url));
+    const child = spawn(process.execPath, [program, ...contextOf(settings), ...also], {
+      env: {
+        ...process.env,
+        AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+        AWS_SECRET_ACCESS_KEY: 'secret',
+        AWS_ENDPOINT_URL: url,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const exit = once(child, 'exit') as Promise<[number | null]>;
+    const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    return { code: (await exit)[0], output, errors };
+  };
+  const good = await call();
+  assert.equal(good.errors, '');
+  assert.match(good.output, /✔ The instance .* is active\n[^]*Nothing to mend\.\n$/);
+  assert.equal(good.code, 0);
+  const wrong = await call('-c', 'environment=nowhere');
+  assert.equal(wrong.errors, '');
+  assert.match(wrong.output, /^✖ environment must be one of: dev, prod/);
+  assert.equal(wrong.code, 1);
+});
+
+function noCredentials(): never {
+  throw Object.assign(new Error('Could not load credentials from any providers'), {
+    name: 'CredentialsProviderError',
+  });
+}
+
+async function simulatorFor(t: TestContext): Promise<SimulatedConnect> {
+  const simulator = await startSimulatedConnect({ account: { id: account } });
+  t.after(() => simulator.close());
+  return simulator;
+}
+
+async function apiFor(
+  t: TestContext,
+  options: LocalApiOptions = {},
+): Promise<LocalApi & { readonly aws: AwsStub }> {
+  const api = await startLocalApi({
+    ...options,
+    simulator: { account: { id: account }, ...options.simulator },
+    environment: { ALLOWED_ORIGINS: JSON.stringify([origin]), ...options.environment },
+  });
+  t.after(() => api.close());
+  return { ...api, aws: await awsFor(t, api.simulator.url) };
+}

@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import type { MetricOrigin } from '../../../lambdas/core/metrics.ts';
+import type { Ports } from '../../../lambdas/steps/ports.ts';
+import { StoreError } from '../../../lambdas/steps/ports.ts';
+import { message, newChat, post, type ApiAnswer } from '../../support/api-call.ts';
+import { startLocalApi, type LocalApi } from '../../support/local-api.ts';
+
+/** Real log lines of the API, of good days and of each kind of bad one, by the simulated Connect and a store that fails. */
+
+export const traceId = '1-67891233-abcdef012345678912345678';
+const traced = { 'x-amzn-trace-id': `Self=1-67891233-12456789abcdef012345678;Root=${traceId}` };
+
+export interface Scene {
+  readonly api: LocalApi;
+  /** Runs what happens, and answers the lines it left. */
+  play(happen: () => Promise<unknown>): Promise<readonly string[]>;
+  /** The next writes of the ledger fail. */
+  storeFails(what: 'claim' | 'complete' | 'session' | undefined): void;
+  /** What is sealed in a session's row does not open from now on, or does again. */
+  tamper(tampered: boolean): void;
+  /** Sets the clock of the functions forward, in milliseconds. */
+  forward(milliseconds: number): void;
+}
+
+/** The functions of a deployment, as far as their lines tell of it. */
+export async function startScene({ namespace, version }: MetricOrigin): Promise<Scene> {
+  let failing: 'claim' | 'complete' | 'session' | undefined;
+  let ahead = 0;
+  let tampered = false;
+  const store = async <T>(what: typeof failing, ask: () => Promise<T>): Promise<T> => {
+    if (failing === what) throw new StoreError('InternalServerError');
+    return await ask();
+  };
+  const api = await startLocalApi({
+    environment: { METRIC_NAMESPACE: namespace, AWS_LAMBDA_FUNCTION_VERSION: version ?? '' },
+    ports: (live: Ports): Ports => ({
+      ...live,
+      now: () => live.now() + ahead,
+      sleep: (milliseconds) => {
+        ahead += milliseconds;
+        return Promise.resolve();
+      },
+      sessions: {
+        ...live.sessions,
+        async read(id, trace) {
+          const session = await store('session', () => live.sessions.read(id, trace));
+          return session && tampered ? { ...session, participantToken: new Uint8Array(64) } : session;
+        },
+      },
+      ledger: {
+        ...live.ledger,
+        claim: (record, now, trace) => store('claim', () => live.ledger.claim(record, now, trace)),
+        complete: (record, done, trace) => store('complete', () => live.ledger.complete(record, done, trace)),
+      },
+    }),
+  });
+  return {
+    api,
+    async play(happen) {
+      const before = api.log.length;
+      await happen();
+      const lines = api.log.slice(before);
+      assert(lines.length > 0);
+      return lines;
+    },
+    storeFails(what) {
+      failing = what;
+    },
+    tamper(now) {
+      tampered = now;
+    },
+    forward(milliseconds) {
+      ahead += milliseconds;
+    },
+  };
+}
+
+export async function send({ api }: Scene, bearer: string, path: string, body: object): Promise<ApiAnswer> {
+  return await post(api.url, path, body, { bearer, headers: traced });
+}
+
+let tokens = 0;
+
+export function freshToken(): string {
+  return `token-${tokens++}`;
+}
+
+/** A visitor's whole chat: start, connect, write, read, end. */
+export async function chat(scene: Scene): Promise<void> {
+  const { bearer } = await newChat(scene.api.url, { ClientToken: crypto.randomUUID() });
+  for (const [path, body] of [
+    ['/participant/connection', { Type: ['WEBSOCKET', 'CONNECTION_CREDENTIALS'] }],
+    ['/participant/message', message(freshToken())],
+    ['/participant/event', { ContentType: 'application/vnd.amazonaws.connect.event.typing' }],
+    ['/participant/transcript', {}],
+    ['/participant/disconnect', { ClientToken: freshToken() }],
+  ] as const)
+    assert.equal((await send(scene, bearer, path, body)).status, 200, path);
+}
+
+const start = { ParticipantDetails: { DisplayName: 'Ada' } };
+
+/** Lines of every kind of bad day, by what happened; each metric stands in some of them. */
+export async function badDays(scene: Scene): Promise<Readonly<Record<BadDay, readonly string[]>>> {
+  const { api } = scene;
+  const { faults } = api.simulator;
+  const { bearer } = await newChat(api.url);
+  const path = '/participant/message';
+  const sendOne = (token = freshToken()): Promise<ApiAnswer> => send(scene, bearer, path, message(token));
+  const startOne = (more: object = {}, headers: Readonly<Record<string, string>> = {}): Promise<ApiAnswer> =>
+    post(api.url, '/chats', { ...start, ...more }, { headers });
+  await send(scene, bearer, '/participant/connection', { Type: ['CONNECTION_CREDENTIALS'] });
+  const both = async (
+    kind: 'error' | 'throttle' | 'limit',
+    statuses: readonly [number, number],
+  ): Promise<readonly string[]> =>
+    await scene.play(async () => {
+      faults.add({ kind, times: 1_000 });
+      assert.deepEqual([(await startOne()).status, (await sendOne()).status], statuses);
+      faults.clear();
+    });
+  return {
+    outage: await both('error', [500, 500]),
+    throttled: await both('throttle', [429, 429]),
+    full: await both('limit', [429, 200]),
+    slow: await scene.play(async () => {
+      faults.add({ kind: 'slow', operation: 'SendMessage', delayMs: 900 });
+      await sendOne();
+      faults.clear();
+    }),
+    tampered: await scene.play(async () => {
+      const chatOf = await newChat(api.url);
+      scene.tamper(true);
+      const answer = await send(scene, chatOf.bearer, '/participant/connection', { Type: ['WEBSOCKET'] });
+      assert.equal(answer.status, 500);
+      scene.tamper(false);
+    }),
+    unwritten: await scene.play(async () => {
+      scene.storeFails('complete');
+      assert.equal((await sendOne()).status, 200);
+      scene.storeFails('claim');
+      assert.equal((await sendOne()).status, 200);
+      assert.equal((await startOne({ ClientToken: crypto.randomUUID() })).status, 500);
+      scene.storeFails(undefined);
+    }),
+    tooLate: await scene.play(async () => {
+      const token = freshToken();
+      faults.add({ kind: 'error', operation: 'SendMessage', times: 3 });
+      assert.equal((await sendOne(token)).status, 500);
+      scene.forward(11 * 60_000);
+      assert.equal((await sendOne(token)).status, 409);
+    }),
+    repeated: await scene.play(async () => {
+      const token = freshToken();
+      faults.add({ kind: 'slow', operation: 'SendMessage', delayMs: 300 });
+      await Promise.all([sendOne(token), sendOne(token)]);
+      await sendOne(token);
+      await send(scene, bearer, path, message(token, 'something else'));
+      const again = freshToken();
+      faults.add({ kind: 'error', operation: 'SendMessage', times: 3 });
+      await sendOne(again);
+      assert.equal((await sendOne(again)).status, 200);
+      const ClientToken = crypto.randomUUID();
+      faults.add({ kind: 'slow', operation: 'StartChatContact', delayMs: 300 });
+      await Promise.all([startOne({ ClientToken }), startOne({ ClientToken })]);
+      faults.add({ kind: 'throttle', operation: 'SendMessage', times: 1 });
+      await sendOne();
+      await send(scene, bearer, '/participant/connection', { Type: ['CONNECTION_CREDENTIALS'] });
+    }),
+    strangers: await scene.play(async () => {
+      await startOne({}, { origin: 'https://stranger.example' });
+      await startOne({ Stranger: 1 });
+    }),
+  };
+}
+
+export type BadDay =
+  'outage' | 'throttled' | 'full' | 'slow' | 'tampered' | 'unwritten' | 'tooLate' | 'repeated' | 'strangers';

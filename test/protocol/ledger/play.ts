@@ -1,0 +1,577 @@
+import { seededRandom } from '../../../bench/seeded-random.ts';
+import { RequestFailure, wireError } from '../../../lambdas/core/failure.ts';
+import type { LedgerRecord } from '../../../lambdas/core/ledger.ts';
+import { parseBearer, sessionScope } from '../../../lambdas/core/secret.ts';
+import type { Session } from '../../../lambdas/core/session.ts';
+import { UpstreamError, type UpstreamFailure } from '../../../lambdas/core/upstream-failure.ts';
+import { readEnvironment } from '../../../lambdas/environment.ts';
+import { handlers } from '../../../lambdas/handlers/handlers.ts';
+import { mintSession } from '../../../lambdas/steps/mint-session.ts';
+import {
+  StoreError,
+  type ApiRequest,
+  type LedgerStore,
+  type Ports,
+  type SessionStore,
+  type Upstream,
+} from '../../../lambdas/steps/ports.ts';
+import { newTrace } from '../../../lambdas/core/trace.ts';
+import type { Budget } from '../../../lambdas/operations/budgets.ts';
+import type { CommandName, Operation } from '../../../lambdas/operations/operation.ts';
+import { seenSessions } from '../../../lambdas/seen-sessions.ts';
+import { operations } from '../../../lambdas/operations/operations.ts';
+import { functionDefaults } from '../../../local/settings.ts';
+import { memoryLedger, memorySessions, type Rows } from '../../support/memory-stores.ts';
+import { simulatedTime, type SimulatedTime } from '../../support/simulated-time.ts';
+import { fakeConnect, type Effect, type FakeConnect } from './fake-connect.ts';
+import type { Client, OperationUnderTest, Plan, Weather } from './plan.ts';
+
+/** Plays a plan with the real handlers, and keeps a record of everything that invariants are about. */
+
+/** One request, from a client's asking to its answer; without an answer after a crash. */
+export interface Attempt {
+  readonly id: number;
+  /** Session and caller's ClientToken: what the ledger calls a key. */
+  readonly key: string;
+  readonly body: 0 | 1;
+  readonly began: number;
+  /** Whether the session was over when the request began. */
+  readonly gone: boolean;
+  /** Whether that is because Connect has said that the chat is over. */
+  readonly chatOver: boolean;
+  /** Whether DynamoDB did not take its claim. */
+  storeless: boolean;
+  /** When the record it claimed or found was made: a key whose record has expired begins anew. */
+  generation: number | undefined;
+  owner: string | undefined;
+  /** Set by a crash: it never goes on. */
+  over: boolean;
+  /** Whether its process was held up, so that its deadlines say nothing. */
+  heldUp: boolean;
+  ended: number | undefined;
+  status: number | undefined;
+  answer: string | undefined;
+  replayed: boolean;
+  /** Of a start's 200: whether its bearer had a session. */
+  bearerWorks: boolean | undefined;
+}
+
+/** One call to Connect that carries a ClientToken. */
+export interface Send {
+  readonly attempt: Attempt;
+  readonly clientToken: string;
+  readonly at: number;
+  outcome: 'unknown' | 'done' | 'throttled' | 'refused';
+}
+
+/** One write of a ledger record. */
+export interface Change {
+  readonly at: number;
+  readonly key: string;
+  readonly before: LedgerRecord | undefined;
+  readonly after: LedgerRecord | undefined;
+  /** How many calls to Connect had been begun. */
+  readonly sends: number;
+}
+
+export interface History {
+  readonly attempts: readonly Attempt[];
+  readonly sends: readonly Send[];
+  readonly changes: readonly Change[];
+  readonly sessionChanges: readonly {
+    readonly before: Session | undefined;
+    readonly after: Session | undefined;
+  }[];
+  readonly effects: readonly Effect[];
+  readonly budget: Budget;
+  readonly seen: Coverage;
+}
+
+/** What a play has come across, counted. */
+export type Coverage = Record<CoverageName, number>;
+
+export const coverageNames = [
+  'takeovers',
+  'lost takeover races',
+  'lost acknowledgements recognised as own',
+  'replays',
+  'mismatches',
+  'in flight',
+  'outcome unknown',
+  'complete races',
+  'crashes',
+  'ambiguous after acceptance',
+  'accepted after the answer',
+  'stored refusals',
+  'renewed connection tokens',
+  'sent without a claim',
+  'starts refused without a store',
+  'expired records claimed anew',
+  'expired answers',
+  'withdrawn claims',
+] as const;
+
+export type CoverageName = (typeof coverageNames)[number];
+
+export function noCoverage(): Coverage {
+  return Object.fromEntries(coverageNames.map((name) => [name, 0])) as Coverage;
+}
+
+/** Puts a wrong version in place of a part. */
+export interface Mutation {
+  /** The operations it can show in; absent: all. */
+  readonly operations?: readonly OperationUnderTest[];
+  /** The weather it shows in. */
+  readonly weather?: Partial<Weather>;
+  /** When sessions are revoked, where it shows in nothing else. */
+  readonly revokedAt?: number;
+  readonly ledger?: (right: LedgerStore & Rows<LedgerRecord>, random: () => number) => LedgerStore;
+  readonly sessions?: (right: SessionStore & Rows<Session>) => SessionStore;
+  readonly upstream?: (right: Upstream, random: () => number) => Upstream;
+}
+
+const { settings } = readEnvironment({ ...functionDefaults });
+
+const bodies: Record<OperationUnderTest, (body: 0 | 1) => Record<string, unknown>> = {
+  SendMessage: (body) => ({ ContentType: 'text/plain', Content: `body ${body}` }),
+  StartAttachmentUpload: (body) => ({
+    ContentType: 'image/png',
+    AttachmentSizeInBytes: 1 + body,
+    AttachmentName: 'a.png',
+  }),
+  CompleteAttachmentUpload: (body) => ({ AttachmentIds: [`attachment-of-${body}`] }),
+  DisconnectParticipant: () => ({}),
+  StartChat: (body) => ({ ParticipantDetails: { DisplayName: `Visitor ${body}` } }),
+  CreateGuest: (body) => ({ ParticipantDetails: { DisplayName: `Guest ${body}` } }),
+};
+
+const start = Date.UTC(2026, 10, 1);
+
+/** How long a client waits for an answer, in milliseconds. */
+const patience = 15_000;
+
+export async function play(plan: Plan, mutation: Mutation = {}): Promise<History> {
+  const random = seededRandom(plan.seed);
+  const time = simulatedTime(start, random);
+  const connect = fakeConnect(plan.dedupes);
+  const attempts: Attempt[] = [];
+  const sends: Send[] = [];
+  const changes: Change[] = [];
+  const sessionChanges: { before: Session | undefined; after: Session | undefined }[] = [];
+  const seen = noCoverage();
+  let acting: Attempt | undefined;
+
+  const rightLedger = memoryLedger((key, before, after) => {
+    changes.push({ at: time.now(), key, before, after, sends: sends.length });
+    if (!after) seen['withdrawn claims']++;
+    if (before && after && before.created !== after.created) seen['expired records claimed anew']++;
+    if (after?.state === 'DONE' && before?.state === 'PENDING') {
+      completedBy.set(key, acting);
+      if ((after.status ?? 0) >= 400) seen['stored refusals']++;
+    }
+  });
+  const completedBy = new Map<string, Attempt | undefined>();
+  const endedSessions = new Set<string>();
+  const overChats = new Set<string>();
+  const sessionIds = new Set<string>();
+  const rightSessions = memorySessions((id, before, after) => {
+    sessionChanges.push({ before, after });
+    sessionIds.add(id);
+    if (after?.ended) endedSessions.add(id);
+    if (after?.ended === 'over') overChats.add(id);
+    else overChats.delete(id);
+    if (before?.connection && after?.connection && after.connection.version > before.connection.version)
+      seen['renewed connection tokens']++;
+  });
+  const ledger = mutation.ledger?.(rightLedger, random) ?? rightLedger;
+  const sessions = mutation.sessions?.(rightSessions) ?? rightSessions;
+
+  const operation = operationNamed(plan.operation);
+  const bearers = [0, 1].map((chat) => new Uint8Array(32).fill(chat + 1));
+  const calm = calmPorts(time, rightSessions, rightLedger, connect, random);
+  if (operation.access === 'session')
+    for (const bearer of bearers) await openSession(bearer, plan.connected, calm);
+
+  function portsFor(attempt: Attempt): Ports {
+    const { weather } = plan;
+    const hit = (probability: number): boolean => probability > 0 && random() < probability;
+    const span = (most: number): number => Math.floor(random() * most);
+    const latency = (): number => 1 + (random() < 0.03 ? span(700) : span(12));
+
+    /** One call to the outside: it begins here, and something comes of it, or nothing ever. */
+    function call<T>(
+      make: (settle: (delay: number, answer: () => T | Promise<T>) => void) => void,
+    ): Promise<T> {
+      return new Promise((resolve, reject) => {
+        const settle = (delay: number, answer: () => T | Promise<T>): void => {
+          const held = hit(weather.stall) ? 8_000 + span(50_000) : 0;
+          if (held > 0) attempt.heldUp = true;
+          time.after(delay + held, () => {
+            if (attempt.over) return;
+            try {
+              resolve(answer());
+            } catch (error) {
+              reject(error instanceof Error ? error : new Error('not an error', { cause: error }));
+            }
+          });
+        };
+        if (attempt.over) return;
+        const crashes = hit(weather.crash);
+        if (crashes) seen.crashes++;
+        if (crashes && random() < 0.5) {
+          attempt.over = true;
+          return;
+        }
+        make(settle);
+        // What it has sent goes on without it.
+        if (crashes) attempt.over = true;
+      });
+    }
+
+    function store<T>(run: () => Promise<T>): Promise<T> {
+      const act = (): Promise<T> => {
+        acting = attempt;
+        const result = run();
+        acting = undefined;
+        return result;
+      };
+      return call((settle) => {
+        const { outage } = plan;
+        const since = outage ? time.now() - start - outage.from : -1;
+        if (outage && since >= 0 && since < outage.length) return settle(latency(), unreachable);
+        const [there, back] = [latency(), latency()];
+        if (!hit(weather.lostWrite)) {
+          let result: Promise<T>;
+          time.after(there, () => {
+            result = act();
+          });
+          return settle(there + back, () => result);
+        }
+        const kind = Math.floor(random() * 4);
+        if (kind === 0) return settle(there + back, unreachable);
+        if (kind === 1) {
+          time.after(there, () => void act());
+          return settle(there + back, unreachable);
+        }
+        if (kind === 2) {
+          time.after(there + back + span(3_000), () => void act());
+          return settle(there + back, unreachable);
+        }
+        // The SDK's own second attempt, after the first was applied.
+        let result: Promise<T>;
+        time.after(there, () => void act());
+        time.after(there + back, () => {
+          result = act();
+        });
+        return settle(there + 2 * back, () => result);
+      });
+    }
+
+    function ledgerPorts(): LedgerStore {
+      return {
+        claim: async (record, now, trace) => {
+          attempt.owner = record.owner;
+          attempt.generation = record.created;
+          try {
+            const standing = await store(() => ledger.claim(record, now, trace));
+            if (standing?.owner === record.owner) seen['lost acknowledgements recognised as own']++;
+            if (standing) attempt.generation = standing.created;
+            return standing;
+          } catch (error) {
+            attempt.storeless = true;
+            throw error;
+          }
+        },
+        takeOver: async (read, taken, trace) => {
+          try {
+            const standing = await store(() => ledger.takeOver(read, taken, trace));
+            if (!standing) seen.takeovers++;
+            else if (standing.owner === taken.owner) seen['lost acknowledgements recognised as own']++;
+            else seen['lost takeover races']++;
+            return standing;
+          } catch (error) {
+            attempt.storeless = true;
+            throw error;
+          }
+        },
+        complete: async (record, done, trace) => {
+          const standing = await store(() => ledger.complete(record, done, trace));
+          if (standing && completedBy.get(record.key) !== attempt) seen['complete races']++;
+          return standing;
+        },
+        release: (record, ambiguous, trace) => store(() => ledger.release(record, ambiguous, trace)),
+        abandon: (record, trace) => store(() => ledger.abandon(record, trace)),
+      };
+    }
+
+    function upstream(): Upstream {
+      return {
+        send: (command, input, timeout) =>
+          call((settle) => {
+            const clientToken = input['ClientToken'];
+            const send: Send | undefined =
+              typeof clientToken === 'string'
+                ? {
+                    attempt,
+                    clientToken,
+                    at: time.now(),
+                    outcome: 'unknown',
+                  }
+                : undefined;
+            if (send) {
+              sends.push(send);
+              if (attempt.storeless) seen['sent without a claim']++;
+            }
+            deliver(command, input, timeout, send, settle);
+          }),
+      };
+    }
+
+    function deliver(
+      command: CommandName,
+      input: Readonly<Record<string, unknown>>,
+      timeout: number,
+      send: Send | undefined,
+      settle: (delay: number, answer: () => Sent | Promise<Sent>) => void,
+    ): void {
+      const apply = (): Sent => {
+        const output = connect.apply(command, input, time.now());
+        return { output, requestId: undefined };
+      };
+      const fail =
+        (failure: UpstreamFailure): (() => never) =>
+        () => {
+          if (send && failure.kind !== 'ambiguous')
+            send.outcome = failure.kind === 'throttled' ? 'throttled' : 'refused';
+          throw new UpstreamError(failure);
+        };
+      const lost = fail({ kind: 'ambiguous', detail: 'TimeoutError' });
+      const forgotten = (): void => {
+        try {
+          apply();
+        } catch (error) {
+          if (!(error instanceof UpstreamError)) throw error;
+        }
+      };
+      const there = random() < 0.05 ? span(5_000) : 1 + span(60);
+      // An answer that comes later than the caller waits is one that it never hears.
+      const refuse = (failure: UpstreamFailure): void =>
+        there > timeout ? settle(timeout, lost) : settle(there, fail(failure));
+      if (hit(weather.throttled)) return refuse({ kind: 'throttled' });
+      if (hit(weather.refused))
+        return refuse({ kind: 'rejected', status: 400, name: 'ValidationException', message: '' });
+      if (hit(weather.otherwiseRefused))
+        return refuse({ kind: 'rejected', status: 409, name: 'ConflictException', message: '' });
+      if (hit(weather.ambiguous)) {
+        const kind = Math.floor(random() * 4);
+        if (kind === 0) return settle(Math.min(there, timeout), lost);
+        if (kind === 1) return settle(timeout, lost);
+        if (kind === 2) {
+          seen['ambiguous after acceptance']++;
+          time.after(Math.min(there, timeout), forgotten);
+          return settle(random() < 0.5 ? timeout : Math.min(there, timeout), lost);
+        }
+        seen['accepted after the answer']++;
+        time.after(timeout + span(30_000), forgotten);
+        return settle(timeout, lost);
+      }
+      const back = 1 + span(40);
+      let answered: () => Sent = lost;
+      time.after(there, () => {
+        try {
+          const output = apply();
+          answered = () => output;
+        } catch (error) {
+          answered =
+            error instanceof UpstreamError
+              ? fail(error.failure)
+              : () => {
+                  throw error;
+                };
+        }
+      });
+      if (there + back > timeout) return settle(timeout, lost);
+      settle(there + back, () => {
+        const output = answered();
+        if (send) send.outcome = 'done';
+        return output;
+      });
+    }
+
+    const right = upstream();
+    return {
+      settings,
+      sessions: {
+        read: (id, trace) => store(() => sessions.read(id, trace)),
+        create: (session, trace) => store(() => sessions.create(session, trace)),
+        lease: (id, claim, trace) => store(() => sessions.lease(id, claim, trace)),
+        connect: (id, connection, trace) => store(() => sessions.connect(id, connection, trace)),
+        unlease: (id, owner, trace) => store(() => sessions.unlease(id, owner, trace)),
+        revoke: (id, expires, trace) => store(() => sessions.revoke(id, expires, trace)),
+        end: (id, expires, trace) => store(() => sessions.end(id, expires, trace)),
+      },
+      ledger: ledgerPorts(),
+      seen: seenSessions(),
+      upstream: mutation.upstream?.(right, random) ?? right,
+      now: time.now,
+      random: (bytes) => Uint8Array.from({ length: bytes }, () => Math.floor(random() * 256)),
+      sleep: (milliseconds) => call((settle) => settle(milliseconds, () => undefined)),
+    };
+  }
+
+  async function ask(client: Client): Promise<void> {
+    const bearer = operation.access === 'session' ? bearers[client.chat] : undefined;
+    const clientToken =
+      operation.access === 'session' ? 'send-1' : `00000000-0000-4000-8000-00000000000${client.chat}`;
+    const attempt: Attempt = {
+      id: attempts.length,
+      key: `chat ${client.chat}`,
+      // A disconnect has but one body.
+      body: plan.operation === 'DisconnectParticipant' ? 0 : client.body,
+      began: time.now(),
+      gone: bearer !== undefined && endedSessions.has(sessionScope(bearer).id),
+      chatOver: bearer !== undefined && overChats.has(sessionScope(bearer).id),
+      storeless: false,
+      generation: undefined,
+      owner: undefined,
+      over: false,
+      heldUp: false,
+      ended: undefined,
+      status: undefined,
+      answer: undefined,
+      replayed: false,
+      bearerWorks: undefined,
+    };
+    attempts.push(attempt);
+    const trace = newTrace();
+    const request: ApiRequest = {
+      operation,
+      input: bodies[plan.operation](client.body),
+      clientToken,
+      bearer,
+      identityToken: undefined,
+      origin: undefined,
+      began: time.now(),
+      trace,
+    };
+    try {
+      const { status, body } = await handlers[operation.handler](request, portsFor(attempt));
+      attempt.status = status;
+      attempt.answer = JSON.stringify(body);
+      const token = bearerIn(body);
+      if (token) attempt.bearerWorks = sessionIds.has(sessionScope(token).id);
+    } catch (error) {
+      if (!(error instanceof RequestFailure)) throw error;
+      const { failure } = error;
+      attempt.status = wireError(failure, operation.service).status;
+      if (failure.kind === 'answer-expired') seen['expired answers']++;
+      if (failure.kind === 'unavailable' && failure.dependency === 'dynamodb' && attempt.storeless)
+        seen['starts refused without a store']++;
+    }
+    attempt.ended = time.now();
+    attempt.replayed = trace.ledger === 'replayed';
+    if (trace.ledger === 'replayed') seen.replays++;
+    if (trace.ledger === 'mismatch') seen.mismatches++;
+    if (trace.ledger === 'in-flight') seen['in flight']++;
+    if (trace.ledger === 'outcome-unknown') seen['outcome unknown']++;
+  }
+
+  const defects: unknown[] = [];
+  async function live(client: Client): Promise<void> {
+    await time.sleep(client.start);
+    for (const pause of [...client.pauses, 0]) {
+      await Promise.race([
+        ask(client).catch((error: unknown) => {
+          defects.push(error);
+        }),
+        time.sleep(patience),
+      ]);
+      await time.sleep(pause);
+    }
+  }
+
+  for (const client of plan.clients) void live(client);
+  if (plan.tokensExpireAt !== null) time.after(plan.tokensExpireAt, () => connect.expireConnectionTokens());
+  if (plan.revokedAt !== null)
+    time.after(plan.revokedAt, () => {
+      for (const id of sessionIds) void rightSessions.revoke(id, time.now(), newTrace());
+    });
+  await time.run();
+  if (defects.length > 0) throw defects[0];
+  const { budget } = operation;
+  return { attempts, sends, changes, sessionChanges, effects: connect.effects, budget, seen };
+}
+
+type Sent = Awaited<ReturnType<Upstream['send']>>;
+
+function operationNamed(name: OperationUnderTest): Operation {
+  const found = operations.find((operation) => operation.name === name);
+  if (!found) throw new Error(`no operation ${name}`);
+  return found;
+}
+
+function bearerIn(body: unknown): Uint8Array | undefined {
+  const { ParticipantToken, ParticipantCredentials } = body as {
+    ParticipantToken?: string;
+    ParticipantCredentials?: { ParticipantToken?: string };
+  };
+  return parseBearer(ParticipantToken ?? ParticipantCredentials?.ParticipantToken);
+}
+
+/** The outside without a misfortune, for what happens before a play begins. */
+function calmPorts(
+  { now }: SimulatedTime,
+  sessions: SessionStore,
+  ledger: LedgerStore,
+  connect: FakeConnect,
+  random: () => number,
+): Ports {
+  return {
+    settings,
+    sessions,
+    ledger,
+    seen: seenSessions(),
+    upstream: {
+      send: (command, input) =>
+        Promise.resolve({ output: connect.apply(command, input, now()), requestId: undefined }),
+    },
+    now,
+    random: (bytes) => Uint8Array.from({ length: bytes }, () => Math.floor(random() * 256)),
+    sleep: () => Promise.resolve(),
+  };
+}
+
+/** A session that outlives its ledger records. */
+async function openSession(bearer: Uint8Array, connected: boolean, ports: Ports): Promise<void> {
+  const visit = (name: string, input: Record<string, unknown>): ApiRequest => ({
+    operation: operations.find((operation) => operation.name === name) ?? operationNamed('SendMessage'),
+    input,
+    clientToken: undefined,
+    bearer,
+    identityToken: undefined,
+    origin: undefined,
+    began: ports.now(),
+    trace: newTrace(),
+  });
+  const scope = sessionScope(bearer);
+  await mintSession(
+    bearer,
+    { clientToken: undefined, salt: new Uint8Array(), ambiguous: 0 },
+    { request: visit('SendMessage', {}), scope, ports },
+    () =>
+      Promise.resolve({
+        contactId: `contact of ${scope.id}`,
+        participantId: `participant of ${scope.id}`,
+        instanceId: 'instance',
+        participantToken: `participant token of ${scope.id}`,
+        expires: ports.now() + 30 * 24 * 3_600_000,
+      }),
+  );
+  if (!connected) return;
+  const request = visit('CreateParticipantConnection', { Type: ['CONNECTION_CREDENTIALS'] });
+  await handlers.connection(request, ports);
+}
+
+function unreachable(): never {
+  throw new StoreError('TimeoutError');
+}

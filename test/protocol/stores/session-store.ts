@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import type { Session } from '../../../lambdas/core/session.ts';
+import type { SessionStore } from '../../../lambdas/steps/ports.ts';
+import { newTrace } from '../../../lambdas/core/trace.ts';
+
+/** What every session store does, whatever is beneath. */
+export async function sessionStoreBehaves(t: TestContext, store: SessionStore): Promise<void> {
+  const trace = newTrace();
+  const now = 1_800_000_000_000;
+  let ids = 0;
+  const created = async (change: Partial<Session> = {}): Promise<Session> => {
+    const session: Session = {
+      id: `id-${++ids}-${t.name}`,
+      contactId: 'contact',
+      participantId: 'participant',
+      instanceId: 'instance',
+      ended: false,
+      created: now,
+      expires: now + 86_400_000,
+      participantToken: new Uint8Array([1, 2, 3]),
+      ...change,
+    };
+    await store.create(session, trace);
+    return session;
+  };
+  const read = async ({ id }: Session): Promise<Session> => {
+    const session = await store.read(id, trace);
+    assert(session);
+    return session;
+  };
+  const lease = async ({ id }: Session, owner: string, at = now, version = 0): Promise<boolean> =>
+    await store.lease(id, { owner, lease: at + 10_000, version, now: at }, trace);
+
+  await t.test('a session is read as it was written; an unknown one is not there', async () => {
+    const session = await created({ origin: 'https://a.example', continuedFrom: 'earlier' });
+    assert.deepEqual(plain(await read(session)), plain(session));
+    assert.equal(await store.read('no such id', trace), undefined);
+  });
+  await t.test('a session that stands is not written over', async () => {
+    const session = await created();
+    await store.revoke(session.id, now, trace);
+    await store.create({ ...session, contactId: 'another' }, trace);
+    const after = await read(session);
+    assert.equal(after.ended, true);
+    assert.equal(after.contactId, 'contact');
+  });
+
+  await t.test('one may open the connection; others only when its lease is over', async () => {
+    const session = await created();
+    assert.equal(await lease(session, 'one'), true);
+    assert.deepEqual((await read(session)).connecting, { owner: 'one', lease: now + 10_000 });
+    assert.equal(await lease(session, 'other', now + 9_999), false);
+    assert.equal(await lease(session, 'other', now + 10_000), true);
+    assert.equal((await read(session)).connecting?.owner, 'other');
+  });
+  await t.test('whoever holds the lease may extend it', async () => {
+    const session = await created();
+    await lease(session, 'one');
+    assert.equal(await lease(session, 'one', now + 5_000), true);
+    assert.equal((await read(session)).connecting?.lease, now + 15_000);
+  });
+  await t.test('of many at once one gets the lease', async () => {
+    const session = await created();
+    const got = await Promise.all(Array.from({ length: 8 }, (_, index) => lease(session, `owner-${index}`)));
+    assert.equal(got.filter(Boolean).length, 1);
+  });
+  await t.test(
+    'a lease is refused after another connection, after the end, and where there is no session',
+    async () => {
+      const session = await created();
+      await store.connect(session.id, { version: 1 }, trace);
+      assert.equal(await lease(session, 'late'), false);
+      assert.equal(await lease(session, 'late', now, 1), true);
+      await store.revoke(session.id, now, trace);
+      assert.equal(await lease(session, 'late', now, 1), false);
+      const unknown: Session = { ...session, id: 'no such id' };
+      assert.equal(await lease(unknown, 'one'), false);
+      assert.equal(await store.read(unknown.id, trace), undefined);
+    },
+  );
+  await t.test('only the owner gives the lease up', async () => {
+    const session = await created();
+    await lease(session, 'one');
+    await store.unlease(session.id, 'other', trace);
+    assert.equal((await read(session)).connecting?.owner, 'one');
+    await store.unlease(session.id, 'one', trace);
+    assert.equal((await read(session)).connecting, undefined);
+    await store.unlease(session.id, 'one', trace);
+    await store.unlease('no such id', 'one', trace);
+    assert.equal(await store.read('no such id', trace), undefined);
+  });
+
+  await t.test('a connection stores token and answer, counts up and ends the lease', async () => {
+    const session = await created();
+    await lease(session, 'one');
+    const connection = {
+      version: 1,
+      token: new Uint8Array([4]),
+      expires: now + 1,
+      answer: new Uint8Array([5]),
+      answerFor: 'asked',
+    };
+    assert.equal(await store.connect(session.id, connection, trace), true);
+    const after = await read(session);
+    assert.equal(after.connecting, undefined);
+    assert.deepEqual(plain(after.connection), plain(connection));
+  });
+  await t.test('a connection without a token leaves the one that is stored', async () => {
+    const session = await created();
+    await store.connect(session.id, { version: 1, token: new Uint8Array([4]), expires: now }, trace);
+    await store.connect(session.id, { version: 2, answer: new Uint8Array([5]), answerFor: 'a' }, trace);
+    const { connection } = await read(session);
+    assert.equal(connection?.version, 2);
+    assert.deepEqual([...(connection.token ?? [])], [4]);
+    assert.equal(connection.expires, now);
+  });
+  await t.test('a session that is over, or unknown, takes no connection', async () => {
+    const session = await created();
+    await store.revoke(session.id, now, trace);
+    assert.equal(await store.connect(session.id, { version: 1 }, trace), false);
+    assert.equal(await store.connect('no such id', { version: 1 }, trace), false);
+    assert.equal(await store.read('no such id', trace), undefined);
+  });
+
+  await t.test('a revocation holds from the next read on, and takes every token away', async () => {
+    const session = await created();
+    const connection = { version: 1, token: new Uint8Array([4]), expires: now };
+    await store.connect(session.id, { ...connection, answer: new Uint8Array([5]), answerFor: 'a' }, trace);
+    await store.revoke(session.id, now + 1_000, trace);
+    const after = await read(session);
+    assert.equal(after.ended, true);
+    assert.equal(after.participantToken, undefined);
+    assert.equal(after.connection?.token, undefined);
+    assert.equal(after.connection?.answer, undefined);
+    assert.equal(after.contactId, 'contact');
+  });
+  await t.test(
+    'a chat that is over ends its session, unless its holder has revoked it, who may still',
+    async () => {
+      const session = await created();
+      await store.end(session.id, now + 1_000, trace);
+      const over = await read(session);
+      assert.equal(over.ended, 'over');
+      assert.equal(over.participantToken, undefined);
+      assert.equal(await store.connect(session.id, { version: 1 }, trace), false);
+      await store.revoke(session.id, now + 1_000, trace);
+      assert.equal((await read(session)).ended, true);
+      await store.end(session.id, now + 1_000, trace);
+      assert.equal((await read(session)).ended, true);
+    },
+  );
+  await t.test('a revocation of nothing writes nothing, and a second one nothing new', async () => {
+    await store.revoke('no such id', now, trace);
+    assert.equal(await store.read('no such id', trace), undefined);
+    const session = await created();
+    await store.revoke(session.id, now, trace);
+    const once = await read(session);
+    await store.revoke(session.id, now, trace);
+    assert.deepEqual(await read(session), once);
+  });
+}
+
+/** Buffers and Uint8Arrays alike. */
+function plain(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value, (_key, member: unknown) =>
+      member instanceof Uint8Array ? Buffer.from(member).toString('hex') : member,
+    ).replaceAll(/\{"type":"Buffer","data":\[([\d,]*)\]\}/g, (_all, bytes: string) =>
+      JSON.stringify(Buffer.from(bytes.split(',').map(Number)).toString('hex')),
+    ),
+  );
+}
