@@ -4,7 +4,7 @@ import { table } from '../lambdas/table.ts';
 import { functionDefaults } from '../local/settings.ts';
 import { apiEvent } from './child/api-event.ts';
 import { opaqueToken } from './services/connect-stand-in.ts';
-import type { FunctionProcess, ServicesProcess } from './stage.ts';
+import type { FunctionProcess, ServicesProcess } from './processes.ts';
 import type { VariantName } from './variants.ts';
 
 /** Makes a chat for a variant, and answers its bearer. */

@@ -6,15 +6,11 @@ import { ensureTable } from '../local/dynamodb.ts';
 import { functionDefaults } from '../local/settings.ts';
 import { build, type Built } from './build.ts';
 import { chats, type StartChat } from './chats.ts';
-import { startProcess, type AskedProcess } from './child/asked-process.ts';
-import type { FunctionAnswers, FunctionRequest } from './child/requests.ts';
+import { startProcess } from './child/asked-process.ts';
 import { functionEnvironment } from './function-environment.ts';
 import type { FunctionCode } from './own-function.ts';
-import type { ServicesAnswers, ServicesRequest } from './services/requests.ts';
+import type { FunctionProcess, ServicesProcess } from './processes.ts';
 import { coldNames, labels, type ColdName, type VariantName } from './variants.ts';
-
-export type FunctionProcess = AskedProcess<FunctionRequest, FunctionAnswers>;
-export type ServicesProcess = AskedProcess<ServicesRequest, ServicesAnswers>;
 
 /** What every measure uses: the bundles, the services, and processes that run functions against them. */
 export interface Stage {

@@ -6,7 +6,7 @@ import { ledgerStore } from './adapters/ledger-store.ts';
 import { sessionStore } from './adapters/session-store.ts';
 import { readCredentials } from './credentials.ts';
 import type { Environment } from './environment.ts';
-import type { Ports, Upstream } from './steps/ports.ts';
+import type { Ports, Upstream } from './core/ports.ts';
 import { seenSessions } from './seen-sessions.ts';
 
 /** The outside as a deployed function has it. `connections` are opened to DynamoDB at once. */

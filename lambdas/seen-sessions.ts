@@ -1,4 +1,4 @@
-import type { SeenSessions } from './steps/ports.ts';
+import type { SeenSessions } from './core/ports.ts';
 
 /** Ids that a process remembers, at most: half a megabyte of them. */
 const maximum = 5_000;

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { messageEvent } from '../child/api-event.ts';
 import type { Handled } from '../child/requests.ts';
 import type { Seen } from '../services/calls.ts';
-import type { FunctionProcess, Stage } from '../stage.ts';
+import type { FunctionProcess } from '../processes.ts';
+import type { Stage } from '../stage.ts';
 import { labels, type VariantName } from '../variants.ts';
 
 /** Holds a variant to what it is for, before anything is timed. Throws an error that says what it does not do. */

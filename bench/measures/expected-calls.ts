@@ -1,6 +1,6 @@
 import type { RequestCounts } from '../message-counts.ts';
 import type { Seen } from '../services/calls.ts';
-import type { ServicesProcess } from '../stage.ts';
+import type { ServicesProcess } from '../processes.ts';
 
 /**
  * Asks the services what they saw of a number of requests, and throws unless it is what that number takes: a retry, a

@@ -1,6 +1,7 @@
 import type { Progress } from '../progress.ts';
 import { shuffled } from '../seeded-random.ts';
-import type { FunctionProcess, Stage } from '../stage.ts';
+import type { FunctionProcess } from '../processes.ts';
+import type { Stage } from '../stage.ts';
 import { median } from '../statistics.ts';
 import { variantNames, labels, type VariantName } from '../variants.ts';
 import type { Visits } from './cold-process.ts';

@@ -1,7 +1,8 @@
 import type { Progress } from '../progress.ts';
 import { shuffled } from '../seeded-random.ts';
 import type { RequestCounts } from '../message-counts.ts';
-import type { FunctionProcess, Stage } from '../stage.ts';
+import type { FunctionProcess } from '../processes.ts';
+import type { Stage } from '../stage.ts';
 import { labels, variantNames, type VariantName } from '../variants.ts';
 import type { Visits } from './cold-process.ts';
 import { expectCalls } from './expected-calls.ts';

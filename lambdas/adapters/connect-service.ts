@@ -1,11 +1,12 @@
 import { ConnectClient, CreateParticipantCommand, StartChatContactCommand } from '@aws-sdk/client-connect';
-import type { Upstream } from '../steps/ports.ts';
+import type { Upstream } from '../core/ports.ts';
 import { serviceEndpoint } from './wire/endpoints.ts';
 import { keptConnections } from './wire/kept-connections.ts';
 import { sdkCall } from './sdk/call.ts';
 import type { CommandOf } from '../operations/operations.ts';
 import { sdkSend, type SdkCommand } from './sdk/commands.ts';
-import { sdkConfiguration, type UpstreamOptions } from './sdk/configuration.ts';
+import { sdkConfiguration } from './sdk/configuration.ts';
+import type { UpstreamOptions } from './upstream-options.ts';
 
 /** The Connect service, in the name of the function's role, through the AWS SDK. */
 export function connectService(options: UpstreamOptions): Upstream {

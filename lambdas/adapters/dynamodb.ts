@@ -5,7 +5,7 @@ import {
   type Input,
   type Item,
 } from './wire/dynamodb.ts';
-import { StoreError } from '../steps/ports.ts';
+import { StoreError } from '../core/ports.ts';
 import type { Trace } from '../core/trace.ts';
 import { table } from '../table.ts';
 

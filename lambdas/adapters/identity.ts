@@ -3,7 +3,7 @@ import { FetchError, JwkValidationError, JwksValidationError } from 'aws-jwt-ver
 import { SimpleFetcher, type Fetcher } from 'aws-jwt-verify/https';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import type { SignIn } from '../core/identity.ts';
-import { IssuerError, type IdentityVerifier } from '../steps/ports.ts';
+import { IssuerError, type IdentityVerifier } from '../core/ports.ts';
 
 /**
  * Verifies the identity provider's tokens: signature, issuer, audience, times. Its keys are fetched once and kept; a

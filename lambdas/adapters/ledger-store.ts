@@ -1,5 +1,5 @@
 import type { LedgerRecord } from '../core/ledger.ts';
-import type { LedgerStore } from '../steps/ports.ts';
+import type { LedgerStore } from '../core/ports.ts';
 import { table } from '../table.ts';
 import { number, type DynamoDb, type Item } from './dynamodb.ts';
 

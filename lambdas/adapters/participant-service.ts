@@ -1,8 +1,8 @@
-import type { Upstream } from '../steps/ports.ts';
+import type { Upstream } from '../core/ports.ts';
 import { participantWire } from './wire/participant.ts';
 import { sdkCall } from './sdk/call.ts';
 import type { SdkSend } from './sdk/commands.ts';
-import type { UpstreamOptions } from './sdk/configuration.ts';
+import type { UpstreamOptions } from './upstream-options.ts';
 
 /** The Participant Service: what chats are made of goes straight to the wire, the rest through the AWS SDK. */
 export function participantService(options: UpstreamOptions): Upstream {

@@ -1,5 +1,5 @@
 import { sessionRetention, type Connection, type Session } from '../core/session.ts';
-import type { SessionStore } from '../steps/ports.ts';
+import type { SessionStore } from '../core/ports.ts';
 import { table } from '../table.ts';
 import { number, type DynamoDb, type Item } from './dynamodb.ts';
 

@@ -3,7 +3,8 @@ import { fingerprint, formatBearer } from '../core/secret.ts';
 import { announcedExpiry, sealContext, type Session } from '../core/session.ts';
 import { failureOf } from '../steps/call-upstream.ts';
 import { createConnection, exclusively, keepConnection } from '../steps/open-connection.ts';
-import type { Answer, ApiRequest, Ports } from '../steps/ports.ts';
+import type { Ports } from '../core/ports.ts';
+import type { Answer, ApiRequest } from '../steps/request.ts';
 import { sessionOf, sessionVisit } from '../steps/session-of.ts';
 
 /**

@@ -7,7 +7,8 @@ import { callUpstream } from '../steps/call-upstream.ts';
 import { mintSession } from '../steps/mint-session.ts';
 import { answerRefused, enter } from '../steps/enter.ts';
 import { carryOut, claim, type Sending } from '../steps/ledger.ts';
-import type { Answer, ApiRequest, Ports, Visit } from '../steps/ports.ts';
+import type { Ports } from '../core/ports.ts';
+import type { Answer, ApiRequest, Visit } from '../steps/request.ts';
 import { provenSession, sessionVisit, startVisit } from '../steps/session-of.ts';
 
 /** POST /participants: a guest on the session's own contact, for as long as the session. */

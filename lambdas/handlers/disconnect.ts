@@ -3,7 +3,8 @@ import { sessionRetention } from '../core/session.ts';
 import { CallFailure } from '../steps/call-upstream.ts';
 import { answerRefused, enter, mayBeDone } from '../steps/enter.ts';
 import { carryOut, replay } from '../steps/ledger.ts';
-import type { Answer, ApiRequest, Ports, Visit } from '../steps/ports.ts';
+import type { Ports } from '../core/ports.ts';
+import type { Answer, ApiRequest, Visit } from '../steps/request.ts';
 import { callConnect } from './relay.ts';
 import { available, sessionVisit } from '../steps/session-of.ts';
 

@@ -4,7 +4,7 @@ import { createContactParticipant, createGuest } from './create-participant.ts';
 import { disconnect } from './disconnect.ts';
 import { health } from './health.ts';
 import { openapi } from './openapi.ts';
-import type { Handler } from '../steps/ports.ts';
+import type { Handler } from '../steps/request.ts';
 import { relay } from './relay.ts';
 import { session } from './session.ts';
 import { startChat } from './start-chat.ts';

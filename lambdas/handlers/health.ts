@@ -1,4 +1,4 @@
-import type { Answer } from '../steps/ports.ts';
+import type { Answer } from '../steps/request.ts';
 
 /** GET /health */
 export function health(): Promise<Answer> {

@@ -1,5 +1,6 @@
 import { RequestFailure } from '../core/failure.ts';
-import type { Answer, ApiRequest, Ports } from '../steps/ports.ts';
+import type { Ports } from '../core/ports.ts';
+import type { Answer, ApiRequest } from '../steps/request.ts';
 
 /** GET /openapi.json: the document, with the address at which it was asked for as its server. */
 export async function openapi({ address, operation }: ApiRequest, ports: Ports): Promise<Answer> {

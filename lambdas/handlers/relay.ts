@@ -4,7 +4,8 @@ import { CallFailure, callUpstream } from '../steps/call-upstream.ts';
 import { connectionToken } from '../steps/connection-token.ts';
 import { answerRefused, enter } from '../steps/enter.ts';
 import { carryOut } from '../steps/ledger.ts';
-import type { Answer, ApiRequest, Ports, Visit } from '../steps/ports.ts';
+import type { Ports } from '../core/ports.ts';
+import type { Answer, ApiRequest, Visit } from '../steps/request.ts';
 import { sessionVisit } from '../steps/session-of.ts';
 
 /** Every operation of the Participant Service that takes a connection token: Connect's request and answer as they are. */

@@ -1,4 +1,5 @@
-import type { Answer, ApiRequest, Ports } from '../steps/ports.ts';
+import type { Ports } from '../core/ports.ts';
+import type { Answer, ApiRequest } from '../steps/request.ts';
 import { provenSession, sessionOf, sessionVisit } from '../steps/session-of.ts';
 
 /** GET /session: what a reloaded page needs to go on. */

@@ -6,7 +6,8 @@ import { identify } from '../steps/identify.ts';
 import { callUpstream } from '../steps/call-upstream.ts';
 import { mintSession } from '../steps/mint-session.ts';
 import { carryOut, claim } from '../steps/ledger.ts';
-import type { Answer, ApiRequest, Ports } from '../steps/ports.ts';
+import type { Ports } from '../core/ports.ts';
+import type { Answer, ApiRequest } from '../steps/request.ts';
 import { available, startVisit } from '../steps/session-of.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Answer } from '../steps/ports.ts';
+import type { Answer } from '../steps/request.ts';
 import type { Middleware } from './request-state.ts';
 
 /** Turns a handler's answer into API Gateway's. */

@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import { RequestFailure } from '../core/failure.ts';
 import { handlers } from '../handlers/handlers.ts';
-import type { Answer, ApiRequest } from '../steps/ports.ts';
+import type { Answer, ApiRequest } from '../steps/request.ts';
 import { authenticate } from './authenticate.ts';
 import { errorAnswer } from './error-answer.ts';
 import { input } from './input.ts';

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { RequestFailure } from '../core/failure.ts';
 import type { MetricOrigin } from '../core/metrics.ts';
-import type { Ports } from '../steps/ports.ts';
+import type { Ports } from '../core/ports.ts';
 import type { Trace } from '../core/trace.ts';
 import type { Operation } from '../operations/operation.ts';
 

@@ -1,6 +1,5 @@
-import type * as connectSdk from '@aws-sdk/client-connect';
-import type * as participantSdk from '@aws-sdk/client-connectparticipant';
 import type { Access, Service } from '../core/access.ts';
+import type { CommandName } from '../core/commands.ts';
 import type { ErrorName } from '../core/error-name.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Budget } from './budgets.ts';
@@ -61,11 +60,6 @@ export const createParticipantErrors = [
   'ThrottlingException',
   'InternalServiceException',
 ] as const satisfies readonly ErrorName[];
-
-type NameOf<Class> = Class extends `${infer Name}Command` ? Name : never;
-
-/** An operation of AWS's, by its own name: one that the AWS SDK has a command for. */
-export type CommandName = NameOf<keyof typeof participantSdk> | NameOf<keyof typeof connectSdk>;
 
 export interface Operation {
   /** The AWS API's own name where the operation is AWS's. */

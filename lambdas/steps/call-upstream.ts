@@ -1,8 +1,10 @@
 import { RequestFailure, type Failure } from '../core/failure.ts';
 import { backoff, UpstreamError, withoutValues, type UpstreamFailure } from '../core/upstream-failure.ts';
 import type { Budget } from '../operations/budgets.ts';
-import type { CommandName, Operation } from '../operations/operation.ts';
-import type { ApiRequest, Ports } from './ports.ts';
+import type { CommandName } from '../core/commands.ts';
+import type { Operation } from '../operations/operation.ts';
+import type { Ports } from '../core/ports.ts';
+import type { ApiRequest } from './request.ts';
 
 export interface Call {
   readonly command: CommandName;

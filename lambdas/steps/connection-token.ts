@@ -2,7 +2,7 @@ import { RequestFailure } from '../core/failure.ts';
 import { open } from '../core/seal.ts';
 import { hasUsableToken, sealContext, type Session } from '../core/session.ts';
 import { createConnection, exclusively, keepConnection } from './open-connection.ts';
-import type { Visit } from './ports.ts';
+import type { Visit } from './request.ts';
 
 /**
  * Connect's connection token for the session: the stored one while it lasts, else that of a new connection. `refused`

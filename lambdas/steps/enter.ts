@@ -1,7 +1,7 @@
 import { RequestFailure } from '../core/failure.ts';
 import type { Session } from '../core/session.ts';
 import { claim, replay, withdraw, type Claim, type ClaimOptions } from './ledger.ts';
-import type { Answer, Visit } from './ports.ts';
+import type { Answer, Visit } from './request.ts';
 import { sessionOf } from './session-of.ts';
 
 /** The session, or the error that refuses it; and in either case how the request stands with the ledger. */

@@ -1,6 +1,7 @@
 import { RequestFailure } from '../core/failure.ts';
 import { identityOf, type Identity } from '../core/identity.ts';
-import { IssuerError, type ApiRequest, type Ports } from './ports.ts';
+import { IssuerError, type Ports } from '../core/ports.ts';
+import type { ApiRequest } from './request.ts';
 
 /** Who starts a chat, where visitors sign in; undefined for an anonymous one, and for a trusted back end's. */
 export async function identify(

@@ -5,7 +5,8 @@ import { open, seal } from '../core/seal.ts';
 import { fingerprint, formatBearer, ledgerKey, upstreamClientToken, type Scope } from '../core/secret.ts';
 import { CallFailure, failureOf } from './call-upstream.ts';
 import { ownerNonce } from './owner.ts';
-import { StoreError, type Answer, type Visit } from './ports.ts';
+import { StoreError } from '../core/ports.ts';
+import type { Answer, Visit } from './request.ts';
 
 /** Carries out what core/ledger.ts decides. */
 

@@ -2,7 +2,8 @@ import { seal } from '../core/seal.ts';
 import { sessionScope, type Scope } from '../core/secret.ts';
 import { sealContext, sealProof, type Session } from '../core/session.ts';
 import type { Sending } from './ledger.ts';
-import type { Ports, Visit } from './ports.ts';
+import type { Ports } from '../core/ports.ts';
+import type { Visit } from './request.ts';
 import { available } from './session-of.ts';
 import { chatReference } from '../core/trace.ts';
 

@@ -4,7 +4,8 @@ import { sealContext, sessionRetention, tokenUsableUntil, type Session } from '.
 import { connectionLease } from '../operations/budgets.ts';
 import { CallFailure, callUpstream } from './call-upstream.ts';
 import { ownerNonce } from './owner.ts';
-import { StoreError, type NewConnection, type Visit } from './ports.ts';
+import { StoreError, type NewConnection } from '../core/ports.ts';
+import type { Visit } from './request.ts';
 import { available, sessionOf } from './session-of.ts';
 
 /**

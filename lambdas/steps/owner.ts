@@ -1,4 +1,4 @@
-import type { Ports } from './ports.ts';
+import type { Ports } from '../core/ports.ts';
 
 /** A nonce of this request alone, by which it knows a claim or a lease for its own. */
 export function ownerNonce({ random }: Pick<Ports, 'random'>): string {

@@ -2,7 +2,8 @@ import { RequestFailure } from '../core/failure.ts';
 import { formatBearer, sessionScope, startScope } from '../core/secret.ts';
 import { SealError } from '../core/seal.ts';
 import { admit, proven, type Refusal, type Session } from '../core/session.ts';
-import { StoreError, type ApiRequest, type Ports, type Visit } from './ports.ts';
+import { StoreError, type Ports } from '../core/ports.ts';
+import type { ApiRequest, Visit } from './request.ts';
 import { chatReference } from '../core/trace.ts';
 
 /** A request in the scope of its bearer. The pipeline lets none without one through to a session's operation. */

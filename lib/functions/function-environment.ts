@@ -2,19 +2,17 @@ import type { Service } from '../../lambdas/core/access.ts';
 import { namespaceOf } from '../../lambdas/core/metrics.ts';
 import type { Settings as RequestSettings } from '../../lambdas/core/settings.ts';
 import { requestSettings } from '../../lambdas/settings/request-settings.ts';
-import type { Config } from '../config/config.ts';
 
 const names = Object.keys(requestSettings) as readonly (keyof RequestSettings)[];
 
 /** The variables that lambdas/environment.ts reads; AWS_REGION and the version are Lambda's own. */
 export function functionEnvironment(
   service: Service,
-  config: Config,
+  config: Partial<RequestSettings> & { readonly optional: Partial<RequestSettings> },
   deployment: string,
   tableName: string,
 ): Record<string, string> {
-  const { entryPoints, optional, ...values } = config;
-  const given: Partial<RequestSettings> = { ...optional, ...values, entryPoints };
+  const given: Partial<RequestSettings> = { ...config.optional, ...config };
   return {
     TABLE_NAME: tableName,
     METRIC_NAMESPACE: namespaceOf(deployment),

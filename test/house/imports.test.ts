@@ -11,14 +11,27 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'lambdas/core': [],
   'lambdas/operations': ['lambdas/core'],
   'lambdas/openapi': ['lambdas/core', 'lambdas/operations', 'lambdas/settings', 'package.json'],
-  'lambdas/handlers': ['lambdas/core', 'lambdas/operations'],
-  'lambdas/http': ['lambdas/core', 'lambdas/handlers', 'lambdas/operations'],
   'lambdas/settings': ['lambdas/core', 'lambdas/operations'],
+  'lambdas/steps': ['lambdas/core', 'lambdas/operations'],
+  'lambdas/handlers': ['lambdas/core', 'lambdas/operations', 'lambdas/steps'],
+  'lambdas/http': ['lambdas/core', 'lambdas/handlers', 'lambdas/operations', 'lambdas/steps'],
   'lambdas/log-role': [],
-  'lambdas/adapters': ['lambdas/core', 'lambdas/handlers', 'lambdas/operations', 'lambdas/table.ts'],
+  'lambdas/adapters/wire': ['lambdas/core', 'lambdas/operations', 'lambdas/adapters/upstream-options.ts'],
+  'lambdas/adapters/sdk': [
+    'lambdas/core',
+    'lambdas/operations',
+    'lambdas/adapters/upstream-options.ts',
+    'lambdas/adapters/wire',
+  ],
+  'lambdas/adapters': [
+    'lambdas/core',
+    'lambdas/operations',
+    'lambdas/adapters/sdk',
+    'lambdas/adapters/wire',
+    'lambdas/table.ts',
+  ],
   lambdas: [
     'lambdas/core',
-    'lambdas/handlers',
     'lambdas/http',
     'lambdas/log-role',
     'lambdas/adapters',
@@ -26,14 +39,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'lambdas/operations',
     'lambdas/settings',
   ],
-  lib: [
-    'lambdas/openapi',
-    'lambdas/operations',
-    'lambdas/core',
-    'lambdas/settings',
-    'lambdas/table.ts',
-    'lambdas/core/cors.ts',
-  ],
+  lib: ['lambdas/openapi', 'lambdas/operations', 'lambdas/core', 'lambdas/settings', 'lambdas/table.ts'],
   bin: ['lib'],
   local: ['lambdas', 'lib'],
   bench: ['bench/scale', 'lambdas', 'lib', 'local'],
@@ -53,6 +59,7 @@ const pure: Readonly<Record<string, readonly string[]>> = {
   'lambdas/operations': [],
   'lambdas/settings': [],
   'lambdas/openapi': [],
+  'lambdas/steps': [],
   'lambdas/handlers': [],
   'lambdas/http': [],
   'lambdas/log-role': [],
@@ -114,12 +121,51 @@ test('the rooms of decisions, of the pipeline and of the scale model reach nothi
   }
 });
 
-test('only the adapters know the AWS SDK; the operations, the names of its commands', () => {
+test('only the adapters know the AWS SDK; core, the types of its commands', () => {
   for (const file of files.filter((name) => name.startsWith('lambdas/'))) {
     const source = readFileSync(join(root, file), 'utf8');
     for (const [statement] of source.matchAll(/^import\b[^;]*?from '@aws-sdk\/[^']+'/gm)) {
-      const names = file === 'lambdas/operations/operation.ts' && statement.startsWith('import type ');
-      assert.ok(roomOf(file) === 'lambdas/adapters' || names, `${file}: ${statement}`);
+      const names = file === 'lambdas/core/commands.ts' && statement.startsWith('import type ');
+      assert.ok(roomOf(file).startsWith('lambdas/adapters') || names, `${file}: ${statement}`);
     }
   }
+});
+
+test('each exception among the rules is one that some file needs', () => {
+  const used = new Set(
+    files.flatMap((file) =>
+      importsOf(file)
+        .filter((name) => name.startsWith('.'))
+        .map((from) => `${roomOf(file)} ${relative(root, join(root, dirname(file), from))}`),
+    ),
+  );
+  for (const [room, others] of Object.entries(rooms))
+    for (const other of others)
+      assert.ok(
+        [...used].some((use) => use === `${room} ${other}` || use.startsWith(`${room} ${other}/`)),
+        `${room} imports nothing of ${other}`,
+      );
+});
+
+test('no file imports itself by way of others', () => {
+  const all = [
+    ...files,
+    ...globSync('test/**/*.ts', { cwd: root, exclude: ['**/node_modules/**', '**/strangers/**'] }),
+  ];
+  const graph = new Map(
+    all.map((file) => [
+      file,
+      importsOf(file)
+        .filter((name) => name.startsWith('.'))
+        .map((from) => relative(root, join(root, dirname(file), from))),
+    ]),
+  );
+  const done = new Set<string>();
+  const walk = (file: string, way: readonly string[]): void => {
+    assert.ok(!way.includes(file), [...way.slice(way.indexOf(file)), file].join(' → '));
+    if (done.has(file)) return;
+    for (const next of graph.get(file) ?? []) walk(next, [...way, file]);
+    done.add(file);
+  };
+  for (const file of all) walk(file, []);
 });

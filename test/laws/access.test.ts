@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import type { Ports } from '../../lambdas/steps/ports.ts';
+import type { Ports } from '../../lambdas/core/ports.ts';
 import { pipeline } from '../../lambdas/http/pipeline.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import type { Event } from '../../lambdas/http/request-state.ts';

@@ -4,7 +4,7 @@ import { after, before, suite, test } from 'node:test';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { metrics } from '../../lambdas/core/metrics.ts';
 import { UpstreamError } from '../../lambdas/core/upstream-failure.ts';
-import { StoreError, type Ports } from '../../lambdas/steps/ports.ts';
+import { StoreError, type Ports } from '../../lambdas/core/ports.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import type { Operation } from '../../lambdas/operations/operation.ts';
 import type { Shape } from '../../lambdas/core/shape.ts';

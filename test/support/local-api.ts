@@ -3,7 +3,7 @@ import { DynamoDBClient, ScanCommand, type AttributeValue } from '@aws-sdk/clien
 import { connectService } from '../../lambdas/adapters/connect-service.ts';
 import { participantService } from '../../lambdas/adapters/participant-service.ts';
 import { readEnvironment } from '../../lambdas/environment.ts';
-import type { Ports } from '../../lambdas/steps/ports.ts';
+import type { Ports } from '../../lambdas/core/ports.ts';
 import { pipeline } from '../../lambdas/http/pipeline.ts';
 import { document } from '../../lambdas/openapi/document.ts';
 import { operations } from '../../lambdas/operations/operations.ts';

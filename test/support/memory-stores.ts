@@ -1,6 +1,6 @@
 import type { LedgerRecord } from '../../lambdas/core/ledger.ts';
 import type { Session } from '../../lambdas/core/session.ts';
-import type { LedgerStore, SessionStore } from '../../lambdas/steps/ports.ts';
+import type { LedgerStore, SessionStore } from '../../lambdas/core/ports.ts';
 
 /**
  * The stores in memory, with the conditions of lambdas/adapters, held to them by test/protocol/stores. Every transition happens

@@ -1,5 +1,5 @@
 import { classify, isTransport, UpstreamError } from '../../core/upstream-failure.ts';
-import type { Sent } from '../../steps/ports.ts';
+import type { Sent } from '../../core/ports.ts';
 import type { SdkOutput } from './commands.ts';
 
 interface SdkError {

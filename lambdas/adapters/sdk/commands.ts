@@ -1,4 +1,4 @@
-import type { CommandName } from '../../operations/operation.ts';
+import type { CommandName } from '../../core/commands.ts';
 
 /** The answer of a command of the AWS SDK. */
 export interface SdkOutput extends Record<string, unknown> {

@@ -1,13 +1,6 @@
 import type { ConnectClientConfig } from '@aws-sdk/client-connect';
+import type { UpstreamOptions } from '../upstream-options.ts';
 import type { KeptConnections } from '../wire/kept-connections.ts';
-
-export interface UpstreamOptions {
-  readonly region: string;
-  /** Another service in place of AWS's. */
-  readonly endpoint?: string;
-  /** Connections to open at once. */
-  readonly connections?: number;
-}
 
 /** What the SDK's clients have in common, over `kept` or connections of their own. Retries are the caller's. */
 export function sdkConfiguration(

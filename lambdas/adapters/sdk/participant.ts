@@ -11,7 +11,8 @@ import {
 import type { CommandOf } from '../../operations/operations.ts';
 import type { DirectCommand } from '../wire/participant.ts';
 import { sdkSend, type SdkCommand, type SdkSend } from './commands.ts';
-import { sdkConfiguration, type UpstreamOptions } from './configuration.ts';
+import type { UpstreamOptions } from '../upstream-options.ts';
+import { sdkConfiguration } from './configuration.ts';
 
 /**
  * The Participant Service's rarer commands, through the AWS SDK: a module of its own, loaded with the first of them.

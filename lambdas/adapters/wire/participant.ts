@@ -2,15 +2,16 @@ import { firstErrorName } from '../../core/error-name.ts';
 import type { Shape } from '../../core/shape.ts';
 import { classify, isTransport, UpstreamError } from '../../core/upstream-failure.ts';
 import { isObject } from '../../core/validate.ts';
-import type { Sent } from '../../steps/ports.ts';
+import type { Sent } from '../../core/ports.ts';
 import { createParticipantConnection } from '../../operations/create-participant-connection.ts';
 import { getTranscript } from '../../operations/get-transcript.ts';
-import type { CommandName, Operation } from '../../operations/operation.ts';
+import type { CommandName } from '../../core/commands.ts';
+import type { Operation } from '../../operations/operation.ts';
 import { sendEvent } from '../../operations/send-event.ts';
 import { sendMessage } from '../../operations/send-message.ts';
 import { serviceEndpoint } from './endpoints.ts';
 import { httpClient, type HttpAnswer } from './http-client.ts';
-import type { UpstreamOptions } from '../sdk/configuration.ts';
+import type { UpstreamOptions } from '../upstream-options.ts';
 
 /**
  * The Participant Service's wire (REST JSON, the token in `X-Amz-Bearer`) without the AWS SDK, for what chats are made

@@ -1,14 +1,7 @@
-import type { Config } from '../../config/config.ts';
 import type { Asked } from '../facts.ts';
 import { mend, type Finding } from '../finding.ts';
-import type { HttpAnswer } from './facts.ts';
+import type { Address, HttpAnswer } from './facts.ts';
 import { transportFinding } from './transport-checks.ts';
-
-export type Address = {
-  /** The stage's URL, as given. */
-  readonly url: string;
-  readonly optional: Pick<Config['optional'], 'domainName'>;
-};
 
 const copyUrl = "copy the API's URL from the stack's outputs (ApiUrl), up to and with /v1";
 

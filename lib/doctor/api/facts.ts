@@ -1,4 +1,12 @@
+import type { Config } from '../../config/config.ts';
 import { answerOf, type Asked } from '../facts.ts';
+
+/** Where an API is asked, and what its deployment says of that. */
+export type Address = {
+  /** The stage's URL, as given. */
+  readonly url: string;
+  readonly optional: Pick<Config['optional'], 'domainName'>;
+};
 
 export interface ApiFacts {
   /** The stage's URL, as given. */

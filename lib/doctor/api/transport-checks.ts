@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { detailOf, type Failure } from '../facts.ts';
 import { mend, type Finding } from '../finding.ts';
-import type { Address } from './address-checks.ts';
+import type { Address } from './facts.ts';
 
 /** Why no answer came over the network at all, as Node.js names it. */
 export function transportFinding(address: Address, failure: Failure, copyUrl: string): Finding {

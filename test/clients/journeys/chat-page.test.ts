@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { skipped } from './browser.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../support/eventually.ts';
 import { picture } from './picture.ts';
 import { contactWith, openStage, say, startOnPage, type Stage } from './stage.ts';
 

@@ -11,7 +11,7 @@ import type { ContactSnapshot } from '../../../local/simulated-connect/contact-s
 import type { Fault } from '../../../local/simulated-connect/faults.ts';
 import { startServer, type Server } from '../../support/server.ts';
 import { openBrowser } from './browser.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../support/eventually.ts';
 
 /** `npm start` and a browser, with the simulated Connect within reach. */
 export interface Stage {

@@ -2,7 +2,13 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { text } from 'node:stream/consumers';
-import type { Emulator } from './emulator.ts';
+import type { Certificate } from './certificate.ts';
+
+/** Where an emulator listens, and what it shows of itself. */
+export interface Served {
+  readonly port: number;
+  readonly certificate: Certificate;
+}
 
 export interface Answer {
   readonly status: number;
@@ -21,7 +27,7 @@ const patienceMs = 30_000;
 
 /** A request to a URL as it is on AWS, whose host is taken to be the emulator. */
 export async function call(
-  { port, certificate }: Pick<Emulator, 'port' | 'certificate'>,
+  { port, certificate }: Served,
   url: string,
   { method = 'GET', headers = {}, body }: Request = {},
 ): Promise<Answer> {
@@ -49,7 +55,7 @@ export async function call(
 
 /** The same with JSON both ways: status, headers and what the body says. */
 export async function callJson(
-  emulator: Pick<Emulator, 'port' | 'certificate'>,
+  emulator: Served,
   url: string,
   body: object,
   headers: Readonly<Record<string, string>> = {},

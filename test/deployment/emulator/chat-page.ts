@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { TestContext } from 'node:test';
 import { openBrowser } from '../../clients/journeys/browser.ts';
-import { eventually } from '../../clients/journeys/eventually.ts';
+import { eventually } from '../../support/eventually.ts';
 import type { Account } from './account.ts';
 import { pageOrigin } from './readme-settings.ts';
 

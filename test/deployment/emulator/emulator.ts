@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installPython, pythonWith } from '../../support/optional-program.ts';
-import { eventually } from '../../clients/journeys/eventually.ts';
+import { eventually } from '../../support/eventually.ts';
 import { call } from './call.ts';
 import { makeCertificate, openssl, type Certificate } from './certificate.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { eventually } from '../../clients/journeys/eventually.ts';
+import { eventually } from '../../support/eventually.ts';
 import { synthesized } from '../../lib/synthesized.ts';
 import { aboutStack, curl, elements, resourcesOfStack, type AwsAnswer } from './aws.ts';
 import { call } from './call.ts';

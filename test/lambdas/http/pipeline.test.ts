@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readEnvironment } from '../../../lambdas/environment.ts';
-import type { Ports } from '../../../lambdas/steps/ports.ts';
+import type { Ports } from '../../../lambdas/core/ports.ts';
 import { pipeline } from '../../../lambdas/http/pipeline.ts';
 import type { Event, Result } from '../../../lambdas/http/request-state.ts';
 import { operations } from '../../../lambdas/operations/operations.ts';

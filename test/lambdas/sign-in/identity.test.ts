@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { identityVerifier } from '../../../lambdas/adapters/identity.ts';
 import { identityOf } from '../../../lambdas/core/identity.ts';
 import { codePoints } from '../../../lambdas/core/validate.ts';
-import { IssuerError } from '../../../lambdas/steps/ports.ts';
+import { IssuerError } from '../../../lambdas/core/ports.ts';
 import { newKey, signIn, token, visitor } from './issuer.ts';
 
 test('mapped claims become the identity; what is not mapped, or neither text, number nor boolean, does not', () => {

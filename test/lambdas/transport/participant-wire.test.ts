@@ -12,9 +12,10 @@ import { participantWire } from '../../../lambdas/adapters/wire/participant.ts';
 import { sdkCall } from '../../../lambdas/adapters/sdk/call.ts';
 import { UpstreamError } from '../../../lambdas/core/upstream-failure.ts';
 import { validate } from '../../../lambdas/core/validate.ts';
-import type { Sent } from '../../../lambdas/steps/ports.ts';
+import type { Sent } from '../../../lambdas/core/ports.ts';
 import { operations } from '../../../lambdas/operations/operations.ts';
-import type { CommandName, Operation } from '../../../lambdas/operations/operation.ts';
+import type { CommandName } from '../../../lambdas/core/commands.ts';
+import type { Operation } from '../../../lambdas/operations/operation.ts';
 import { anyText, arbitraryOf } from '../../support/arbitrary-input.ts';
 import { startWireServer, type WireAnswer, type WireRequest, type WireServer } from './wire-server.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { MetricOrigin } from '../../../lambdas/core/metrics.ts';
-import type { Ports } from '../../../lambdas/steps/ports.ts';
-import { StoreError } from '../../../lambdas/steps/ports.ts';
+import type { Ports } from '../../../lambdas/core/ports.ts';
+import { StoreError } from '../../../lambdas/core/ports.ts';
 import { message, newChat, post, type ApiAnswer } from '../../support/api-call.ts';
 import { startLocalApi, type LocalApi } from '../../support/local-api.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { StoreError } from '../../../lambdas/steps/ports.ts';
+import { StoreError } from '../../../lambdas/core/ports.ts';
 import { newChat, post } from '../../support/api-call.ts';
 import { apiFor, callsOf, clock } from './simulated.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { StoreError, type LedgerStore, type Ports, type SessionStore } from '../../../lambdas/steps/ports.ts';
+import { StoreError, type LedgerStore, type Ports, type SessionStore } from '../../../lambdas/core/ports.ts';
 import { budgets } from '../../../lambdas/operations/budgets.ts';
 import type { LocalApiOptions } from '../../support/local-api.ts';
 import { message, newChat, post } from '../../support/api-call.ts';

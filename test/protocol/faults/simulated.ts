@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test';
-import type { Ports } from '../../../lambdas/steps/ports.ts';
+import type { Ports } from '../../../lambdas/core/ports.ts';
 import type { Call } from '../../../local/simulated-connect/calls.ts';
 import type { OperationName } from '../../../local/simulated-connect/operation-names.ts';
 import { startLocalApi, type LocalApi, type LocalApiOptions } from '../../support/local-api.ts';

@@ -1,5 +1,5 @@
 import { UpstreamError } from '../../../lambdas/core/upstream-failure.ts';
-import type { CommandName } from '../../../lambdas/operations/operation.ts';
+import type { CommandName } from '../../../lambdas/core/commands.ts';
 
 /** Something that happened at Connect and cannot be taken back. */
 export interface Effect {

@@ -1,5 +1,5 @@
 import type { LedgerRecord } from '../../../lambdas/core/ledger.ts';
-import type { LedgerStore } from '../../../lambdas/steps/ports.ts';
+import type { LedgerStore } from '../../../lambdas/core/ports.ts';
 import type { Mutation } from './play.ts';
 
 /** Operations that make a bearer. */

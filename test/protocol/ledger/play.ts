@@ -9,15 +9,16 @@ import { handlers } from '../../../lambdas/handlers/handlers.ts';
 import { mintSession } from '../../../lambdas/steps/mint-session.ts';
 import {
   StoreError,
-  type ApiRequest,
   type LedgerStore,
   type Ports,
   type SessionStore,
   type Upstream,
-} from '../../../lambdas/steps/ports.ts';
+} from '../../../lambdas/core/ports.ts';
+import type { ApiRequest } from '../../../lambdas/steps/request.ts';
 import { newTrace } from '../../../lambdas/core/trace.ts';
 import type { Budget } from '../../../lambdas/operations/budgets.ts';
-import type { CommandName, Operation } from '../../../lambdas/operations/operation.ts';
+import type { CommandName } from '../../../lambdas/core/commands.ts';
+import type { Operation } from '../../../lambdas/operations/operation.ts';
 import { seenSessions } from '../../../lambdas/seen-sessions.ts';
 import { operations } from '../../../lambdas/operations/operations.ts';
 import { functionDefaults } from '../../../local/settings.ts';

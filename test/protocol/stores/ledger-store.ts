@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { LedgerRecord } from '../../../lambdas/core/ledger.ts';
-import type { LedgerStore } from '../../../lambdas/steps/ports.ts';
+import type { LedgerStore } from '../../../lambdas/core/ports.ts';
 import { newTrace } from '../../../lambdas/core/trace.ts';
 
 /** What every ledger store does, whatever is beneath. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { Session } from '../../../lambdas/core/session.ts';
-import type { SessionStore } from '../../../lambdas/steps/ports.ts';
+import type { SessionStore } from '../../../lambdas/core/ports.ts';
 import { newTrace } from '../../../lambdas/core/trace.ts';
 
 /** What every session store does, whatever is beneath. */

@@ -11,7 +11,7 @@ import { ledgerStore } from '../../../lambdas/adapters/ledger-store.ts';
 import { sessionStore } from '../../../lambdas/adapters/session-store.ts';
 import type { LedgerRecord } from '../../../lambdas/core/ledger.ts';
 import { readCredentials } from '../../../lambdas/credentials.ts';
-import { StoreError, type LedgerStore, type SessionStore } from '../../../lambdas/steps/ports.ts';
+import { StoreError, type LedgerStore, type SessionStore } from '../../../lambdas/core/ports.ts';
 import { newTrace } from '../../../lambdas/core/trace.ts';
 import { ensureTable, startDynamoDb } from '../../../local/dynamodb.ts';
 import { functionDefaults } from '../../../local/settings.ts';

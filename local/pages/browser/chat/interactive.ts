@@ -2,7 +2,7 @@ import { contentTypes } from '../shared/content-types.ts';
 import { button, element } from '../shared/elements.ts';
 import { member, parsed, textMember } from '../shared/json.ts';
 import type { Item } from './connection.ts';
-import type { Asked, EntryContext } from './show-entry.ts';
+import type { Asked, EntryContext } from './asked.ts';
 import { picker } from './picker.ts';
 import { viewForm, type ViewAnswer } from './view-form.ts';
 

@@ -3,25 +3,13 @@ import { button, element } from '../shared/elements.ts';
 import { parsed, textMember } from '../shared/json.ts';
 import { markdown } from '../shared/markdown.ts';
 import { timeOfDay } from '../shared/times.ts';
-import type { Actions } from './actions.ts';
+import type { EntryContext } from './asked.ts';
 import { showAttachment } from './attachment.ts';
 import type { Item } from './connection.ts';
 import type { Entry } from './conversation.ts';
 import type { Shown } from './show-log.ts';
 import { showSignIn } from './sign-in.ts';
 import { showInteractive } from './interactive.ts';
-
-export interface EntryContext {
-  readonly actions: Actions;
-  readonly isAnswered: (item: Item) => boolean;
-}
-
-/** Something the visitor is asked. */
-export interface Asked {
-  readonly node: HTMLElement;
-  /** Closes it once it has been answered. */
-  update(): void;
-}
 
 /** An entry as an element of the log; undefined for what a visitor need not see. */
 export function showEntry(entry: Entry, context: EntryContext): Shown | undefined {

@@ -2,7 +2,7 @@ import { button, element } from '../shared/elements.ts';
 import { parsed, textMember } from '../shared/json.ts';
 import { timeOfDay } from '../shared/times.ts';
 import type { Item } from './connection.ts';
-import type { Asked, EntryContext } from './show-entry.ts';
+import type { Asked, EntryContext } from './asked.ts';
 
 /** The contact flow asks the visitor to sign in: fetch the address, or decline. */
 export function showSignIn(item: Item, { actions, isAnswered }: EntryContext): Asked {

@@ -17,3 +17,9 @@ export function ofEach(
       judge(Properties ?? {}, template).map((says) => ({ rule, resource, says })),
     );
 }
+
+export function unknownKeys(of: object, known: readonly string[], what: string): readonly string[] {
+  return Object.keys(of)
+    .filter((key) => !known.includes(key))
+    .map((key) => `${what} has ${key}, which there is not`);
+}

@@ -1,6 +1,6 @@
 import type { Template } from '../../../lib/synthesized.ts';
 import { alarmNames } from './alarm-rules.ts';
-import { ofEach } from './check.ts';
+import { ofEach, unknownKeys } from './check.ts';
 import { metricWidgetProblems } from './metric-widgets.ts';
 
 /**
@@ -86,10 +86,4 @@ function shownAlarms(shown: unknown, template: Template): readonly string[] {
       .filter((name) => !there.includes(name))
       .map((name) => `it shows the alarm ${name}, which there is not`),
   ];
-}
-
-export function unknownKeys(of: object, known: readonly string[], what: string): readonly string[] {
-  return Object.keys(of)
-    .filter((key) => !known.includes(key))
-    .map((key) => `${what} has ${key}, which there is not`);
 }

@@ -1,4 +1,4 @@
-import { unknownKeys } from './dashboards.ts';
+import { unknownKeys } from './check.ts';
 import { expressionProblems } from './metric-math.ts';
 
 /**

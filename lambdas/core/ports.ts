@@ -1,9 +1,8 @@
-import type { LedgerRecord } from '../core/ledger.ts';
-import type { Scope } from '../core/secret.ts';
-import type { Session } from '../core/session.ts';
-import type { Settings } from '../core/settings.ts';
-import type { CommandName, Operation } from '../operations/operation.ts';
-import type { Trace } from '../core/trace.ts';
+import type { LedgerRecord } from './ledger.ts';
+import type { Session } from './session.ts';
+import type { Settings } from './settings.ts';
+import type { CommandName } from './commands.ts';
+import type { Trace } from './trace.ts';
 
 /** What the handlers need of the outside. lambdas/adapters provides it; tests provide it too. */
 export interface Ports {
@@ -113,35 +112,3 @@ export interface Sent {
   readonly output: Record<string, unknown>;
   readonly requestId: string | undefined;
 }
-
-/** A request that has passed the pipeline: known operation, valid input, well-formed bearer. */
-export interface ApiRequest {
-  readonly operation: Operation;
-  /** Without the ClientToken. */
-  readonly input: Readonly<Record<string, unknown>>;
-  /** The caller's, from the body or the Idempotency-Key header. */
-  readonly clientToken: string | undefined;
-  readonly bearer: Uint8Array | undefined;
-  readonly origin: string | undefined;
-  /** What API Gateway was asked by: the host, and the path from the stage on, or without one at a domain of one's own. */
-  readonly address?: { readonly host: string | undefined; readonly path: string | undefined };
-  /** The visitor's token of the site's identity provider, as `Authorization: Bearer` on public routes. */
-  readonly identityToken: string | undefined;
-  /** Epoch milliseconds at which the handler began; budgets count from here. */
-  readonly began: number;
-  readonly trace: Trace;
-}
-
-/** A request, what its caller's secret leads to, and the outside: what every step of a handler works with. */
-export interface Visit {
-  readonly request: ApiRequest;
-  readonly scope: Scope;
-  readonly ports: Ports;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly body: unknown;
-}
-
-export type Handler = (request: ApiRequest, ports: Ports) => Promise<Answer>;
