@@ -1,6 +1,6 @@
 import type { Agent } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { setImmediate } from 'node:timers';
 
 /** Where connections are opened ahead to, how many, and by what clock they grow old (epoch milliseconds). */
 export interface Ahead {
@@ -11,8 +11,8 @@ export interface Ahead {
 
 /**
  * How long a connection that nobody has used yet is trusted, in milliseconds. Servers give up on one that asks nothing,
- * mostly after 30 to 60 s, and some answer 408 on it before they close. A function that was frozen hears of neither
- * before it writes its request, so that only the clock can tell.
+ * mostly after 30 to 60 s, some answer 408 on it before they close, and what lies in between may forget it and say
+ * nothing.
  */
 const trusted = 15_000;
 
@@ -35,18 +35,19 @@ export function openAhead(agent: Agent, { address, connections, now }: Ahead): v
     waiting.add(socket.unref());
     socket.on('end', drop).on('error', drop).on('close', drop);
   }
-  agent.createConnection = (asked, created): Duplex | null | undefined => {
-    const taken = now() < until ? take() : undefined;
-    if (taken) return taken;
-    for (const socket of waiting) drop.call(socket);
-    return connect(asked, created);
+  agent.createConnection = (asked, created) => {
+    if (waiting.size === 0) return connect(asked, created);
+    // A function that was frozen has not heard yet what arrived meanwhile, and its request may be the first to run: the
+    // others have their turn before one of them is taken.
+    setImmediate(() => created?.(null, take() ?? (connect(asked) as Socket)));
+    return undefined;
   };
 
   function take(): Socket | undefined {
     for (const socket of waiting) {
       waiting.delete(socket);
       // Nobody reads them, so that whatever has arrived is still there.
-      if (socket.readableLength > 0) socket.destroy();
+      if (socket.readableLength > 0 || now() >= until) socket.destroy();
       else return socket.off('end', drop).off('error', drop).off('close', drop).ref();
     }
     return undefined;

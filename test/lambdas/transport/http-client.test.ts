@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
 import { createServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { httpClient } from '../../../lambdas/adapters/wire/http-client.ts';
-import { systemProgram } from '../../support/optional-program.ts';
+import { makeCertificate, openssl } from './certificate.ts';
 import { startWireServer, type WireServer } from './wire-server.ts';
 
 const timeout = 2_000;
@@ -179,30 +176,16 @@ test('the Host header has a port only where it is not the scheme’s own', () =>
   assert.equal(httpClient({ endpoint: 'http://127.0.0.1:8000/x/' }).prefix, '/x');
 });
 
-const openssl = systemProgram('openssl');
-
 test(
   'over TLS, connections opened ahead carry requests, and a stranger’s certificate none',
   { skip: openssl.skip },
   async (t) => {
-    const folder = mkdtempSync(join(tmpdir(), 'tls-'));
-    t.after(() => rmSync(folder, { recursive: true, force: true }));
-    const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    execFileSync(
-      openssl.path(),
-      `req -x509 -newkey rsa:2048 -nodes -keyout ${keyFile} -out ${certFile} -days 1 -subj /CN=localhost -addext subjectAltName=DNS:localhost`.split(
-        ' ',
-      ),
-      { stdio: 'ignore' },
-    );
+    const { key, cert, certFile } = makeCertificate();
     let connections = 0;
     const names: unknown[] = [];
-    const server = createServer(
-      { key: readFileSync(keyFile), cert: readFileSync(certFile) },
-      (request, response) => {
-        request.resume().on('end', () => response.end('{"ok":true}'));
-      },
-    ).on('secureConnection', (socket) => {
+    const server = createServer({ key, cert }, (request, response) => {
+      request.resume().on('end', () => response.end('{"ok":true}'));
+    }).on('secureConnection', (socket) => {
       connections++;
       names.push((socket as unknown as { servername: unknown }).servername);
     });
