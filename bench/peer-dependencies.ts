@@ -27,7 +27,7 @@ function installed(): number {
 }
 
 async function run(command: string, parameters: readonly string[], problem: string): Promise<void> {
-  const child = spawn(command, parameters, { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(command, parameters, { cwd: folder, stdio: ['ignore', process.stderr, 'inherit'] });
   await once(child, 'close');
   if (child.exitCode !== 0) throw new Error(problem);
 }
