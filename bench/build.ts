@@ -11,8 +11,12 @@ export interface Built {
   readonly functionOf: (name: ColdName) => FunctionCode;
   /** Starts the chats of our function. */
   readonly connect: FunctionCode;
-  /** child/function.ts and child/cold-run.ts as JavaScript: the types of their own sources would cost the processes. */
-  readonly programs: { readonly function: string; readonly coldRun: string };
+  /** Programs of child/ as JavaScript: the types of their own sources would cost the processes. */
+  readonly programs: {
+    readonly function: string;
+    readonly coldRun: string;
+    readonly firstRequest: string;
+  };
 }
 
 const peers = fileURLToPath(new URL('peers', import.meta.url));
@@ -52,7 +56,7 @@ export async function build(into: string, names: readonly ColdName[]): Promise<B
   const { banner: _, ...plain } = options;
   await esbuild({
     ...plain,
-    entryPoints: [join(programs, 'function.ts'), join(programs, 'cold-run.ts')],
+    entryPoints: ['function', 'cold-run', 'first-request'].map((name) => join(programs, `${name}.ts`)),
     outdir: join(into, 'programs'),
   });
   return {
@@ -65,6 +69,7 @@ export async function build(into: string, names: readonly ColdName[]): Promise<B
     programs: {
       function: join(into, 'programs', 'function.mjs'),
       coldRun: join(into, 'programs', 'cold-run.mjs'),
+      firstRequest: join(into, 'programs', 'first-request.mjs'),
     },
   };
 }

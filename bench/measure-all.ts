@@ -3,6 +3,7 @@ import { assertCorrect } from './measures/correctness.ts';
 import { measureColdCpu } from './measures/cold-cpu.ts';
 import { hasValgrind, measureColdInstructions } from './measures/cold-instructions.ts';
 import type { Visits } from './measures/cold-process.ts';
+import { measureFirstRequests } from './measures/first-request.ts';
 import { countRequests } from './measures/counts.ts';
 import { measureLatency } from './measures/latency.ts';
 import { measureMemory } from './measures/memory.ts';
@@ -38,6 +39,15 @@ export async function measureAll(
   const typing = await countRequests('own', 'typing', stage);
   const visits: Visits = { bearers, counts };
   const coldCpu = await measureColdCpu(rounds.coldCpu, visits, stage, random, progress);
+  const firstRequests = await measureFirstRequests(
+    rounds.firstRequests,
+    bearers.own,
+    stage,
+    random,
+    progress,
+  );
+  if (!firstRequests)
+    progress.step('First requests: left out, as there is no openssl or no slice of a core here');
   const warmCpu = await measureWarmCpu(
     { rounds: rounds.warmCpu, requests: rounds.warmRequests, warmUp },
     { ...visits, typing },
@@ -67,6 +77,7 @@ export async function measureAll(
     typing,
     coldInstructions,
     coldCpu,
+    firstRequests,
     warmCpu,
     latency,
     memory,

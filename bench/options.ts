@@ -26,6 +26,7 @@ standard error, what it is doing. Takes a quarter of an hour. Ends with 1 when a
 const full: Rounds = {
   coldInstructions: 3,
   coldCpu: 20,
+  firstRequests: 30,
   warmCpu: 20,
   warmRequests: 200,
   latency: 12,
@@ -36,6 +37,7 @@ const full: Rounds = {
 const few: Rounds = {
   coldInstructions: 1,
   coldCpu: 3,
+  firstRequests: 3,
   warmCpu: 3,
   warmRequests: 50,
   latency: 2,

@@ -1,3 +1,4 @@
+import type { FirstRequests } from './measures/first-request.ts';
 import type { WarmCpu } from './measures/warm-cpu.ts';
 import type { RequestCounts } from './message-counts.ts';
 import type { ColdName, VariantName } from './variants.ts';
@@ -16,6 +17,8 @@ export interface Results {
   readonly coldInstructions: Samples<ColdName> | undefined;
   /** Milliseconds. */
   readonly coldCpu: Samples<ColdName>;
+  /** Undefined where a process cannot be given a slice of a core. */
+  readonly firstRequests: readonly FirstRequests[] | undefined;
   /** Milliseconds a request. */
   readonly warmCpu: WarmCpu;
   /** Milliseconds a message, above the upstream call. */
@@ -45,6 +48,7 @@ export interface Conditions {
 export interface Rounds {
   readonly coldInstructions: number;
   readonly coldCpu: number;
+  readonly firstRequests: number;
   readonly warmCpu: number;
   /** Requests of a warm block. */
   readonly warmRequests: number;

@@ -14,7 +14,8 @@ export function median(samples: readonly number[]): number {
   return quantile(samples, 0.5);
 }
 
-function quantile(samples: readonly number[], share: number): number {
+/** Interpolated between neighbours. */
+export function quantile(samples: readonly number[], share: number): number {
   if (samples.length === 0) throw new RangeError('There is no median of nothing');
   const sorted = samples.toSorted((a, b) => a - b);
   const place = share * (sorted.length - 1);

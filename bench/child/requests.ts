@@ -36,3 +36,14 @@ export interface FunctionAnswers {
   readonly block: Block;
   readonly memory: Memory;
 }
+
+/** What a new environment tells of its first request. Milliseconds. */
+export interface FirstRequest {
+  readonly status: number;
+  readonly body: string;
+  /** From the start of the process until the function is loaded. */
+  readonly initialization: number;
+  /** Of the request. */
+  readonly elapsed: number;
+  readonly cpu: number;
+}

@@ -24,6 +24,10 @@ DynamoDB and Connect with nothing but \`node:http\`; nobody would run it.
   valgrind, time passes 100 times slower for the process, so that its timeouts keep their meaning.
 - **Cold, CPU**: ${rounds.coldCpu} rounds of fresh processes, each round every variant once, in a random order. Ratios are taken
   within a round, so that a slow moment counts on both sides.
+- **The first request over TLS**: fresh processes, in a random order, that load the function on a whole core and are held to
+  a slice of one in every 20 ms, by a control group, when their request comes, at once. Before the services stands a
+  process that ends TLS (an RSA key of 2,048 bits, a certificate that Node reads and, for this measure, does not have to
+  trust) and lets every round trip take its time, TCP's included. No name is looked up.
 - **Warm, CPU**: a long-lived process each, ${rounds.warmCpu} rounds of ${rounds.warmRequests} messages in a random order, after a warm-up; each
   message has a ClientToken of its own.
 - **Latency**: the same against services that take their time, one message after the other; what the call upstream took, as the stand-in saw it, is
@@ -35,8 +39,9 @@ What is exact is a budget that \`npm test\` holds: bytes of code (\`test/lib/bun
 beside an empty handler's (\`test/bench/cold-start.test.ts\`), calls and units of what a chat is made of
 (\`test/bench/counts.test.ts\`), bytes of the log (\`test/lib/monitoring/wide-event.test.ts\`).
 
-What it does not show: TLS, whose handshakes are a large part of a real cold start; a real network and its jitter; the part
-of a cold start that is Lambda's own, before any code is loaded; Lambda's slices of a core
+What it does not show: TLS, but in the first requests' table; looking up names; a real network and its jitter; the part
+of a cold start that is Lambda's own, before any code is loaded; Lambda's slices of a core,
+but in that table
 ([decision 7](decisions/0007-half-a-gigabyte.md) has them); an
 ARM processor; several requests at once, which one environment of Lambda never has. The units of a
 write whose condition failed are reckoned from the size of the item, as dynalite tells nothing of them.

@@ -4,6 +4,7 @@ import { median, netOf, pairedRatios, summarize } from '../statistics.ts';
 import { netCpuRatios, netInstructionRatio, targets, type Target } from '../targets.ts';
 import { coldNames, labels, variantNames, type VariantName } from '../variants.ts';
 import { conditions } from './conditions.ts';
+import { firstRequest } from './first-request.ts';
 import { method } from './method.ts';
 import { spread, withCommas } from './number.ts';
 import { table } from '../markdown-table.ts';
@@ -23,6 +24,8 @@ export function report(results: Results, sections: readonly string[] = []): stri
     coldInstructions(results),
     '## Cold start: CPU time',
     coldCpu(results),
+    '## The first request over TLS',
+    firstRequest(results),
     '## Warm: CPU time of a message',
     warmCpu(results),
     '## Latency',

@@ -1,12 +1,17 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { Server as HttpServer } from 'node:http';
+import type { AddressInfo, Server } from 'node:net';
 
 /** Listens on a free port of loopback; answers the URL. */
-export async function listen(server: Server): Promise<string> {
+export async function listen(server: HttpServer): Promise<string> {
   // As DynamoDB and Connect keep them open: a pause between two blocks must not cost a connection.
   server.keepAliveTimeout = 600_000;
+  return `http://127.0.0.1:${await portOf(server)}`;
+}
+
+/** Listens on a free port of loopback; answers the port. */
+export async function portOf(server: Server): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(0, '127.0.0.1', resolve);
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return (server.address() as AddressInfo).port;
 }

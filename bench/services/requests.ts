@@ -19,3 +19,14 @@ export interface ServicesAnswers {
   readonly delays: true;
   readonly 'take-connection-token': true;
 }
+
+/** What the process is asked that puts a distance before services: round trips in milliseconds. */
+export interface DistanceRequest {
+  readonly kind: 'distance';
+  readonly urls: ServiceUrls;
+  readonly roundTrip: number;
+}
+
+export interface DistanceAnswers {
+  readonly distance: ServiceUrls;
+}

@@ -49,30 +49,30 @@ suite('The command npm run bench', () => {
     });
 });
 
-suite('What npm run bench has measured', () => {
-  async function concluded(
-    write: boolean,
-    results = goodResults,
-  ): Promise<{
-    readonly code: number;
-    readonly printed: string;
-    readonly told: string;
-    readonly files: string[];
-  }> {
-    let [printed, told] = ['', ''];
-    const files: string[] = [];
-    const code = await conclude(
-      results,
-      { write },
-      {
-        print: (text) => void (printed += text),
-        tell: (text) => void (told += text),
-        write: (file) => Promise.resolve(void files.push(file)),
-      },
-    );
-    return { code, printed, told, files };
-  }
+async function concluded(
+  write: boolean,
+  results = goodResults,
+): Promise<{
+  readonly code: number;
+  readonly printed: string;
+  readonly told: string;
+  readonly files: string[];
+}> {
+  let [printed, told] = ['', ''];
+  const files: string[] = [];
+  const code = await conclude(
+    results,
+    { write },
+    {
+      print: (text) => void (printed += text),
+      tell: (text) => void (told += text),
+      write: (file) => Promise.resolve(void files.push(file)),
+    },
+  );
+  return { code, printed, told, files };
+}
 
+suite('What npm run bench has measured', () => {
   test('is printed, and no file is written', async () => {
     const { code, printed, told, files } = await concluded(false);
     assert.match(printed, /^# Performance\n/);

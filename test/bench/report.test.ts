@@ -76,6 +76,16 @@ suite('The report of the benchmark', () => {
     assert.match(text, /not measured: no valgrind/);
   });
 
+  test('has what connections opened ahead save of a first request', async () => {
+    const text = await written(goodResults);
+    assert.match(
+      text,
+      /\| a message, 512 MB \| +1 ms \| +85 \| +90 \| +130 \| +139 \| +45 \| +12.5 \| +33 \|/,
+    );
+    const without = await written({ ...goodResults, firstRequests: undefined });
+    assert.match(without, /Not measured: there was no `openssl`/);
+  });
+
   test('takes up other sections before the method', async () => {
     const text = await written(goodResults, ['## Scale\n\nGrows.']);
     assert.ok(text.indexOf('## Memory') < text.indexOf('## Scale'));

@@ -29,6 +29,7 @@ export const goodResults: Results = {
     rounds: {
       coldInstructions: 3,
       coldCpu: 2,
+      firstRequests: 2,
       warmCpu: 2,
       warmRequests: 200,
       latency: 2,
@@ -41,6 +42,20 @@ export const goodResults: Results = {
   typing: { ...counts, dynamodbCalls: 1, sequentialDynamodbCalls: 1, writeUnits: 0 },
   coldInstructions: { ...each([300e6, 300e6], [900e6, 900e6]), empty: [100e6, 100e6] },
   coldCpu: { ...each([60, 120], [110, 220]), empty: [10, 20] },
+  firstRequests: [
+    {
+      kind: 'message',
+      roundTrip: 1,
+      with: [
+        { initialization: 110, elapsed: 80, cpu: 17 },
+        { initialization: 114, elapsed: 90, cpu: 18 },
+      ],
+      without: [
+        { initialization: 100, elapsed: 120, cpu: 29 },
+        { initialization: 100, elapsed: 140, cpu: 31 },
+      ],
+    },
+  ],
   warmCpu: { message: each([1, 2], [2, 4]), typing: [0.5, 0.6] },
   latency: each([12, 13], [18, 19]),
   memory: each([60e6, 61e6], [80e6, 81e6]),
