@@ -37,9 +37,9 @@ export function openAhead(agent: Agent, { address, connections, now }: Ahead): v
   }
   agent.createConnection = (asked, created) => {
     if (waiting.size === 0) return connect(asked, created);
-    // A function that was frozen has not heard yet what arrived meanwhile, and its request may be the first to run: the
-    // others have their turn before one of them is taken.
-    setImmediate(() => created?.(null, take() ?? (connect(asked) as Socket)));
+    // A function that was frozen has not heard yet what arrived meanwhile, and its request may be the first to run. The
+    // first callback ends a turn of the event loop that may have begun before; all of the next one lies between the two.
+    setImmediate(() => setImmediate(() => created?.(null, take() ?? (connect(asked) as Socket))));
     return undefined;
   };
 
