@@ -45,7 +45,9 @@ export function httpClient(options: KeptConnectionsOptions): HttpClient {
       new Promise((resolve, reject) => {
         const sent = request({ ...address, agent, method: 'POST', path: prefix + path, headers });
         const timer = setTimeout(() => {
-          sent.destroy(Object.assign(new Error(`No answer within ${timeout} ms`), { name: 'TimeoutError' }));
+          sent.destroy();
+          // Not left to the request: one whose connection is gone before it is told of it emits nothing.
+          reject(Object.assign(new Error(`No answer within ${timeout} ms`), { name: 'TimeoutError' }));
         }, timeout);
         const fail = (error: Error): void => {
           clearTimeout(timer);

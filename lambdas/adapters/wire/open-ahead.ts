@@ -1,6 +1,5 @@
 import type { Agent } from 'node:http';
 import type { Socket } from 'node:net';
-import { setImmediate } from 'node:timers';
 
 /** Where connections are opened ahead to, how many, and by what clock they grow old (epoch milliseconds). */
 export interface Ahead {
@@ -24,19 +23,12 @@ const trusted = 15_000;
 export function openAhead(agent: Agent, { address, connections, now }: Ahead): void {
   const connect: Agent['createConnection'] = agent.createConnection.bind(agent);
   const until = now() + trusted;
-  const waiting = new Set<Socket>();
+  const waiting: Socket[] = [];
   const options = { ...address, servername: address.host, noDelay: true, keepAlive: true };
-  const drop = function drop(this: Socket): void {
-    waiting.delete(this);
-    this.destroy();
-  };
-  for (let opened = 0; opened < connections; opened++) {
-    const socket = connect(options) as Socket;
-    waiting.add(socket.unref());
-    socket.on('end', drop).on('error', drop).on('close', drop);
-  }
+  for (let opened = 0; opened < connections; opened++)
+    waiting.push((connect(options) as Socket).unref().on('error', ignore));
   agent.createConnection = (asked, created) => {
-    if (waiting.size === 0) return connect(asked, created);
+    if (waiting.length === 0) return connect(asked, created);
     // A function that was frozen has not heard yet what arrived meanwhile, and its request may be the first to run. The
     // first callback ends a turn of the event loop that may have begun before; all of the next one lies between the two.
     setImmediate(() => setImmediate(() => created?.(null, take() ?? (connect(asked) as Socket))));
@@ -44,12 +36,15 @@ export function openAhead(agent: Agent, { address, connections, now }: Ahead): v
   };
 
   function take(): Socket | undefined {
-    for (const socket of waiting) {
-      waiting.delete(socket);
+    for (let socket; (socket = waiting.shift());) {
       // Nobody reads them, so that whatever has arrived is still there.
-      if (socket.readableLength > 0 || now() >= until) socket.destroy();
-      else return socket.off('end', drop).off('error', drop).off('close', drop).ref();
+      if (socket.readable && socket.readableLength === 0 && now() < until)
+        return socket.off('error', ignore).ref();
+      socket.destroy();
     }
     return undefined;
   }
 }
+
+/** One that failed is not readable any more. */
+function ignore(): void {}

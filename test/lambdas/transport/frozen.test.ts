@@ -116,7 +116,7 @@ for (const { tls, skip } of [
             service,
             `const { httpClient } = await import('${adapters}http-client.ts');
               const client = httpClient({ endpoint: '${service.endpoint}', connections: 2 });
-              const post = () => client.post('/', {}, 'a', 60_000).then(({ status }) => status, ({ code }) => code);
+              const post = () => client.post('/', {}, 'a', 20_000).then(({ status }) => status, ({ code }) => code);
               process.stdin.once('data', async () => {
                 console.log(JSON.stringify(await Promise.all([post(), post(), post()])));
                 process.exit();
