@@ -14,7 +14,7 @@ import type { FirstRequest } from '../../bench/child/requests.ts';
 import { apiEvent } from '../../bench/child/api-event.ts';
 
 const program = fileURLToPath(new URL('../../bench/child/first-request.ts', import.meta.url));
-const adapter = new URL('../../lambdas/adapters/kept-connections.ts', import.meta.url).href;
+const adapter = new URL('../../lambdas/adapters/wire/kept-connections.ts', import.meta.url).href;
 
 for (const [ahead, before] of [
   ['with', 2],
