@@ -1,43 +1,72 @@
-import type { LocalSettings } from './settings.ts';
+import { isLoopback } from './own-requests.ts';
 
-/** What `npm start` says when it is ready. */
-export function banner({
-  port,
-  simulator,
-  agentConsole,
-  settings,
-  seconds,
-}: {
-  readonly port: number;
+/** What `npm start` is made of, for whoever looks at it. */
+export interface Running {
+  /** From the first API process on. */
+  readonly ports: readonly number[];
+  readonly pids: readonly number[];
+  /** The built-in simulated Connect's URL. */
   readonly simulator: string | undefined;
+  readonly quotas: boolean;
   /** Where a person can play the agent, if Connect is simulated. */
   readonly agentConsole: string | undefined;
-  readonly settings: LocalSettings;
+  /** What is asked in place of something built in, or besides: its name and its URL. */
+  readonly services: readonly (readonly [name: string, url: string])[];
+  /** Whether DynamoDB is the embedded one. */
+  readonly embedded: boolean;
+  /** Whether requests are told as the functions log them. */
+  readonly json: boolean;
   /** Since the process began. */
   readonly seconds: number;
-}): string {
-  const base = `http://localhost:${port}`;
-  const simulated = [
-    simulator !== undefined &&
-      `Amazon Connect (${simulator})${settings.quotas ? ' with its default quotas' : ''}`,
-    settings.dynamodb === undefined && 'DynamoDB (in memory, gone at the end)',
-    'API Gateway',
-  ].filter((what) => what !== false);
+}
+
+/** What `npm start` says when it is ready. */
+export function banner(running: Running): string {
+  const { ports, agentConsole, json, seconds } = running;
+  const base = `http://localhost:${ports[0]}`;
+  const json_ = "-H 'content-type: application/json'";
+  const call = `curl -sS --fail-with-body -w '\\n' ${base}/v1`;
+  const bearer = '-H "x-amz-bearer: ${BEARER:?no chat was started}"';
   return `
 Connect Chat BFF is ready, after ${seconds.toFixed(1)} s.
 
   Chat page      ${base}/
 ${agentConsole === undefined ? '' : `  Agent console  ${agentConsole}\n`}  Operations     ${base}/ops
   API            ${base}/v1    (${base}/v1/openapi.json)
-
+${instances(running)}
 Start a chat, keep its bearer, send a message:
 
-  BEARER=$(curl -s ${base}/v1/chats -H 'content-type: application/json' -d '{"ParticipantDetails":{"DisplayName":"Ada"}}' | sed 's/.*"ParticipantToken":"\\([^"]*\\)".*/\\1/')
-  curl -s ${base}/v1/participant/message -H "x-amz-bearer: $BEARER" -H 'content-type: application/json' -d '{"ContentType":"text/plain","Content":"Hello"}'
-  curl -s ${base}/v1/participant/transcript -H "x-amz-bearer: $BEARER" -H 'content-type: application/json' -d '{}'
+  BEARER=$(${call}/chats ${json_} -d '{"ParticipantDetails":{"DisplayName":"Ada"}}' | sed -n -e 's/.*"ParticipantToken":"\\([^"]*\\)".*/\\1/p' -e t -e 'w /dev/stderr')
+  ${call}/participant/message ${bearer} ${json_} -d '{"ContentType":"text/plain","Content":"Hello"}'
+  ${call}/participant/transcript ${bearer} ${json_} -d '{}'
 
-Simulated here: ${simulated.join(', ')}. Nothing leaves this machine. Ctrl-C ends it.
-A line of JSON follows for each request.
+${whereThingsAre(running)} Ctrl-C ends it.
+${json ? 'A line of JSON follows for each request.' : 'A line follows for each request; --json has it as the functions log it.'}
 
 `;
+}
+
+function instances({ ports, pids }: Running): string {
+  if (ports.length === 1) return '';
+  const rows = ports.map(
+    (port, index) => `[${index + 1}]  http://localhost:${port}/v1    process ${pids[index]}`,
+  );
+  return `  API processes  ${rows.join('\n                 ')}\n`;
+}
+
+function whereThingsAre({ simulator, quotas, embedded, services }: Running): string {
+  const simulated = [
+    simulator !== undefined && `Amazon Connect (${simulator})${quotas ? ' with its default quotas' : ''}`,
+    embedded && 'DynamoDB (in memory, gone at the end)',
+    'API Gateway',
+  ].filter((what) => what !== false);
+  const elsewhere = services.map(([name, url]) => `${name} at ${url}`);
+  const leaving = services.filter(([, url]) => !isLoopback(url)).map(([name]) => name);
+  return [
+    `Simulated here: ${simulated.join(', ')}.`,
+    ...(elsewhere.length > 0 ? [`In use besides: ${elsewhere.join(', ')}.`] : []),
+    leaving.length === 0
+      ? 'Nothing leaves this machine.'
+      : `What goes to ${leaving.join(', ')} leaves this machine.`,
+  ].join(' ');
 }

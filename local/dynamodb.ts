@@ -4,11 +4,13 @@ import {
   CreateTableCommand,
   DescribeTableCommand,
   DynamoDBClient,
+  DynamoDBServiceException,
   ResourceInUseException,
   ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { table } from '../lambdas/table.ts';
+import { SurroundingsError } from './explain.ts';
 import { isForThisMachine, isFromNoPage } from './own-requests.ts';
 
 /** An embedded DynamoDB in this process, on a free port of loopback: for programs of this machine, and for no page. */
@@ -47,7 +49,13 @@ function forPrograms(server: Server): Server {
   });
 }
 
-/** Creates the table unless it is there, and waits until it can be used. */
+/** How long one answer may take, in ms. */
+const patienceMs = 5_000;
+
+/**
+ * Creates the table unless it is there, and waits until it can be used. Rejects, with what to do, where nothing answers,
+ * where what answers is no DynamoDB or refuses, and where a table of this name is somebody else's.
+ */
 export async function ensureTable(tableName: string, region: string, endpoint: string): Promise<void> {
   const client = new DynamoDBClient({ region, endpoint, maxAttempts: 2 });
   try {
@@ -58,6 +66,8 @@ export async function ensureTable(tableName: string, region: string, endpoint: s
           setTimeout(resolve, 100);
         });
     }
+  } catch (error) {
+    throw new SurroundingsError(explainDynamoDb(error, endpoint));
   } finally {
     client.destroy();
   }
@@ -65,8 +75,11 @@ export async function ensureTable(tableName: string, region: string, endpoint: s
 
 async function isActive(client: DynamoDBClient, tableName: string): Promise<boolean> {
   try {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
-    return Table?.TableStatus === 'ACTIVE';
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }), patience());
+    if (Table?.TableStatus === undefined) throw new NotDynamoDb();
+    const keys = (Table.KeySchema ?? []).map(({ AttributeName }) => AttributeName).join(', ');
+    if (keys !== table.partitionKey) throw new OtherTable(tableName, keys);
+    return Table.TableStatus === 'ACTIVE';
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return false;
     throw error;
@@ -82,9 +95,39 @@ async function createTable(client: DynamoDBClient, tableName: string): Promise<v
         KeySchema: [{ AttributeName: table.partitionKey, KeyType: 'HASH' }],
         AttributeDefinitions: [{ AttributeName: table.partitionKey, AttributeType: 'S' }],
       }),
+      patience(),
     );
   } catch (error) {
     // Another process was first.
     if (!(error instanceof ResourceInUseException)) throw error;
   }
+}
+
+function patience(): { readonly abortSignal: AbortSignal } {
+  return { abortSignal: AbortSignal.timeout(patienceMs) };
+}
+
+class NotDynamoDb extends Error {}
+
+class OtherTable extends Error {
+  constructor(tableName: string, keys: string) {
+    super(
+      `The table ${tableName} has the keys ${keys} and is not of this program: set TABLE_NAME to another name`,
+    );
+  }
+}
+
+function explainDynamoDb(error: unknown, url: string): string {
+  if (error instanceof OtherTable) return error.message;
+  const { name, message, code } = error as Partial<Record<'name' | 'message' | 'code', string>>;
+  const mend = 'set AWS_ENDPOINT_URL_DYNAMODB to one that does, or unset it for the built-in one';
+  if (['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code ?? ''))
+    return `There is no DynamoDB at ${url}: start it, or unset AWS_ENDPOINT_URL_DYNAMODB for the built-in one`;
+  if (name === 'AbortError' || name === 'TimeoutError')
+    return `${url} takes a connection and does not answer: ${mend}`;
+  // Another service of AWS's knows no operation of this name.
+  const isItsOwn = error instanceof DynamoDBServiceException && /^(?!Unknown)\w+Exception$/.test(name ?? '');
+  return isItsOwn
+    ? `The DynamoDB at ${url} refuses: ${name}: ${(message ?? '').split('\n', 1)[0]}`
+    : `${url} does not answer as DynamoDB: ${mend}`;
 }

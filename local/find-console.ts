@@ -1,3 +1,5 @@
+import { isLoopback } from './own-requests.ts';
+
 /** A console answers at once or is not there, however busy the machine is. */
 const patienceMs = 3_000;
 
@@ -6,8 +8,8 @@ const patienceMs = 3_000;
  * does not answer in time, or is not on this machine, in which case it is not asked.
  */
 export async function findConsole(connect: string, patience = patienceMs): Promise<string | undefined> {
-  const { hostname, origin } = new URL(connect);
-  if (hostname !== 'localhost' && hostname !== '[::1]' && !/^127(\.\d+){3}$/.test(hostname)) return undefined;
+  if (!isLoopback(connect)) return undefined;
+  const { origin } = new URL(connect);
   try {
     const response = await fetch(`${origin}/_simulator/`, { signal: AbortSignal.timeout(patience) });
     const { Console } = (await response.json()) as { readonly Console?: unknown };

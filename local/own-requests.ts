@@ -33,7 +33,8 @@ function isAcrossOrigins(headers: IncomingHttpHeaders): boolean {
   return site !== 'none' && site !== 'same-origin';
 }
 
-function isLoopback(origin: string): boolean {
-  const hostname = URL.parse(origin)?.hostname ?? '';
+/** Whether a URL is of this machine. */
+export function isLoopback(url: string): boolean {
+  const hostname = URL.parse(url)?.hostname ?? '';
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }

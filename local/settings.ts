@@ -1,25 +1,40 @@
 import { isHeaderName } from '../lambdas/core/cors.ts';
+import type { Arguments } from './command-line/arguments.ts';
 
-/** What `npm start` may be told by the environment, and the defaults that make a chat work on one machine. */
+/** What `npm start` may be told by its command line and by the environment. */
 export interface LocalSettings {
   readonly port: number;
+  /** API processes, on as many ports from the first. */
+  readonly instances: number;
   readonly quotas: boolean;
   /** Request headers that pages may send besides. */
   readonly allowedHeaders: readonly string[];
   /** Services to use in place of the built-in ones. */
-  readonly connect: string | undefined;
-  readonly participant: string | undefined;
+  readonly connect: { readonly connect: string; readonly participant: string } | undefined;
   readonly dynamodb: string | undefined;
 }
 
+type Variables = Readonly<Record<string, string | undefined>>;
+
+export const mostInstances = 8;
+
 /** Answers the settings, or a sentence for each that is wrong. */
 export function readLocalSettings(
-  variables: Readonly<Record<string, string | undefined>>,
+  variables: Variables,
+  given: Pick<Arguments, 'port' | 'instances'> = { port: undefined, instances: undefined },
 ): LocalSettings | { readonly problems: readonly string[] } {
   const problems: string[] = [];
-  const port = Number(variables['PORT'] || '3000');
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    problems.push('PORT must be a whole number from 0 to 65535, such as PORT=3001');
+  const port = readPort(variables, given.port, 3000);
+  if (typeof port === 'string') problems.push(port);
+  const instances = Number(/^\d{1,3}$/.exec(given.instances ?? '1')?.[0]);
+  if (!(instances >= 1 && instances <= mostInstances))
+    problems.push(`--instances must be a whole number from 1 to ${mostInstances}, such as --instances 3`);
+  else if (typeof port === 'number' && port + instances - 1 > 65_535)
+    problems.push(
+      `${instances} instances need as many ports: choose a first one below ${65_537 - instances}`,
+    );
+  const quotas = readQuotas(variables);
+  if (typeof quotas === 'string') problems.push(quotas);
   const url = (name: string): string | undefined => {
     const value = variables[name] || undefined;
     if (value !== undefined && (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)))
@@ -29,15 +44,45 @@ export function readLocalSettings(
   const allowedHeaders = headerNames(variables['ALLOWED_HEADERS']);
   if (!allowedHeaders)
     problems.push('ALLOWED_HEADERS must be ["x-tenant"]: names of request headers, without a wildcard');
-  const settings = {
+  const connect = url('AWS_ENDPOINT_URL_CONNECT');
+  const participant = url('AWS_ENDPOINT_URL_CONNECTPARTICIPANT');
+  const dynamodb = url('AWS_ENDPOINT_URL_DYNAMODB');
+  if (problems.length === 0 && (connect === undefined) !== (participant === undefined))
+    problems.push(
+      `${connect === undefined ? 'AWS_ENDPOINT_URL_CONNECT' : 'AWS_ENDPOINT_URL_CONNECTPARTICIPANT'} must be set as ` +
+        'well, or neither of the two: chats would start in one Connect and go on in another',
+    );
+  if (problems.length > 0 || typeof port === 'string' || typeof quotas === 'string') return { problems };
+  return {
     port,
+    instances,
     allowedHeaders: allowedHeaders ?? [],
-    quotas: variables['SIMULATOR_QUOTAS'] === '1',
-    connect: url('AWS_ENDPOINT_URL_CONNECT'),
-    participant: url('AWS_ENDPOINT_URL_CONNECTPARTICIPANT'),
-    dynamodb: url('AWS_ENDPOINT_URL_DYNAMODB'),
+    quotas,
+    connect: connect !== undefined && participant !== undefined ? { connect, participant } : undefined,
+    dynamodb,
   };
-  return problems.length > 0 ? { problems } : settings;
+}
+
+/** The port of `--port` or PORT, 0 for any free one; a sentence where it is none. */
+export function readPort(
+  variables: Variables,
+  given: string | undefined,
+  otherwise: number,
+): number | string {
+  const value = given ?? (variables['PORT'] || String(otherwise));
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : Infinity;
+  if (port <= 65_535) return port;
+  const example = otherwise + 1;
+  return given === undefined
+    ? `PORT must be a whole number from 0 to 65535, such as PORT=${example}`
+    : `--port must be a whole number from 0 to 65535, such as --port ${example}`;
+}
+
+/** Whether SIMULATOR_QUOTAS asks for them; a sentence where it cannot be told. */
+export function readQuotas(variables: Variables): boolean | string {
+  const value = variables['SIMULATOR_QUOTAS'] || '0';
+  if (value === '1' || value === '0') return value === '1';
+  return 'SIMULATOR_QUOTAS must be 1 for Connect’s default quotas, or 0 for none';
 }
 
 /** The names in a list of JSON; undefined for anything else. */

@@ -1,15 +1,41 @@
-// What `npm start` and `npm run simulator` run: plain JavaScript, so that an old Node can say that it is too old.
+// What `npm start` and `npm run simulator` run: plain JavaScript, without a word that an old Node does not know, so that
+// it can say that it is too old.
+const needed = 24;
 const [major] = process.versions.node.split('.');
-if (Number(major) < 24) {
-  process.stderr.write(
-    `Connect Chat BFF runs on Node 24, and this is Node ${process.versions.node}. ` +
-      'Run it with "npm start" after "npm ci": that installs Node 24 beside it.\n',
+const simulator = process.argv[2] === 'simulator';
+const program = simulator ? 'npm run simulator' : 'npm start';
+
+/** One line for a person; 1 is the exit code. */
+function fail(line) {
+  process.stderr.write(`${line}\n`);
+  return 1;
+}
+
+/** What keeps the programs from being loaded at all. */
+function explain({ code, message }) {
+  const missing = code === 'ERR_MODULE_NOT_FOUND' && /Cannot find package '([^']+)'/.exec(message);
+  return missing
+    ? `The packages are not installed (there is no ${missing[1]}): run "npm ci", and then "${program}" again`
+    : `${program} could not start: ${message.trim().split('\n')[0]}`;
+}
+
+if (Number(major) < needed) {
+  process.exitCode = fail(
+    `Connect Chat BFF runs on Node ${needed}, and this is Node ${process.versions.node}. ` +
+      `Run it with "${program}" after "npm ci": that installs Node ${needed} beside it.`,
   );
-  process.exitCode = 1;
-} else if (process.argv[2] === 'simulator') {
-  const { serveSimulatedConnect } = await import('./simulated-connect/serve.ts');
-  process.exitCode = await serveSimulatedConnect(process.env);
 } else {
-  const { main } = await import('./main.ts');
-  process.exitCode = await main(process.env);
+  // What has been compiled once, this process and those it starts read from the temporary folder.
+  const run = ({ enableCompileCache }) => {
+    enableCompileCache();
+    return simulator
+      ? import('./simulated-connect/serve.ts').then(({ serveSimulatedConnect }) =>
+          serveSimulatedConnect(process.env, process.argv.slice(3)),
+        )
+      : import('./main.ts').then(({ main }) => main(process.env, process.argv.slice(2)));
+  };
+  void import('node:module')
+    .then(run)
+    .catch((error) => fail(explain(error)))
+    .then((code) => (process.exitCode = code));
 }

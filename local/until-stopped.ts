@@ -1,10 +1,10 @@
 /**
- * Resolves at Ctrl-C and at SIGTERM; below npm, also when the shell between npm and this process has gone, which ends
- * at npm's signals and passes none on.
+ * Resolves at Ctrl-C, at SIGTERM and when the terminal is closed; below npm, also when the shell between npm and this
+ * process has gone, which ends at npm's signals and passes none on.
  */
 export function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
     if (process.env['npm_lifecycle_event'] === undefined) return;
     const parent = process.ppid;
     setInterval(() => {

@@ -7,32 +7,16 @@ export interface OpsApiHandle {
   readonly handle: OpsApi;
   /** Why a request was refused, while its line is kept. */
   readonly reasonOf: (requestId: string) => string | undefined;
+  /** A request's line; any other is ignored. */
+  take(line: string): void;
   /** Ends the event streams. */
   close(): void;
 }
 
-/** A page that is opened late sees so many of the lines before. */
-const kept = 300;
-
-/**
- * Tells the page of every request, by the line that its function writes to stdout. The functions run in this process,
- * and the line is all that CloudWatch gets to know of a request, so it is all that the page gets.
- */
-export function createOpsApi(stdout: Pick<NodeJS.WriteStream, 'write'>): OpsApiHandle {
-  const lines: string[] = [];
+/** Tells the page of every request, by its line: it is all that CloudWatch gets to know, so it is all the page gets. */
+export function createOpsApi(): OpsApiHandle {
+  const kept = keepLines();
   const streams = new Set<ServerResponse>();
-  const write = stdout.write.bind(stdout);
-
-  stdout.write = (chunk: string | Uint8Array, ...rest: []) => {
-    if (typeof chunk === 'string' && chunk.startsWith('{"_aws":')) take(chunk.trimEnd());
-    return write(chunk, ...rest);
-  };
-
-  function take(line: string): void {
-    lines.push(line);
-    if (lines.length > kept) lines.shift();
-    for (const stream of streams) stream.write(eventOf(line));
-  }
 
   return {
     handle(request, response, path) {
@@ -42,18 +26,42 @@ export function createOpsApi(stdout: Pick<NodeJS.WriteStream, 'write'>): OpsApiH
       }
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
       // Those before belong to a page that was there already, too, when its line comes back.
-      response.write(`event: anew\ndata:\n\n${lines.map(eventOf).join('')}`);
+      response.write(`event: anew\ndata:\n\n${kept.lines.map(eventOf).join('')}`);
       streams.add(response);
       response.on('close', () => streams.delete(response));
     },
     reasonOf(requestId) {
-      const line = lines.findLast((kept) => kept.includes(`"requestId":"${requestId}"`));
+      const line = kept.lines.findLast((one) => one.includes(`"requestId":"${requestId}"`));
       const { reason } = JSON.parse(line ?? '{}') as { readonly reason?: string };
       return reason;
     },
+    take(line) {
+      if (!kept.take(line)) return;
+      for (const stream of streams) stream.write(eventOf(line));
+    },
     close() {
-      stdout.write = write;
       for (const stream of streams) stream.end();
+    },
+  };
+}
+
+/** A page that is opened late sees so many of the lines before. */
+const most = 300;
+
+/** The newest lines of requests, the newest last. */
+export function keepLines(): {
+  readonly lines: readonly string[];
+  /** Whether it is a request's. */
+  take(line: string): boolean;
+} {
+  const lines: string[] = [];
+  return {
+    lines,
+    take(line) {
+      if (!line.startsWith('{"_aws":')) return false;
+      lines.push(line);
+      if (lines.length > most) lines.shift();
+      return true;
     },
   };
 }

@@ -1,3 +1,7 @@
+import { readArguments } from '../command-line/arguments.ts';
+import { usage } from '../command-line/usage.ts';
+import { explain } from '../explain.ts';
+import { readPort, readQuotas } from '../settings.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { startSimulatedConnect } from './simulated-connect.ts';
 
@@ -11,20 +15,29 @@ export interface Streams {
 
 /**
  * Runs the simulated Connect until `signal` aborts (or, without one, until Ctrl-C or SIGTERM), for `npm run simulator`.
- * Reads PORT (default 4577; 0 is any free port) and SIMULATOR_QUOTAS (1: Connect's default quotas hold), and prints
- * how to point AWS clients at it. Resolves with the process's exit code: 1, after one line on stderr, when it cannot
- * start.
+ * Reads --port or PORT (default 4577; 0 is any free port) and SIMULATOR_QUOTAS (1: Connect's default quotas hold), and
+ * prints how to point AWS clients at it. Resolves with the process's exit code: 1, after one line on stderr, when it
+ * cannot start, 2 for arguments that are none.
  */
 export async function serveSimulatedConnect(
   environment: Readonly<Record<string, string | undefined>>,
+  argv: readonly string[] = [],
   signal: AbortSignal = endOfProcess(),
   { stdout, stderr }: Streams = process,
 ): Promise<number> {
-  const port = Number(environment['PORT'] ?? defaultPort);
-  const quotas = environment['SIMULATOR_QUOTAS'] === '1';
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    return fail(stderr, `PORT must be a whole number from 0 to 65535, not "${environment['PORT']}".`);
+  const given = readArguments('simulator', argv, environment);
+  if ('problem' in given) return fail(stderr, [given.problem], 2);
+  if (given.help) {
+    stdout.write(usage.simulator);
+    return 0;
   }
+  const port = readPort(environment, given.port, defaultPort);
+  const quotas = readQuotas(environment);
+  if (typeof port === 'string' || typeof quotas === 'string')
+    return fail(
+      stderr,
+      [port, quotas].filter((problem) => typeof problem === 'string'),
+    );
   try {
     const simulator = await startSimulatedConnect({ port, quotas });
     stdout.write(
@@ -44,19 +57,13 @@ export async function serveSimulatedConnect(
     await simulator.close();
     return 0;
   } catch (error) {
-    const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    return fail(
-      stderr,
-      taken
-        ? `Port ${port} is taken. Set PORT to another one, for example PORT=${port + 1}.`
-        : `The simulator cannot start: ${String(error)}`,
-    );
+    return fail(stderr, [explain(error, 'npm run simulator')]);
   }
 }
 
-function fail(stderr: Streams['stderr'], line: string): number {
-  stderr.write(`${line}\n`);
-  return 1;
+function fail(stderr: Streams['stderr'], problems: readonly string[], code = 1): number {
+  stderr.write(`${problems.join('\n')}\n`);
+  return code;
 }
 
 function endOfProcess(): AbortSignal {
@@ -71,5 +78,3 @@ async function aborted(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }
-
-if (import.meta.main) process.exitCode = await serveSimulatedConnect(process.env);

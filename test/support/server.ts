@@ -1,14 +1,21 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** `npm start` as a process of its own. */
 export interface Server {
-  /** http://127.0.0.1:PORT */
+  /** http://127.0.0.1:PORT, of the first API process. */
   readonly url: string;
+  /** Of each API process. */
+  readonly urls: readonly string[];
   readonly process: ChildProcess;
   /** What it has printed so far. */
   output(): string;
+  /** What it has printed to stdout so far. */
+  stdout(): string;
+  /** Resolves as soon as it has printed something like this, from the beginning on. */
+  says(what: RegExp): Promise<RegExpExecArray>;
   /** Ends it as a crash would. */
   kill(): Promise<void>;
   /** Ends it as Ctrl-C does, and answers its exit code. */
@@ -17,12 +24,20 @@ export interface Server {
   terminate(): Promise<number | null>;
 }
 
+export interface ServerOptions {
+  readonly parameters?: readonly string[];
+  /** Default: the repository. */
+  readonly folder?: string;
+}
+
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const program = fileURLToPath(new URL('../../local/start.js', import.meta.url));
 
 /** Starts the program of `npm start` on any free port and waits until it is ready. */
-export async function startServer(environment: Readonly<Record<string, string>> = {}): Promise<Server> {
-  return await startedBy(process.execPath, [program], environment);
+export async function startServer(
+  environment: Readonly<Record<string, string>> = {},
+  { parameters = [], folder = root }: ServerOptions = {},
+): Promise<Server> {
+  return await startedBy(process.execPath, [join(folder, 'local/start.js'), ...parameters], environment);
 }
 
 /** Starts `npm start` itself, which has a shell between it and the program. */
@@ -40,25 +55,45 @@ async function startedBy(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
+  let stdout = '';
+  const waiting = new Set<() => void>();
+  const print = (text: string): void => {
+    output += text;
+    for (const look of waiting) look();
+  };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    print(text);
+  });
+  child.stderr.setEncoding('utf8').on('data', print);
   const exited = once(child, 'exit');
+  const says = (what: RegExp): Promise<RegExpExecArray> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = what.exec(output);
+        if (!found) return;
+        waiting.delete(look);
+        resolve(found);
+      };
+      waiting.add(look);
+      look();
+      child.once('close', () => reject(new Error(`npm start ended before it said ${what}:\n${output}`)));
+    });
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     child.kill(signal);
     await exited;
     return child.exitCode;
   };
-  const port = await new Promise<string>((resolve, reject) => {
-    child.stdout.on('data', () => {
-      const ready = /API {2,}http:\/\/localhost:(\d+)\/v1[\s\S]*Ctrl-C/.exec(output);
-      if (ready?.[1] !== undefined) resolve(ready[1]);
-    });
-    child.once('exit', () => reject(new Error(`npm start ended before it was ready:\n${output}`)));
-  });
+  const [, port] = await says(/API {2,}http:\/\/localhost:(\d+)\/v1[\s\S]*Ctrl-C/);
+  const others = [...output.matchAll(/\[\d\] {2}http:\/\/localhost:(\d+)\/v1/g)].map(([, other]) => other);
+  const urls = (others.length > 0 ? others : [port]).map((one) => `http://127.0.0.1:${one}`);
   return {
     url: `http://127.0.0.1:${port}`,
+    urls,
     process: child,
     output: () => output,
+    stdout: () => stdout,
+    says,
     kill: async () => {
       await end('SIGKILL');
     },

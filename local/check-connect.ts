@@ -1,0 +1,32 @@
+import { SurroundingsError } from './explain.ts';
+
+/** How long a service may take to answer, in ms. */
+const patienceMs = 5_000;
+
+/**
+ * Asks once for `/` and rejects, with what to do, where nothing answers or what answers is plainly no Connect: AWS, the
+ * simulated Connect and whatever else stands in for it refuse that, and say so in JSON; websites have a page there.
+ */
+export async function checkConnect(variable: string, url: string, patience = patienceMs): Promise<void> {
+  const mend = `set both AWS_ENDPOINT_URL_CONNECT and AWS_ENDPOINT_URL_CONNECTPARTICIPANT to one that does, or neither`;
+  let answer: Response;
+  try {
+    answer = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(patience) });
+    await answer.body?.cancel();
+  } catch (error) {
+    const { name, cause } = error as { readonly name?: string; readonly cause?: { readonly code?: unknown } };
+    const code = typeof cause?.code === 'string' ? cause.code : '';
+    if (name === 'TimeoutError')
+      throw new SurroundingsError(`${variable}: ${url} takes a connection and does not answer: ${mend}`);
+    if (/^(HPE_|UND_ERR_)/.test(code) || code === 'ECONNRESET')
+      throw new SurroundingsError(`${variable}: ${url} does not answer as Amazon Connect: ${mend}`);
+    throw new SurroundingsError(
+      `${variable}: nothing answers at ${url}${code === '' ? '' : ` (${code})`}: start it, or unset both ` +
+        'AWS_ENDPOINT_URL_CONNECT and AWS_ENDPOINT_URL_CONNECTPARTICIPANT for the simulated one',
+    );
+  }
+  const type = answer.headers.get('content-type') ?? '';
+  const isJson = type.includes('json') || answer.headers.has('x-amzn-errortype');
+  if (!isJson && (answer.status < 400 || type.includes('html')))
+    throw new SurroundingsError(`${variable}: ${url} does not answer as Amazon Connect: ${mend}`);
+}

@@ -1,0 +1,91 @@
+import { parseArgs } from 'node:util';
+import { nearestName } from '../../lib/config/nearest-name.ts';
+
+/** The programs of this folder, by the npm script that runs each. */
+export type Program = 'start' | 'simulator';
+
+/** What the command line tells; what it does not, the environment may. */
+export interface Arguments {
+  readonly help: boolean;
+  /** Lines of JSON for requests, on a terminal too. */
+  readonly json: boolean;
+  /** Where to listen, as it was written. */
+  readonly port: string | undefined;
+  /** How many API processes, as it was written. */
+  readonly instances: string | undefined;
+}
+
+const options = {
+  start: {
+    help: { type: 'boolean', short: 'h' },
+    port: { type: 'string' },
+    instances: { type: 'string' },
+    json: { type: 'boolean' },
+  },
+  simulator: { help: { type: 'boolean', short: 'h' }, port: { type: 'string' } },
+} as const;
+
+const called = { start: 'npm start', simulator: 'npm run simulator' } as const;
+
+/**
+ * Answers the arguments, or one sentence about the first that is wrong. `environment` is the process's: npm keeps to
+ * itself what is not behind `--`, and passes it on as variables.
+ */
+export function readArguments(
+  program: Program,
+  argv: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Arguments | { readonly problem: string } {
+  const known: Readonly<Record<string, { readonly type: string }>> = options[program];
+  const kept = ['port', 'instances'].find(
+    (name) => Object.hasOwn(known, name) && environment[`npm_config_${name}`] !== undefined,
+  );
+  if (kept !== undefined)
+    return {
+      problem: `npm has kept --${kept} for itself: put it behind --, as in ${called[program]} -- --${kept} ${shown(environment[`npm_config_${kept}`] ?? '')}`,
+    };
+  const { tokens } = parseArgs({ args: [...argv], options: options[program], strict: false, tokens: true });
+  const values: Record<string, string | true> = {};
+  for (const token of tokens) {
+    if (token.kind === 'option-terminator') continue;
+    if (token.kind === 'positional')
+      return { problem: `There is no argument ${shown(token.value)}: ${seeHelp(program)}` };
+    const option = Object.hasOwn(known, token.name) ? known[token.name] : undefined;
+    if (!option) return { problem: unknown(program, token.rawName, Object.keys(known)) };
+    if (option.type === 'boolean' && token.value !== undefined)
+      return { problem: `--${token.name} takes no value: leave out ${shown(`=${token.value}`)}` };
+    if (option.type === 'string' && (token.value === undefined || /^(-|$)/.test(token.value)))
+      return { problem: `--${token.name} must be followed by ${examples[token.name] ?? 'a value'}` };
+    if (Object.hasOwn(values, token.name))
+      return { problem: `--${token.name} is there twice: leave one out` };
+    values[token.name] = token.value ?? true;
+  }
+  const text = (name: string): string | undefined =>
+    typeof values[name] === 'string' ? values[name] : undefined;
+  return {
+    help: values['help'] === true,
+    json: values['json'] === true,
+    port: text('port'),
+    instances: text('instances'),
+  };
+}
+
+const examples: Readonly<Record<string, string>> = {
+  port: 'a port, such as --port 3001',
+  instances: 'how many, such as --instances 3',
+};
+
+function unknown(program: Program, given: string, names: readonly string[]): string {
+  const meant = nearestName(given, names);
+  const hint = meant === undefined ? seeHelp(program) : `did you mean --${meant}?`;
+  return `There is no argument ${shown(given)}: ${hint}`;
+}
+
+function seeHelp(program: Program): string {
+  return `${called[program]} -- --help says which there are`;
+}
+
+/** As it was given, unless that would not be one line. */
+function shown(given: string): string {
+  return /^[\w.:@/=-]{1,60}$/.test(given) ? given : JSON.stringify(given.slice(0, 60));
+}

@@ -1,0 +1,105 @@
+import { flushCompileCache } from 'node:module';
+import type { Socket } from 'node:net';
+import { pathToFileURL } from 'node:url';
+import type { LambdaHandler } from '../../lambdas/http/pipeline.ts';
+import { readEnvironment } from '../../lambdas/environment.ts';
+import { createGateway } from '../gateway.ts';
+import { createOpsApi } from '../ops/ops-api.ts';
+import { createPages } from '../pages/pages.ts';
+import { connectionsOf, type Connections } from './connections.ts';
+import { forwardTo } from './forward.ts';
+import type { Beginning, FromApiProcess, ToApiProcess } from './messages.ts';
+
+/**
+ * An API process: gateway, functions and pages, as `npm start` runs them, for connections that it hands over. What the
+ * functions write goes to stdout.
+ */
+interface Api {
+  readonly connections: Connections;
+  finish(): Promise<void>;
+}
+
+const ops = createOpsApi();
+
+async function begin(beginning: Beginning): Promise<Api> {
+  const { environment, functions, allowedHeaders, simulator } = beginning;
+  Object.assign(process.env, environment);
+  const { settings, region } = readEnvironment(environment);
+  for (const line of beginning.lines) ops.take(line);
+  tellOfLines();
+  const agent = simulator === undefined ? undefined : forwardTo(simulator);
+  const [participant, connect, pages] = await Promise.all([
+    load(functions.participant),
+    load(functions.connect),
+    createPages({
+      region,
+      participant: environment['AWS_ENDPOINT_URL_CONNECTPARTICIPANT'] ?? '',
+      agentApi: agent?.answer,
+      opsApi: ops.handle,
+    }),
+  ]);
+  const gateway = createGateway({
+    functions: { participant, connect },
+    allowedOrigins: settings.allowedOrigins,
+    allowedHeaders,
+    reasonOf: ops.reasonOf,
+    outside: pages,
+  });
+  const connections = connectionsOf(gateway);
+  return {
+    connections,
+    async finish() {
+      const finished = connections.finish();
+      ops.close();
+      agent?.close();
+      await finished;
+    },
+  };
+}
+
+/** The functions run in this process and write a request's line before they answer it. */
+function tellOfLines(): void {
+  const write = process.stdout.write.bind(process.stdout);
+  process.stdout.write = (chunk: string | Uint8Array, ...rest: []) => {
+    if (typeof chunk === 'string') ops.take(chunk.trimEnd());
+    return write(chunk, ...rest);
+  };
+}
+
+async function load(file: string): Promise<LambdaHandler> {
+  const { handler } = (await import(pathToFileURL(file).href)) as { handler: LambdaHandler };
+  return handler;
+}
+
+let api: Api | undefined;
+
+async function receive(message: ToApiProcess, socket?: Socket): Promise<void> {
+  switch (message.kind) {
+    case 'begin':
+      api = await begin(message.beginning);
+      process.send?.({ kind: 'ready' } satisfies FromApiProcess);
+      // Written at a process's own end, which none of these gets to.
+      flushCompileCache();
+      break;
+    case 'connection':
+      // Closed on the way, it is no socket any more.
+      if (socket) api?.connections.take(socket);
+      break;
+    case 'line':
+      ops.take(message.line);
+      break;
+    case 'finish':
+      await api?.finish();
+      process.exit();
+  }
+}
+
+process.on('message', (message, socket) => {
+  receive(message as ToApiProcess, socket as Socket | undefined).catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(1);
+  });
+});
+// A terminal's Ctrl-C is for all processes in it; npm start ends this one when it has ended the rest.
+process.on('SIGINT', () => {});
+process.on('disconnect', () => process.exit());

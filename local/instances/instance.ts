@@ -1,0 +1,71 @@
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { ApiProcess } from './fork-api-process.ts';
+
+/** A port, and the process that answers there now. */
+export interface Instance {
+  readonly port: number;
+  readonly current: ApiProcess | undefined;
+  /** Until it has been closed, or its process has crashed. Rejects with the system's error. */
+  listen(): Promise<void>;
+  /** Lets this process answer from now on, and the one before finish. */
+  answerWith(process: ApiProcess): void;
+  close(): void;
+}
+
+/** `crashed` is told how a process ended that answered, and that nobody told to. */
+export function createInstance(givenPort: number, crashed: (how: string) => void): Instance {
+  let port = givenPort;
+  let server: Server | undefined;
+  let current: ApiProcess | undefined;
+  /** Accepted before there was a process to answer. */
+  const waiting: Socket[] = [];
+
+  function accept(socket: Socket): void {
+    socket.on('error', () => socket.destroy());
+    if (current) current.take(socket);
+    else waiting.push(socket);
+  }
+
+  function stopListening(): void {
+    server?.close();
+    server = undefined;
+    for (const socket of waiting.splice(0)) socket.destroy();
+  }
+
+  async function watchOver(process: ApiProcess): Promise<void> {
+    const how = await process.ended;
+    if (current !== process) return;
+    current = undefined;
+    // To whoever asks it is a process that is not there.
+    stopListening();
+    crashed(how);
+  }
+
+  return {
+    get port() {
+      return port;
+    },
+    get current() {
+      return current;
+    },
+    async listen() {
+      if (server) return;
+      const listening = createServer({ pauseOnConnect: true }, accept);
+      await new Promise<void>((resolve, reject) => {
+        listening.on('error', reject).listen(port, '127.0.0.1', resolve);
+      });
+      port = (listening.address() as AddressInfo).port;
+      server = listening;
+    },
+    answerWith(process) {
+      current?.finish();
+      current = process;
+      for (const socket of waiting.splice(0)) process.take(socket);
+      void watchOver(process);
+    },
+    close() {
+      current = undefined;
+      stopListening();
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** What `npm start` and its API processes tell each other. */
+
+/** What an API process needs to be ready. */
+export interface Beginning {
+  /** The functions' environment, in whole. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Their modules, as they are deployed. */
+  readonly functions: { readonly participant: string; readonly connect: string };
+  readonly allowedHeaders: readonly string[];
+  /** Where the built-in simulated Connect is; undefined where there is another Connect. */
+  readonly simulator: string | undefined;
+  /** Lines of requests before this process, the newest last. */
+  readonly lines: readonly string[];
+}
+
+export type ToApiProcess =
+  | { readonly kind: 'begin'; readonly beginning: Beginning }
+  /** Comes with a socket, whose requests this process answers from now on. */
+  | { readonly kind: 'connection' }
+  /** A request that another process has answered. */
+  | { readonly kind: 'line'; readonly line: string }
+  /** Another one has taken over: answer what has been asked, and end. */
+  | { readonly kind: 'finish' };
+
+export interface FromApiProcess {
+  readonly kind: 'ready';
+}
