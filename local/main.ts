@@ -3,19 +3,16 @@ import { fileURLToPath } from 'node:url';
 import { EnvironmentError } from '../lambdas/environment-error.ts';
 import { readEnvironment, type Environment } from '../lambdas/environment.ts';
 import { bundle } from '../lib/functions/bundle.ts';
+import { startBackends } from './backends.ts';
 import { banner } from './banner.ts';
-import { checkConnect } from './check-connect.ts';
-import { readArguments, type Arguments } from './command-line/arguments.ts';
-import { usage } from './command-line/usage.ts';
-import { ensureTable, startDynamoDb } from './dynamodb.ts';
+import type { Arguments } from './command-line/arguments.ts';
 import { explain } from './explain.ts';
 import { findConsole } from './find-console.ts';
 import { startInstances } from './instances/instances.ts';
+import type { Beginning } from './instances/messages.ts';
 import { createReload } from './reload/reload.ts';
 import { watchSources } from './reload/watch-sources.ts';
-import { requestLine } from './request-line.ts';
 import { functionDefaults, readLocalSettings, type LocalSettings } from './settings.ts';
-import { startSimulatedConnect } from './simulated-connect/simulated-connect.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -26,26 +23,22 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /**
  * `npm start`: the deployed functions behind a local API Gateway, with a simulated Connect and an embedded DynamoDB
  * unless others are named. This process holds those, the ports and the builds; others answer. Runs until Ctrl-C or
- * SIGTERM; resolves with the process's exit code: 2 for arguments that are none, 1 where it cannot start.
+ * SIGTERM; resolves with the process's exit code.
  */
-export async function main(variables: Variables, argv: readonly string[]): Promise<number> {
-  const given = readArguments('start', argv, variables);
-  if ('problem' in given) return fail(given.problem, 2);
-  if (given.help) {
-    process.stdout.write(usage.start);
-    return 0;
-  }
+export async function main(variables: Variables, given: Arguments): Promise<number> {
   const settings = readLocalSettings(variables, given);
   const environment = { ...functionDefaults, ...present(variables) };
+  // For the client that makes the table.
+  Object.assign(process.env, environment);
   const read = environmentOf(environment);
   const problems = [settings, read].flatMap((one) => ('problems' in one ? one.problems : []));
-  if ('problems' in settings || 'problems' in read) return fail([...new Set(problems)].join('\n'), 1);
+  if ('problems' in settings || 'problems' in read) return fail([...new Set(problems)].join('\n'));
   const ending: (() => unknown)[] = [];
   try {
     await run({ settings, environment, read, json: given.json || !process.stdout.isTTY }, ending);
     return 0;
   } catch (error) {
-    return fail(explain(error, 'npm start'), 1);
+    return fail(explain(error, 'npm start'));
   } finally {
     await Promise.all(ending.map((end) => end()));
   }
@@ -65,13 +58,11 @@ async function run(
   ending: (() => unknown)[],
 ): Promise<void> {
   const stopped = untilStopped();
-  const { connect, dynamodb, quotas, allowedHeaders } = settings;
-  const { tableName, region } = read;
   let watching = true;
   const instances = await startInstances({
     port: settings.port,
     count: settings.instances,
-    line: (line, instance) => process.stdout.write(`${json ? line : forPeople(line, instance)}\n`),
+    look: json ? undefined : { colour: process.stdout.hasColors() },
     complaint: (text) => process.stderr.write(text),
     crash: ({ instance, port, how }) =>
       notice(
@@ -80,52 +71,27 @@ async function run(
       ),
   });
   ending.push(() => instances.close());
-  function forPeople(line: string, instance: number): string {
-    const which = settings.instances > 1 ? { instance } : {};
-    return requestLine(line, { colour: process.stdout.hasColors(), ...which, time: timeOfDay });
-  }
-
-  if (connect)
-    await Promise.all([
-      checkConnect('AWS_ENDPOINT_URL_CONNECT', connect.connect),
-      checkConnect('AWS_ENDPOINT_URL_CONNECTPARTICIPANT', connect.participant),
-    ]);
   const folder = await makeTemporaryFolder();
   ending.push(() => folder.remove());
-  const built = bundle(folder.path);
-  // Awaited below; until then a failure elsewhere is the one to tell.
-  built.catch(() => undefined);
-  const [simulator, embedded] = await Promise.all([
-    connect ? undefined : startSimulatedConnect({ quotas }),
-    dynamodb === undefined ? startDynamoDb() : undefined,
-  ]);
-  if (simulator) ending.push(() => simulator.close());
-  if (embedded) ending.push(() => embedded.close());
-  const participant = connect?.participant ?? simulator?.url ?? '';
-  const environment = {
-    ...given,
-    AWS_ENDPOINT_URL_CONNECT: connect?.connect ?? simulator?.url ?? '',
-    AWS_ENDPOINT_URL_CONNECTPARTICIPANT: participant,
-    AWS_ENDPOINT_URL_DYNAMODB: dynamodb ?? embedded?.url ?? '',
-  };
-  Object.assign(process.env, environment);
-  await ensureTable(tableName, region, environment.AWS_ENDPOINT_URL_DYNAMODB);
-
-  const exchange = async (code: ReturnType<typeof bundle>): Promise<void> => {
-    const functions = await code;
-    await instances.exchange({
-      environment,
+  const starting = startBackends(settings, read, ending);
+  const build = async (): Promise<Omit<Beginning, 'lines' | 'look'>> => {
+    const [code, { simulator, endpoints }] = await Promise.all([bundle(folder.path), starting]);
+    return {
+      environment: { ...given, ...endpoints },
       functions: {
-        participant: join(functions.participant.directory, 'participant.mjs'),
-        connect: join(functions.connect.directory, 'connect.mjs'),
+        participant: join(code.participant.directory, 'participant.mjs'),
+        connect: join(code.connect.directory, 'connect.mjs'),
       },
-      allowedHeaders,
-      simulator: simulator?.url,
-    });
+      allowedHeaders: settings.allowedHeaders,
+      simulator,
+    };
   };
   const reload = createReload({
     root,
-    exchange: () => exchange(bundle(folder.path)),
+    async exchange() {
+      await instances.exchange(build());
+      return instances.pids;
+    },
     say: notice,
     now: () => performance.now(),
   });
@@ -140,18 +106,20 @@ async function run(
     },
   );
   ending.push(() => watcher.close());
-  await exchange(built);
+  await instances.exchange(build());
+  const { simulator, endpoints } = await starting;
   process.stdout.write(
     banner({
       ports: instances.ports,
       pids: instances.pids,
-      simulator: simulator?.url,
-      quotas,
-      agentConsole: simulator
-        ? `http://localhost:${instances.ports[0]}/agent`
-        : await findConsole(participant),
+      simulator,
+      quotas: settings.quotas,
+      agentConsole:
+        simulator === undefined
+          ? await findConsole(endpoints.AWS_ENDPOINT_URL_CONNECTPARTICIPANT)
+          : `http://localhost:${instances.ports[0]}/agent`,
       services: servicesOf(settings, read),
-      embedded: embedded !== undefined,
+      embedded: settings.dynamodb === undefined,
       json,
       seconds: process.uptime(),
     }),
@@ -188,16 +156,12 @@ function present(variables: Variables): Record<string, string> {
   );
 }
 
-function timeOfDay(at: number): string {
-  return new Date(at).toTimeString().slice(0, 8);
-}
-
 /** Beside the requests' lines, which may be read by a program. */
 function notice(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-function fail(message: string, code: number): number {
+function fail(message: string): number {
   process.stderr.write(`${message}\n`);
-  return code;
+  return 1;
 }

@@ -25,17 +25,24 @@ if (Number(major) < needed) {
       `Run it with "${program}" after "npm ci": that installs Node ${needed} beside it.`,
   );
 } else {
-  // What has been compiled once, this process and those it starts read from the temporary folder.
-  const run = ({ enableCompileCache }) => {
-    enableCompileCache();
-    return simulator
-      ? import('./simulated-connect/serve.ts').then(({ serveSimulatedConnect }) =>
-          serveSimulatedConnect(process.env, process.argv.slice(3)),
-        )
-      : import('./main.ts').then(({ main }) => main(process.env, process.argv.slice(2)));
-  };
-  void import('node:module')
-    .then(run)
+  void run()
     .catch((error) => fail(explain(error)))
     .then((code) => (process.exitCode = code));
+}
+
+/** Answers the exit code. What is not needed to read the arguments is loaded after them. */
+async function run() {
+  const { enableCompileCache } = await import('node:module');
+  // What has been compiled once, this process and those it starts read from the temporary folder.
+  enableCompileCache();
+  const { commandLine } = await import('./command-line/command-line.ts');
+  const given = commandLine(
+    simulator ? 'simulator' : 'start',
+    process.argv.slice(simulator ? 3 : 2),
+    process,
+  );
+  if ('code' in given) return given.code;
+  if (simulator)
+    return (await import('./simulated-connect/serve.ts')).serveSimulatedConnect(process.env, given);
+  return (await import('./main.ts')).main(process.env, given);
 }

@@ -40,10 +40,13 @@ export function readArguments(
   const kept = ['port', 'instances'].find(
     (name) => Object.hasOwn(known, name) && environment[`npm_config_${name}`] !== undefined,
   );
-  if (kept !== undefined)
+  if (kept !== undefined) {
+    // npm knows no such option, takes it as a switch, and what follows it as an argument.
+    const value = [environment[`npm_config_${kept}`], ...argv].find((text) => /^\d+$/.test(text ?? ''));
     return {
-      problem: `npm has kept --${kept} for itself: put it behind --, as in ${called[program]} -- --${kept} ${shown(environment[`npm_config_${kept}`] ?? '')}`,
+      problem: `npm has kept --${kept} for itself: put it behind --, as in ${example(program, kept, value)}`,
     };
+  }
   const { tokens } = parseArgs({ args: [...argv], options: options[program], strict: false, tokens: true });
   const values: Record<string, string | true> = {};
   for (const token of tokens) {
@@ -55,7 +58,9 @@ export function readArguments(
     if (option.type === 'boolean' && token.value !== undefined)
       return { problem: `--${token.name} takes no value: leave out ${shown(`=${token.value}`)}` };
     if (option.type === 'string' && (token.value === undefined || /^(-|$)/.test(token.value)))
-      return { problem: `--${token.name} must be followed by ${examples[token.name] ?? 'a value'}` };
+      return {
+        problem: `--${token.name} must be followed by a number, as in ${example(program, token.name)}`,
+      };
     if (Object.hasOwn(values, token.name))
       return { problem: `--${token.name} is there twice: leave one out` };
     values[token.name] = token.value ?? true;
@@ -70,10 +75,9 @@ export function readArguments(
   };
 }
 
-const examples: Readonly<Record<string, string>> = {
-  port: 'a port, such as --port 3001',
-  instances: 'how many, such as --instances 3',
-};
+function example(program: Program, name: string, value = name === 'port' ? '3001' : '3'): string {
+  return `${called[program]} -- --${name} ${value}`;
+}
 
 function unknown(program: Program, given: string, names: readonly string[]): string {
   const meant = nearestName(given, names);

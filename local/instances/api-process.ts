@@ -9,6 +9,7 @@ import { createPages } from '../pages/pages.ts';
 import { connectionsOf, type Connections } from './connections.ts';
 import { forwardTo } from './forward.ts';
 import type { Beginning, FromApiProcess, ToApiProcess } from './messages.ts';
+import { requestLine, type LineLook } from './request-line.ts';
 
 /**
  * An API process: gateway, functions and pages, as `npm start` runs them, for connections that it hands over. What the
@@ -16,7 +17,8 @@ import type { Beginning, FromApiProcess, ToApiProcess } from './messages.ts';
  */
 interface Api {
   readonly connections: Connections;
-  finish(): Promise<void>;
+  /** The port is where another one answers. */
+  finish(port: number): Promise<void>;
 }
 
 const ops = createOpsApi();
@@ -26,8 +28,8 @@ async function begin(beginning: Beginning): Promise<Api> {
   Object.assign(process.env, environment);
   const { settings, region } = readEnvironment(environment);
   for (const line of beginning.lines) ops.take(line);
-  tellOfLines();
-  const agent = simulator === undefined ? undefined : forwardTo(simulator);
+  tellOfLines(beginning.look);
+  const agent = simulator === undefined ? undefined : forwardTo(simulator, { without: ofPages });
   const [participant, connect, pages] = await Promise.all([
     load(functions.participant),
     load(functions.connect),
@@ -48,8 +50,9 @@ async function begin(beginning: Beginning): Promise<Api> {
   const connections = connectionsOf(gateway);
   return {
     connections,
-    async finish() {
-      const finished = connections.finish();
+    async finish(port) {
+      const successor = forwardTo(`http://127.0.0.1:${port}`);
+      const finished = connections.finish((request, response) => void successor.answer(request, response));
       ops.close();
       agent?.close();
       await finished;
@@ -57,13 +60,27 @@ async function begin(beginning: Beginning): Promise<Api> {
   };
 }
 
-/** The functions run in this process and write a request's line before they answer it. */
-function tellOfLines(): void {
+/** Who asks has been looked at here: the simulated Connect is asked by a program. */
+const ofPages = ['host', 'origin', 'referer', 'sec-fetch-dest', 'sec-fetch-mode', 'sec-fetch-site'];
+
+/** The functions write a request's line to stdout before they answer it. */
+function tellOfLines(look: LineLook | undefined): void {
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = (chunk: string | Uint8Array, ...rest: []) => {
-    if (typeof chunk === 'string') ops.take(chunk.trimEnd());
-    return write(chunk, ...rest);
+    if (typeof chunk !== 'string') return write(chunk, ...rest);
+    const line = chunk.trimEnd();
+    ops.take(line);
+    tell({ kind: 'line', line });
+    return write(look ? `${requestLine(line, look, timeOfDay)}\n` : chunk, ...rest);
   };
+}
+
+function timeOfDay(at: number): string {
+  return new Date(at).toTimeString().slice(0, 8);
+}
+
+function tell(message: FromApiProcess): void {
+  process.send?.(message);
 }
 
 async function load(file: string): Promise<LambdaHandler> {
@@ -77,7 +94,7 @@ async function receive(message: ToApiProcess, socket?: Socket): Promise<void> {
   switch (message.kind) {
     case 'begin':
       api = await begin(message.beginning);
-      process.send?.({ kind: 'ready' } satisfies FromApiProcess);
+      tell({ kind: 'ready' });
       // Written at a process's own end, which none of these gets to.
       flushCompileCache();
       break;
@@ -88,9 +105,12 @@ async function receive(message: ToApiProcess, socket?: Socket): Promise<void> {
     case 'line':
       ops.take(message.line);
       break;
-    case 'finish':
-      await api?.finish();
+    case 'finish': {
+      const finished = api?.finish(message.port);
+      tell({ kind: 'finishing' });
+      await finished;
       process.exit();
+    }
   }
 }
 

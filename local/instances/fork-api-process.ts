@@ -2,28 +2,27 @@ import { fork } from 'node:child_process';
 import { getCompileCacheDir } from 'node:module';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { lines } from './lines.ts';
-import type { Beginning, ToApiProcess } from './messages.ts';
+import type { Beginning, FromApiProcess, ToApiProcess } from './messages.ts';
 
 /** An API process, as `npm start` sees it. */
 export interface ApiProcess {
   readonly pid: number;
-  /** Resolves when it can answer; rejects with the last of what it said when it ends before. */
+  /** Resolves when it can answer; rejects with what it said when it ends before. */
   begin(beginning: Beginning): Promise<void>;
   take(socket: Socket): void;
   /** Of a request that another process has answered, since this one was told to begin. */
   tell(line: string): void;
-  /** Lets it answer what it has been asked, and end. */
-  finish(): void;
+  /** Lets it hand on what comes to it to the one that answers at the port; resolves when it does. */
+  finish(port: number): Promise<void>;
   end(): void;
-  /** How it ended, once all that it wrote is read: a signal, or an exit code. */
+  /** How it ended: a signal, or an exit code. */
   readonly ended: Promise<string>;
 }
 
 const program = fileURLToPath(new URL('api-process.ts', import.meta.url));
 
 export interface Outlets {
-  /** Each line of its stdout. */
+  /** Each request's line. What it writes for people, or for programs, goes to the same stdout as this process's. */
   readonly line: (line: string) => void;
   /** What it writes to stderr once it is ready. */
   readonly complaint: (text: string) => void;
@@ -32,24 +31,24 @@ export interface Outlets {
 export function forkApiProcess({ line, complaint }: Outlets): ApiProcess {
   const cache = getCompileCacheDir();
   const child = fork(program, {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     env: { ...process.env, ...(cache !== undefined && { NODE_COMPILE_CACHE: cache }) },
   });
-  const written = lines(line);
   let hasBegun = false;
   let isReady = false;
   let said = '';
-  child.stdout?.setEncoding('utf8').on('data', written.write);
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     if (isReady) complaint(text);
     else said += text;
   });
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
-    child.once('close', (code, signal) => {
-      written.end();
-      resolve(signal ?? `exit code ${code}`);
-    });
+    child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
+  const states = { ready: Promise.withResolvers<true>(), finishing: Promise.withResolvers<true>() };
+  child.on('message', (message: FromApiProcess) => {
+    if (message.kind === 'line') line(message.line);
+    else states[message.kind].resolve(true);
   });
   // It may have ended, and nobody has heard of it yet; `ended` tells.
   const send = (message: ToApiProcess, socket?: Socket): void => {
@@ -60,12 +59,9 @@ export function forkApiProcess({ line, complaint }: Outlets): ApiProcess {
   return {
     pid: child.pid ?? 0,
     async begin(beginning) {
-      const ready = new Promise<true>((resolve) => {
-        child.once('message', () => resolve(true));
-      });
       send({ kind: 'begin', beginning });
       hasBegun = true;
-      const how = await Promise.race([ready, ended]);
+      const how = await Promise.race([states.ready.promise, ended]);
       if (how !== true) throw new Error(said.trim() || how);
       isReady = true;
       if (said !== '') complaint(said);
@@ -74,7 +70,10 @@ export function forkApiProcess({ line, complaint }: Outlets): ApiProcess {
     tell(text) {
       if (hasBegun) send({ kind: 'line', line: text });
     },
-    finish: () => send({ kind: 'finish' }),
+    async finish(port) {
+      send({ kind: 'finish', port });
+      await Promise.race([states.finishing.promise, ended]);
+    },
     end: () => {
       child.kill('SIGKILL');
     },

@@ -3,24 +3,30 @@ import { request as httpRequest, type IncomingMessage, type ServerResponse } fro
 /** Hands requests on to a server of this machine, path and all, and its answers back. */
 export interface Forwarding {
   readonly answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-  /** Ends what is being answered: streams of events end only so. */
+  /** Breaks off what is being answered: streams of events end only so. */
   close(): void;
 }
 
-export function forwardTo(url: string): Forwarding {
+export interface ForwardOptions {
+  /** Headers of the request that are not handed on, in small letters, besides those of a connection. */
+  readonly without?: readonly string[];
+}
+
+/** Of a connection, and so not of what is handed on. */
+const hopByHop = ['connection', 'expect', 'keep-alive', 'transfer-encoding'];
+
+export function forwardTo(url: string, { without = [] }: ForwardOptions = {}): Forwarding {
   const open = new Set<ServerResponse>();
+  const dropped = [...hopByHop.filter((name) => name !== 'transfer-encoding'), ...without];
   return {
     async answer(request, response) {
       open.add(response);
-      const { 'content-type': type, 'content-length': length, accept } = request.headers;
-      // Who asks has been looked at here: the other server is asked by a program.
-      const headers = Object.fromEntries(
-        Object.entries({ 'content-type': type, 'content-length': length, accept }).filter(
-          (entry): entry is [string, string] => entry[1] !== undefined,
-        ),
-      );
       await new Promise<void>((resolve) => {
-        const asked = httpRequest(new URL(request.url ?? '/', url), { method: request.method, headers });
+        const asked = httpRequest(new URL(request.url ?? '/', url), {
+          method: request.method,
+          headers: headersBut(dropped, request.rawHeaders),
+          setHost: false,
+        });
         response.once('close', () => {
           open.delete(response);
           asked.destroy();
@@ -28,8 +34,9 @@ export function forwardTo(url: string): Forwarding {
         });
         asked.on('error', () => response.destroy());
         asked.on('response', (answer) => {
-          const { connection: _, 'transfer-encoding': __, ...rest } = answer.headers;
-          response.writeHead(answer.statusCode ?? 502, rest);
+          response.statusCode = answer.statusCode ?? 502;
+          for (const [name, value] of pairs(headersBut(hopByHop, answer.rawHeaders)))
+            response.appendHeader(name, value);
           response.flushHeaders();
           answer.on('error', () => response.destroy()).pipe(response);
         });
@@ -37,7 +44,21 @@ export function forwardTo(url: string): Forwarding {
       });
     },
     close() {
-      for (const response of open) response.end();
+      for (const response of open) response.destroy();
     },
   };
+}
+
+/** As they came: each with its name as it was written, and as often as it was there. */
+function headersBut(names: readonly string[], raw: readonly string[]): string[] {
+  return pairs(raw)
+    .filter(([name]) => !names.includes(name.toLowerCase()))
+    .flat();
+}
+
+function pairs(raw: readonly string[]): (readonly [string, string])[] {
+  return Array.from(
+    { length: raw.length / 2 },
+    (_, index) => [raw[2 * index] ?? '', raw[2 * index + 1] ?? ''] as const,
+  );
 }

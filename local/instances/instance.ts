@@ -7,8 +7,8 @@ export interface Instance {
   readonly current: ApiProcess | undefined;
   /** Until it has been closed, or its process has crashed. Rejects with the system's error. */
   listen(): Promise<void>;
-  /** Lets this process answer from now on, and the one before finish. */
-  answerWith(process: ApiProcess): void;
+  /** Lets this process answer; resolves when the one before does not any more. */
+  answerWith(process: ApiProcess): Promise<void>;
   close(): void;
 }
 
@@ -57,11 +57,12 @@ export function createInstance(givenPort: number, crashed: (how: string) => void
       port = (listening.address() as AddressInfo).port;
       server = listening;
     },
-    answerWith(process) {
-      current?.finish();
+    async answerWith(process) {
+      const before = current;
       current = process;
       for (const socket of waiting.splice(0)) process.take(socket);
       void watchOver(process);
+      await before?.finish(port);
     },
     close() {
       current = undefined;

@@ -2,6 +2,7 @@ import { keepLines } from '../ops/ops-api.ts';
 import { forkApiProcess, type ApiProcess } from './fork-api-process.ts';
 import { createInstance } from './instance.ts';
 import type { Beginning } from './messages.ts';
+import type { LineLook } from './request-line.ts';
 
 /**
  * The API processes of `npm start`, each behind a port of its own. The ports are held here, so that a process can be
@@ -12,8 +13,11 @@ export interface Instances {
   readonly ports: readonly number[];
   /** Of the processes that answer now. */
   readonly pids: readonly number[];
-  /** Puts new processes in place of all, the crashed ones too; rejects, and changes nothing, if one does not start. */
-  exchange(beginning: Omit<Beginning, 'lines'>): Promise<void>;
+  /**
+   * Puts new processes in place of all, the crashed ones too; rejects, and changes nothing, if one does not start. They
+   * load what they need while it is found out what they begin with.
+   */
+  exchange(beginning: Promise<Omit<Beginning, 'lines' | 'look'>>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -21,8 +25,8 @@ export interface InstancesOptions {
   /** The first one; 0 is any free port for each. */
   readonly port: number;
   readonly count: number;
-  /** A line that an instance has written; instances are numbered from 1. */
-  readonly line: (line: string, instance: number) => void;
+  /** How requests are told, but for the number of the instance, from 1; undefined: as the functions log them. */
+  readonly look: { readonly colour: boolean } | undefined;
   /** What a process writes to stderr. */
   readonly complaint: (text: string) => void;
   /** A process that answered has ended, and nobody told it to. */
@@ -33,7 +37,7 @@ export interface InstancesOptions {
 export async function startInstances({
   port,
   count,
-  line: write,
+  look,
   complaint,
   crash,
 }: InstancesOptions): Promise<Instances> {
@@ -46,10 +50,9 @@ export async function startInstances({
     return instance;
   });
 
-  function start(_: unknown, index: number): ApiProcess {
+  function start(): ApiProcess {
     const process = forkApiProcess({
       line(line) {
-        write(line, index + 1);
         if (!kept.take(line)) return;
         for (const other of running) if (other !== process) other.tell(line);
       },
@@ -58,6 +61,10 @@ export async function startInstances({
     running.add(process);
     void process.ended.finally(() => running.delete(process));
     return process;
+  }
+
+  function lookOf(index: number): LineLook | undefined {
+    return look && { ...look, instance: count > 1 ? index + 1 : undefined };
   }
 
   function stopListening(): void {
@@ -70,9 +77,6 @@ export async function startInstances({
     stopListening();
     throw error;
   }
-  // They load what they need while the functions are built.
-  let next = all.map(start);
-
   return {
     get ports() {
       return all.map((instance) => instance.port);
@@ -81,16 +85,20 @@ export async function startInstances({
       return all.flatMap(({ current }) => current?.pid ?? []);
     },
     async exchange(beginning) {
-      const fresh = next.length > 0 ? next : all.map(start);
-      next = [];
+      const fresh = all.map(() => start());
       try {
-        await Promise.all(fresh.map((process) => process.begin({ ...beginning, lines: kept.lines })));
+        const common = { ...(await beginning), lines: kept.lines };
+        await Promise.all(fresh.map((process, index) => process.begin({ ...common, look: lookOf(index) })));
         for (const instance of all) await instance.listen();
       } catch (error) {
         for (const process of fresh) process.end();
         throw error;
       }
-      for (const [index, process] of fresh.entries()) all[index]?.answerWith(process);
+      await Promise.all(
+        fresh.map(async (process, index) => {
+          await all[index]?.answerWith(process);
+        }),
+      );
     },
     async close() {
       stopListening();

@@ -1,3 +1,5 @@
+import type { LineLook } from './request-line.ts';
+
 /** What `npm start` and its API processes tell each other. */
 
 /** What an API process needs to be ready. */
@@ -9,6 +11,8 @@ export interface Beginning {
   readonly allowedHeaders: readonly string[];
   /** Where the built-in simulated Connect is; undefined where there is another Connect. */
   readonly simulator: string | undefined;
+  /** How requests are told; undefined: as the functions log them. */
+  readonly look: LineLook | undefined;
   /** Lines of requests before this process, the newest last. */
   readonly lines: readonly string[];
 }
@@ -17,11 +21,13 @@ export type ToApiProcess =
   | { readonly kind: 'begin'; readonly beginning: Beginning }
   /** Comes with a socket, whose requests this process answers from now on. */
   | { readonly kind: 'connection' }
-  /** A request that another process has answered. */
+  /** A request that another process has answered, as its function logs it. */
   | { readonly kind: 'line'; readonly line: string }
-  /** Another one has taken over: answer what has been asked, and end. */
-  | { readonly kind: 'finish' };
+  /** Another one answers at this port from now on: hand on what comes here, and end with the last connection. */
+  | { readonly kind: 'finish'; readonly port: number };
 
-export interface FromApiProcess {
-  readonly kind: 'ready';
-}
+export type FromApiProcess =
+  | { readonly kind: 'ready' }
+  /** What comes from now on, another one answers. */
+  | { readonly kind: 'finishing' }
+  | { readonly kind: 'line'; readonly line: string };

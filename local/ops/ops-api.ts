@@ -9,7 +9,7 @@ export interface OpsApiHandle {
   readonly reasonOf: (requestId: string) => string | undefined;
   /** A request's line; any other is ignored. */
   take(line: string): void;
-  /** Ends the event streams. */
+  /** Breaks off the event streams. */
   close(): void;
 }
 
@@ -40,7 +40,7 @@ export function createOpsApi(): OpsApiHandle {
       for (const stream of streams) stream.write(eventOf(line));
     },
     close() {
-      for (const stream of streams) stream.end();
+      for (const stream of streams) stream.destroy();
     },
   };
 }

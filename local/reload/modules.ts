@@ -13,23 +13,27 @@ const holderEntries = ['local/start.js'];
 
 /** Follows the imports from what is started. Rejects with esbuild's errors where a file is not right or not there. */
 export async function findModules(root: string): Promise<Modules> {
-  const [ofApi, ofHolder] = await Promise.all([inputsOf(root, apiEntries), inputsOf(root, holderEntries)]);
-  return { ofApi, ofHolder };
-}
-
-async function inputsOf(root: string, entryPoints: string[]): Promise<ReadonlySet<string>> {
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints,
+    entryPoints: [...apiEntries, ...holderEntries],
     outdir: 'out',
     write: false,
     metafile: true,
     bundle: true,
+    splitting: true,
     packages: 'external',
     platform: 'node',
     format: 'esm',
     target: 'node24',
     logLevel: 'silent',
   });
-  return new Set(Object.keys(metafile.inputs));
+  const reached = (entries: readonly string[]): ReadonlySet<string> => {
+    const found = new Set(entries);
+    // A set is read to its end, that which is added on the way included.
+    for (const path of found)
+      for (const { path: next, external } of metafile.inputs[path]?.imports ?? [])
+        if (external !== true) found.add(next);
+    return found;
+  };
+  return { ofApi: reached(apiEntries), ofHolder: reached(holderEntries) };
 }

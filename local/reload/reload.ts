@@ -4,8 +4,8 @@ import { findModules, type Modules } from './modules.ts';
 
 export interface ReloadOptions {
   readonly root: string;
-  /** Builds the functions and puts new processes in place of those that answer. */
-  readonly exchange: () => Promise<void>;
+  /** Builds the functions and puts new processes in place of those that answer; resolves with their ids. */
+  readonly exchange: () => Promise<readonly number[]>;
   /** A line for a person, or a few. */
   readonly say: (text: string) => void;
   /** Milliseconds, from any beginning. */
@@ -30,10 +30,10 @@ export function createReload(options: ReloadOptions): (paths: readonly string[])
     try {
       const { exchanged, kept } = sortChanged(paths, await modules(root));
       if (exchanged.length > 0) {
-        await exchange();
-        say(
-          `Swapped in after a change of ${listed(exchanged)}, in ${((now() - began) / 1_000).toFixed(1)} s.`,
-        );
+        const pids = await exchange();
+        const took = ((now() - began) / 1_000).toFixed(1);
+        const processes = pids.length === 1 ? '' : ` Processes ${pids.join(', ')}.`;
+        say(`Swapped in after a change of ${listed(exchanged)}, in ${took} s.${processes}`);
       }
       open = [];
       if (kept.length > 0)

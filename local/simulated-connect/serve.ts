@@ -1,5 +1,4 @@
-import { readArguments } from '../command-line/arguments.ts';
-import { usage } from '../command-line/usage.ts';
+import type { Arguments } from '../command-line/arguments.ts';
 import { explain } from '../explain.ts';
 import { readPort, readQuotas } from '../settings.ts';
 import { untilStopped } from '../until-stopped.ts';
@@ -17,20 +16,14 @@ export interface Streams {
  * Runs the simulated Connect until `signal` aborts (or, without one, until Ctrl-C or SIGTERM), for `npm run simulator`.
  * Reads --port or PORT (default 4577; 0 is any free port) and SIMULATOR_QUOTAS (1: Connect's default quotas hold), and
  * prints how to point AWS clients at it. Resolves with the process's exit code: 1, after one line on stderr, when it
- * cannot start, 2 for arguments that are none.
+ * cannot start.
  */
 export async function serveSimulatedConnect(
   environment: Readonly<Record<string, string | undefined>>,
-  argv: readonly string[] = [],
+  given: Pick<Arguments, 'port'> = { port: undefined },
   signal: AbortSignal = endOfProcess(),
   { stdout, stderr }: Streams = process,
 ): Promise<number> {
-  const given = readArguments('simulator', argv, environment);
-  if ('problem' in given) return fail(stderr, [given.problem], 2);
-  if (given.help) {
-    stdout.write(usage.simulator);
-    return 0;
-  }
   const port = readPort(environment, given.port, defaultPort);
   const quotas = readQuotas(environment);
   if (typeof port === 'string' || typeof quotas === 'string')
@@ -61,9 +54,9 @@ export async function serveSimulatedConnect(
   }
 }
 
-function fail(stderr: Streams['stderr'], problems: readonly string[], code = 1): number {
+function fail(stderr: Streams['stderr'], problems: readonly string[]): number {
   stderr.write(`${problems.join('\n')}\n`);
-  return code;
+  return 1;
 }
 
 function endOfProcess(): AbortSignal {

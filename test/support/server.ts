@@ -14,8 +14,10 @@ export interface Server {
   output(): string;
   /** What it has printed to stdout so far. */
   stdout(): string;
-  /** Resolves as soon as it has printed something like this, from the beginning on. */
-  says(what: RegExp): Promise<RegExpExecArray>;
+  /** What it has printed to stderr so far. */
+  stderr(): string;
+  /** Resolves as soon as this, by default all that it has printed, has something like that. */
+  says(what: RegExp, where?: () => string): Promise<RegExpExecArray>;
   /** Ends it as a crash would. */
   kill(): Promise<void>;
   /** Ends it as Ctrl-C does, and answers its exit code. */
@@ -56,6 +58,7 @@ async function startedBy(
   });
   let output = '';
   let stdout = '';
+  let stderr = '';
   const waiting = new Set<() => void>();
   const print = (text: string): void => {
     output += text;
@@ -65,19 +68,23 @@ async function startedBy(
     stdout += text;
     print(text);
   });
-  child.stderr.setEncoding('utf8').on('data', print);
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    print(text);
+  });
+  const closed = once(child, 'close');
   const exited = once(child, 'exit');
-  const says = (what: RegExp): Promise<RegExpExecArray> =>
+  const says = (what: RegExp, where = (): string => output): Promise<RegExpExecArray> =>
     new Promise((resolve, reject) => {
       const look = (): void => {
-        const found = what.exec(output);
+        const found = what.exec(where());
         if (!found) return;
         waiting.delete(look);
         resolve(found);
       };
       waiting.add(look);
       look();
-      child.once('close', () => reject(new Error(`npm start ended before it said ${what}:\n${output}`)));
+      void closed.then(() => reject(new Error(`npm start ended before it said ${what}:\n${output}`)));
     });
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     child.kill(signal);
@@ -93,6 +100,7 @@ async function startedBy(
     process: child,
     output: () => output,
     stdout: () => stdout,
+    stderr: () => stderr,
     says,
     kill: async () => {
       await end('SIGKILL');

@@ -16,7 +16,12 @@ test('alone it says where it is and how to point AWS clients at it, until it is 
   const port = await freePort();
   const end = new AbortController();
   const { streams, written } = memory(() => end.abort());
-  const code = await serveSimulatedConnect({ PORT: `${port}`, SIMULATOR_QUOTAS: '1' }, [], end.signal, streams);
+  const code = await serveSimulatedConnect(
+    { PORT: `${port}`, SIMULATOR_QUOTAS: '1' },
+    undefined,
+    end.signal,
+    streams,
+  );
   assert.equal(code, 0);
   for (const service of ['CONNECT', 'CONNECTPARTICIPANT']) {
     assert.match(written.join(''), new RegExp(`AWS_ENDPOINT_URL_${service}=http://127.0.0.1:${port}\n`));
@@ -30,9 +35,12 @@ test('alone, a port that is taken or is none gives one clear line', async (t) =>
   const { port } = new URL(url);
   const { streams, written } = memory();
   const never = new AbortController().signal;
-  assert.equal(await serveSimulatedConnect({ PORT: port }, [], never, streams), 1);
-  assert.equal(await serveSimulatedConnect({ PORT: 'http' }, [], never, streams), 1);
-  assert.match(written.join(''), new RegExp(`^Port ${port} is in use: .*PORT=${Number(port) + 1} npm run simulator\nPORT must be .*\n$`));
+  assert.equal(await serveSimulatedConnect({ PORT: port }, undefined, never, streams), 1);
+  assert.equal(await serveSimulatedConnect({ PORT: 'http' }, undefined, never, streams), 1);
+  assert.match(
+    written.join(''),
+    new RegExp(`^Port ${port} is in use: .*PORT=${Number(port) + 1} npm run simulator\nPORT must be .*\n$`),
+  );
 });
 
 function memory(onWrite = (): void => {}): {

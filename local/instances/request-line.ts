@@ -1,14 +1,12 @@
 import { styleText } from 'node:util';
-import { isObject } from '../lambdas/core/validate.ts';
-import { operations } from '../lambdas/operations/operations.ts';
+import { isObject } from '../../lambdas/core/validate.ts';
+import { operations } from '../../lambdas/operations/operations.ts';
 
-/** How lines are to look. */
+/** How lines look to a person. */
 export interface LineLook {
   readonly colour: boolean;
   /** Which of several processes has written it, from 1; undefined where there is one. */
-  readonly instance?: number;
-  /** A time of day, of epoch milliseconds. */
-  readonly time: (at: number) => string;
+  readonly instance: number | undefined;
 }
 
 const routes: ReadonlyMap<string, string> = new Map(
@@ -18,9 +16,13 @@ const routes: ReadonlyMap<string, string> = new Map(
 /**
  * A function's line of JSON for a person: when, which route, its status and how long it took, what the ledger decided,
  * why it failed, and the beginning of the chat's reference. Nothing that is not in the line, and no value that could
- * steer a terminal. Whatever is no such line is answered as it is.
+ * steer a terminal. Whatever is no such line is answered as it is. `time` is a time of day, of epoch milliseconds.
  */
-export function requestLine(line: string, { colour, instance, time }: LineLook): string {
+export function requestLine(
+  line: string,
+  { colour, instance }: LineLook,
+  time: (at: number) => string,
+): string {
   const fields = requestOf(line);
   if (!fields) return line;
   const paint = (format: Parameters<typeof styleText>[0], text: string): string =>

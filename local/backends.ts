@@ -1,0 +1,44 @@
+import { checkConnect } from './check-connect.ts';
+import { ensureTable, startDynamoDb } from './dynamodb.ts';
+import type { LocalSettings } from './settings.ts';
+import { startSimulatedConnect } from './simulated-connect/simulated-connect.ts';
+
+/** What the functions talk to. */
+export interface Backends {
+  /** The built-in simulated Connect's URL; undefined where there is another Connect. */
+  readonly simulator: string | undefined;
+  readonly endpoints: {
+    readonly AWS_ENDPOINT_URL_CONNECT: string;
+    readonly AWS_ENDPOINT_URL_CONNECTPARTICIPANT: string;
+    readonly AWS_ENDPOINT_URL_DYNAMODB: string;
+  };
+}
+
+/**
+ * Starts what is built in, looks whether the rest is there, and makes the table. Adds to `ending` what ends each thing
+ * that it starts; rejects with a sentence for a person.
+ */
+export async function startBackends(
+  { connect, dynamodb, quotas }: LocalSettings,
+  table: { readonly tableName: string; readonly region: string },
+  ending: (() => unknown)[],
+): Promise<Backends> {
+  if (connect)
+    await Promise.all([
+      checkConnect('AWS_ENDPOINT_URL_CONNECT', connect.connect),
+      checkConnect('AWS_ENDPOINT_URL_CONNECTPARTICIPANT', connect.participant),
+    ]);
+  const [simulator, embedded] = await Promise.all([
+    connect ? undefined : startSimulatedConnect({ quotas }),
+    dynamodb === undefined ? startDynamoDb() : undefined,
+  ]);
+  if (simulator) ending.push(() => simulator.close());
+  if (embedded) ending.push(() => embedded.close());
+  const endpoints = {
+    AWS_ENDPOINT_URL_CONNECT: connect?.connect ?? simulator?.url ?? '',
+    AWS_ENDPOINT_URL_CONNECTPARTICIPANT: connect?.participant ?? simulator?.url ?? '',
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb ?? embedded?.url ?? '',
+  };
+  await ensureTable(table.tableName, table.region, endpoints.AWS_ENDPOINT_URL_DYNAMODB);
+  return { simulator: simulator?.url, endpoints };
+}
