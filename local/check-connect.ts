@@ -1,5 +1,16 @@
 import { SurroundingsError } from './explain.ts';
 
+/** Node's and undici's names of there being nobody. */
+const unreachable: ReadonlySet<string> = new Set([
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
 /** How long a service may take to answer, in ms. */
 const patienceMs = 5_000;
 
@@ -18,11 +29,11 @@ export async function checkConnect(variable: string, url: string, patience = pat
     const code = typeof cause?.code === 'string' ? cause.code : '';
     if (name === 'TimeoutError')
       throw new SurroundingsError(`${variable}: ${url} takes a connection and does not answer: ${mend}`);
-    if (/^(HPE_|UND_ERR_)/.test(code) || code === 'ECONNRESET')
-      throw new SurroundingsError(`${variable}: ${url} does not answer as Amazon Connect: ${mend}`);
     throw new SurroundingsError(
-      `${variable}: nothing answers at ${url}${code === '' ? '' : ` (${code})`}: start it, or unset both ` +
-        'AWS_ENDPOINT_URL_CONNECT and AWS_ENDPOINT_URL_CONNECTPARTICIPANT for the simulated one',
+      unreachable.has(code)
+        ? `${variable}: nothing answers at ${url} (${code}): start it, or unset both AWS_ENDPOINT_URL_CONNECT and ` +
+            'AWS_ENDPOINT_URL_CONNECTPARTICIPANT for the simulated one'
+        : `${variable}: ${url} does not answer as Amazon Connect${code === '' ? '' : ` (${code})`}: ${mend}`,
     );
   }
   const type = answer.headers.get('content-type') ?? '';

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { EnvironmentError } from '../lambdas/environment-error.ts';
 
 /** Something around the program is not as it must be: a sentence that says what to do. */
@@ -9,12 +10,11 @@ export class SurroundingsError extends Error {
 export function explain(error: unknown, program: string): string {
   if (error instanceof EnvironmentError) return error.problems.join('\n');
   if (error instanceof SurroundingsError) return error.message;
-  const { code, name, message, port, path, errors } = error as Readonly<{
+  const { code, name, message, port, errors } = error as Readonly<{
     code?: string;
     name?: string;
     message?: string;
     port?: number;
-    path?: string;
     errors?: unknown;
   }>;
   const failures = Array.isArray(errors) ? (errors as readonly BuildFailure[]) : [];
@@ -24,7 +24,7 @@ export function explain(error: unknown, program: string): string {
   if (code === 'EACCES' && port !== undefined)
     return `Port ${port} is not allowed here: choose one above 1023, such as PORT=3000 ${program}`;
   if (code === 'ENOSPC')
-    return `There is no space left for ${path ?? 'the code'}: free some, or set TMPDIR to another folder`;
+    return `There is no space left in ${tmpdir()} for the built code: free some, or set TMPDIR to another folder`;
   return `${program} could not start: ${name ?? 'Error'}: ${(message ?? '').trim().split('\n', 1)[0]}`;
 }
 

@@ -40,7 +40,8 @@ export async function main(variables: Variables, given: Arguments): Promise<numb
   } catch (error) {
     return fail(explain(error, 'npm start'));
   } finally {
-    await Promise.all(ending.map((end) => end()));
+    // What is still being started is waited for, and then ended too.
+    while (ending.length > 0) await Promise.all(ending.splice(0).map((end) => end()));
   }
 }
 
@@ -66,16 +67,23 @@ async function run(
     complaint: (text) => process.stderr.write(text),
     crash: ({ instance, port, how }) =>
       notice(
-        `API process ${instance} of ${settings.instances} (http://localhost:${port}) has ended: ${how}. The rest goes on; ` +
-          `${watching ? 'it comes back with the next change of the code, or' : 'to have it back,'} restart npm start.`,
+        `API process ${instance} of ${settings.instances} (http://localhost:${port}) has ended: ${how}. The rest goes on. ` +
+          `It comes back ${watching ? 'with the next change of the code, or ' : ''}when npm start is started again.`,
       ),
   });
   ending.push(() => instances.close());
   const folder = await makeTemporaryFolder();
-  ending.push(() => folder.remove());
+  let builds: Promise<unknown> = Promise.resolve();
+  ending.push(async () => {
+    await builds;
+    await folder.remove();
+  });
   const starting = startBackends(settings, read, ending);
+  ending.push(() => Promise.allSettled([starting]));
   const build = async (): Promise<Omit<Beginning, 'lines' | 'look'>> => {
-    const [code, { simulator, endpoints }] = await Promise.all([bundle(folder.path), starting]);
+    const bundled = bundle(folder.path);
+    builds = Promise.allSettled([builds, bundled]);
+    const [code, { simulator, endpoints }] = await Promise.all([bundled, starting]);
     return {
       environment: { ...given, ...endpoints },
       functions: {

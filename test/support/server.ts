@@ -1,7 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { unprivileged } from './program.ts';
 
 /** `npm start` as a process of its own. */
 export interface Server {
@@ -30,6 +31,8 @@ export interface ServerOptions {
   readonly parameters?: readonly string[];
   /** Default: the repository. */
   readonly folder?: string;
+  /** Whether it is run by a user who may write nothing. */
+  readonly unprivileged?: boolean;
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -37,9 +40,15 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Starts the program of `npm start` on any free port and waits until it is ready. */
 export async function startServer(
   environment: Readonly<Record<string, string>> = {},
-  { parameters = [], folder = root }: ServerOptions = {},
+  { parameters = [], folder = root, unprivileged: isUnprivileged = false }: ServerOptions = {},
 ): Promise<Server> {
-  return await startedBy(process.execPath, [join(folder, 'local/start.js'), ...parameters], environment);
+  const program = join(folder, 'local/start.js');
+  return await startedBy(
+    process.execPath,
+    [program, ...parameters],
+    environment,
+    isUnprivileged ? unprivileged() : undefined,
+  );
 }
 
 /** Starts `npm start` itself, which has a shell between it and the program. */
@@ -51,10 +60,12 @@ async function startedBy(
   file: string,
   parameters: readonly string[],
   environment: Readonly<Record<string, string>>,
+  user: Pick<SpawnOptions, 'uid' | 'gid'> = {},
 ): Promise<Server> {
   const child = spawn(file, parameters, {
     env: { ...process.env, PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...user,
   });
   let output = '';
   let stdout = '';
