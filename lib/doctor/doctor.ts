@@ -42,14 +42,15 @@ export async function doctor(argv: readonly string[], surroundings: Surroundings
     for (const problem of options.problems) print(`✖ ${problem}\n`);
     return 1;
   }
-  const asksNothing = argv.length === 0 && !Object.keys(settings).some((name) => name in context);
-  if (options.help || asksNothing) {
+  if (options.help) {
     print(usage);
-    return options.help ? 0 : 1;
+    return 0;
   }
   const parsed = parseConfig({ ...context, ...options.context }, environments);
   if ('problems' in parsed) {
     for (const problem of parsed.problems) print(`✖ ${problem.replace(/^- /, '')}\n`);
+    const asksNothing = argv.length === 0 && !Object.keys(settings).some((name) => name in context);
+    if (asksNothing) print(`\n${usage}`);
     return 1;
   }
   let wrong = 0;

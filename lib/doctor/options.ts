@@ -22,6 +22,13 @@ and asks AWS with the credentials that the AWS CLI uses. Changes nothing.
   --provoke-429        with --after-deploy: sends starts that start nothing until the web ACL refuses them, about two a
                        second for at most three minutes; this address then starts no chats for up to five minutes
   --help               says this
+
+For example, before the first deployment:
+
+  npm run doctor -- \\
+    -c instanceArn=arn:aws:connect:eu-central-1:123456789012:instance/11111111-1111-4111-8111-111111111111 \\
+    -c contactFlowId=22222222-2222-4222-8222-222222222222 \\
+    -c allowedOrigins=https://www.example.com
 `;
 
 const switches = {

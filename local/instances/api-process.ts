@@ -29,7 +29,10 @@ async function begin(beginning: Beginning): Promise<Api> {
   const { settings, region } = readEnvironment(environment);
   for (const line of beginning.lines) ops.take(line);
   tellOfLines(beginning.look);
-  const agent = simulator === undefined ? undefined : forwardTo(simulator, { without: ofPages });
+  const agent =
+    simulator === undefined
+      ? undefined
+      : forwardTo(simulator, { without: ofPages, host: new URL(simulator).host });
   const [participant, connect, pages] = await Promise.all([
     load(functions.participant),
     load(functions.connect),
@@ -61,7 +64,7 @@ async function begin(beginning: Beginning): Promise<Api> {
 }
 
 /** Who asks has been looked at here: the simulated Connect is asked by a program. */
-const ofPages = ['host', 'origin', 'referer', 'sec-fetch-dest', 'sec-fetch-mode', 'sec-fetch-site'];
+const ofPages = ['origin', 'referer', 'sec-fetch-dest', 'sec-fetch-mode', 'sec-fetch-site'];
 
 /** The functions write a request's line to stdout before they answer it. */
 function tellOfLines(look: LineLook | undefined): void {

@@ -10,21 +10,30 @@ export interface Forwarding {
 export interface ForwardOptions {
   /** Headers of the request that are not handed on, in small letters, besides those of a connection. */
   readonly without?: readonly string[];
+  /** What the other server is asked as; absent: as this one was. */
+  readonly host?: string;
 }
 
 /** Of a connection, and so not of what is handed on. */
 const hopByHop = ['connection', 'expect', 'keep-alive', 'transfer-encoding'];
 
-export function forwardTo(url: string, { without = [] }: ForwardOptions = {}): Forwarding {
+export function forwardTo(url: string, { without = [], host }: ForwardOptions = {}): Forwarding {
   const open = new Set<ServerResponse>();
-  const dropped = [...hopByHop.filter((name) => name !== 'transfer-encoding'), ...without];
+  const dropped = [
+    ...hopByHop.filter((name) => name !== 'transfer-encoding'),
+    ...(host === undefined ? [] : ['host']),
+    ...without,
+  ];
   return {
     async answer(request, response) {
       open.add(response);
       await new Promise<void>((resolve) => {
         const asked = httpRequest(new URL(request.url ?? '/', url), {
           method: request.method,
-          headers: headersBut(dropped, request.rawHeaders),
+          headers: [
+            ...headersBut(dropped, request.rawHeaders),
+            ...(host === undefined ? [] : ['Host', host]),
+          ],
           setHost: false,
         });
         response.once('close', () => {

@@ -17,7 +17,7 @@ interface Terminal {
   /** http://127.0.0.1:PORT/v1 */
   readonly url: string;
   /** Resolves with what the terminal shows, once that has something like this. */
-  shows(what: RegExp): Promise<string>;
+  readonly shows: (what: RegExp) => Promise<string>;
 }
 
 async function onTerminal(
@@ -61,7 +61,7 @@ suite('On a terminal, npm start', { skip: script.skip, concurrency: 2 }, () => {
     await chat(url);
     await fetch(`${url}/session`, { headers: { 'x-amz-bearer': 'abc' } });
     const shown = await shows(/bearer-malformed/);
-    assert.match(shown, /\u001B\[32m200\u001B\[39m/);
+    assert.ok(shown.includes('\u001B[32m200\u001B[39m'));
     assert.match(stripVTControlCharacters(shown), line);
     assert.match(
       stripVTControlCharacters(shown),

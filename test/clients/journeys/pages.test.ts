@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { startServer, type Server } from '../../support/server.ts';
 
@@ -84,7 +86,13 @@ describe('What npm start serves beside the API', () => {
 });
 
 test('the agent console says so where Connect is not simulated', async (t) => {
-  const elsewhere = 'http://127.0.0.1:9';
+  // As an AWS service refuses what it does not know.
+  const service = createServer((_request, response) => {
+    response.writeHead(403, { 'x-amzn-errortype': 'MissingAuthenticationTokenException' }).end('{}');
+  }).listen(0, '127.0.0.1');
+  await once(service, 'listening');
+  t.after(() => void service.close());
+  const elsewhere = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
   const server = await startServer({
     AWS_ENDPOINT_URL_CONNECT: elsewhere,
     AWS_ENDPOINT_URL_CONNECTPARTICIPANT: elsewhere,

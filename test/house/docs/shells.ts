@@ -7,10 +7,12 @@ const zsh = systemProgram('zsh');
 
 export const bash: Shell = { file: '/bin/bash', parameters: ['--norc', '--noprofile', '-i'] };
 
+export type ShellOf = () => Shell;
+
 export const shells: readonly {
   readonly name: string;
   readonly skip: string | false;
-  readonly shell: () => Shell;
+  readonly shell: ShellOf;
 }[] = [
   { name: 'bash', skip: false, shell: () => bash },
   { name: 'zsh', skip: zsh.skip, shell: () => ({ file: zsh.path(), parameters: ['-f', '-i'] }) },

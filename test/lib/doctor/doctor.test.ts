@@ -4,9 +4,10 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { doctor } from '../../../lib/doctor/doctor.ts';
-import { parseOptions } from '../../../lib/doctor/options.ts';
-import type { SimulatedAccount, SimulatedFlow } from '../../../local/simulated-connect/account.ts';
+import { doctor } from '../../lib/doctor/doctor.ts';
+import { parseConfig } from '../../lib/settings/config.ts';
+import { parseOptions } from '../../lib/doctor/options.ts';
+import type { SimulatedAccount, SimulatedFlow } from '../../local/simulated-connect/account.ts';
 import {
   startSimulatedConnect,
   type SimulatedConnect,
@@ -412,24 +413,39 @@ test('wrong settings and arguments: every one with its mend, and nothing is aske
   }
 });
 
-test('no arguments, or --help: how it is called', async () => {
-  for (const [argv, expected] of [
-    [[], 1],
-    [['--help'], 0],
-    [['-h'], 0],
-  ] as const) {
+const asksNobody = {
+  environments: {},
+  context: { '@aws-cdk/core:enablePartitionLiterals': true },
+  aws: () => assert.fail('AWS is not asked'),
+  now: () => 0,
+  sleep: () => assert.fail('nothing is waited for'),
+} as const;
+
+test('--help: how it is called, with an example', async () => {
+  for (const argv of [['--help'], ['-h']]) {
     let output = '';
-    const code = await doctor(argv, {
-      environments: {},
-      context: { '@aws-cdk/core:enablePartitionLiterals': true },
-      aws: () => assert.fail('AWS is not asked'),
-      print: (line) => (output += line),
-      now: () => 0,
-      sleep: () => assert.fail('nothing is waited for'),
-    });
+    assert.equal(await doctor(argv, { ...asksNobody, print: (line) => (output += line) }), 0);
     assert.match(output, /^npm run doctor -- -c instanceArn=[^]*--after-deploy[^]*--provoke-429/);
-    assert.equal(code, expected);
+    const [, example = ''] = /^For example[^\n]*\n\n([^]*)$/m.exec(output) ?? [];
+    const given = [...example.matchAll(/ (-c) (\S+)/g)].flatMap(([, option = '', value = '']) => [
+      option,
+      value,
+    ]);
+    const options = parseOptions(given);
+    assert('context' in options);
+    assert.deepEqual(Object.keys(options.context), ['instanceArn', 'contactFlowId', 'allowedOrigins']);
+    assert('config' in parseConfig(options.context, {}));
   }
+});
+
+test('without arguments and settings: what is missing, and how it is called', async () => {
+  let output = '';
+  assert.equal(await doctor([], { ...asksNobody, print: (line) => (output += line) }), 1);
+  const [missing = '', ...rest] = output.split('\n\n');
+  assert.equal(missing.split('\n').length, 3);
+  for (const name of ['instanceArn', 'contactFlowId', 'allowedOrigins'])
+    assert.match(missing, new RegExp(`^✖ .*${name}`, 'm'));
+  assert.match(rest.join('\n\n'), /^npm run doctor -- -c instanceArn=[^]*For example/);
 });
 
 test('without arguments, settings in cdk.json count', async (t) => {
