@@ -17,6 +17,7 @@ export interface Connections {
 export function connectionsOf(server: Server): Connections {
   const sockets = new Map<Socket, Set<ServerResponse>>();
   const unasked = new Set<Socket>();
+  const answering = server.listeners('request') as RequestListener[];
 
   server.prependListener('request', ({ socket }, response: ServerResponse) => {
     if (unasked.delete(socket)) socket.setTimeout(0);
@@ -38,13 +39,11 @@ export function connectionsOf(server: Server): Connections {
       socket.resume();
     },
     async finish(handOn) {
-      const [first, ...answering] = server.listeners('request') as RequestListener[];
       for (const listener of answering) server.off('request', listener);
       server.on('request', (request, response) => {
         response.setHeader('connection', 'close');
         handOn(request, response);
       });
-      if (!first) return;
       for (const open of sockets.values())
         for (const response of open) if (!response.headersSent) response.setHeader('connection', 'close');
       for (const socket of unasked) socket.setTimeout(untilAskedMs, () => socket.destroy());

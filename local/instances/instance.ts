@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { ApiProcess } from './fork-api-process.ts';
 
 /** A port, and the process that answers there now. */
@@ -50,6 +50,7 @@ export function createInstance(givenPort: number, crashed: (how: string) => void
     },
     async listen() {
       if (server) return;
+      if (await isElsewhere(port)) throw Object.assign(new Error('in use'), { code: 'EADDRINUSE', port });
       const listening = createServer({ pauseOnConnect: true }, accept);
       await new Promise<void>((resolve, reject) => {
         listening.on('error', reject).listen(port, '127.0.0.1', resolve);
@@ -69,4 +70,18 @@ export function createInstance(givenPort: number, crashed: (how: string) => void
       stopListening();
     },
   };
+}
+
+/**
+ * Whether somebody listens at this port of the other loopback address. Browsers and curl try that one first for
+ * `localhost`, and would not come here.
+ */
+async function isElsewhere(port: number): Promise<boolean> {
+  if (port === 0) return false;
+  const socket = connect(port, '::1');
+  const answers = await new Promise<boolean>((resolve) => {
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+  });
+  socket.destroy();
+  return answers;
 }

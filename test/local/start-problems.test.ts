@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -118,6 +118,23 @@ suite('npm start tells what is wrong in one line', { concurrency: 3 }, () => {
     assertOneLine(await start({ PORT: String(port) }), line);
     assertOneLine(await start({}, '--port', String(port)), line);
   });
+
+  const ipv6 = Object.values(networkInterfaces()).some((all) =>
+    all?.some(({ address }) => address === '::1'),
+  );
+  test(
+    'a port that is somebody else’s at the address that localhost means first',
+    {
+      skip: ipv6 ? false : 'there is no IPv6 here',
+    },
+    async (t) => {
+      const busy = createHttpServer(page).listen(0, '::1');
+      await once(busy, 'listening');
+      t.after(() => busy.close());
+      const { port } = busy.address() as AddressInfo;
+      assertOneLine(await start({}, '--port', String(port)), new RegExp(`^Port ${port} is in use: `));
+    },
+  );
 
   test('a port that is no port', async () => {
     for (const PORT of ['abc', ' ', '70000'])
