@@ -24,7 +24,7 @@ export interface Running {
 export function banner(running: Running): string {
   const { ports, agentConsole, json, seconds } = running;
   const base = `http://localhost:${ports[0]}`;
-  const json_ = "-H 'content-type: application/json'";
+  const asJson = "-H 'content-type: application/json'";
   const call = `curl -sS --fail-with-body -w '\\n' ${base}/v1`;
   const bearer = '-H "x-amz-bearer: ${BEARER:?no chat was started}"';
   return `
@@ -32,13 +32,14 @@ Connect Chat BFF is ready, after ${seconds.toFixed(1)} s.
 
   Chat page      ${base}/
 ${agentConsole === undefined ? '' : `  Agent console  ${agentConsole}\n`}  Operations     ${base}/ops
+  Reference      ${base}/docs
   API            ${base}/v1    (${base}/v1/openapi.json)
 ${instances(running)}
 Start a chat, keep its bearer, send a message:
 
-  BEARER=$(${call}/chats ${json_} -d '{"ParticipantDetails":{"DisplayName":"Ada"}}' | sed -n -e 's/.*"ParticipantToken":"\\([^"]*\\)".*/\\1/p' -e t -e 'w /dev/stderr')
-  ${call}/participant/message ${bearer} ${json_} -d '{"ContentType":"text/plain","Content":"Hello"}'
-  ${call}/participant/transcript ${bearer} ${json_} -d '{}'
+  BEARER=$(${call}/chats ${asJson} -d '{"ParticipantDetails":{"DisplayName":"Ada"}}' | sed -n -e 's/.*"ParticipantToken":"\\([^"]*\\)".*/\\1/p' -e t -e 'w /dev/stderr')
+  ${call}/participant/message ${bearer} ${asJson} -d '{"ContentType":"text/plain","Content":"Hello"}'
+  ${call}/participant/transcript ${bearer} ${asJson} -d '{}'
 
 ${whereThingsAre(running)} Ctrl-C ends it.
 ${json ? 'A line of JSON follows for each request.' : 'A line follows for each request; --json has it as the functions log it.'}

@@ -32,12 +32,16 @@ function connectAt(url: string): Readonly<Record<string, string>> {
   return { AWS_ENDPOINT_URL_CONNECT: url, AWS_ENDPOINT_URL_CONNECTPARTICIPANT: url };
 }
 
-/** Linux tells from where on ports are everybody's; elsewhere they are, or it is 1024. */
-function lowPorts(): string | false {
-  const setting = '/proc/sys/net/ipv4/ip_unprivileged_port_start';
-  const first = existsSync(setting) ? Number(readFileSync(setting, 'utf8')) : 0;
-  return first > 81 ? false : 'every port is everybody’s here';
-}
+const setting = '/proc/sys/net/ipv4/ip_unprivileged_port_start';
+const isPrivileged = existsSync(setting) && Number(readFileSync(setting, 'utf8')) > 81;
+const privileged = optional('a privileged port', isPrivileged ? '81' : undefined, 'Linux as it comes');
+
+const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+const ipv6 = optional('::1', addresses.find(({ address }) => address === '::1')?.address, 'IPv6');
+
+const mounting = systemProgram('unshare', 'apt-get install util-linux');
+const mounts = mounting.skip === false && spawnSync(mounting.path(), ['-rm', 'true']).status === 0;
+const unshare = optional('unshare', mounts ? mounting.path() : undefined, 'a user who may mount');
 
 function start(environment: Readonly<Record<string, string>>, ...parameters: string[]): Promise<Ended> {
   return runToEnd(process.execPath, [program, ...parameters], { PORT: '0', ...environment });
@@ -119,16 +123,13 @@ suite('npm start tells what is wrong in one line', { concurrency: 3 }, () => {
     assertOneLine(await start({}, '--port', String(port)), line);
   });
 
-  const ipv6 = Object.values(networkInterfaces()).some((all) =>
-    all?.some(({ address }) => address === '::1'),
-  );
   test(
     'a port that is somebody else’s at the address that localhost means first',
     {
-      skip: ipv6 ? false : 'there is no IPv6 here',
+      skip: ipv6.skip,
     },
     async (t) => {
-      const busy = createHttpServer(page).listen(0, '::1');
+      const busy = createHttpServer(page).listen(0, ipv6.path());
       await once(busy, 'listening');
       t.after(() => busy.close());
       const { port } = busy.address() as AddressInfo;
@@ -141,8 +142,13 @@ suite('npm start tells what is wrong in one line', { concurrency: 3 }, () => {
       assertOneLine(await start({ PORT }), /^PORT must be a whole number from 0 to 65535/);
   });
 
-  test('a port that only an administrator may have', { skip: lowPorts() }, async () => {
-    const ended = await runToEnd(process.execPath, [program, '--port', '81'], {}, { unprivileged: true });
+  test('a port that only an administrator may have', { skip: privileged.skip }, async () => {
+    const ended = await runToEnd(
+      process.execPath,
+      [program, '--port', privileged.path()],
+      {},
+      { unprivileged: true },
+    );
     assertOneLine(ended, /^Port 81 is not allowed here: choose one above 1023, such as PORT=3000/);
   });
 
@@ -271,9 +277,7 @@ suite('npm start tells what is wrong in one line', { concurrency: 3 }, () => {
     }
   });
 
-  const unshare = systemProgram('unshare', 'apt-get install util-linux');
-  const full = unshare.skip === false && spawnSync(unshare.path(), ['-rm', 'true']).status === 0;
-  test('no space left', { skip: full ? false : 'no file system can be mounted here' }, async () => {
+  test('no space left', { skip: unshare.skip }, async () => {
     const script = `mount -t tmpfs -o size=64k none /mnt && TMPDIR=/mnt exec ${process.execPath} ${program}`;
     const ended = await runToEnd(unshare.path(), ['-rm', 'sh', '-c', script], { PORT: '0' });
     assertOneLine(
