@@ -28,7 +28,11 @@ test('a request is handed on as it came, and its answer comes back as it was', a
     request.on('end', () => {
       const { method, url, rawHeaders } = request;
       got = { method, url, headers: rawHeaders.join('|'), body: Buffer.concat(chunks).toString() };
-      response.writeHead(409, ['X-Amzn-ErrorType', 'Ours', 'X-Amzn-ErrorType', 'Theirs', 'Retry-After', '3']);
+      response.writeHead(409, {
+        'X-Amzn-ErrorType': ['Ours', 'Theirs'],
+        'Retry-After': 3,
+        'Content-Length': 2,
+      });
       response.end('{}');
     });
   });
