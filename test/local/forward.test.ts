@@ -4,7 +4,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import { forwardTo, type Forwarding } from '../../local/instances/forward.ts';
-import { rawRequest } from '../harness/raw-request.ts';
+import { rawRequest } from '../support/raw-request.ts';
 
 async function urlOf(t: TestContext, listener: RequestListener): Promise<string> {
   const server: Server = createServer(listener).listen(0, '127.0.0.1');

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { test, type TestContext } from 'node:test';
-import { copyCheckout } from '../support/copied-checkout.ts';
-import { freePorts } from '../support/ports.ts';
-import { ended } from '../support/program.ts';
+import { copyCheckout } from '../../support/copied-checkout.ts';
+import { freePorts } from '../../support/ports.ts';
+import { ended } from '../../support/program.ts';
 import { shellBlocks } from './documents.ts';
 import { shells, type ShellOf } from './shells.ts';
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { message, newChat, post } from '../support/api-call.ts';
-import { freePorts } from '../support/ports.ts';
+import { message, newChat, post } from '../../support/api-call.ts';
+import { freePorts } from '../../support/ports.ts';
 import { shellBlocks } from './documents.ts';
 import { shells } from './shells.ts';
 

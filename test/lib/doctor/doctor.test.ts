@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { doctor } from '../../lib/doctor/doctor.ts';
-import { parseConfig } from '../../lib/settings/config.ts';
-import { parseOptions } from '../../lib/doctor/options.ts';
-import type { SimulatedAccount, SimulatedFlow } from '../../local/simulated-connect/account.ts';
+import { doctor } from '../../../lib/doctor/doctor.ts';
+import { parseConfig } from '../../../lib/config/config.ts';
+import { parseOptions } from '../../../lib/doctor/options.ts';
+import type { SimulatedAccount, SimulatedFlow } from '../../../local/simulated-connect/account.ts';
 import {
   startSimulatedConnect,
   type SimulatedConnect,
