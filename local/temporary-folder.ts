@@ -13,7 +13,11 @@ export async function makeTemporaryFolder(): Promise<TemporaryFolder> {
   const parent = tmpdir();
   try {
     const path = await mkdtemp(join(parent, 'connect-chat-bff-'));
-    return { path, remove: () => rm(path, { recursive: true, force: true }) };
+    return {
+      path,
+      // Where one function could not be written, the others may still be.
+      remove: () => rm(path, { recursive: true, force: true, maxRetries: 10 }),
+    };
   } catch (error) {
     const { code } = error as { readonly code?: string };
     throw new SurroundingsError(

@@ -34,7 +34,7 @@ test('of the code, what answers is exchanged, what holds the rest is kept, and w
     'local/simulated-connect/contacts.ts',
     'local/simulated-connect/api-model.json',
     'local/simulated-connect/serve.ts',
-    'lib/bundle.ts',
+    'lib/functions/bundle.ts',
   ])
     assert.deepEqual(sorted(path), [false, true], path);
   for (const path of ['lambdas/environment.ts', 'lambdas/table.ts', 'local/own-requests.ts'])
