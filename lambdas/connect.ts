@@ -1,5 +1,6 @@
 import { connectService } from './adapters/connect-service.ts';
 import { readEnvironment } from './environment.ts';
+import { connectHandlers } from './handlers/connect-handlers.ts';
 import { pipeline } from './http/pipeline.ts';
 import { operations } from './operations/operations.ts';
 import { livePorts } from './live-ports.ts';
@@ -19,6 +20,7 @@ const upstream = connectService({
 
 export const handler = pipeline({
   operations: operations.filter(({ service }) => service === 'connect'),
+  handlers: connectHandlers,
   ports: {
     ...livePorts(environment, upstream, 1),
     ...(verifyIdentity && { verifyIdentity }),

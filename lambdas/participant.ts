@@ -1,5 +1,6 @@
 import { participantService } from './adapters/participant-service.ts';
 import { readEnvironment } from './environment.ts';
+import { participantHandlers } from './handlers/participant-handlers.ts';
 import { pipeline } from './http/pipeline.ts';
 import { operations } from './operations/operations.ts';
 import { livePorts } from './live-ports.ts';
@@ -16,6 +17,7 @@ const upstream = participantService({
 
 export const handler = pipeline({
   operations: operations.filter(({ service }) => service === 'participant'),
+  handlers: participantHandlers,
   // The session is read while the ledger's record is written.
   ports: livePorts(environment, upstream, 2),
   log: (line) => process.stdout.write(`${line}\n`),

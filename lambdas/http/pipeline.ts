@@ -1,6 +1,5 @@
 import middy from '@middy/core';
 import { RequestFailure } from '../core/failure.ts';
-import { handlers } from '../handlers/handlers.ts';
 import type { Answer, ApiRequest } from '../steps/request.ts';
 import { authenticate } from './authenticate.ts';
 import { errorAnswer } from './error-answer.ts';
@@ -22,10 +21,12 @@ export type LambdaHandler = (event: Event, context: object) => Promise<Result>;
  * It throws a RequestFailure instead.
  */
 export function pipeline(options: PipelineOptions): LambdaHandler {
-  const { ports } = options;
+  const { handlers, ports } = options;
   const handle = async ({ requestContext }: Event, { state }: PipelineContext): Promise<Answer> => {
     const request = requestOf(state, requestContext);
-    return await handlers[request.operation.handler](request, ports);
+    const handler = handlers[request.operation.handler];
+    if (!handler) throw new RequestFailure({ kind: 'internal' });
+    return await handler(request, ports);
   };
   const serve = middy({ timeoutEarlyInMillis: 0 })
     .use(requestLog(options)) //       out: one line in the log

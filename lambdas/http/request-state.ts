@@ -3,6 +3,7 @@ import { RequestFailure } from '../core/failure.ts';
 import type { MetricOrigin } from '../core/metrics.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Trace } from '../core/trace.ts';
+import type { Handlers } from '../steps/request.ts';
 import type { Operation } from '../operations/operation.ts';
 
 /** What the middlewares of one request tell each other and the handler. */
@@ -42,6 +43,8 @@ export interface Middleware {
 /** What the pipeline is made of. */
 export interface PipelineOptions {
   readonly operations: readonly Operation[];
+  /** One for each of them. */
+  readonly handlers: Handlers;
   readonly ports: Ports;
   /** Takes the line of one request, without its end of line. */
   readonly log: (line: string) => void;

@@ -1,7 +1,7 @@
 import type { Ports } from '../core/ports.ts';
 import type { Scope } from '../core/secret.ts';
 import type { Trace } from '../core/trace.ts';
-import type { Operation } from '../operations/operation.ts';
+import type { HandlerName, Operation } from '../operations/operation.ts';
 
 /** A request that has passed the pipeline: known operation, valid input, well-formed bearer. */
 export interface ApiRequest {
@@ -34,3 +34,6 @@ export interface Answer {
 }
 
 export type Handler = (request: ApiRequest, ports: Ports) => Promise<Answer>;
+
+/** What serves a function's operations. */
+export type Handlers = Readonly<Partial<Record<HandlerName, Handler>>>;

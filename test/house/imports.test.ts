@@ -14,7 +14,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'lambdas/settings': ['lambdas/core', 'lambdas/operations'],
   'lambdas/steps': ['lambdas/core', 'lambdas/operations'],
   'lambdas/handlers': ['lambdas/core', 'lambdas/operations', 'lambdas/steps'],
-  'lambdas/http': ['lambdas/core', 'lambdas/handlers', 'lambdas/operations', 'lambdas/steps'],
+  'lambdas/http': ['lambdas/core', 'lambdas/operations', 'lambdas/steps'],
   'lambdas/log-role': [],
   'lambdas/adapters/wire': ['lambdas/core', 'lambdas/operations', 'lambdas/adapters/upstream-options.ts'],
   'lambdas/adapters/sdk': [
@@ -32,6 +32,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   lambdas: [
     'lambdas/core',
+    'lambdas/handlers',
     'lambdas/http',
     'lambdas/log-role',
     'lambdas/adapters',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import { connectHandlers } from '../../lambdas/handlers/connect-handlers.ts';
 import type { Ports } from '../../lambdas/core/ports.ts';
 import { pipeline } from '../../lambdas/http/pipeline.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
@@ -155,6 +156,7 @@ suite('Access to every operation', () => {
       const lines: string[] = [];
       const handle = pipeline({
         operations: [operation],
+        handlers: connectHandlers,
         ports: live,
         log: (line) => lines.push(line),
         metrics: { namespace: 'test', version: undefined },

@@ -3,6 +3,8 @@ import { DynamoDBClient, ScanCommand, type AttributeValue } from '@aws-sdk/clien
 import { connectService } from '../../lambdas/adapters/connect-service.ts';
 import { participantService } from '../../lambdas/adapters/participant-service.ts';
 import { readEnvironment } from '../../lambdas/environment.ts';
+import { connectHandlers } from '../../lambdas/handlers/connect-handlers.ts';
+import { participantHandlers } from '../../lambdas/handlers/participant-handlers.ts';
 import type { Ports } from '../../lambdas/core/ports.ts';
 import { pipeline } from '../../lambdas/http/pipeline.ts';
 import { document } from '../../lambdas/openapi/document.ts';
@@ -63,6 +65,7 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
   const serve = (service: 'participant' | 'connect'): ReturnType<typeof pipeline> =>
     pipeline({
       operations: operations.filter((operation) => operation.service === service),
+      handlers: service === 'participant' ? participantHandlers : connectHandlers,
       ports: replace({
         ...livePorts(
           environment,

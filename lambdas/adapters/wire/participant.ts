@@ -4,6 +4,7 @@ import { classify, isTransport, UpstreamError } from '../../core/upstream-failur
 import { isObject } from '../../core/validate.ts';
 import type { Sent } from '../../core/ports.ts';
 import { createParticipantConnection } from '../../operations/create-participant-connection.ts';
+import { disconnectParticipant } from '../../operations/disconnect-participant.ts';
 import { getTranscript } from '../../operations/get-transcript.ts';
 import type { CommandName } from '../../core/commands.ts';
 import type { Operation } from '../../operations/operation.ts';
@@ -18,7 +19,7 @@ import type { UpstreamOptions } from '../upstream-options.ts';
  * of: the SDK takes three times the CPU time of such a call, and half of a cold start. test/lambdas/transport holds every byte
  * of the requests, and what is made of the answers, to the SDK's.
  */
-const direct = [createParticipantConnection, sendMessage, sendEvent, getTranscript];
+const direct = [createParticipantConnection, sendMessage, sendEvent, getTranscript, disconnectParticipant];
 
 /** Which commands these are. */
 export type DirectCommand = NonNullable<(typeof direct)[number]['command']>;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readEnvironment } from '../../../lambdas/environment.ts';
+import { connectHandlers } from '../../../lambdas/handlers/connect-handlers.ts';
+import { participantHandlers } from '../../../lambdas/handlers/participant-handlers.ts';
 import type { Ports } from '../../../lambdas/core/ports.ts';
 import { pipeline } from '../../../lambdas/http/pipeline.ts';
 import type { Event, Result } from '../../../lambdas/http/request-state.ts';
@@ -10,6 +12,7 @@ import { functionDefaults } from '../../../local/settings.ts';
 /** The functions' way from API Gateway's event to its result, for what the local gateway never sends. */
 
 const { settings, metrics } = readEnvironment(functionDefaults);
+const handlers = { ...participantHandlers, ...connectHandlers };
 
 interface Run {
   readonly result: Result;
@@ -20,6 +23,7 @@ async function run(event: Partial<Event>, ports: Partial<Ports> = {}): Promise<R
   const lines: Record<string, unknown>[] = [];
   const handle = pipeline({
     operations,
+    handlers,
     ports: { settings, now: Date.now, ...ports } as Ports,
     log: (line) => lines.push(JSON.parse(line) as Record<string, unknown>),
     metrics,
@@ -42,6 +46,17 @@ async function run(event: Partial<Event>, ports: Partial<Ports> = {}): Promise<R
 
 const start = { httpMethod: 'POST', resource: '/chats', headers: { 'Content-Type': 'application/json' } };
 
+test('a function has a handler for each of its operations, and none for another’s', () => {
+  for (const [service, own] of [
+    ['participant', participantHandlers],
+    ['connect', connectHandlers],
+  ] as const)
+    assert.deepEqual(
+      new Set(Object.keys(own)),
+      new Set(operations.filter((one) => one.service === service).map(({ handler }) => handler)),
+    );
+});
+
 test('a body in Base64 is read as what it stands for', async () => {
   const body = Buffer.from('{"ParticipantDetails":{"DisplayName":7}}').toString('base64');
   const { result } = await run({ ...start, body, isBase64Encoded: true });
@@ -58,6 +73,7 @@ test('an invocation that is no request has one line and a plain answer, and thro
   const lines: string[] = [];
   const handle = pipeline({
     operations,
+    handlers,
     ports: { settings, now: Date.now } as Ports,
     log: (line) => lines.push(line),
     metrics,

@@ -3,6 +3,7 @@ import { suite, test } from 'node:test';
 import {
   ConnectParticipantClient,
   CreateParticipantConnectionCommand,
+  DisconnectParticipantCommand,
   GetTranscriptCommand,
   SendEventCommand,
   SendMessageCommand,
@@ -26,6 +27,7 @@ const timeout = 2_000;
 
 const commands: Partial<Record<CommandName, new (input: never) => object>> = {
   CreateParticipantConnection: CreateParticipantConnectionCommand,
+  DisconnectParticipant: DisconnectParticipantCommand,
   GetTranscript: GetTranscriptCommand,
   SendEvent: SendEventCommand,
   SendMessage: SendMessageCommand,

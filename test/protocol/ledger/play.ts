@@ -5,7 +5,9 @@ import { parseBearer, sessionScope } from '../../../lambdas/core/secret.ts';
 import type { Session } from '../../../lambdas/core/session.ts';
 import { UpstreamError, type UpstreamFailure } from '../../../lambdas/core/upstream-failure.ts';
 import { readEnvironment } from '../../../lambdas/environment.ts';
-import { handlers } from '../../../lambdas/handlers/handlers.ts';
+import { connectHandlers } from '../../../lambdas/handlers/connect-handlers.ts';
+import { connection } from '../../../lambdas/handlers/connection.ts';
+import { participantHandlers } from '../../../lambdas/handlers/participant-handlers.ts';
 import { mintSession } from '../../../lambdas/steps/mint-session.ts';
 import {
   StoreError,
@@ -14,7 +16,7 @@ import {
   type SessionStore,
   type Upstream,
 } from '../../../lambdas/core/ports.ts';
-import type { ApiRequest } from '../../../lambdas/steps/request.ts';
+import type { ApiRequest, Handler } from '../../../lambdas/steps/request.ts';
 import { newTrace } from '../../../lambdas/core/trace.ts';
 import type { Budget } from '../../../lambdas/operations/budgets.ts';
 import type { CommandName } from '../../../lambdas/core/commands.ts';
@@ -188,6 +190,7 @@ export async function play(plan: Plan, mutation: Mutation = {}): Promise<History
   const sessions = mutation.sessions?.(rightSessions) ?? rightSessions;
 
   const operation = operationNamed(plan.operation);
+  const handler = handlerOf(operation);
   const bearers = [0, 1].map((chat) => new Uint8Array(32).fill(chat + 1));
   const calm = calmPorts(time, rightSessions, rightLedger, connect, random);
   if (operation.access === 'session')
@@ -456,7 +459,7 @@ export async function play(plan: Plan, mutation: Mutation = {}): Promise<History
       trace,
     };
     try {
-      const { status, body } = await handlers[operation.handler](request, portsFor(attempt));
+      const { status, body } = await handler(request, portsFor(attempt));
       attempt.status = status;
       attempt.answer = JSON.stringify(body);
       const token = bearerIn(body);
@@ -508,6 +511,12 @@ type Sent = Awaited<ReturnType<Upstream['send']>>;
 function operationNamed(name: OperationUnderTest): Operation {
   const found = operations.find((operation) => operation.name === name);
   if (!found) throw new Error(`no operation ${name}`);
+  return found;
+}
+
+function handlerOf(operation: Operation): Handler {
+  const found = { ...participantHandlers, ...connectHandlers }[operation.handler];
+  if (!found) throw new Error(`no handler for ${operation.name}`);
   return found;
 }
 
@@ -570,7 +579,7 @@ async function openSession(bearer: Uint8Array, connected: boolean, ports: Ports)
   );
   if (!connected) return;
   const request = visit('CreateParticipantConnection', { Type: ['CONNECTION_CREDENTIALS'] });
-  await handlers.connection(request, ports);
+  await connection(request, ports);
 }
 
 function unreachable(): never {
