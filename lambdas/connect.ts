@@ -15,6 +15,7 @@ const verifyIdentity = signIn && (await import('./adapters/identity.ts')).identi
 const upstream = connectService({
   region,
   ...(endpoints.connect !== undefined && { endpoint: endpoints.connect }),
+  participantEndpoint: endpoints.participant,
   connections: 1,
 });
 

@@ -2,15 +2,29 @@ import { ConnectClient, CreateParticipantCommand, StartChatContactCommand } from
 import type { Upstream } from '../core/ports.ts';
 import { serviceEndpoint } from './wire/endpoints.ts';
 import { keptConnections } from './wire/kept-connections.ts';
+import { participantWire } from './wire/participant.ts';
 import { sdkCall } from './sdk/call.ts';
 import type { CommandOf } from '../operations/operations.ts';
 import { sdkSend, type SdkCommand } from './sdk/commands.ts';
 import { sdkConfiguration } from './sdk/configuration.ts';
 import type { UpstreamOptions } from './upstream-options.ts';
 
-/** The Connect service, in the name of the function's role, through the AWS SDK. */
-export function connectService(options: UpstreamOptions): Upstream {
+export interface ConnectServiceOptions extends UpstreamOptions {
+  /** Another Participant Service in place of AWS's. */
+  readonly participantEndpoint?: string | undefined;
+}
+
+/**
+ * The Connect service, in the name of the function's role, through the AWS SDK; and what a participant does in its own
+ * name, for one that has to be taken back: that needs its token and no permission.
+ */
+export function connectService(options: ConnectServiceOptions): Upstream {
   const { region, connections = 0, endpoint = serviceEndpoint('connect', region) } = options;
+  const { participantEndpoint } = options;
+  const participant = participantWire({
+    region,
+    ...(participantEndpoint !== undefined && { endpoint: participantEndpoint }),
+  });
   // To where the connections are, whatever else the SDK would find in the environment.
   const client = new ConnectClient(
     sdkConfiguration({ region, endpoint }, keptConnections({ endpoint, connections })),
@@ -20,6 +34,9 @@ export function connectService(options: UpstreamOptions): Upstream {
     CreateParticipant: CreateParticipantCommand,
   } satisfies Record<CommandOf<'connect'>, SdkCommand>);
   return {
-    send: (command, input, timeout) => sdkCall((signal) => send(command, input, signal), timeout),
+    send: (command, input, timeout) =>
+      participant.commands.has(command)
+        ? participant.send(command, input, timeout)
+        : sdkCall((signal) => send(command, input, signal), timeout),
   };
 }

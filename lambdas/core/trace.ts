@@ -18,6 +18,8 @@ export interface Trace {
   ledgerFailures: number;
   /** A connection the request had to open. */
   connection?: 'opened' | 'renewed' | 'shared';
+  /** A new participant whose session could not be written and that no repetition can find. */
+  abandoned?: 'ended' | 'left';
 }
 
 export function newTrace(): Trace {

@@ -109,6 +109,7 @@ function entry(
     ledger: trace.ledger,
     // A renewed one is counted below.
     connection: trace.connection === 'renewed' ? undefined : trace.connection,
+    abandoned: trace.abandoned,
     chat: trace.chat,
     cold: coldStart ? true : undefined,
     ...Object.fromEntries(measured.map(([{ name }, value]) => [name, value])),

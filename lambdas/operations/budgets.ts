@@ -32,6 +32,9 @@ export const budgets = {
   },
 } as const satisfies Record<string, Budget>;
 
+/** What one call to the table takes at most, its own second attempt included: milliseconds. */
+export const storeCall = 2_500;
+
 /**
  * The lease on opening a session's connection, renewed before every attempt: an attempt, the longest pause before it,
  * and a second. It is short because a crash keeps a reconnecting visitor waiting just as long.

@@ -104,7 +104,7 @@ function asDeclared(failure: UpstreamFailure, { errors }: Operation): UpstreamFa
     : failure;
 }
 
-function randomFraction(ports: Ports): number {
+export function randomFraction(ports: Ports): number {
   const [byte = 0] = ports.random(1);
   return byte / 256;
 }

@@ -13,7 +13,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'lambdas/openapi': ['lambdas/core', 'lambdas/operations', 'lambdas/settings', 'package.json'],
   'lambdas/settings': ['lambdas/core', 'lambdas/operations'],
   'lambdas/steps': ['lambdas/core', 'lambdas/operations'],
-  'lambdas/handlers': ['lambdas/core', 'lambdas/operations', 'lambdas/steps'],
+  'lambdas/handlers': ['lambdas/core', 'lambdas/steps'],
   'lambdas/http': ['lambdas/core', 'lambdas/operations', 'lambdas/steps'],
   'lambdas/log-role': [],
   'lambdas/adapters/wire': ['lambdas/core', 'lambdas/operations', 'lambdas/adapters/upstream-options.ts'],

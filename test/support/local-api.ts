@@ -69,7 +69,9 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
       ports: replace({
         ...livePorts(
           environment,
-          service === 'participant' ? participantService(upstream) : connectService(upstream),
+          service === 'participant'
+            ? participantService(upstream)
+            : connectService({ ...upstream, participantEndpoint: simulator.url }),
         ),
         ...(service === 'connect' && { apiDocument: () => Promise.resolve(document) }),
       }),

@@ -7,7 +7,7 @@ import { CallFailure, callUpstream } from '../../../lambdas/steps/call-upstream.
 import type { Ports } from '../../../lambdas/core/ports.ts';
 import type { ApiRequest } from '../../../lambdas/steps/request.ts';
 import { newTrace } from '../../../lambdas/core/trace.ts';
-import { budgets, connectionLease, type Budget } from '../../../lambdas/operations/budgets.ts';
+import { budgets, connectionLease, storeCall, type Budget } from '../../../lambdas/operations/budgets.ts';
 import { operations } from '../../../lambdas/operations/operations.ts';
 
 for (const [name, budget] of Object.entries<Budget>(budgets))
@@ -52,6 +52,10 @@ for (const [name, budget] of Object.entries<Budget>(budgets))
       assert(attempts >= 2);
     });
   });
+
+test('a call to the table takes no longer than is reckoned with', () => {
+  assert(2 * attemptTimeout + 2 * 25 <= storeCall);
+});
 
 test('the lease on a connection outlasts an attempt and the longest pause before it', () => {
   assert(connectionLease > budgets.connection.attempt + backoff(50, 1) + attemptTimeout);

@@ -28,3 +28,20 @@ test('a start goes over the connection opened ahead, signed by the AWS SDK', asy
   const headers = new Map(request?.headers.map(([name, value]) => [name.toLowerCase(), value]));
   assert.match(headers.get('authorization') ?? '', /^AWS4-HMAC-SHA256 Credential=local\//);
 });
+
+test('what a participant does goes to its own service, with its token and nothing of the role’s', async () => {
+  const [connect, participants] = [await startWireServer(), await startWireServer()];
+  participants.answer = { status: 200, body: '{}' };
+  const service = connectService({
+    region: 'eu-central-1',
+    endpoint: connect.url,
+    participantEndpoint: participants.url,
+  });
+  await service.send('DisconnectParticipant', { ConnectionToken: 'token', ClientToken: 'once' }, 2_000);
+  assert.equal(connect.requests.length, 0);
+  const [request] = participants.requests;
+  assert.deepEqual([request?.method, request?.path], ['POST', '/participant/disconnect']);
+  const headers = new Map(request?.headers.map(([name, value]) => [name.toLowerCase(), value]));
+  assert.equal(headers.get('x-amz-bearer'), 'token');
+  assert(!headers.has('authorization') && !headers.has('x-amz-security-token'));
+});
