@@ -8,6 +8,8 @@ export interface Budget {
   readonly attempt: number;
   /** Attempts after which a throttled or failed call is given up, if `absorb` is over too. */
   readonly attempts: number;
+  /** Whether a refused rate is worth another attempt: not where whoever asks can as well come again. */
+  readonly repeatThrottled: boolean;
   /** How long throttling and failures are absorbed whatever the number of attempts. */
   readonly absorb: number;
   /** The end of the last attempt upstream. */
@@ -19,12 +21,30 @@ export interface Budget {
 }
 
 export const budgets = {
-  call: { attempt: 3_300, attempts: 3, absorb: 0, upstream: 7_000, deadline: 8_000, lease: 10_000 },
-  start: { attempt: 5_000, attempts: 2, absorb: 0, upstream: 11_000, deadline: 12_000, lease: 14_000 },
+  call: {
+    attempt: 3_300,
+    attempts: 3,
+    repeatThrottled: true,
+    absorb: 0,
+    upstream: 7_000,
+    deadline: 8_000,
+    lease: 10_000,
+  },
+  // Whoever fills the instance would have each refused start asked for twice, at the cost of everybody else's.
+  start: {
+    attempt: 5_000,
+    attempts: 2,
+    repeatThrottled: false,
+    absorb: 0,
+    upstream: 11_000,
+    deadline: 12_000,
+    lease: 14_000,
+  },
   // The official client ends the chat at a failed reconnect, so this one waits out a throttle.
   connection: {
     attempt: 5_500,
     attempts: 2,
+    repeatThrottled: true,
     absorb: 20_000,
     upstream: 24_000,
     deadline: 25_000,

@@ -1,4 +1,5 @@
 import { formatBearer } from '../core/secret.ts';
+import type { Budget } from '../operations/budgets.ts';
 import { CallFailure, callUpstream, type Call } from './call-upstream.ts';
 import type { Visit } from './request.ts';
 
@@ -12,7 +13,12 @@ export type Abandoned = 'ended' | 'left';
 export async function abandon(participantToken: string, { request, ports }: Visit): Promise<Abandoned> {
   const { trace, operation } = request;
   const { upstreamRequestId: made } = trace;
-  const budget = { ...operation.budget, attempt: 1_500, attempts: 2, upstream: operation.budget.deadline };
+  const budget: Budget = {
+    ...operation.budget,
+    attempt: 1_500,
+    repeatThrottled: true,
+    upstream: operation.budget.deadline,
+  };
   const ask = async (command: Call['command'], input: Call['input']): Promise<Record<string, unknown>> =>
     (await callUpstream({ command, input, budget }, request, ports)).output;
   try {

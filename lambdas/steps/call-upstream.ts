@@ -68,7 +68,9 @@ export async function callUpstream(
       else if (failure.kind !== 'ambiguous') throw new CallFailure(failure, ambiguous);
       const pause = backoff(attempt, randomFraction(ports));
       const next = ports.now() + pause;
-      const more = attempt < call.budget.attempts || next < absorbUntil;
+      const more =
+        (attempt < call.budget.attempts || next < absorbUntil) &&
+        (failure.kind === 'ambiguous' || call.budget.repeatThrottled);
       if (!more || next + leastAttempt > end) throw new CallFailure(failure, ambiguous);
       await ports.sleep(pause);
       trace.absorbedMilliseconds += pause;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { classify, UpstreamError } from '../../../lambdas/core/upstream-failure.ts';
 import { budgets } from '../../../lambdas/operations/budgets.ts';
-import { message, newChat, post } from '../../support/api-call.ts';
+import { message, newChat, post, type ApiCall } from '../../support/api-call.ts';
+import { sigV4 } from '../../support/api-request.ts';
 import { apiFor, callsOf, clock, lastLine, messagesOf, tokensOf } from './simulated.ts';
 
 const connect = { Type: ['WEBSOCKET', 'CONNECTION_CREDENTIALS'] };
@@ -32,14 +33,47 @@ test('a throttle that passes is not seen by the caller', async (t) => {
   assert.equal(lastLine(api, 'SendMessage')['absorbed'], 2);
 });
 
-test('a start is throttled by its own un-modelled error too', async (t) => {
+test('a start that Connect throttles is asked for once, answers 429, and goes through later', async (t) => {
   const api = await apiFor(t);
-  api.simulator.faults.add({ kind: 'throttle', operation: 'StartChatContact', times: 1_000 });
-  const throttled = await post(api.url, '/chats', { ParticipantDetails: { DisplayName: 'Ada' } });
-  assert.equal(throttled.status, 429);
-  assert.equal(throttled.body['__type'], 'ThrottlingException');
-  assert.equal(throttled.retryAfter, 1);
-  assert.equal(callsOf(api, 'StartChatContact').length, budgets.start.attempts);
+  const voice = await newChat(api.url, { Attributes: { simulatedChannel: 'VOICE' } });
+  const chat = await newChat(api.url);
+  const before = callsOf(api, 'StartChatContact').length;
+  const ada = { ParticipantDetails: { DisplayName: 'Ada' } };
+  const bot = { ParticipantDetails: { DisplayName: 'Bot', ParticipantRole: 'CUSTOM_BOT' } };
+  const backEnd: ApiCall = { headers: { authorization: sigV4 } };
+  const starts = [
+    ['/chats', ada, {}, 'StartChatContact'],
+    ['/contacts', ada, backEnd, 'StartChatContact'],
+    ['/participants', ada, { bearer: voice.bearer }, 'CreateParticipant'],
+    [`/contacts/${chat.contactId}/participants`, bot, backEnd, 'CreateParticipant'],
+  ] as const;
+  for (const [index, [path, body, call, operation]] of starts.entries()) {
+    const ClientToken = `9c0e1c52-6c2a-4d6b-8a55-0b2f0f1f9a1${index}`;
+    const asked = callsOf(api, operation).length;
+    api.simulator.faults.add({ kind: 'throttle', operation, times: 1_000 });
+    const throttled = await post(api.url, path, { ...body, ClientToken }, call);
+    assert.equal(throttled.status, 429);
+    assert.equal(throttled.body['__type'], 'ThrottlingException');
+    assert.equal(throttled.retryAfter, 1);
+    assert.equal(callsOf(api, operation).length, asked + 1, path);
+    api.simulator.faults.clear();
+    assert.equal((await post(api.url, path, { ...body, ClientToken }, call)).status, 200, path);
+  }
+  assert.equal(callsOf(api, 'StartChatContact').length, before + 4);
+  assert.equal(api.simulator.contacts.length, 4);
+});
+
+test('a start that is throttled after an attempt in doubt is in doubt, and the same contact later', async (t) => {
+  const api = await apiFor(t);
+  const start = {
+    ParticipantDetails: { DisplayName: 'Ada' },
+    ClientToken: '9c0e1c52-6c2a-4d6b-8a55-0b2f0f1f9a11',
+  };
+  api.simulator.faults.add({ kind: 'reset-after-accept', operation: 'StartChatContact' });
+  api.simulator.faults.add({ kind: 'throttle', operation: 'StartChatContact', after: 1 });
+  assert.equal((await post(api.url, '/chats', start)).status, 429);
+  assert.equal((await post(api.url, '/chats', start)).status, 200);
+  assert.equal(api.simulator.contacts.length, 1);
 });
 
 test('a full instance is asked once, reads as busy, and the start goes through later', async (t) => {
