@@ -142,7 +142,7 @@ export function proven(key: KeyObject, session: Session): Session | undefined {
 }
 
 /** Connect's own default for a chat that names no duration. */
-const defaultChatMinutes = 25 * 60;
+export const defaultChatMinutes = 25 * 60;
 
 export function chatMilliseconds(chatDurationInMinutes: number | undefined): number {
   return (chatDurationInMinutes ?? defaultChatMinutes) * 60_000;

@@ -25,7 +25,7 @@ export interface EntryPoint {
   readonly contactFlowId: string;
   /** Contact attributes every chat of this entry point carries; a browser cannot override them. */
   readonly attributes?: Readonly<Record<string, string>>;
-  /** 60 to 10,080. Connect's own default is 25 hours. */
+  /** 60 to 10,080. Absent: 480 for chats from browsers; for those of back ends what they ask for, or Connect's own, 1,500. */
   readonly chatDurationInMinutes?: number;
 }
 

@@ -1,6 +1,7 @@
 import type { Access } from './access.ts';
 import { displayNameProblems, messageProblems, messagingContentTypeProblems } from './content.ts';
 import type { Identity } from './identity.ts';
+import { defaultChatMinutes } from './session.ts';
 import { defaultEntryPoint, type EntryPoint, type Settings } from './settings.ts';
 
 /** What a request for a new chat may ask for, and what Connect is asked in its name. Pure. */
@@ -149,6 +150,19 @@ function contactAttributes(
   return { ...own, ...identity?.attributes, ...entry.attributes };
 }
 
+/**
+ * Minutes that a chat from a browser lasts at most, unless its entry point says otherwise. One that nobody connects to
+ * has its place in the instance until then.
+ */
+const browserChatMinutes = 480;
+
+/** The duration to ask for; undefined for Connect's own, as not every account may choose one. */
+function chatMinutes(access: Access, entry: EntryPoint): number | undefined {
+  const otherwise = access === 'iam' ? undefined : browserChatMinutes;
+  const minutes = entry.chatDurationInMinutes ?? otherwise;
+  return minutes === defaultChatMinutes ? undefined : minutes;
+}
+
 /** What StartChatContact is asked, without the ClientToken. */
 export function startInput(
   input: Readonly<Record<string, unknown>>,
@@ -160,8 +174,9 @@ export function startInput(
   const { EntryPoint: _, Attributes, ...members } = input;
   const given = (Attributes ?? {}) as Record<string, string>;
   const attributes = contactAttributes(given, access, entry, settings, identity);
+  const minutes = chatMinutes(access, entry);
   return {
-    ...(entry.chatDurationInMinutes !== undefined && { ChatDurationInMinutes: entry.chatDurationInMinutes }),
+    ...(minutes !== undefined && { ChatDurationInMinutes: minutes }),
     ...members,
     InstanceId: entry.instanceId,
     ContactFlowId: entry.contactFlowId,

@@ -13,9 +13,10 @@ export interface EntryPointSetting {
   /** Contact attributes that every chat of this entry point has, and no browser can change. */
   readonly attributes?: Readonly<Record<string, string>>;
   /**
-   * Minutes that a chat lasts at most, 60 to 10,080.
+   * Minutes that a chat lasts at most, 60 to 10,080. 1,500 is Connect's own default (25 hours): no duration is sent then,
+   * as not every AWS account may choose one.
    *
-   * @default - Connect's own, 1,500 (25 hours)
+   * @default - 480 (8 hours) for chats from browsers; for those of back ends what they ask for, or Connect's own
    */
   readonly chatDurationInMinutes?: number;
 }

@@ -22,6 +22,7 @@ const environment = {
   ENTRY_POINTS: JSON.stringify({
     default: { instanceId, contactFlowId, attributes: { site: 'shop' } },
     sales: { instanceId, contactFlowId: 'flow-of-sales', chatDurationInMinutes: 60 },
+    slow: { instanceId, contactFlowId: 'flow-of-the-slow', chatDurationInMinutes: 1_500 },
   }),
   ATTRIBUTE_NAMES: '["topic","language"]',
   ATTRIBUTE_PREFIX: 'web_',
@@ -35,6 +36,25 @@ function responseOf(length: number): string {
   const without = JSON.stringify({ version: '1.0', action: 'a', data: '' });
   return without.replace('""', `"${'a'.repeat(length - without.length)}"`);
 }
+
+/** How long a chat lasts: what its start asks for, what Connect is asked for, and what comes of it. Minutes. */
+interface Duration {
+  readonly name: 'StartChat' | 'StartChatContact';
+  readonly entry?: 'sales' | 'slow';
+  readonly asked?: number;
+  readonly sent: number | undefined;
+  readonly minutes: number;
+}
+
+const durations: readonly Duration[] = [
+  { name: 'StartChat', sent: 480, minutes: 480 },
+  { name: 'StartChat', entry: 'slow', sent: undefined, minutes: 1_500 },
+  { name: 'StartChatContact', sent: undefined, minutes: 1_500 },
+  { name: 'StartChatContact', asked: 90, sent: 90, minutes: 90 },
+  { name: 'StartChatContact', asked: 1_500, sent: 1_500, minutes: 1_500 },
+  { name: 'StartChatContact', entry: 'sales', sent: 60, minutes: 60 },
+  { name: 'StartChatContact', entry: 'sales', asked: 90, sent: 90, minutes: 90 },
+];
 
 /** A sentence, or none for what is taken. */
 type Rule = readonly [name: string, input: Readonly<Record<string, unknown>>, refusal?: string];
@@ -163,7 +183,7 @@ const starts: readonly Rule[] = [
   ...['nobody', '__proto__', 'constructor'].map((EntryPoint): Rule => [
     `the entry point ${EntryPoint}`,
     { EntryPoint },
-    'EntryPoint must be one of: default, sales',
+    'EntryPoint must be one of: default, sales, slow',
   ]),
   ...[
     { InstanceId: 'another' },
@@ -410,6 +430,23 @@ suite('Rules of content', () => {
     const ahead = Date.parse(String(session.body['Expiry'])) - Date.now();
     assert(ahead > 0 && ahead <= 3_600_000);
   });
+
+  for (const { name, entry, asked, minutes, sent } of durations)
+    test(`${name} for ${entry ?? 'default'}, asked for ${asked ?? 'no'} minutes, lasts ${minutes}, and so does its session`, async () => {
+      const { body } = await send(named(name), {
+        input: {
+          ParticipantDetails,
+          ...(entry !== undefined && { EntryPoint: entry }),
+          ...(asked !== undefined && { ChatDurationInMinutes: asked }),
+        },
+      });
+      const call = api.simulator.calls.findLast(({ operation }) => operation === 'StartChatContact');
+      const { ChatDurationInMinutes } = call?.body as { ChatDurationInMinutes?: number };
+      assert.equal(ChatDurationInMinutes, sent);
+      const session = await send(named('GetSession'), { bearer: String(body['ParticipantToken']) });
+      const ahead = Date.parse(String(session.body['Expiry'])) - Date.now();
+      assert(ahead > (minutes - 1) * 60_000 && ahead <= minutes * 60_000, String(ahead));
+    });
 
   test('Idempotency-Key takes the place of ClientToken, with or without quotes, and has its bounds', async () => {
     const operation = named('SendMessage');
