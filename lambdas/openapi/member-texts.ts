@@ -53,7 +53,9 @@ export const memberTexts: Readonly<Record<string, MemberText>> = {
   AudioFallbackUrl: { text: 'Where sound goes when the first place does not do.' },
   AudioHostUrl: { text: 'Where sound goes: host and port.' },
   AuthenticationUrl: { text: 'The page on which the customer signs in. Good once.', format: 'uri' },
-  ChatDurationInMinutes: { text: 'After how many minutes the chat ends. Without it, 1,500: 25 hours.' },
+  ChatDurationInMinutes: {
+    text: "After how many minutes the chat ends. Without it, its entry point's, or 1,500: 25 hours.",
+  },
   ClientToken: oneToken,
   'StartChatRequest.ClientToken': secretToken,
   'StartChatContactRequest.ClientToken': secretToken,

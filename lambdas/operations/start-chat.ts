@@ -26,6 +26,7 @@ export const startChat = operation({
     '`X-Amz-Bearer`, or give it to amazon-connect-chatjs as the participant token. A `ClientToken` makes the start ' +
     'safe to retry, and because it leads to the bearer it is a secret: a UUID of version 4, or at least 43 random ' +
     'base64url characters. ' +
+    'The chat ends after eight hours, unless its entry point says otherwise. ' +
     '`PersistentChat` needs the bearer of the earlier session in `X-Amz-Bearer`.',
   input: structure(
     {

@@ -441,7 +441,8 @@ suite('Rules of content', () => {
         },
       });
       const call = api.simulator.calls.findLast(({ operation }) => operation === 'StartChatContact');
-      const { ChatDurationInMinutes } = call?.body as { ChatDurationInMinutes?: number };
+      assert(call);
+      const { ChatDurationInMinutes } = call.body as { ChatDurationInMinutes?: number };
       assert.equal(ChatDurationInMinutes, sent);
       const session = await send(named('GetSession'), { bearer: String(body['ParticipantToken']) });
       const ahead = Date.parse(String(session.body['Expiry'])) - Date.now();
