@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +9,7 @@ import type { HandlerName } from '../../lib/functions/prebuilt.ts';
 import { cdk, type CdkRun } from '../support/cdk.ts';
 import { startCloudFormation, type CloudFormation } from '../support/cloudformation.ts';
 import { commandLine } from './configurations.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** The command itself, as a person types it: with and without settings, an account, a terminal. */
 
@@ -46,7 +46,7 @@ test('the command synthesizes without an account, and ships the bundle that the 
   const run = await cdk(['synth', '--quiet', ...settings(commandLine)]);
   assert.equal(run.status, 0, words(run));
   assert.doesNotMatch(words(run), /feature flags are not configured/);
-  const code = await bundle(mkdtempSync(join(tmpdir(), 'bundle-')));
+  const code = await bundle(temporaryFolder('bundle'));
   const template = JSON.parse(readFileSync(join(run.output, 'connect-chat-bff.template.json'), 'utf8')) as {
     Resources: Record<string, { Type: string; Properties: { Code: { S3Key: string }; Handler: string } }>;
   };

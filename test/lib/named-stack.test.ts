@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { App } from 'aws-cdk-lib';
 import { SynthesisMessageLevel } from 'aws-cdk-lib/cx-api';
 import type { NamedDeployment } from '../../lib/config/config.ts';
 import { createNamedStack, describeNamedStack, needsTemplates } from '../../lib/config/named-stack.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const named: NamedDeployment = {
   stackName: 'connect-chat-bff-prod',
@@ -15,7 +13,7 @@ const named: NamedDeployment = {
 };
 
 function appWith(context: Readonly<Record<string, unknown>> = {}): App {
-  return new App({ context, outdir: mkdtempSync(join(tmpdir(), 'cdk-')), analyticsReporting: false });
+  return new App({ context, outdir: temporaryFolder('cdk'), analyticsReporting: false });
 }
 
 test('templates are needed unless the CLI says that it uses no stack’s assets', () => {

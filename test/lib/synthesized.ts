@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
@@ -8,6 +7,7 @@ import { parseConfig, type Config } from '../../lib/config/config.ts';
 import type { HandlerCode } from '../../lib/functions/prebuilt.ts';
 import { createStack } from '../../lib/stack.ts';
 import { configurations, everything } from './configurations.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** Stacks of the example deployments, made once for all tests of a file, of code that is none. */
 
@@ -83,7 +83,7 @@ export function appWithFlags(): App {
   };
   return new App({
     context,
-    outdir: mkdtempSync(join(tmpdir(), 'cdk-')),
+    outdir: temporaryFolder('cdk'),
     analyticsReporting: false,
     // Takes five seconds to load, and reads little before references are filled in: test/deployment/services has it run then.
     builtinCloudFormationValidation: false,
@@ -100,7 +100,7 @@ export function placeholderCode(): HandlerCode {
 
 function placeholder(): string {
   if (folder !== undefined) return folder;
-  folder = mkdtempSync(join(tmpdir(), 'bundle-'));
+  folder = temporaryFolder('bundle');
   for (const name of ['participant.mjs', 'connect.mjs', 'log-role.mjs'])
     writeFileSync(join(folder, name), 'export {};\n');
   return folder;

@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -23,10 +22,10 @@ export interface CdkOptions {
 
 /** The real CDK CLI with these arguments, on a machine that has what everybody has, and without a terminal. */
 export function cdk(args: readonly string[], { aws, folder = root }: CdkOptions = {}): Promise<CdkRun> {
-  const output = join(mkdtempSync(join(tmpdir(), 'cdk-')), 'out');
+  const output = join(temporaryFolder('cdk'), 'out');
   const env = {
     PATH: `${join(root, 'node_modules/.bin')}:/usr/bin:/bin`,
-    HOME: mkdtempSync(join(tmpdir(), 'home-')),
+    HOME: temporaryFolder('home'),
     AWS_EC2_METADATA_DISABLED: 'true',
     CDK_DOCKER: '/bin/false',
     ...(aws && {

@@ -1,7 +1,7 @@
-import { cpSync, mkdtempSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -12,7 +12,7 @@ export interface CheckoutOptions {
 
 /** A checkout of one's own, in which sources may be changed; its packages are the repository's. */
 export function copyCheckout({ packages = true }: CheckoutOptions = {}): string {
-  const folder = mkdtempSync(join(tmpdir(), 'copied-'));
+  const folder = temporaryFolder('copied');
   for (const name of ['bin', 'cdk.json', 'lambdas', 'lib', 'local', 'package.json', 'tsconfig.json'])
     cpSync(join(root, name), join(folder, name), { recursive: true });
   if (packages) symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));

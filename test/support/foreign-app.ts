@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ended } from './program.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /**
  * A CDK app of somebody else, with the package as npm packs and installs it. Of the repository it has only what such an
@@ -83,7 +83,7 @@ async function pack(): Promise<string> {
 }
 
 /** Nobody's home: what programs keep there is not the checkout's. */
-const home = mkdtempSync(join(tmpdir(), 'home-'));
+const home = temporaryFolder('home');
 
 /** Runs a program of the repository's packages, or npm, to its end. Answers what it wrote. */
 export async function run(

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, DefaultStackSynthesizer, type IStackSynthesizer, Stack } from 'aws-cdk-lib';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
@@ -7,6 +6,7 @@ import { Preflight } from 'cdk-preflight';
 import type { Template } from '../../lib/synthesized.ts';
 import type { Place } from './references.ts';
 import type { Refusal } from './refusal.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 export interface Placed {
   readonly template: Template;
@@ -21,7 +21,7 @@ export interface Placed {
 export function preflighted(
   templates: Readonly<Record<string, Placed>>,
 ): Readonly<Record<string, readonly Refusal[]>> {
-  const folder = mkdtempSync(join(tmpdir(), 'preflight-'));
+  const folder = temporaryFolder('preflight');
   const app = new App({
     outdir: join(folder, 'out'),
     analyticsReporting: false,

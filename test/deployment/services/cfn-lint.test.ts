@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { configurations } from '../../lib/configurations.ts';
@@ -10,9 +9,10 @@ import { edges } from './edge-settings.ts';
 import { packed, type Mutant } from './mutants.ts';
 import { placed } from './placed.ts';
 import { sentence } from './refusal.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 function written(template: Template): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'cfn-lint-')), 'template.json');
+  const file = join(temporaryFolder('cfn-lint'), 'template.json');
   writeFileSync(file, JSON.stringify(template));
   return file;
 }

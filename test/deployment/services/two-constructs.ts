@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { ConnectChatBff } from '../../../lib/connect-chat-bff.ts';
 import type { ConnectChatBffProps } from '../../../lib/connect-chat-bff-props.ts';
@@ -8,11 +5,12 @@ import { commandLine, everything } from '../../lib/configurations.ts';
 import { placeholderCode, type Template } from '../../lib/synthesized.ts';
 import type { Placed } from './cdk-preflight.ts';
 import { filledIn } from './references.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** The construct twice in a stack of somebody else's app, which has no feature flags and knows no account. */
 export function twoConstructs(): Placed {
   const app = new App({
-    outdir: mkdtempSync(join(tmpdir(), 'cdk-')),
+    outdir: temporaryFolder('cdk'),
     analyticsReporting: false,
     builtinCloudFormationValidation: false,
   });

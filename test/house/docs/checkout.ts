@@ -1,13 +1,13 @@
-import { copyFileSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** A checkout as a reader has it who has put this into bin/environments.ts, between its braces. */
 export function checkoutWith(environments: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'checkout-'));
+  const folder = temporaryFolder('checkout');
   for (const name of ['cdk.json', 'lambdas', 'lib', 'node_modules', 'package.json'])
     symlinkSync(join(root, name), join(folder, name));
   mkdirSync(join(folder, 'bin'));

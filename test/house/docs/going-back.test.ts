@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { systemProgram } from '../../support/optional-program.ts';
 import { shellBlocks } from './documents.ts';
 import { paste } from './paste.ts';
 import { shells } from './shells.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** Upgrading and going back, as the documents have it, with git itself. */
 
@@ -38,8 +36,8 @@ for (const { name, skip, shell } of shells)
     `after an upgrade, the documented line leads back to the commit before it, in ${name}`,
     { skip: skip || git.skip },
     async () => {
-      const upstream = mkdtempSync(join(tmpdir(), 'upstream-'));
-      const clone = mkdtempSync(join(tmpdir(), 'clone-'));
+      const upstream = temporaryFolder('upstream');
+      const clone = temporaryFolder('clone');
       run(upstream, 'init', '--initial-branch', 'main');
       run(upstream, 'commit', '--allow-empty', '--message', 'one');
       run(clone, 'clone', upstream, '.');

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** A shell, as it is when somebody types into it: nothing configured, and interactive. */
 export interface Shell {
@@ -37,8 +37,8 @@ export async function paste(
   text: string,
   { folder, real = {} }: PasteOptions = {},
 ): Promise<Pasted> {
-  const home = folder ?? mkdtempSync(join(tmpdir(), 'paste-'));
-  const programs = mkdtempSync(join(tmpdir(), 'programs-'));
+  const home = folder ?? temporaryFolder('paste');
+  const programs = temporaryFolder('programs');
   const record = join(programs, 'record');
   for (const name of recorded.filter((program) => !Object.hasOwn(real, program))) {
     writeFileSync(join(programs, name), recorder);

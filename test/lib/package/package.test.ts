@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
 import { before, suite, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +20,7 @@ import {
 } from '../../support/foreign-app.ts';
 import { commandLine } from '../configurations.ts';
 import { resourcesOf, type Template } from '../synthesized.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** The package in apps of other people: packed, installed, compiled and synthesized by the programs that they have. */
 
@@ -36,7 +37,7 @@ suite('The package', () => {
   before(async () => {
     for (const kind of ['module', 'commonjs'] as const)
       apps[kind] = await makeForeignApp(kind, await readmeExample());
-    code = await bundle(mkdtempSync(join(tmpdir(), 'bundle-')));
+    code = await bundle(temporaryFolder('bundle'));
   });
 
   const installed = (): string => join(apps.module, 'node_modules/connect-chat-bff');

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +17,7 @@ import { appWithFlags, configOf, type Template } from '../synthesized.ts';
 import { linted, skipped as withoutCfnLint } from '../../deployment/services/cfn-lint.ts';
 import { judged } from '../../deployment/services/refused.ts';
 import { filledIn } from '../../deployment/services/references.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** What \`npm run package\` writes for people without CDK. */
 
@@ -34,7 +34,7 @@ interface Written {
 }
 
 async function write(context: Readonly<Record<string, unknown>>): Promise<Written> {
-  const folder = join(mkdtempSync(join(tmpdir(), 'package-')), 'package');
+  const folder = join(temporaryFolder('package'), 'package');
   const settings = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${String(value)}`]);
   let said = '';
   const code = await packageDeployment(settings, {
@@ -146,7 +146,7 @@ test('the instructions name files and parameters that there are, and the deploym
 
 test('the command says every problem with its settings, and leaves what it wrote before alone', async () => {
   const asked = ['-c', 'allowedOrigins=*', '-c', 'tracing=maybe', '-c', 'bootstrapQualifier=chat'];
-  const folder = mkdtempSync(join(tmpdir(), 'package-'));
+  const folder = temporaryFolder('package');
   writeFileSync(join(folder, 'before'), '');
   const { code, stdout } = await runToEnd(process.execPath, ['bin/package.ts', ...asked]);
   assert.equal(code, 1);
