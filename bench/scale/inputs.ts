@@ -74,7 +74,7 @@ export const inputs = {
   dashboard: input('Dashboard', 3, monthly, listed),
   customMetric: input('Custom metric', 0.3, monthly, `${listed}; for the hours in which it has data`),
 
-  webAclRules: input('Rules of the web ACL', 6, '', stack),
+  webAclRules: input('Rules of the web ACL', 11, '', stack),
   alarmMetrics: input('Metrics that alarms watch', 60, '', stack),
   compositeAlarms: input('Composite alarms', 7, '', stack),
   customMetrics: input('Custom metrics in use', 45, '', 'docs/deploy.md'),

@@ -1,4 +1,5 @@
-import { parseConfig } from '../../lib/config/config.ts';
+import { type Config, parseConfig } from '../../lib/config/config.ts';
+import { rateRules, rateWindow } from '../../lib/api/rates.ts';
 import { concurrentChats } from '../../local/simulated-connect/quotas.ts';
 import { quotas } from '../../lambdas/operations/quotas.ts';
 import { perChat } from './counts-of.ts';
@@ -25,9 +26,6 @@ export interface ReachedLimit extends Limit {
   /** The most chats that the limit allows. */
   readonly chats: number;
 }
-
-/** The longest window of a rate rule of ours. */
-const window = 300;
 
 /** Every limit there is, the first to be reached first. */
 export function limits(counts: MeasuredCounts, values: Values): readonly ReachedLimit[] {
@@ -60,31 +58,33 @@ function mostChats({ taken, value }: Limit): number {
   return fits;
 }
 
-/** The web ACL's rate rules, as a deployment has them that says nothing of them. */
+/** The web ACL's rules that count by address, as a deployment has them that says nothing of them. */
 function addressLimits(values: Values): readonly Limit[] {
-  const { startsPerIp, requestsPerIp } = deployed();
-  const { start } = ratesOfOneChat(values);
-  return [
-    {
-      name: "WAF's rate of starts",
-      value: startsPerIp,
+  const rates = ratesOfOneChat(values);
+  return rateRules(deployed())
+    .filter(({ by, withoutBearer = false }) => by === 'address' && !withoutBearer)
+    .map(({ name, limit, of }) => ({
+      name: `WAF's rate of ${name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()}`,
+      value: limit,
       unit: 'in 5 minutes',
       of: 'an address',
-      taken: (chats) => chats * start * window,
-      raisedBy: '`-c startsPerIp=…`',
-    },
-    {
-      name: "WAF's rate of requests",
-      value: requestsPerIp,
-      unit: 'in 5 minutes',
-      of: 'an address',
-      taken: (chats) => allRequests(chats, values) * window,
-      raisedBy: '`-c requestsPerIp=…`',
-    },
-  ];
+      taken: (chats) =>
+        rateWindow *
+        (of
+          ? asked
+              .filter((kind) => of.includes(operationOf[kind]))
+              .reduce((sum, kind) => sum + chats * rates[kind], 0)
+          : allRequests(chats, values)),
+      raisedBy: raisedBy[name] ?? "`-c throttles=…`, with Connect's quotas",
+    }));
 }
 
-function deployed(): { readonly startsPerIp: number; readonly requestsPerIp: number } {
+const raisedBy: Readonly<Record<string, string>> = {
+  Requests: '`-c requestsPerIp=…`',
+  Starts: '`-c startsPerIp=…`',
+};
+
+function deployed(): Config {
   const id = '11111111-1111-4111-8111-111111111111';
   const parsed = parseConfig(
     {

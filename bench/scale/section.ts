@@ -115,7 +115,8 @@ function firstSaid(all: readonly ReachedLimit[], points: readonly Point[]): stri
       'raised after the other. How the rates of Connect follow one another depends on what visitors do; its number of ' +
       `concurrent chats does not. The first limit that is not Connect's is ${others.name}, at ${exact(others.chats)} chats.`,
     `Behind one address, such as an office's or a mobile network's, ${address.name} ends at ${exact(address.chats)} ` +
-      'chats. That is on purpose: the same number keeps one person from filling the instance.',
+      'chats. That is on purpose: the same numbers keep one person from filling the instance, and from the rates that ' +
+      'all share.',
     `No key is ever hot. A session's row takes ${plain(key)} read units a second; somebody who floods the API from one ` +
       `address reaches ${plain(flood.value / 300)}, of the 3,000 that a partition has. ClientTokens have a row each.`,
     'Limits are compared with means. Chance brings the tokens of a throttle to their end somewhat earlier: ask for more ' +

@@ -6,12 +6,17 @@ import { acknowledge } from '../acknowledge.ts';
 import type { Config } from '../config/config.ts';
 import { edgeBody, edgeHeaders, throttled } from './gateway-errors.ts';
 import { createLogGroup } from '../logs.ts';
+import { rateRules, type RateRule } from './rates.ts';
 import { tokenDomains } from './token-domains.ts';
+import { rateStatement } from './web-acl-rates.ts';
 
 /** Most bytes of a body: those that lambdas/http/input.ts takes, and the most that WAF can look at. */
 const maximumBody = 65_536;
 
-/** The headers that are key material, and what is a person's. WAF logs all others. */
+/**
+ * The headers that are key material, and what is a person's. WAF logs all others. The log's own redaction is of the
+ * request; what a rate rule counts by is in its details, which only the web ACL's data protection covers.
+ */
 const redacted = ['authorization', 'cookie', 'x-amz-bearer', 'idempotency-key', 'x-amz-security-token'];
 
 export interface WebAclProps {
@@ -35,12 +40,11 @@ export function addWebAcl(scope: Construct, api: RestApi, props: WebAclProps): v
 }
 
 function createWebAcl(scope: Construct, { config, deployment }: WebAclProps): string {
-  const { allowedOrigins, requestsPerIp, startsPerIp, webAclToken } = config;
+  const { allowedOrigins, webAclToken } = config;
   const rules = [
     managed('AWSManagedRulesAmazonIpReputationList'),
     bodySize,
-    rate('Requests', requestsPerIp),
-    rate('Starts', startsPerIp, startsChat),
+    ...rateRules(config).map(rate),
     managed('AWSManagedRulesKnownBadInputsRuleSet'),
     managed('AWSManagedRulesCommonRuleSet', chatTextRules),
     ...(webAclToken ? [token] : []),
@@ -54,6 +58,14 @@ function createWebAcl(scope: Construct, { config, deployment }: WebAclProps): st
     customResponseBodies: {
       [throttledBody]: { contentType: 'APPLICATION_JSON', content: edgeBody(throttled) },
     },
+    dataProtectionConfig: {
+      dataProtections: [
+        {
+          action: 'SUBSTITUTION',
+          field: { fieldType: 'SINGLE_HEADER', fieldKeys: [...redacted] },
+        },
+      ],
+    },
     associationConfig: { requestBody: { API_GATEWAY: { defaultSizeInspectionLimit: 'KB_64' } } },
     ...(webAclToken && {
       challengeConfig: { immunityTimeProperty: { immunityTime: 300 } },
@@ -63,9 +75,9 @@ function createWebAcl(scope: Construct, { config, deployment }: WebAclProps): st
   addLog(scope, webAcl, { config, deployment });
   return webAcl.attrArn;
 
-  function rate(name: string, limit: number, only?: CfnWebACL.StatementProperty): Rule {
+  function rate(rule: RateRule): Rule {
     return {
-      name,
+      name: rule.name,
       action: {
         block: {
           // 429 rather than WAF's 403, by which the official client would take its chat to be over.
@@ -78,15 +90,8 @@ function createWebAcl(scope: Construct, { config, deployment }: WebAclProps): st
           },
         },
       },
-      statement: {
-        rateBasedStatement: {
-          aggregateKeyType: 'IP',
-          limit,
-          evaluationWindowSec: 300,
-          ...(only && { scopeDownStatement: only }),
-        },
-      },
-      visibilityConfig: visibility(name),
+      statement: rateStatement(rule),
+      visibilityConfig: visibility(rule.name),
     };
   }
 }

@@ -198,13 +198,13 @@ export interface Settings {
   /**
    * Chats that one address may start in five minutes, 10 to 2,000,000.
    *
-   * @default 20
+   * @default 40
    */
   readonly startsPerIp?: number;
   /**
    * Requests from one address in five minutes, 10 to 2,000,000.
    *
-   * @default 3000
+   * @default 1350
    */
   readonly requestsPerIp?: number;
   /**

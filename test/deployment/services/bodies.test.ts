@@ -24,6 +24,7 @@ const read: Readonly<Record<string, string>> = {
   'Output.Value': 'output',
   'WAFv2::WebACL.CustomResponseBodies': 'web-acl',
   'WAFv2::WebACL.Rules[].Action.Block.CustomResponse.ResponseHeaders[].Value': 'F3033',
+  'WAFv2::WebACL.Rules[].Statement.RateBasedStatement.ScopeDownStatement': 'web-acl',
 };
 
 /** Bodies that a test of their own reads, or texts that only look like bodies. */

@@ -84,6 +84,17 @@ const expression = (into: Put): Any => math(into).Metrics.find((one: Any) => one
 const rule = (into: Put, name: string): Any =>
   into('WAFv2::WebACL').Rules.find(({ Name }: Any) => Name === name);
 const response = (into: Put): Any => rule(into, 'Starts').Action.Block.CustomResponse;
+const again = (into: Put, name: string, times: number): void => {
+  const copies = many(times, (index) => ({
+    ...structuredClone(rule(into, name)),
+    Name: `Again${index}`,
+    Priority: 100 + index,
+  }));
+  into('WAFv2::WebACL').Rules.push(...copies);
+};
+/** What comes first of that which narrows a rate rule. */
+const only = ({ Statement }: Any): Any =>
+  Statement.RateBasedStatement.ScopeDownStatement.AndStatement.Statements[0];
 const statement = (into: Put): Any => into('IAM::Policy').PolicyDocument.Statement[0];
 const lambda = (into: Put): Any => into('Lambda::Function');
 const stage = (into: Put): Any => into('ApiGateway::Stage');
@@ -247,6 +258,34 @@ const webAcl: readonly Case[] = [
     'web-acl',
     'a metric of WAF’s own name',
     (into) => (into('WAFv2::WebACL').VisibilityConfig.MetricName = 'All'),
+  ],
+  ['web-acl', 'more rate rules than a web ACL takes', (into) => again(into, 'Starts', 4)],
+  ['web-acl', 'rules that together are too much', (into) => again(into, 'AWSManagedRulesCommonRuleSet', 1)],
+  [
+    'web-acl',
+    'more headers of answers than a web ACL takes',
+    (into) =>
+      into('WAFv2::WebACL')
+        .Rules.filter(({ Action }: Any) => Action?.Block?.CustomResponse)
+        .forEach(({ Action }: Any) => {
+          const headers = Action.Block.CustomResponse.ResponseHeaders;
+          while (headers.length < 15) headers.push({ Name: `x-${headers.length}`, Value: 'a' });
+        }),
+  ],
+  [
+    'web-acl',
+    'a pattern with a group that captures',
+    (into) => (only(rule(into, 'NoBearer')).RegexMatchStatement.RegexString = '^/(a|b)$'),
+  ],
+  [
+    'web-acl',
+    'a pattern too long for WAF',
+    (into) => (only(rule(into, 'NoBearer')).RegexMatchStatement.RegexString = long(201)),
+  ],
+  [
+    'web-acl',
+    'a header in the log by which a rule counts',
+    (into) => (into('WAFv2::WebACL').DataProtectionConfig.DataProtections[0].ExcludeRateBasedDetails = true),
   ],
   [
     'pf-wafv2-logging-destination',

@@ -370,9 +370,9 @@ suite('npm run doctor -- --after-deploy', () => {
     const never = await ask(t, { also: ['--provoke-429'] });
     assert.match(
       never.wrong[0] ?? '',
-      /After 170 starts from this address the web ACL still lets more through \(400 ValidationException\)/,
+      /After 190 starts from this address the web ACL still lets more through \(400 ValidationException\)/,
     );
-    assert.equal(never.waited.length, 169);
+    assert.equal(never.waited.length, 189);
     assert.ok(never.waited.every((milliseconds) => milliseconds >= 500));
     assert.equal(api.simulator.contacts.length, before);
     const without = await ask(t, { named: 'no web ACL', also: ['--provoke-429'] });

@@ -1,0 +1,102 @@
+import type { Operation } from '../../lambdas/operations/operation.ts';
+import { operations } from '../../lambdas/operations/operations.ts';
+import { quotas } from '../../lambdas/operations/quotas.ts';
+import type { Config } from '../config/config.ts';
+
+/**
+ * What one address and one session may take of the rates that all visitors share. API Gateway's throttles count before
+ * a function looks at the bearer, so it is the web ACL that has to keep one from the whole.
+ */
+
+/** Seconds over which the web ACL counts. The shorter, the more of it would pass before WAF, half a minute late, knows. */
+export const rateWindow = 300;
+
+export interface RateRule {
+  readonly name: string;
+  /** Whose requests are counted together. */
+  readonly by: 'address' | 'bearer';
+  /** Requests in the window. */
+  readonly limit: number;
+  /** The operations whose requests count; all requests, preflights among them, if it is left out. */
+  readonly of?: readonly Operation[];
+  /** Only requests whose bearer is none by its form count. */
+  readonly withoutBearer?: boolean;
+}
+
+type Rates = Pick<Config, 'throttles' | 'requestsPerIp' | 'startsPerIp'>;
+
+/** Every route that takes a bearer. */
+const ofSessions = operations.filter(({ access }) => access === 'session');
+/** Those that call Connect, but for events: typing and receipts are most of what an office sends. */
+const calls = ofSessions.filter(({ name, command }) => command !== undefined && name !== 'SendEvent');
+/** Of which Connect has least, and a chat needs least: uploads and the end. */
+const scarce = calls.filter(({ throttle }) => throttle.rate <= quotas.disconnect.rate);
+
+/**
+ * The web ACL's rate rules, in the order in which it has them. Shares are of the smallest throttle among the operations,
+ * so that they hold for each; limits follow the setting `throttles`. Between two needs: forty chats behind an
+ * office's address, and a lively session, pass; nobody takes the whole.
+ */
+export function rateRules({ throttles, requestsPerIp, startsPerIp }: Rates): readonly RateRule[] {
+  const share = (part: number, of: readonly Operation[]): number =>
+    Math.floor(part * rateWindow * Math.min(...of.map((operation) => throttleOf(operation, throttles).rate)));
+  const rare = calls.filter(({ name }) => name !== 'SendMessage');
+  return [
+    { name: 'Requests', by: 'address', limit: requestsPerIp },
+    { name: 'Starts', by: 'address', limit: startsPerIp, of: named('StartChat') },
+    { name: 'NoBearer', by: 'address', limit: share(0.1, ofSessions), of: ofSessions, withoutBearer: true },
+    {
+      name: 'Session',
+      by: 'bearer',
+      limit: share(0.1, named('SendMessage', 'SendEvent')),
+      of: ofSessions,
+    },
+    { name: 'SessionCalls', by: 'bearer', limit: share(0.1, rare), of: rare },
+    {
+      name: 'Calls',
+      by: 'address',
+      limit: share(
+        0.5,
+        calls.filter((operation) => !scarce.includes(operation)),
+      ),
+      of: calls,
+    },
+    { name: 'ScarceCalls', by: 'address', limit: share(0.25, scarce), of: scarce },
+  ];
+}
+
+function named(...names: readonly string[]): readonly Operation[] {
+  return operations.filter(({ name }) => names.includes(name));
+}
+
+/** API Gateway's throttle of an operation, by a deployment's settings. */
+export function throttleOf(
+  { name, throttle }: Operation,
+  throttles: Config['throttles'],
+): { readonly rate: number; readonly burst: number } {
+  return throttles[name] ?? throttle;
+}
+
+/** Somebody who asks for as much as the rules let through. */
+export interface Asker {
+  /** `none`: no bearer or no well-formed one; `new`: a well-formed one made up for each request; `one`: always the same. */
+  readonly bearer: 'none' | 'new' | 'one';
+  readonly addresses: number;
+}
+
+/**
+ * How much of an operation's rate an asker takes in the long run, from 0 to 1, where 1 leaves nothing to others. In the
+ * half minute until WAF has counted, it may be all.
+ */
+export function shareTaken(
+  rules: readonly RateRule[],
+  operation: Operation,
+  { bearer, addresses, rate }: Asker & { /** Requests a second. */ readonly rate: number },
+): number {
+  const counting = rules.filter(({ of }) => of?.includes(operation) ?? true);
+  const passed = counting
+    .filter(({ withoutBearer = false }) => bearer === 'none' || !withoutBearer)
+    .filter(({ by }) => by === 'address' || bearer === 'one')
+    .map(({ by, limit }) => (by === 'address' ? addresses * limit : limit));
+  return Math.min(1, Math.min(...passed) / (rateWindow * rate));
+}

@@ -1,0 +1,296 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { values } from '../../bench/scale/inputs.ts';
+import { asked, operationOf, ratesOfOneChat } from '../../bench/scale/traffic.ts';
+import { seededRandom } from '../../bench/seeded-random.ts';
+import type { Operation } from '../../lambdas/operations/operation.ts';
+import { operations } from '../../lambdas/operations/operations.ts';
+import { rateRules, rateWindow, shareTaken, throttleOf, type Asker } from '../../lib/api/rates.ts';
+import { concurrentChats } from '../../local/simulated-connect/quotas.ts';
+import { firewall, type Request } from './firewall.ts';
+import { only, synthesized, type Template } from './synthesized.ts';
+
+/**
+ * The web ACL and the throttles of the template, with traffic through both: what an asker takes of the rates that all
+ * share, and whether honest visitors notice anything.
+ */
+
+const { template, config } = synthesized('the command line');
+const rules = rateRules(config);
+const ofSessions = operations.filter(({ access }) => access === 'session');
+const named = (name: string): Operation => operations.find((one) => one.name === name) ?? assert.fail(name);
+
+/** Seconds until WAF knows of a request: AWS calls 30 usual at most. */
+const late = 30;
+
+interface Throttle {
+  readonly rate: number;
+  readonly burst: number;
+}
+
+function deployedThrottle(of: Template, { method, path }: Operation): Throttle {
+  const settings = only(of, 'AWS::ApiGateway::Stage')[1].Properties['MethodSettings'] as readonly {
+    readonly HttpMethod: string;
+    readonly ResourcePath: string;
+    readonly ThrottlingRateLimit: number;
+    readonly ThrottlingBurstLimit: number;
+  }[];
+  const found = settings.find(
+    ({ HttpMethod, ResourcePath }) =>
+      HttpMethod === method && ResourcePath.replaceAll('~1', '/').replace(/^\/+/, '/') === path,
+  );
+  if (!found) return assert.fail(path);
+  return { rate: found.ThrottlingRateLimit, burst: found.ThrottlingBurstLimit };
+}
+
+/** A bucket of tokens, as API Gateway counts: it knows nothing of who asks. */
+function bucket({ rate, burst }: Throttle): (now: number) => boolean {
+  let tokens = burst;
+  let last = 0;
+  return (now) => {
+    tokens = Math.min(burst, tokens + (now - last) * rate);
+    last = now;
+    if (tokens < 1) return false;
+    tokens--;
+    return true;
+  };
+}
+
+/** The most tokens that were taken within any five minutes, as a share of what they bring. */
+function mostTaken(times: readonly number[], rate: number): number {
+  let from = 0;
+  let most = 0;
+  for (const [index, time] of times.entries()) {
+    while ((times[from] ?? Infinity) <= time - rateWindow) from++;
+    most = Math.max(most, index - from + 1);
+  }
+  return most / (rateWindow * rate);
+}
+
+let bearers = 0;
+function madeUp(): string {
+  return `${String(bearers++).padStart(42, '-')}A`;
+}
+
+/** Requests of an asker, so many a second. */
+function* requestsOf(
+  { method, path }: Operation,
+  asker: Asker,
+  { each, seconds }: { readonly each: number; readonly seconds: number },
+): Generator<readonly [number, Request]> {
+  const own = madeUp();
+  for (let sent = 0; sent / each < seconds; sent++)
+    yield [
+      sent / each,
+      {
+        address: `192.0.2.${sent % asker.addresses}`,
+        method,
+        path: `/v1${path.replace(/\{.*/, 'any')}`,
+        ...(asker.bearer !== 'none' && { bearer: asker.bearer === 'one' ? own : madeUp() }),
+      },
+    ];
+}
+
+const askers: Readonly<Record<string, Asker>> = {
+  'one address without a bearer': { bearer: 'none', addresses: 1 },
+  'one address with a made-up bearer each time': { bearer: 'new', addresses: 1 },
+  'one session, from everywhere at once': { bearer: 'one', addresses: 200 },
+};
+
+for (const [who, asker] of Object.entries(askers)) {
+  test(`${who}: never more of a rate than its share and what comes before WAF knows, however fast it asks`, () => {
+    for (const operation of ofSessions) {
+      const { rate, burst } = deployedThrottle(template, operation);
+      const share = shareTaken(rules, operation, { ...asker, rate });
+      assert.ok(share <= 0.5, `${operation.name}: ${share}`);
+      const early = (late * rate + burst) / (rateWindow * rate);
+      // As fast as the throttle has tokens, which no rule need see as fast, and a flood.
+      for (const [each, seconds] of [
+        [rate, 1_200],
+        [100, 330],
+      ] as const) {
+        const refused = firewall(template, late);
+        const admitted = bucket({ rate, burst });
+        const taken: number[] = [];
+        for (const [now, request] of requestsOf(operation, asker, { each, seconds }))
+          if (refused(request, now) === undefined && admitted(now)) taken.push(now);
+        const most = mostTaken(taken, rate);
+        assert.ok(most <= share + early, `${operation.name}, ${each} a second: ${most}, not ${share}`);
+      }
+    }
+  });
+
+  test(`${who} who asks just as often as the rules let through takes the share that the model says`, () => {
+    for (const operation of ofSessions) {
+      const { rate, burst } = deployedThrottle(template, operation);
+      const share = shareTaken(rules, operation, { ...asker, rate });
+      const refused = firewall(template, late);
+      const admitted = bucket({ rate, burst });
+      const taken: number[] = [];
+      // One or two fewer in five minutes: on the limit itself, the last digit of the arithmetic would decide.
+      const patient = { each: share * rate - 1.5 / rateWindow, seconds: 1_200 };
+      for (const [now, request] of requestsOf(operation, asker, patient)) {
+        const rule = refused(request, now);
+        assert.equal(rule, undefined, `${operation.name} at ${now} s`);
+        if (admitted(now)) taken.push(now);
+      }
+      const most = mostTaken(taken, rate);
+      assert.ok(
+        Math.abs(most - share) <= 3 / (rateWindow * rate),
+        `${operation.name}: ${most}, not ${share}`,
+      );
+    }
+  });
+}
+
+/** Times by chance alone, so many a second in the mean. */
+function* chance(
+  rate: number,
+  { from, until, random }: { readonly from: number; readonly until: number; readonly random: () => number },
+): Generator<number> {
+  for (let at = from - Math.log(random()) / rate; at < until; at -= Math.log(random()) / rate) yield at;
+}
+
+/** So many chats at a time, as the scale model has visitors, with a file each; at a second, all lose their network. */
+function* office(
+  chats: number,
+  { seconds, cutAt }: { readonly seconds: number; readonly cutAt: number },
+): Generator<readonly [number, Request]> {
+  const random = seededRandom(40);
+  const address = '198.51.100.7';
+  const all: [number, Request][] = [];
+  const send = (at: number, { method, path }: Operation, bearer?: string): void => {
+    all.push([at, { address, method, path: `/v1${path}`, ...(bearer !== undefined && { bearer }) }]);
+  };
+  const rates = ratesOfOneChat(values);
+  const length = values.chatMinutes * 60;
+  for (let place = 0; place < chats; place++) {
+    // One chat after the other, the first of them long begun.
+    for (let begins = -random() * length; begins < seconds; begins += length) {
+      const bearer = madeUp();
+      const within = (): number => begins + random() * length;
+      send(begins, operationOf.start);
+      for (let path = 0; path < values.preflights; path++)
+        send(begins, { ...operationOf.message, method: 'OPTIONS' as 'POST' });
+      for (const kind of asked.filter((one) => one !== 'start'))
+        for (const at of chance(rates[kind], { from: begins, until: begins + length, random }))
+          send(at, operationOf[kind], bearer);
+      for (const name of ['StartAttachmentUpload', 'CompleteAttachmentUpload', 'GetAttachment'])
+        send(within(), named(name), bearer);
+      if (begins <= cutAt && cutAt < begins + length) {
+        for (const attempt of [0, 0.3, 1.2])
+          send(cutAt + 3 * random() + attempt, named('CreateParticipantConnection'), bearer);
+        send(cutAt + 5 + random(), named('GetTranscript'), bearer);
+      }
+    }
+  }
+  yield* all.filter(([at]) => at >= 0 && at < seconds).toSorted(([a], [b]) => a - b);
+}
+
+test('an office of forty chats behind one address passes untouched for four hours, a cut of its network included', () => {
+  const refused = firewall(template, 0);
+  let sent = 0;
+  for (const [now, request] of office(40, { seconds: 4 * 3_600, cutAt: 7_000 })) {
+    assert.equal(refused(request, now), undefined, `${request.method} ${request.path} at ${now} s`);
+    sent++;
+  }
+  assert.ok(sent > 40_000, `${sent}`);
+});
+
+test('three times as many are too many for one address: the same traffic meets the rules', () => {
+  const refused = firewall(template, 0);
+  const met = new Set<string | undefined>();
+  for (const [now, request] of office(120, { seconds: 1_800, cutAt: 900 })) met.add(refused(request, now));
+  assert.ok(met.has('Requests'), [...met].join(' '));
+});
+
+test('a lively session passes untouched: a message each five seconds, typing, receipts, files and reconnections', () => {
+  const refused = firewall(template, 0);
+  const bearer = madeUp();
+  const each: readonly (readonly [seconds: number, Operation])[] = [
+    [5, named('SendMessage')],
+    // amazon-connect-chatjs sends at most one in ten seconds of typing.
+    [10, named('SendEvent')],
+    // Delivered and read, of an answer each five seconds.
+    [2.5, named('SendEvent')],
+    [60, named('CreateParticipantConnection')],
+    [60, named('GetTranscript')],
+    [30, named('StartAttachmentUpload')],
+    [30, named('CompleteAttachmentUpload')],
+    [30, named('GetAttachment')],
+    [300, named('GetSession')],
+  ];
+  const all = each
+    .flatMap(([seconds, operation]) =>
+      Array.from({ length: 3_600 / seconds }, (_none, index) => [index * seconds, operation] as const),
+    )
+    .toSorted(([a], [b]) => a - b);
+  for (const [now, { method, path }] of all)
+    assert.equal(
+      refused({ address: '203.0.113.9', method, path: `/v1${path}`, bearer }, now),
+      undefined,
+      `${path} at ${now} s`,
+    );
+});
+
+test('whatever the throttles of a deployment, no session has more than a tenth of one, and no address of a call the half', () => {
+  const throttle = fc.record({ rate: fc.integer({ min: 1, max: 10_000 }), burst: fc.constant(5) });
+  const throttles = fc.dictionary(fc.constantFrom(...operations.map(({ name }) => name)), throttle);
+  fc.assert(
+    fc.property(throttles, (overrides) => {
+      const all = rateRules({ ...config, throttles: overrides });
+      for (const { limit } of all) assert.ok(Number.isInteger(limit) && limit >= 10, `${limit}`);
+      for (const operation of ofSessions.filter(({ command }) => command)) {
+        const { rate } = throttleOf(operation, overrides);
+        const of = (asker: Asker): number => shareTaken(all, operation, { ...asker, rate });
+        assert.ok(of({ bearer: 'one', addresses: 1_000 }) <= 0.1, operation.name);
+        assert.ok(of({ bearer: 'none', addresses: 1 }) <= 0.1, operation.name);
+        if (operation.name !== 'SendEvent')
+          assert.ok(of({ bearer: 'new', addresses: 1 }) <= 0.5, operation.name);
+      }
+    }),
+  );
+});
+
+function percent(share: number): string {
+  return share === 1 ? 'all' : `${Math.round(100 * share)} %`;
+}
+
+/** Of one address that makes its bearers up. */
+function ofOne(operation: Operation): number {
+  return shareTaken(rules, operation, { bearer: 'new', addresses: 1, rate: operation.throttle.rate });
+}
+
+test('docs/security.md says what one address, one session and a hundred addresses take, as the model has it', () => {
+  const security = readFileSync(new URL('../../docs/security.md', import.meta.url), 'utf8');
+  const shown = operations.filter(({ command, access }) => command !== undefined && access !== 'iam');
+  const groups = Map.groupBy(shown, (operation) => {
+    const { rate } = throttleOf(operation, {});
+    const of = (bearer: Asker['bearer'], addresses: number): number =>
+      shareTaken(rules, operation, { bearer, addresses, rate });
+    const own = operation.access === 'session';
+    return [
+      `${rate}`,
+      percent(of('none', 1)),
+      own ? percent(of('new', 1)) : '–',
+      own ? percent(of('one', 1_000)) : '–',
+      percent(of('none', 100)),
+      own ? percent(of('new', 100)) : '–',
+    ].join(' | ');
+  });
+  const rows = [...groups].map(
+    ([cells, of]) => `| ${of.map(({ name }) => `\`${name}\``).join(', ')} | ${cells} |`,
+  );
+  const printed = new Set(security.split('\n').map((line) => line.replaceAll(/ +/g, ' ')));
+  assert.equal(Math.ceil(1 / ofOne(named('SendEvent'))), 3, 'addresses that take every event');
+  assert.equal(Math.ceil(1 / ofOne(named('SendMessage'))), 4, 'and every message');
+  for (const operation of operations.filter(({ access }) => access === 'iam'))
+    assert.equal(ofOne(operation), 0.9, 'of the routes of trusted back ends');
+  for (const operation of operations.filter(({ command, access }) => !command && access !== 'iam'))
+    assert.ok(ofOne(operation) <= 0.1, 'of what calls nothing at Connect');
+  const minutes = concurrentChats / (config.startsPerIp / 5);
+  assert.ok(minutes > 55 && minutes < 65, `one address fills an instance in ${minutes} minutes`);
+  for (const row of rows) assert.ok(printed.has(row), `docs/security.md wants\n${rows.join('\n')}`);
+});
