@@ -6,7 +6,7 @@ import { formatBearer, parseBearer } from '../../lambdas/core/secret.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { rateRules } from '../../lib/api/rates.ts';
 import { counts, rulesOf, type Request } from './firewall.ts';
-import { only, synthesized } from './synthesized.ts';
+import { only, resourcesOf, synthesized } from './synthesized.ts';
 
 const { template, config } = synthesized('the command line');
 const rules = rulesOf(template).filter(({ Statement }) => Statement.RateBasedStatement);
@@ -114,4 +114,15 @@ test('what a rule counts by is in no log: the web ACL’s data protection has ev
     for (const name of [...keys, 'authorization', 'cookie', 'idempotency-key'])
       assert.ok(hidden.has(name), name);
   }
+});
+
+test('the API’s names have IPv4 addresses alone, of which nobody has a whole network for nothing', () => {
+  const found = synthesized('every setting').template;
+  const kinds = [
+    ...resourcesOf(found, 'AWS::ApiGateway::RestApi'),
+    ...resourcesOf(found, 'AWS::ApiGateway::DomainName'),
+  ].map(([, { Properties }]) => Properties['EndpointConfiguration'] as { readonly IpAddressType?: string });
+  assert.equal(kinds.length, 2);
+  // IPv4 is API Gateway's default for regional endpoints.
+  for (const { IpAddressType = 'ipv4' } of kinds) assert.equal(IpAddressType, 'ipv4');
 });
