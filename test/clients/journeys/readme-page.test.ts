@@ -5,15 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { typeScriptBlocks } from '../../house/docs/documents.ts';
+import { readmePage as code, readmePageScript } from '../../support/readme-page.ts';
 import { skipped } from './browser.ts';
 import { contactWith, openForeignPage, openStage, type Stage } from './stage.ts';
 
 /** The README's code for a page, in somebody else's front end. */
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const code = typeScriptBlocks.find(({ code: text }) => text.includes('amazon-connect-chatjs'))?.code ?? '';
 const folder = mkdtempSync(join(tmpdir(), 'front-end-'));
 writeFileSync(join(folder, 'chat.ts'), code);
 symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
@@ -71,16 +69,7 @@ describe('in a browser, at another origin', { skip: skipped }, () => {
   let script: string;
   before(async () => {
     stage = await openStage();
-    const [endpoint = ''] = /https:[^']+(?=')/.exec(code) ?? [];
-    const { outputFiles } = await build({
-      stdin: { contents: code.replace(endpoint, `${stage.url}/v1`), resolveDir: root, loader: 'ts' },
-      bundle: true,
-      write: false,
-      format: 'iife',
-      globalName: 'frontEnd',
-      logLevel: 'silent',
-    });
-    script = `${outputFiles[0]?.text}\nwindow.frontEnd = frontEnd;`;
+    script = await readmePageScript(`${stage.url}/v1`);
   });
   after(() => stage.close());
 

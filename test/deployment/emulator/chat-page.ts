@@ -1,16 +1,16 @@
-import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import type { TestContext } from 'node:test';
 import { openBrowser } from '../../clients/journeys/browser.ts';
 import { eventually } from '../../support/eventually.ts';
+import { readmePageScript } from '../../support/readme-page.ts';
 import type { Account } from './account.ts';
 import { pageOrigin } from './readme-settings.ts';
 
-/** The page of docs/deploy.md with a chat on it, by unmodified chatjs in Chromium. */
+/** A page with the README's code and a chat on it, by unmodified chatjs in Chromium. */
 export interface ChatPage {
   readonly contactId: string;
   /** Of the session. */
@@ -23,28 +23,16 @@ export interface ChatPage {
   readonly troubles: readonly string[];
 }
 
-/** What the documentation tells people to put on their page, for this API, and what the test asks it by. */
-function documentedPage(api: string): string {
-  const text = readFileSync(new URL('../../../docs/deploy.md', import.meta.url), 'utf8');
-  const [, page = ''] = /^```html\n([^]*?)^```$/m.exec(text) ?? [];
-  const ours = page.replace(/const api = '[^']*'/, `const api = '${api}'`);
-  assert.notEqual(ours, page, 'docs/deploy.md has a page, which says `const api = …`');
-  const asked = 'Object.assign(window, { chat, contactId: ContactId, bearer: ParticipantToken });';
-  const at = ours.lastIndexOf('</script>');
-  return `<!doctype html><link rel="icon" href="data:,">${ours.slice(0, at)}${asked}${ours.slice(at)}`;
-}
+const page = '<!doctype html><link rel="icon" href="data:,"><title>A page of somebody’s</title>';
 
 /** Opens the page at its origin, in a browser that takes the emulator for AWS, and waits until its chat has begun. */
 export async function openChatPage(t: TestContext, { emulator }: Account, api: string): Promise<ChatPage> {
   const { certificate, port } = emulator;
-  const script = readFileSync(fileURLToPath(import.meta.resolve('amazon-connect-chatjs')));
-  const page = documentedPage(api);
   const server = createServer(
     { cert: certificate.pem, key: readFileSync(certificate.key) },
-    (request, response) => {
-      const isScript = request.url === '/amazon-connect-chat.js';
-      response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
-      response.end(isScript ? script : page);
+    (_request, response) => {
+      response.setHeader('content-type', 'text/html');
+      response.end(page);
     },
   );
   await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -70,20 +58,25 @@ export async function openChatPage(t: TestContext, { emulator }: Account, api: s
   );
   await tab.goto(pageOrigin);
   try {
-    await tab.waitForFunction('window.bearer');
-    const contactId = await tab.evaluate<string>('contactId');
+    const starting = tab.waitForResponse((response) => response.url() === `${api}/chats`);
+    await tab.evaluate(await readmePageScript(api));
+    await tab.evaluate(
+      `frontEnd.startChat('Ada', crypto.randomUUID(), (line) => console.log(line)).then((send) => send('Hello', crypto.randomUUID()).then(() => { window.send = send; }))`,
+    );
+    const started = (await (await starting).json()) as { ContactId: string; ParticipantToken: string };
+    await tab.waitForFunction('window.send');
     // chatjs can send before its socket carries; what an agent says until then comes to nobody.
     await eventually(async () => (subscribed ? true : undefined), 'the page’s socket to be subscribed');
     return {
-      contactId,
-      bearer: await tab.evaluate<string>('bearer'),
-      say: async (message, clientToken) => {
-        const sent = JSON.stringify({ contentType: 'text/plain', message, clientToken });
-        return tab.evaluate<string>(`chat.sendMessage(${sent}).then(({ data }) => data.Id)`);
-      },
+      contactId: started.ContactId,
+      bearer: started.ParticipantToken,
+      say: async (message, clientToken = randomUUID()) =>
+        tab.evaluate<string>(
+          `send(${JSON.stringify(message)}, ${JSON.stringify(clientToken)}).then(({ data }) => data.Id)`,
+        ),
       hears: async (message) => {
         const heard = async (): Promise<true | undefined> =>
-          said.some((line) => line.endsWith(` ${message}`)) ? true : undefined;
+          said.some((line) => line.endsWith(`: ${message}`)) ? true : undefined;
         await eventually(heard, `the page to hear "${message}"`).catch((error: unknown) => {
           throw new Error(`It heard: ${said.join(', ')}. Troubles: ${troubles.join(', ')}`, { cause: error });
         });
