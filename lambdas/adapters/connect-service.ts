@@ -5,7 +5,7 @@ import { keptConnections } from './wire/kept-connections.ts';
 import { participantWire } from './wire/participant.ts';
 import { sdkCall } from './sdk/call.ts';
 import type { CommandOf } from '../operations/operations.ts';
-import { sdkSend, type SdkCommand } from './sdk/commands.ts';
+import { sdkSend, type SdkCommands } from './sdk/commands.ts';
 import { sdkConfiguration } from './sdk/configuration.ts';
 import type { UpstreamOptions } from './upstream-options.ts';
 
@@ -32,7 +32,7 @@ export function connectService(options: ConnectServiceOptions): Upstream {
   const send = sdkSend(client, {
     StartChatContact: StartChatContactCommand,
     CreateParticipant: CreateParticipantCommand,
-  } satisfies Record<CommandOf<'connect'>, SdkCommand>);
+  } satisfies Pick<Required<SdkCommands>, CommandOf<'connect'>>);
   return {
     send: (command, input, timeout) =>
       participant.commands.has(command)

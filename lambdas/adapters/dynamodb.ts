@@ -20,9 +20,9 @@ export function number(value: number): { readonly N: string } {
 
 export interface DynamoDb {
   get(key: string, trace: Trace): Promise<Item | undefined>;
-  /** Answers undefined, or the item that stands because the condition failed. */
+  /** Returns undefined, or the item that stands because the condition failed. */
   put(item: Item, condition: Condition | undefined, trace: Trace): Promise<Item | undefined>;
-  /** Answers undefined, or what the condition failed on: the item that stands, null for none. */
+  /** Returns undefined, or what the condition failed on: the item that stands, null for none. */
   update(
     key: string,
     expression: string,

@@ -1,5 +1,6 @@
 import type { LedgerRecord } from '../core/ledger.ts';
 import type { LedgerStore } from '../core/ports.ts';
+import type { LedgerKey, OwnerNonce, UpstreamToken } from '../core/tokens.ts';
 import { table } from '../table.ts';
 import { number, type DynamoDb, type Item } from './dynamodb.ts';
 
@@ -91,7 +92,7 @@ export function ledgerStore(db: DynamoDb): LedgerStore {
   };
 }
 
-function rowKey(key: string): string {
+function rowKey(key: LedgerKey): string {
   return `ledger#${key}`;
 }
 
@@ -111,7 +112,7 @@ function toItem(record: LedgerRecord): Item {
   };
 }
 
-function toRecord(key: string, item: Item): LedgerRecord {
+function toRecord(key: LedgerKey, item: Item): LedgerRecord {
   const integer = (name: string): number => Number(item[name]?.N ?? 0);
   const text = (name: string): string => item[name]?.S ?? '';
   const answer = item['answer']?.S ?? item['answer']?.B;
@@ -119,9 +120,9 @@ function toRecord(key: string, item: Item): LedgerRecord {
   return {
     key,
     state: text('state') === 'DONE' ? 'DONE' : 'PENDING',
-    clientToken: text('clientToken'),
+    clientToken: text('clientToken') as UpstreamToken,
     fingerprint: text('fingerprint'),
-    owner: text('owner'),
+    owner: text('owner') as OwnerNonce,
     lease: integer('lease'),
     attempts: integer('attempts'),
     ambiguous: integer('ambiguous'),

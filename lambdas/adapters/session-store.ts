@@ -1,5 +1,6 @@
 import { sessionRetention, type Connection, type Session } from '../core/session.ts';
 import type { SessionStore } from '../core/ports.ts';
+import type { OwnerNonce } from '../core/tokens.ts';
 import { table } from '../table.ts';
 import { number, type DynamoDb, type Item } from './dynamodb.ts';
 
@@ -139,7 +140,9 @@ function toSession(id: string, item: Item): Session {
     ...(participantToken && { participantToken }),
     ...(proof && { proof }),
     ...(connection && { connection }),
-    ...(item['connecting'] && { connecting: { owner: text('connecting'), lease: integer('lease') } }),
+    ...(item['connecting'] && {
+      connecting: { owner: text('connecting') as OwnerNonce, lease: integer('lease') },
+    }),
   };
 }
 

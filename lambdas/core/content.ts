@@ -1,10 +1,10 @@
 import type { Settings } from './settings.ts';
 import { redirectAllowed } from './settings.ts';
-import { codePoints } from './validate.ts';
+import { codePoints, isObject } from './validate.ts';
 
 /**
  * What the API model leaves to prose: which content types there are, how long each may be, what each must contain.
- * Every function answers sentences that name the member and the bound; none quotes a value.
+ * Every function returns sentences that name the member and the bound; none quotes a value.
  */
 
 interface Message {
@@ -56,7 +56,7 @@ export const events: readonly string[] = [
   ...receipts,
 ];
 
-export function isTyping({ ContentType }: Readonly<Record<string, unknown>>): boolean {
+export function isTyping({ ContentType }: { readonly ContentType: string }): boolean {
   return ContentType === `${eventType}typing`;
 }
 
@@ -64,10 +64,7 @@ export function eventProblems(event: { readonly ContentType: string; readonly Co
   if (!events.includes(event.ContentType)) return [`ContentType must be one of: ${events.join(', ')}`];
   if (!receipts.has(event.ContentType)) return [];
   const receipt = event.Content === undefined ? undefined : parse(event.Content);
-  const messageId =
-    typeof receipt === 'object' && receipt !== null
-      ? (receipt as Record<string, unknown>)['messageId']
-      : undefined;
+  const messageId = isObject(receipt) ? receipt['messageId'] : undefined;
   if (typeof messageId !== 'string' || messageId === '' || messageId.length > 256)
     return ['Content must be a JSON string {"messageId":"…"} with a messageId of 1 to 256 characters'];
   return [];
@@ -107,7 +104,7 @@ export function messagingContentTypeProblems(types: readonly string[]): string[]
   return [];
 }
 
-/** Answers undefined for what is not JSON, which no JSON text parses to. */
+/** Returns undefined for what is not JSON, which no JSON text parses to. */
 function parse(json: string): unknown {
   try {
     return JSON.parse(json);

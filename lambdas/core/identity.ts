@@ -26,8 +26,11 @@ export interface Identity {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** The claims of a verified token: JSON of the identity provider's, of which only what is mapped is looked at. */
+export type Claims = Readonly<Record<string, unknown>>;
+
 /** Maps verified claims; cuts what is longer than Connect takes (256 and 128 characters). */
-export function identityOf(claims: Readonly<Record<string, unknown>>, { claims: mapping }: SignIn): Identity {
+export function identityOf(claims: Claims, { claims: mapping }: SignIn): Identity {
   const claim = (name: string | undefined): string | undefined => {
     const value = name !== undefined && Object.hasOwn(claims, name) ? claims[name] : undefined;
     return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'

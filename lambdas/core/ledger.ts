@@ -1,18 +1,20 @@
+import type { LedgerKey, OwnerNonce, UpstreamToken } from './tokens.ts';
+
 /**
  * The ClientToken ledger: one record for every ClientToken a caller uses, written before Connect is called and kept
- * after. Who finds a record decides here what it means; lambdas/steps/ledger.ts carries it out.
+ * after. Who finds a record decides here what it means; lambdas/steps/claim.ts and carry-out.ts do it.
  *
  * Invariants: a key has one ClientToken upstream for ever; a done record never changes; nothing is deleted once
  * Connect may have been called.
  */
 export interface LedgerRecord {
-  readonly key: string;
+  readonly key: LedgerKey;
   readonly state: 'PENDING' | 'DONE';
   /** What every attempt sends upstream. The stored one wins over a derived one. */
-  readonly clientToken: string;
+  readonly clientToken: UpstreamToken;
   readonly fingerprint: string;
   /** The nonce of the request that holds the claim. */
-  readonly owner: string;
+  readonly owner: OwnerNonce;
   /** Epoch milliseconds until which others keep off; 0 after a release. */
   readonly lease: number;
   readonly attempts: number;
@@ -45,7 +47,7 @@ export const ledgerRetention = 24 * 3_600_000;
 /** What the record that stood in the way of a claim means for the request. The order of the questions matters. */
 export function decide(
   record: LedgerRecord,
-  mine: { readonly fingerprint: string; readonly owner: string },
+  mine: Pick<LedgerRecord, 'fingerprint' | 'owner'>,
   now: number,
 ): Decision {
   if (record.fingerprint !== mine.fingerprint) return { kind: 'mismatch' };
@@ -60,7 +62,7 @@ export function decide(
 }
 
 /** The record as its next owner takes it over. A lease that ran out without a release hides a crash. */
-export function takenOver(record: LedgerRecord, owner: string, lease: number): LedgerRecord {
+export function takenOver(record: LedgerRecord, owner: OwnerNonce, lease: number): LedgerRecord {
   const crashed = record.lease > 0 ? 1 : 0;
   return {
     ...record,

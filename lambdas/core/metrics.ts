@@ -253,7 +253,7 @@ export function judgedVersion(
 export function embeddedMetrics(
   measured: readonly (readonly [MetricDeclaration, number])[],
   { namespace, version, now }: MetricOrigin & { readonly now: number },
-): Readonly<Record<string, unknown>> {
+): object {
   return {
     Timestamp: now,
     CloudWatchMetrics: [

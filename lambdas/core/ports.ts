@@ -1,7 +1,9 @@
+import type { Claims } from './identity.ts';
 import type { LedgerRecord } from './ledger.ts';
 import type { Session } from './session.ts';
 import type { Settings } from './settings.ts';
-import type { CommandName } from './commands.ts';
+import type { CommandName, InputOf, OutputOf } from './commands.ts';
+import type { OwnerNonce } from './tokens.ts';
 import type { Trace } from './trace.ts';
 
 /** What the handlers need of the outside. lambdas/adapters provides it; tests provide it too. */
@@ -15,11 +17,22 @@ export interface Ports {
   /** Present where visitors sign in. */
   readonly verifyIdentity?: IdentityVerifier;
   /** The OpenAPI document, read when it is asked for. Present in the function that serves it. */
-  readonly apiDocument?: () => Promise<Readonly<Record<string, unknown>>>;
+  readonly apiDocument?: () => Promise<ApiDocument>;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly random: (bytes: number) => Uint8Array;
   readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+/** An OpenAPI document, of which `servers` says where it was asked for. */
+export interface ApiDocument {
+  readonly openapi: string;
+  readonly info: object;
+  readonly externalDocs?: object;
+  readonly servers: object[];
+  readonly tags: object[];
+  readonly paths: Record<string, object>;
+  readonly components: object;
 }
 
 /** Every method fails with a StoreError when DynamoDB cannot be asked. */
@@ -30,17 +43,22 @@ export interface SessionStore {
   create(session: Session, trace: Trace): Promise<void>;
   /**
    * Becomes the one who opens the session's connection, or extends that, unless somebody else is at it (at `now`),
-   * has connected since `version`, or the session is over. Answers whether it did.
+   * has connected since `version`, or the session is over. Returns whether it did.
    */
   lease(
     id: string,
-    claim: { readonly owner: string; readonly lease: number; readonly version: number; readonly now: number },
+    claim: {
+      readonly owner: OwnerNonce;
+      readonly lease: number;
+      readonly version: number;
+      readonly now: number;
+    },
     trace: Trace,
   ): Promise<boolean>;
-  /** Stores a new connection and ends the lease. Answers false when the session has ended. */
+  /** Stores a new connection and ends the lease. Returns false when the session has ended. */
   connect(id: string, connection: NewConnection, trace: Trace): Promise<boolean>;
   /** Ends the lease, if it is still the owner's. */
-  unlease(id: string, owner: string, trace: Trace): Promise<void>;
+  unlease(id: string, owner: OwnerNonce, trace: Trace): Promise<void>;
   /** Ends the session and forgets its tokens; the row stays until `expires` to prove a persistent chat. */
   revoke(id: string, expires: number, trace: Trace): Promise<void>;
   /** The same for a chat that Connect says is over, unless its holder has revoked the session before. */
@@ -66,17 +84,17 @@ export interface NewConnection {
 
 /** One method for each transition; each owns its condition. All fail with a StoreError when DynamoDB cannot be asked. */
 export interface LedgerStore {
-  /** Writes the record unless one stands that has not expired; answers that one. */
+  /** Writes the record unless one stands that has not expired; returns that one. */
   claim(record: LedgerRecord, now: number, trace: Trace): Promise<LedgerRecord | undefined>;
   /**
-   * Writes the new owner if the record is still pending with the owner and attempts that were read. Answers undefined,
+   * Writes the new owner if the record is still pending with the owner and attempts that were read. Returns undefined,
    * or the record that stands instead.
    */
   takeOver(read: LedgerRecord, taken: LedgerRecord, trace: Trace): Promise<LedgerRecord | undefined>;
   /**
    * Makes a pending record with this ClientToken done. A success counts whoever owns the record by now: a late one with
    * the same ClientToken is as good. A refusal counts only from the owner: whoever was taken over does not know what
-   * the next attempt has done. Answers undefined, or the record that was done before.
+   * the next attempt has done. Returns undefined, or the record that was done before.
    */
   complete(
     record: LedgerRecord,
@@ -94,8 +112,8 @@ export class StoreError extends Error {
   override readonly name = 'StoreError';
 }
 
-/** Answers the claims of a token; undefined for one that is not valid. Fails with an IssuerError. */
-export type IdentityVerifier = (token: string) => Promise<Readonly<Record<string, unknown>> | undefined>;
+/** Returns the claims of a token; undefined for one that is not valid. Fails with an IssuerError. */
+export type IdentityVerifier = (token: string) => Promise<Claims | undefined>;
 
 /** The identity provider could not be asked for its keys. */
 export class IssuerError extends Error {
@@ -104,11 +122,11 @@ export class IssuerError extends Error {
 
 export interface Upstream {
   /** Sends one attempt, without retries. Fails with an UpstreamError. */
-  send(command: CommandName, input: Readonly<Record<string, unknown>>, timeout: number): Promise<Sent>;
+  send<C extends CommandName>(command: C, input: InputOf<C>, timeout: number): Promise<Sent<OutputOf<C>>>;
 }
 
 /** What Connect answered. */
-export interface Sent {
-  readonly output: Record<string, unknown>;
+export interface Sent<Output> {
+  readonly output: Output;
   readonly requestId: string | undefined;
 }

@@ -20,7 +20,7 @@ export class SealError extends Error {
   override readonly name = 'SealError';
 }
 
-/** AES-256-GCM; `iv` is 12 random bytes, never used twice. Answers iv, ciphertext and tag in one. */
+/** AES-256-GCM; `iv` is 12 random bytes, never used twice. Returns iv, ciphertext and tag in one. */
 export function seal(key: KeyObject, context: SealContext, plaintext: string, iv: Uint8Array): Uint8Array {
   const cipher = createCipheriv(algorithm, key, iv);
   cipher.setAAD(associatedData(context));

@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { base64url, type Bearer, type CallerToken, type LedgerKey, type UpstreamToken } from './tokens.ts';
 
 /**
  * Everything that is derived from a secret the caller holds: a session's bearer, or the ClientToken of a start. No
@@ -8,15 +9,19 @@ import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:cryp
 const bearerBytes = 32;
 
 /** 256 bits, as 43 base64url characters. */
-export function formatBearer(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64url');
+export function formatBearer(bearer: Bearer): string {
+  return base64url(bearer);
 }
 
 /** The bytes of a well-formed bearer; undefined for anything else, other spellings of the same bytes included. */
-export function parseBearer(value: string | undefined): Uint8Array | undefined {
+export function parseBearer(value: string | undefined): Bearer | undefined {
   if (value === undefined || !/^[\w-]{43}$/.test(value)) return undefined;
   const bytes = Buffer.from(value, 'base64url');
-  return bytes.toString('base64url') === value ? bytes : undefined;
+  return base64url(bytes) === value ? asBearer(bytes) : undefined;
+}
+
+function asBearer(bytes: Uint8Array): Bearer {
+  return bytes as Bearer;
 }
 
 /** What the holder of a secret may reach: `id` names its row, the other keys seal, fingerprint and derive. */
@@ -29,13 +34,13 @@ export interface Scope {
 }
 
 /** The scope of a session, from its bearer. */
-export function sessionScope(bearer: Uint8Array): Scope {
+export function sessionScope(bearer: Bearer): Scope {
   return scope(bearer, 'session');
 }
 
 /** The scope of a start, from its ClientToken: what it owns before there is a bearer. */
-export function startScope(clientToken: string): Scope {
-  return scope(Buffer.from(clientToken), 'start');
+export function startScope(callerToken: CallerToken): Scope {
+  return scope(Buffer.from(callerToken), 'start');
 }
 
 /**
@@ -62,13 +67,15 @@ const noSalt = createSecretKey(new Uint8Array(32));
  * The bearer of a participant made in this scope. `salt` is the random 256 bits stored with the claim before Connect
  * was called, so that whoever completes the claim, after whatever crash, answers the same bearer.
  */
-export function derivedBearer(from: Scope, salt: Uint8Array): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', from.bearerKey, salt, 'connect-chat-bff/1/bearer', bearerBytes));
+export function derivedBearer(from: Scope, salt: Uint8Array): Bearer {
+  return asBearer(
+    new Uint8Array(hkdfSync('sha256', from.bearerKey, salt, 'connect-chat-bff/1/bearer', bearerBytes)),
+  );
 }
 
 /** The ledger row of a caller's ClientToken: one a scope and an operation. */
-export function ledgerKey(of: Scope, operation: string, clientToken: string): string {
-  return hmac(of.tokenKey, 'key', operation, clientToken);
+export function ledgerKey(of: Scope, operation: string, callerToken: CallerToken): LedgerKey {
+  return hmac(of.tokenKey, 'key', operation, callerToken) as LedgerKey;
 }
 
 /**
@@ -78,10 +85,10 @@ export function ledgerKey(of: Scope, operation: string, clientToken: string): st
 export function upstreamClientToken(
   of: Scope,
   operation: string,
-  clientToken: string,
+  callerToken: CallerToken,
   fingerprint = '',
-): string {
-  return hmac(of.tokenKey, 'upstream', operation, clientToken, fingerprint);
+): UpstreamToken {
+  return hmac(of.tokenKey, 'upstream', operation, callerToken, fingerprint) as UpstreamToken;
 }
 
 /** Tells one validated body from another without keeping either. */

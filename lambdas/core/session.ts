@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { open, seal, type SealContext } from './seal.ts';
+import type { OwnerNonce } from './tokens.ts';
 
 /**
  * A session: one participant of one contact, for one bearer. Ids and times stand in clear, Connect's tokens only
@@ -35,7 +36,7 @@ export interface Session {
   readonly proof?: Uint8Array;
   readonly connection?: Connection;
   /** Who is opening a connection just now, and until when that counts. */
-  readonly connecting?: { readonly owner: string; readonly lease: number };
+  readonly connecting?: { readonly owner: OwnerNonce; readonly lease: number };
 }
 
 /** The connection the server holds in the visitor's name. */

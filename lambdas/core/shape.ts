@@ -42,11 +42,15 @@ export interface StructureShape {
   readonly required: readonly string[];
 }
 
-/** A shape that contains itself; `name` is the model's, so that OpenAPI can refer to it. */
-export interface RecursiveShape {
+/**
+ * A shape that contains itself; `name` is the model's, so that OpenAPI can refer to it. `V` is the TypeScript type of
+ * its values, which cannot be inferred; `valid` carries it and is never set.
+ */
+export interface RecursiveShape<V = unknown> {
   readonly kind: 'recursive';
   readonly name: string;
   readonly of: () => Shape;
+  readonly valid?: V;
 }
 
 export type Shape =
@@ -66,10 +70,19 @@ export type Valid<S> = S extends { kind: 'string'; values: readonly (infer V)[] 
           : S extends { kind: 'map'; value: infer V }
             ? Record<string, Valid<V>>
             : S extends { kind: 'structure'; members: infer M; required: readonly (infer R)[] }
-              ? { -readonly [K in keyof M as K extends R ? K : never]: Valid<M[K]> } & {
-                  -readonly [K in keyof M as K extends R ? never : K]?: Valid<M[K]>;
-                }
-              : unknown;
+              ? string extends keyof M
+                ? Members
+                : { -readonly [K in keyof M as K extends R ? K : never]: Valid<M[K]> } & {
+                    -readonly [K in keyof M as K extends R ? never : K]?: Valid<M[K]>;
+                  }
+              : S extends RecursiveShape<infer V>
+                ? V
+                : unknown;
+
+/** A valid value of a structure of which the compiler knows no member. */
+export interface Members {
+  readonly [name: string]: unknown;
+}
 
 export function string<const S extends Omit<StringShape, 'kind'>>(
   bounds: S,
@@ -97,7 +110,7 @@ export const boolean: BooleanShape = { kind: 'boolean' };
 export function list<const E extends Shape>(
   of: E,
   bounds: { readonly min?: number; readonly max?: number } = {},
-): ListShape & { readonly of: E } {
+): Omit<ListShape, 'of'> & { readonly of: E } {
   return { kind: 'list', of, ...bounds };
 }
 
@@ -105,7 +118,7 @@ export function map<const V extends Shape>(
   key: StringShape,
   value: V,
   bounds: { readonly maxBytes?: number } = {},
-): MapShape & { readonly value: V } {
+): Omit<MapShape, 'value'> & { readonly value: V } {
   return { kind: 'map', key, value, ...bounds };
 }
 
@@ -113,7 +126,7 @@ export function structure<
   const M extends Readonly<Record<string, Shape>>,
   const R extends readonly (keyof M & string)[] = [],
 >(members: M, required?: R): { readonly kind: 'structure'; readonly members: M; readonly required: R } {
-  return { kind: 'structure', members, required: required ?? ([] as unknown as R) };
+  return { kind: 'structure', members, required: (required ?? []) as R };
 }
 
 export const nothing = structure({});

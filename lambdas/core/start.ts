@@ -1,4 +1,5 @@
 import type { Access } from './access.ts';
+import type { InputOf } from './commands.ts';
 import { displayNameProblems, messageProblems, messagingContentTypeProblems } from './content.ts';
 import type { Identity } from './identity.ts';
 import { defaultChatMinutes } from './session.ts';
@@ -164,16 +165,20 @@ function chatMinutes(access: Access, entry: EntryPoint): number | undefined {
 }
 
 /** What StartChatContact is asked, without the ClientToken. */
+type Asked = Omit<InputOf<'StartChatContact'>, 'ClientToken'>;
+
+/** The valid input of an operation that starts a chat. */
+type StartRequest = Omit<Asked, keyof Target> & Target;
+
 export function startInput(
-  input: Readonly<Record<string, unknown>>,
+  input: StartRequest,
   access: Access,
   entry: EntryPoint,
   settings: Settings,
   identity?: Identity,
-): Record<string, unknown> {
-  const { EntryPoint: _, Attributes, ...members } = input;
-  const given = (Attributes ?? {}) as Record<string, string>;
-  const attributes = contactAttributes(given, access, entry, settings, identity);
+): Asked {
+  const { EntryPoint: _, Attributes = {}, ...members } = input;
+  const attributes = contactAttributes(Attributes, access, entry, settings, identity);
   const minutes = chatMinutes(access, entry);
   return {
     ...(minutes !== undefined && { ChatDurationInMinutes: minutes }),

@@ -1,11 +1,14 @@
-import type { MapShape, Shape, StructureShape } from './shape.ts';
+import type { MapShape, Shape, StructureShape, Valid } from './shape.ts';
 
 /** Deep enough for every published shape; stops a body of nothing but brackets. */
 const maximumDepth = 24;
 
-export interface Validation {
+/** A JSON object before anything is known of its members. */
+export type Unchecked = Readonly<Record<string, unknown>>;
+
+export interface Validation<S extends StructureShape> {
   /** The value with declared members only. Meaningful when there are no problems. */
-  readonly value: Record<string, unknown>;
+  readonly value: Valid<S>;
   /** Sentences that name a member and its bound, never a value. */
   readonly problems: readonly string[];
 }
@@ -14,14 +17,14 @@ export interface Validation {
  * Checks a parsed JSON body against its shape. `null` counts as absent, as in every AWS JSON protocol.
  * Unknown members are dropped (as Connect does) or named as problems, as `unknownMembers` says.
  */
-export function validate(
-  shape: StructureShape,
+export function validate<S extends StructureShape>(
+  shape: S,
   input: unknown,
   unknownMembers: 'drop' | 'refuse',
-): Validation {
+): Validation<S> {
   const problems: string[] = [];
   const value = check(shape, input, '', { problems, unknownMembers, depth: 0 });
-  return { value: (value ?? {}) as Record<string, unknown>, problems };
+  return { value: (value ?? {}) as Valid<S>, problems };
 }
 
 /** The length as the API counts it: Unicode code points. */
@@ -87,9 +90,9 @@ function check(shape: Shape, value: unknown, path: string, walk: Walk): unknown 
   }
 }
 
-function checkMap(shape: MapShape, value: Record<string, unknown>, path: string, walk: Walk): unknown {
+function checkMap(shape: MapShape, value: Unchecked, path: string, walk: Walk): unknown {
   // No prototype: a key called __proto__ is a key like any other.
-  const result = Object.create(null) as Record<string, unknown>;
+  const result: Record<string, unknown> = Object.create(null);
   let bytes = 0;
   for (const [key, element] of Object.entries(value)) {
     check(shape.key, key, `A key of ${path}`, walk);
@@ -101,12 +104,7 @@ function checkMap(shape: MapShape, value: Record<string, unknown>, path: string,
   return result;
 }
 
-function checkStructure(
-  shape: StructureShape,
-  value: Record<string, unknown>,
-  path: string,
-  walk: Walk,
-): unknown {
+function checkStructure(shape: StructureShape, value: Unchecked, path: string, walk: Walk): unknown {
   const prefix = path === '' ? '' : `${path}.`;
   const result: Record<string, unknown> = {};
   let missing = false;
@@ -137,7 +135,7 @@ function checkStructure(
 /** Given names that are a missing member's but for the case of their letters, one for each, with the member's. */
 function otherwiseWritten(
   { members }: StructureShape,
-  value: Readonly<Record<string, unknown>>,
+  value: Unchecked,
 ): readonly (readonly [string, string])[] {
   const given = new Map(
     Object.keys(value).flatMap((name) => (/^\w+$/.test(name) ? [[name.toLowerCase(), name] as const] : [])),
@@ -153,6 +151,6 @@ function nameable(name: string): string {
   return /^[\w.-]{1,64}$/.test(name) ? name : '(one of the names given)';
 }
 
-export function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Unchecked {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,58 +1,64 @@
 import { RequestFailure } from '../core/failure.ts';
-import { sessionRetention } from '../core/session.ts';
+import { sessionRetention, type Session } from '../core/session.ts';
+import { admitAndClaim, answerRefused, mayBeDone } from '../steps/admit-and-claim.ts';
 import { CallFailure } from '../steps/call-upstream.ts';
-import { answerRefused, enter, mayBeDone } from '../steps/enter.ts';
-import { carryOut, replay } from '../steps/ledger.ts';
+import { carryOut, replay, type Attempt } from '../steps/carry-out.ts';
+import type { ConnectionPorts } from '../steps/open-connection.ts';
 import type { Ports } from '../core/ports.ts';
-import type { Answer, ApiRequest, Visit } from '../steps/request.ts';
-import { callConnect } from './relay.ts';
-import { available, sessionVisit } from '../steps/session-of.ts';
+import type { Answer, ApiRequest, BodyOf, ScopedRequest, ServedBy } from '../steps/request.ts';
+import { inSession } from '../steps/session-of.ts';
+import { required } from '../steps/store-failure.ts';
+import { callConnect, type RelayPorts } from './relay.ts';
+
+type Disconnect = ServedBy<'disconnect'>;
 
 /**
  * POST /participant/disconnect: relayed, then the session is revoked. A repetition finds no session any more but the
  * same answer in the ledger, and its bearer is proof enough to get it again.
  */
-export async function disconnect(request: ApiRequest, ports: Ports): Promise<Answer> {
-  const visit = sessionVisit(request, ports);
-  const admission = await enter(visit);
+export async function disconnect(
+  request: ApiRequest<Disconnect>,
+  ports: Pick<Ports, RelayPorts>,
+): Promise<Answer<BodyOf<Disconnect>>> {
+  const scoped = inSession(request, ports);
+  const admission = await admitAndClaim(scoped);
   if ('refused' in admission) {
-    if (admission.made?.kind === 'done') return replay(admission.made.record, visit);
-    // As in orOver: the chat is over, which is all that the first attempt could have done.
+    if (admission.claim?.kind === 'done') return replay(admission.claim.record, scoped);
+    // The chat is over, which is all that the first attempt could have done.
     if (mayBeDone(admission)) return { status: 200, body: {} };
-    return answerRefused(admission, visit);
+    return answerRefused(admission, scoped);
   }
-  const { session, made } = admission;
+  const { session, claim } = admission;
   try {
-    const answered = await carryOut(made, visit, ({ clientToken, ambiguous }) =>
-      orOver(ambiguous, () => callConnect(session, clientToken, visit)),
-    );
+    const answer = await carryOut(claim, scoped, (attempt) => deniedMeansOver(session, attempt, scoped));
     // Also after a replay: the first request may have ended between its answer and this.
-    await revoke(visit);
-    return answered;
+    await revoke(scoped);
+    return answer;
   } catch (error) {
     // Connect says that the chat is over already.
-    if (error instanceof RequestFailure && error.failure.kind === 'denied') await revoke(visit);
+    if (error instanceof RequestFailure && error.failure.kind === 'denied') await revoke(scoped);
     throw error;
   }
 }
 
 /**
- * After an attempt in doubt, Connect's refusal says that it was carried out: the chat is over, and the tokens of its
- * participants with it.
+ * Disconnects. After an attempt in doubt, Connect's refusal says that it was carried out: the chat is over, and the
+ * tokens of its participants with it.
  */
-async function orOver(
-  ambiguous: number,
-  call: () => Promise<{ readonly body: Record<string, unknown> }>,
-): Promise<{ readonly body: Record<string, unknown> }> {
+async function deniedMeansOver(
+  session: Session,
+  { clientToken, ambiguous }: Attempt,
+  scoped: ScopedRequest<ConnectionPorts, Disconnect>,
+): Promise<BodyOf<Disconnect>> {
   try {
-    return await call();
+    await callConnect(session, clientToken, scoped);
   } catch (error) {
     const over = error instanceof CallFailure && error.failure.kind === 'denied';
-    if (over && ambiguous + error.ambiguous > 0) return { body: {} };
-    throw error;
+    if (!over || ambiguous + error.ambiguous === 0) throw error;
   }
+  return {};
 }
 
-async function revoke({ request, scope, ports }: Visit): Promise<void> {
-  await available(() => ports.sessions.revoke(scope.id, ports.now() + sessionRetention, request.trace));
+async function revoke({ request, scope, ports }: ScopedRequest<'sessions' | 'now'>): Promise<void> {
+  await required(() => ports.sessions.revoke(scope.id, ports.now() + sessionRetention, request.trace));
 }

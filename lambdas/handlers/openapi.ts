@@ -1,9 +1,12 @@
 import { RequestFailure } from '../core/failure.ts';
 import type { Ports } from '../core/ports.ts';
-import type { Answer, ApiRequest } from '../steps/request.ts';
+import type { Answer, ApiRequest, BodyOf, ServedBy } from '../steps/request.ts';
 
 /** GET /openapi.json: the document, with the address at which it was asked for as its server. */
-export async function openapi({ address, operation }: ApiRequest, ports: Ports): Promise<Answer> {
+export async function openapi(
+  { address, operation }: ApiRequest<ServedBy<'openapi'>>,
+  ports: Pick<Ports, 'apiDocument'>,
+): Promise<Answer<BodyOf<ServedBy<'openapi'>>>> {
   if (!ports.apiDocument) throw new RequestFailure({ kind: 'internal' });
   const document = await ports.apiDocument();
   const url = address && serverUrl(address, operation.path);

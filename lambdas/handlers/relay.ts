@@ -1,21 +1,35 @@
+import type { OutputOf } from '../core/commands.ts';
 import { RequestFailure } from '../core/failure.ts';
 import { mayRenew, type Session } from '../core/session.ts';
-import { CallFailure, callUpstream } from '../steps/call-upstream.ts';
+import type { UpstreamToken } from '../core/tokens.ts';
+import { admitAndClaim, answerRefused } from '../steps/admit-and-claim.ts';
+import { budgetOf, CallFailure, callUpstream } from '../steps/call-upstream.ts';
+import { carryOut } from '../steps/carry-out.ts';
+import type { ClaimPorts } from '../steps/claim.ts';
 import { connectionToken } from '../steps/connection-token.ts';
-import { answerRefused, enter } from '../steps/enter.ts';
-import { carryOut } from '../steps/ledger.ts';
+import type { ConnectionPorts } from '../steps/open-connection.ts';
 import type { Ports } from '../core/ports.ts';
-import type { Answer, ApiRequest, Visit } from '../steps/request.ts';
-import { sessionVisit } from '../steps/session-of.ts';
+import type { Answer, ApiRequest, ScopedRequest, ServedBy } from '../steps/request.ts';
+import { inSession } from '../steps/session-of.ts';
+
+export type RelayPorts = ConnectionPorts | ClaimPorts;
 
 /** Every operation of the Participant Service that takes a connection token: Connect's request and answer as they are. */
-export async function relay(request: ApiRequest, ports: Ports): Promise<Answer> {
-  const visit = sessionVisit(request, ports);
-  const admission = await enter(visit);
-  if ('refused' in admission) return answerRefused(admission, visit);
-  const { session, made } = admission;
-  return await carryOut(made, visit, ({ clientToken }) => callConnect(session, clientToken, visit));
+export async function relay(
+  request: ApiRequest<ServedBy<'relay'>>,
+  ports: Pick<Ports, RelayPorts>,
+): Promise<Answer<Relayed>> {
+  const scoped = inSession(request, ports);
+  const admission = await admitAndClaim(scoped);
+  if ('refused' in admission) return answerRefused(admission, scoped);
+  const { session, claim } = admission;
+  return await carryOut(claim, scoped, ({ clientToken }) => callConnect(session, clientToken, scoped));
 }
+
+/** The operations whose command is called in a session's name. */
+type InSession = ServedBy<'relay' | 'disconnect'>;
+
+type Relayed = OutputOf<InSession['command']>;
 
 /**
  * Calls Connect in the session's name. A connection token that it refuses is renewed once, and not again for some
@@ -23,63 +37,69 @@ export async function relay(request: ApiRequest, ports: Ports): Promise<Answer> 
  */
 export async function callConnect(
   session: Session,
-  clientToken: string | undefined,
-  visit: Visit,
-): Promise<{ readonly body: Record<string, unknown> }> {
-  const { request, ports } = visit;
-  const { command, budget: whole, once } = request.operation;
-  const budget = once?.(request.input) === true ? { ...whole, attempts: 1, absorb: 0 } : whole;
-  if (!command) throw new RequestFailure({ kind: 'internal' });
-  const attempt = async (ConnectionToken: string): Promise<{ body: Record<string, unknown> }> => {
+  clientToken: UpstreamToken | undefined,
+  scoped: ScopedRequest<ConnectionPorts, InSession>,
+): Promise<Relayed> {
+  const { request, ports } = scoped;
+  const { command } = request.operation;
+  const budget = budgetOf(request);
+  let refused: string | undefined;
+  let ambiguous = 0;
+  for (;;) {
+    const token = await tokenToSendWith(session, scoped, refused, ambiguous);
     const input = {
       ...request.input,
-      ConnectionToken,
+      ConnectionToken: token,
       ...(clientToken !== undefined && { ClientToken: clientToken }),
     };
-    const { output } = await callUpstream({ command, input, budget }, request, ports);
-    return { body: output };
-  };
-  const token = await unsent(() => connectionToken(session, visit));
-  try {
-    return await attempt(token);
-  } catch (error) {
-    if (!(error instanceof CallFailure) || error.failure.kind !== 'denied') throw error;
-    if (!mayRenew(session, ports.now()) || isForeign(request.input['ContactId'], session)) throw error;
-    return await after(error, async () =>
-      attempt(await unsent(() => connectionToken(session, visit, token))),
-    );
+    try {
+      return await callUpstream({ command, input, budget }, request, ports);
+    } catch (error) {
+      if (!(error instanceof CallFailure)) throw error;
+      ambiguous += error.ambiguous;
+      if (refused !== undefined || !mayBeTheToken(error, session, scoped))
+        throw new CallFailure(error.failure, ambiguous);
+      refused = token;
+    }
   }
 }
 
-/** A failure before the request itself was sent: nothing is ambiguous, and a refusal of the connection is none of it. */
-async function unsent<T>(connect: () => Promise<T>): Promise<T> {
-  try {
-    return await connect();
-  } catch (error) {
-    if (!(error instanceof CallFailure)) throw error;
-    const { failure } = error;
-    throw new CallFailure(
-      failure.kind === 'rejected'
-        ? { kind: 'ambiguous', detail: `CreateParticipantConnection ${failure.status}` }
-        : failure,
-      0,
-    );
-  }
+/** Whether the session's token may be why Connect has refused, so that a new one is worth asking for. */
+function mayBeTheToken(
+  { failure }: CallFailure,
+  session: Session,
+  { request, ports }: ScopedRequest<'now', InSession>,
+): boolean {
+  const { input } = request;
+  const foreign =
+    'ContactId' in input && input.ContactId !== undefined && input.ContactId !== session.contactId;
+  return failure.kind === 'denied' && !foreign && mayRenew(session, ports.now());
 }
 
-/** A later failure does not undo what earlier attempts may have done. */
-async function after<T>({ ambiguous }: CallFailure, call: () => Promise<T>): Promise<T> {
+/**
+ * The session's connection token, another than `refused`. A failure here says nothing of the request itself, which was
+ * not sent: in doubt are only the `ambiguous` attempts before it.
+ */
+async function tokenToSendWith(
+  session: Session,
+  scoped: ScopedRequest<ConnectionPorts>,
+  refused: string | undefined,
+  ambiguous: number,
+): Promise<string> {
   try {
-    return await call();
+    return await connectionToken(session, scoped, refused);
   } catch (error) {
-    if (error instanceof CallFailure) throw new CallFailure(error.failure, error.ambiguous + ambiguous);
+    if (error instanceof CallFailure) {
+      const { failure } = error;
+      throw new CallFailure(
+        failure.kind === 'rejected'
+          ? { kind: 'ambiguous', detail: `CreateParticipantConnection ${failure.status}` }
+          : failure,
+        ambiguous,
+      );
+    }
     // The session has ended meanwhile, which says nothing of what was sent before.
     const denied = error instanceof RequestFailure && error.failure.kind === 'denied';
     throw denied && ambiguous > 0 ? new CallFailure({ kind: 'denied', certain: true }, ambiguous) : error;
   }
-}
-
-/** Another contact is what Connect has refused, not the token. */
-function isForeign(contactId: unknown, session: Session): boolean {
-  return contactId !== undefined && contactId !== session.contactId;
 }

@@ -1,11 +1,14 @@
 import type { Ports } from '../core/ports.ts';
-import type { Answer, ApiRequest } from '../steps/request.ts';
-import { provenSession, sessionOf, sessionVisit } from '../steps/session-of.ts';
+import type { Answer, ApiRequest, BodyOf, ServedBy } from '../steps/request.ts';
+import { inSession, provenSession, sessionOf, type SessionPorts } from '../steps/session-of.ts';
 
 /** GET /session: what a reloaded page needs to go on. */
-export async function session(request: ApiRequest, ports: Ports): Promise<Answer> {
-  const visit = sessionVisit(request, ports);
-  const { contactId, participantId, connection, expires } = provenSession(await sessionOf(visit), visit);
+export async function session(
+  request: ApiRequest<ServedBy<'session'>>,
+  ports: Pick<Ports, SessionPorts>,
+): Promise<Answer<BodyOf<ServedBy<'session'>>>> {
+  const scoped = inSession(request, ports);
+  const { contactId, participantId, connection, expires } = provenSession(await sessionOf(scoped), scoped);
   return {
     status: 200,
     body: {

@@ -1,84 +1,107 @@
 import { RequestFailure } from '../core/failure.ts';
+import type { Identity } from '../core/identity.ts';
 import { derivedBearer, formatBearer, sessionScope } from '../core/secret.ts';
-import { chatMilliseconds, proven, provesContact } from '../core/session.ts';
+import { chatMilliseconds, proven, provesContact, type Session } from '../core/session.ts';
+import type { EntryPoint } from '../core/settings.ts';
 import { entryPointOf, startInput } from '../core/start.ts';
-import { identify } from '../steps/identify.ts';
-import { callUpstream } from '../steps/call-upstream.ts';
-import { mintSession } from '../steps/mint-session.ts';
-import { carryOut, claim } from '../steps/ledger.ts';
+import type { Bearer } from '../core/tokens.ts';
+import { callUpstream, type CallPorts } from '../steps/call-upstream.ts';
+import { carryOut, type Attempt } from '../steps/carry-out.ts';
+import { claimClientToken, type ClaimPorts } from '../steps/claim.ts';
+import { identify, type IdentityPorts } from '../steps/identify.ts';
+import { keepSession, sessionOfEarlierAttempt } from '../steps/keep-session.ts';
 import type { Ports } from '../core/ports.ts';
-import type { Answer, ApiRequest } from '../steps/request.ts';
-import { available, startVisit } from '../steps/session-of.ts';
+import type { Answer, ApiRequest, BodyOf, ScopedRequest, ServedBy } from '../steps/request.ts';
+import { inStart } from '../steps/session-of.ts';
+import { required } from '../steps/store-failure.ts';
+
+type Start = ServedBy<'start-chat'>;
+type StartPorts = 'settings' | 'sessions' | CallPorts;
+
+/** Where a chat begins, and who begins it. */
+interface Beginning {
+  readonly entry: EntryPoint;
+  readonly identity: Identity | undefined;
+}
 
 /**
  * POST /chats and POST /contacts: StartChatContact, and a session whose bearer is answered in place of Connect's
  * participant token.
  */
-export async function startChat(request: ApiRequest, ports: Ports): Promise<Answer> {
-  const { input, operation, origin } = request;
+export async function startChat(
+  request: ApiRequest<Start>,
+  ports: Pick<Ports, StartPorts | ClaimPorts | IdentityPorts>,
+): Promise<Answer<BodyOf<Start>>> {
+  const { input, origin } = request;
   const entry = entryPointOf(input, ports.settings);
   if (!entry) throw new RequestFailure({ kind: 'internal' });
   await proveContact(request, ports);
   const identity = await identify(request, ports);
-  const visit = startVisit(request, ports);
+  const scoped = inStart(request, ports);
   // Origin and identity count as part of the request: the bearer is bound to them.
-  const made = await claim(visit, { salted: true, body: { input, origin, identity } });
-  return await carryOut(made, visit, async (sending) => {
-    const bearer = derivedBearer(visit.scope, sending.salt);
-    const { contactId, participantId, continuedFrom } = await mintSession(
-      bearer,
-      sending,
-      visit,
-      async () => {
-        const asked = startInput(input, operation.access, entry, ports.settings, identity);
-        const { output } = await callUpstream(
-          {
-            command: 'StartChatContact',
-            input: { ...asked, ClientToken: sending.clientToken },
-            budget: operation.budget,
-          },
-          request,
-          ports,
-        );
-        const made = output as unknown as StartOutput;
-        const minutes = asked['ChatDurationInMinutes'] as number | undefined;
-        return {
-          contactId: made.ContactId,
-          participantId: made.ParticipantId,
-          instanceId: entry.instanceId,
-          participantToken: made.ParticipantToken,
-          expires: ports.now() + chatMilliseconds(minutes),
-          origin,
-          continuedFrom: made.ContinuedFromContactId,
-        };
-      },
-    );
-    return {
-      body: {
-        ContactId: contactId,
-        ParticipantId: participantId,
-        ParticipantToken: formatBearer(bearer),
-        ...(continuedFrom !== undefined && { ContinuedFromContactId: continuedFrom }),
-      },
-    };
-  });
+  const claim = await claimClientToken(scoped, { salted: true, body: { input, origin, identity } });
+  return await carryOut(claim, scoped, (attempt) => start(attempt, { entry, identity }, scoped));
 }
 
-interface StartOutput {
-  readonly ContactId: string;
-  readonly ParticipantId: string;
-  readonly ParticipantToken: string;
-  readonly ContinuedFromContactId?: string;
+async function start(
+  attempt: Attempt,
+  beginning: Beginning,
+  scoped: ScopedRequest<StartPorts, Start>,
+): Promise<BodyOf<Start>> {
+  const bearer = derivedBearer(scoped.scope, attempt.salt);
+  const { contactId, participantId, continuedFrom } =
+    (await sessionOfEarlierAttempt(bearer, attempt, scoped)) ??
+    (await newContact(bearer, attempt, beginning, scoped));
+  return {
+    ContactId: contactId,
+    ParticipantId: participantId,
+    ParticipantToken: formatBearer(bearer),
+    ...(continuedFrom !== undefined && { ContinuedFromContactId: continuedFrom }),
+  };
+}
+
+/** Starts the contact, and writes its session. */
+async function newContact(
+  bearer: Bearer,
+  { clientToken }: Attempt,
+  { entry, identity }: Beginning,
+  scoped: ScopedRequest<StartPorts, Start>,
+): Promise<Session> {
+  const { request, ports } = scoped;
+  const { operation, origin } = request;
+  const asked = startInput(request.input, operation.access, entry, ports.settings, identity);
+  const contact = await callUpstream(
+    {
+      command: 'StartChatContact',
+      input: { ...asked, ClientToken: clientToken },
+      budget: operation.budget,
+    },
+    request,
+    ports,
+  );
+  return await keepSession(
+    bearer,
+    {
+      contactId: contact.ContactId,
+      participantId: contact.ParticipantId,
+      participantToken: contact.ParticipantToken,
+      instanceId: entry.instanceId,
+      expires: ports.now() + chatMilliseconds(asked.ChatDurationInMinutes),
+      origin,
+      continuedFrom: contact.ContinuedFromContactId,
+    },
+    scoped,
+  );
 }
 
 /** A browser continues an earlier contact only with the bearer of that contact's session. */
-async function proveContact(request: ApiRequest, ports: Ports): Promise<void> {
+async function proveContact(request: ApiRequest<Start>, ports: Pick<Ports, 'sessions'>): Promise<void> {
   const { operation, input, bearer, origin, trace } = request;
-  const source = (input['PersistentChat'] as { SourceContactId?: string } | undefined)?.SourceContactId;
+  const source = input.PersistentChat?.SourceContactId;
   if (operation.access === 'iam' || source === undefined) return;
   if (!bearer) throw new RequestFailure({ kind: 'denied', reason: 'bearer-missing' });
   const scope = sessionScope(bearer);
-  const earlier = await available(() => ports.sessions.read(scope.id, trace));
+  const earlier = await required(() => ports.sessions.read(scope.id, trace));
   const refusal = provesContact(earlier && proven(scope.sealKey, earlier), origin, source);
   if (refusal) throw new RequestFailure({ kind: 'denied', reason: refusal });
 }

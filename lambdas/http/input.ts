@@ -1,5 +1,6 @@
 import { RequestFailure } from '../core/failure.ts';
-import { validate } from '../core/validate.ts';
+import type { CallerToken } from '../core/tokens.ts';
+import { isObject, validate, type Unchecked } from '../core/validate.ts';
 import { header, operationOf, type Event, type Middleware, type PipelineOptions } from './request-state.ts';
 
 /** Most bytes of a body: four times the longest message. */
@@ -11,7 +12,7 @@ export function input({ ports }: PipelineOptions): Middleware {
     before(request) {
       const { event, context } = request;
       const operation = operationOf(request);
-      const given = { ...members(event), ...pathMembers(event) };
+      const given: Record<string, unknown> = { ...members(event), ...pathMembers(event) };
       // The Idempotency-Key header is another place for the ClientToken, and wins: SDKs put one in the body unasked.
       const key = 'ClientToken' in operation.input.members ? idempotencyKey(event) : undefined;
       if (key !== undefined) given['ClientToken'] = key;
@@ -19,14 +20,15 @@ export function input({ ports }: PipelineOptions): Middleware {
       const { value, problems } = validate(operation.input, normal, operation.unknownMembers);
       const found = problems.length > 0 ? problems : (operation.check?.(value, ports.settings) ?? []);
       if (found.length > 0) throw new RequestFailure({ kind: 'invalid', problems: found });
-      const { ClientToken: clientToken, ...rest } = value;
+      const { ClientToken: callerToken, ...rest } = value;
       context.state.input = rest;
-      if (typeof clientToken === 'string' && clientToken !== '') context.state.clientToken = clientToken;
+      if (typeof callerToken === 'string' && callerToken !== '')
+        context.state.callerToken = callerToken as CallerToken;
     },
   };
 }
 
-function members(event: Event): Record<string, unknown> {
+function members(event: Event): Unchecked {
   const body =
     event.isBase64Encoded && event.body !== null
       ? Buffer.from(event.body, 'base64').toString('utf8')
@@ -45,13 +47,12 @@ function members(event: Event): Record<string, unknown> {
   } catch {
     throw invalid('The body must be valid JSON');
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
-    throw invalid('The body must be a JSON object');
-  return parsed as Record<string, unknown>;
+  if (!isObject(parsed)) throw invalid('The body must be a JSON object');
+  return parsed;
 }
 
 /** Path parameters arrive percent-encoded in REST APIs that pass them on, and decoded in others. */
-function pathMembers(event: Event): Record<string, unknown> {
+function pathMembers(event: Event): Unchecked {
   return Object.fromEntries(
     Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, decode(name, value ?? '')]),
   );

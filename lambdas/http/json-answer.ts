@@ -1,11 +1,13 @@
-import type { Answer } from '../steps/request.ts';
+import { RequestFailure } from '../core/failure.ts';
 import type { Middleware } from './request-state.ts';
 
 /** Turns a handler's answer into API Gateway's. */
 export function jsonAnswer(): Middleware {
   return {
     after(request) {
-      const { status, body } = request.response as unknown as Answer;
+      const { answer } = request.context.state;
+      if (!answer) throw new RequestFailure({ kind: 'internal' });
+      const { status, body } = answer;
       request.response = {
         statusCode: status,
         headers: { 'Content-Type': 'application/json' },

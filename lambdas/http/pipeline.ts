@@ -1,5 +1,7 @@
 import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
 import { RequestFailure } from '../core/failure.ts';
+import type { Ports } from '../core/ports.ts';
 import type { Answer, ApiRequest } from '../steps/request.ts';
 import { authenticate } from './authenticate.ts';
 import { errorAnswer } from './error-answer.ts';
@@ -22,13 +24,16 @@ export type LambdaHandler = (event: Event, context: object) => Promise<Result>;
  */
 export function pipeline(options: PipelineOptions): LambdaHandler {
   const { handlers, ports } = options;
-  const handle = async ({ requestContext }: Event, { state }: PipelineContext): Promise<Answer> => {
+  const handle = async ({ requestContext }: Event, { state }: PipelineContext): Promise<undefined> => {
     const request = requestOf(state, requestContext);
-    const handler = handlers[request.operation.handler];
+    // Its input has passed the shape of an operation that names this handler.
+    const handler = handlers[request.operation.handler] as AnyHandler | undefined;
     if (!handler) throw new RequestFailure({ kind: 'internal' });
-    return await handler(request, ports);
+    state.answer = await handler(request, ports);
   };
-  const serve = middy({ timeoutEarlyInMillis: 0 })
+  const serve = middy<Event, Result | undefined, Error, Context & PipelineContext>({
+    timeoutEarlyInMillis: 0,
+  })
     .use(requestLog(options)) //       out: one line in the log
     .use(responseHeaders(options)) //  out: CORS, security and idempotency headers
     .use(errorAnswer()) //             out: an error in Connect's own form
@@ -37,10 +42,14 @@ export function pipeline(options: PipelineOptions): LambdaHandler {
     .use(origin(options)) //            in: a browser's origin must be an allowed one
     .use(authenticate()) //             in: a bearer must look like one, IAM must have vouched
     .use(input(options)) //             in: body, path and ClientToken, within their bounds
-    .handler(handle as never) as unknown as LambdaHandler;
+    .handler(handle);
   return async (event, context) =>
-    isRequest(event) ? await serve(event, context) : notARequest(options.log);
+    isRequest(event)
+      ? ((await serve(event, context as Context & PipelineContext)) as Result)
+      : notARequest(options.log);
 }
+
+type AnyHandler = (request: ApiRequest, ports: Ports) => Promise<Answer<unknown>>;
 
 function requestOf(
   { operation, input: valid, ...state }: RequestState,
@@ -50,7 +59,7 @@ function requestOf(
   return {
     origin: undefined,
     bearer: undefined,
-    clientToken: undefined,
+    callerToken: undefined,
     identityToken: undefined,
     ...state,
     address: { host: domainName, path },

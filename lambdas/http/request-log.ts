@@ -11,7 +11,6 @@ import {
 import { SealError } from '../core/seal.ts';
 import { traceIdOf } from '../core/trace-id.ts';
 import { newTrace } from '../core/trace.ts';
-import type { HandlerName } from '../operations/operation.ts';
 import {
   header,
   type Event,
@@ -46,7 +45,7 @@ export function requestLog({ operations, ports, log, metrics, traceHeader }: Pip
 function factsOf({ context, error }: PipelineRequest, service: Service, now: number): RequestFacts {
   const { began, trace, operation } = context.state;
   return {
-    asks: operation && asked[operation.handler],
+    asks: operation?.asks,
     service,
     failure: error ? failureOf(error) : undefined,
     sealFailed: error instanceof SealError,
@@ -61,12 +60,7 @@ function factsOf({ context, error }: PipelineRequest, service: Service, now: num
   };
 }
 
-const asked: Partial<Record<HandlerName, RequestFacts['asks']>> = {
-  'start-chat': 'start',
-  disconnect: 'end',
-};
-
-/** What is no RequestFailure is a defect. */
+/** Whatever else was thrown is a defect. */
 function failureOf(error: Error): Failure {
   return error instanceof RequestFailure ? error.failure : { kind: 'internal' };
 }
@@ -83,7 +77,7 @@ function entry(
   { event, context, response, error }: PipelineRequest,
   facts: RequestFacts,
   { metrics, now, traceId, coldStart }: Circumstances,
-): Record<string, unknown> {
+): object {
   const { trace, operation } = context.state;
   const measured = measure(facts);
   const version = error ? judgedVersion(measured, metrics) : undefined;
@@ -116,14 +110,14 @@ function entry(
   };
 }
 
-/** Where a page is that may not start chats: a misspelt setting, or somebody else's. Nothing but an origin passes. */
+/** The origin of a page that may not start chats: a misspelt setting, or somebody else's. Undefined for any other text. */
 function plainOrigin(event: Event): string | undefined {
   const given = header(event, 'origin') ?? '';
   return /^[a-z][a-z0-9+.-]{1,20}:\/\/[a-z0-9.-]{1,100}(:\d{1,5})?$/i.test(given) ? given : undefined;
 }
 
 /** The error as precisely as it can be told without quoting anybody. */
-function errorFields(error: Error, service: Service): Record<string, unknown> {
+function errorFields(error: Error, service: Service): object {
   if (!(error instanceof RequestFailure)) {
     // A defect: where it happened, without its message, which may quote what it stumbled over.
     const frame = error.stack?.split('\n').find((line) => line.startsWith('    at '));

@@ -3,7 +3,8 @@ import { RequestFailure } from '../core/failure.ts';
 import type { MetricOrigin } from '../core/metrics.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Trace } from '../core/trace.ts';
-import type { Handlers } from '../steps/request.ts';
+import type { Bearer, CallerToken } from '../core/tokens.ts';
+import type { Answer, ApiRequest, Handlers } from '../steps/request.ts';
 import type { Operation } from '../operations/operation.ts';
 
 /** What the middlewares of one request tell each other and the handler. */
@@ -12,10 +13,12 @@ export interface RequestState {
   trace: Trace;
   operation?: Operation;
   origin?: string;
-  bearer?: Uint8Array;
-  input?: Record<string, unknown>;
-  clientToken?: string;
+  bearer?: Bearer;
+  input?: ApiRequest['input'];
+  callerToken?: CallerToken;
   identityToken?: string;
+  /** The handler's. */
+  answer?: Answer<unknown>;
 }
 
 export type Event = APIGatewayProxyEvent;
@@ -30,7 +33,7 @@ export interface PipelineContext {
 export interface PipelineRequest {
   readonly event: Event;
   readonly context: PipelineContext;
-  response: Result | undefined;
+  response: Result | null | undefined;
   error: Error | null | undefined;
 }
 

@@ -1,3 +1,4 @@
+import type { ApiDocument } from '../core/ports.ts';
 import type { Operation } from '../operations/operation.ts';
 import { components } from './components.ts';
 import { describeOperation } from './describe-operation.ts';
@@ -11,7 +12,7 @@ import { tags } from './operation-texts.ts';
 export function describeApi(
   operations: readonly Operation[],
   { version, license }: { readonly version: string; readonly license: string },
-): Json {
+): ApiDocument {
   const schemas = components({ Error: errorSchema });
   const responses: Record<string, Json> = {};
   const paths: Record<string, Record<string, Json>> = {};
@@ -42,7 +43,7 @@ export function describeApi(
   };
 }
 
-const servers: readonly Json[] = [
+const servers: Json[] = [
   {
     url: 'http://{host}/v1',
     description: '`npm start` on this machine',

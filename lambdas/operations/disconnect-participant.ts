@@ -20,6 +20,7 @@ export const disconnectParticipant = operation({
   idempotency: { kind: 'ledger', answer: 'clear', withoutStore: 'proceed' },
   command: 'DisconnectParticipant',
   handler: 'disconnect',
+  asks: 'end',
   budget: budgets.call,
   permissions: [],
   throttle: quotas.disconnect,

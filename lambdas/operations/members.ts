@@ -1,4 +1,5 @@
-import { integer, list, map, oneOf, string, structure, text, type Shape } from '../core/shape.ts';
+import type { InputOf } from '../core/commands.ts';
+import { integer, list, map, oneOf, string, structure, text, type RecursiveShape } from '../core/shape.ts';
 
 /** Members that several operations share, with the bounds of AWS's API models. */
 
@@ -40,16 +41,19 @@ export const supportedMessagingContentTypes = list(text(1, 100));
 
 export const participantCapabilities = structure({ Video: oneOf('SEND'), ScreenShare: oneOf('SEND') });
 
+type SegmentAttributes = NonNullable<InputOf<'StartChatContact'>['SegmentAttributes']>;
+
 /** An attribute value may be a map or a list of attribute values. */
-const segmentAttributeValue: Shape = structure({
+const nestedValue: RecursiveShape<SegmentAttributes[string]> = {
+  kind: 'recursive',
+  name: 'SegmentAttributeValue',
+  of: () => segmentAttributeValue,
+};
+const segmentAttributeValue = structure({
   ValueString: text(0, 1_024),
-  ValueMap: map(text(1, 128), {
-    kind: 'recursive',
-    name: 'SegmentAttributeValue',
-    of: () => segmentAttributeValue,
-  }),
+  ValueMap: map(text(1, 128), nestedValue),
   ValueInteger: integer(),
-  ValueList: list({ kind: 'recursive', name: 'SegmentAttributeValue', of: () => segmentAttributeValue }),
+  ValueList: list(nestedValue),
   ValueArn: text(0, 1_024),
 });
 

@@ -4,6 +4,7 @@ import type { ErrorName } from '../core/error-name.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Budget } from './budgets.ts';
 import type { StructureShape, Valid } from '../core/shape.ts';
+import type { Unchecked } from '../core/validate.ts';
 
 /**
  * - `none`: reads, and operations for which Connect has no ClientToken.
@@ -11,7 +12,7 @@ import type { StructureShape, Valid } from '../core/shape.ts';
  * - `ledger`: the protocol of core/ledger.ts, two writes. `sealed` answers are stored encrypted. `withoutStore` says
  *   what to do when DynamoDB does not take the claim: go on with the derived ClientToken, or refuse.
  */
-export type Idempotency =
+export type Idempotency<O extends StructureShape = StructureShape> =
   | { readonly kind: 'none' }
   | { readonly kind: 'derived' }
   | {
@@ -19,7 +20,7 @@ export type Idempotency =
       readonly answer: 'clear' | 'sealed';
       readonly withoutStore: 'proceed' | 'refuse';
       /** The ISO 8601 instant after which a stored answer is of no use; then 410 instead of a replay. */
-      readonly usableUntil?: (answer: Record<string, unknown>) => string | undefined;
+      usableUntil?(this: void, answer: Partial<Valid<O>>): string | undefined;
     };
 
 /** What every operation of the Participant Service may answer. */
@@ -61,7 +62,14 @@ export const createParticipantErrors = [
   'InternalServiceException',
 ] as const satisfies readonly ErrorName[];
 
-export interface Operation {
+/**
+ * What is declared of an operation. Functions of its input and answer are written as methods, so that an operation of
+ * known shapes is one of any.
+ */
+export interface Operation<
+  I extends StructureShape = StructureShape,
+  O extends StructureShape = StructureShape,
+> {
   /** The AWS API's own name where the operation is AWS's. */
   readonly name: string;
   readonly method: 'GET' | 'POST';
@@ -73,22 +81,24 @@ export interface Operation {
   readonly summary: string;
   readonly documentation: string;
   /** Members of the JSON body, and of the path under the same name. */
-  readonly input: StructureShape;
+  readonly input: I;
   /** Participant routes drop members they do not know, as Connect does; our own routes refuse them. */
   readonly unknownMembers: 'drop' | 'refuse';
   /** Members as they are given, in the one form in which they are checked, compared and sent. */
-  readonly normalize?: (given: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
-  /** What the shape cannot say. Answers sentences that name the member and the bound. */
-  readonly check?: (input: Record<string, unknown>, settings: Settings) => readonly string[];
-  readonly output: StructureShape;
-  readonly idempotency: Idempotency;
+  readonly normalize?: (given: Unchecked) => Unchecked;
+  /** What the shape cannot say. Returns sentences that name the member and the bound. */
+  check?(this: void, input: Valid<I>, settings: Settings): readonly string[];
+  readonly output: O;
+  readonly idempotency: Idempotency<O>;
   /** The operation of AWS's that it ends in, if any. */
   readonly command?: CommandName;
   /** Which of lambdas/handlers serves it. */
   readonly handler: HandlerName;
   readonly budget: Budget;
   /** Of an input that is stale by the time of another attempt: it gets one. */
-  readonly once?: (input: Readonly<Record<string, unknown>>) => boolean;
+  once?(this: void, input: Valid<I>): boolean;
+  /** Of one that is asked for a new chat, or for the end of one: the log and the metrics count these. */
+  readonly asks?: 'start' | 'end';
   /** IAM actions its function needs on Connect. */
   readonly permissions: readonly string[];
   /** Requests per second and burst: the default quota of the Connect API behind it. */
@@ -107,31 +117,28 @@ export type HandlerName =
   | 'health'
   | 'openapi';
 
-type OperationLiteral<N, S extends StructureShape, C, V> = Omit<
-  Operation,
-  'name' | 'input' | 'check' | 'command' | 'service'
-> & {
-  readonly name: N;
-  readonly service: V;
-  readonly input: S;
-  readonly check?: (input: Valid<S>, settings: Settings) => readonly string[];
-  readonly command?: C;
-};
+/** The command that an operation ends in, where it ends in one. */
+type Ending<C extends CommandName> = [C] extends [never]
+  ? { readonly command?: never }
+  : { readonly command: C };
 
-/** An operation of which the compiler knows its name, and that it ends in the command `C` of the service `V`. */
-type Ending<N, C, V> = Omit<Operation, 'name' | 'command' | 'service'> & {
-  readonly name: N;
-  readonly command?: C;
-  readonly service: V;
-};
+type Declaration<
+  N extends string,
+  I extends StructureShape,
+  O extends StructureShape,
+  V extends Service,
+  H extends HandlerName,
+  C extends CommandName,
+> = Operation<I, O> & { readonly name: N; readonly service: V; readonly handler: H } & Ending<C>;
 
-/** Gives a literal's `check` the type of its own input, and keeps its name and which command it ends in. */
+/** Declares an operation, and keeps what its literal says of it: what it is called, takes, answers, and ends in. */
 export function operation<
   const N extends string,
-  const S extends StructureShape,
+  const I extends StructureShape,
+  const O extends StructureShape,
   const V extends Service,
+  const H extends HandlerName,
   const C extends CommandName = never,
->(literal: OperationLiteral<N, S, C, V>): Ending<N, C, V> {
-  // `check` runs on what has passed `input`, and so is a Valid<S>.
-  return literal as unknown as Ending<N, C, V>;
+>(literal: Declaration<N, I, O, V, H, C>): Declaration<N, I, O, V, H, C> {
+  return literal;
 }

@@ -17,7 +17,7 @@ import { startAttachmentUpload } from './start-attachment-upload.ts';
 import { startChat } from './start-chat.ts';
 import { startChatContact } from './start-chat-contact.ts';
 import type { Service } from '../core/access.ts';
-import type { Operation } from './operation.ts';
+import type { HandlerName, Operation } from './operation.ts';
 
 const all = [
   startChat,
@@ -43,9 +43,12 @@ const all = [
 /** The API, in the order in which its documentation tells it. */
 export const operations: readonly Operation[] = all;
 
-type Declared = (typeof all)[number];
+export type Declared = (typeof all)[number];
 
 export type OperationName = Declared['name'];
 
 /** The commands in which the operations of a service end: an adapter has to know each of them. */
-export type CommandOf<V extends Service> = NonNullable<Extract<Declared, { service: V }>['command']>;
+export type CommandOf<V extends Service> = NonNullable<Extract<Declared, { readonly service: V }>['command']>;
+
+/** The operations that a handler serves. */
+export type ServedBy<H extends HandlerName> = Extract<Declared, { readonly handler: H }>;

@@ -58,7 +58,7 @@ export const startAttachmentUpload = operation({
     kind: 'ledger',
     answer: 'sealed',
     withoutStore: 'refuse',
-    usableUntil: (answer) => (answer['UploadMetadata'] as { UrlExpiry?: string } | undefined)?.UrlExpiry,
+    usableUntil: ({ UploadMetadata }) => UploadMetadata?.UrlExpiry,
   },
   command: 'StartAttachmentUpload',
   handler: 'relay',

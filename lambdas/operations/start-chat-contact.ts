@@ -56,6 +56,7 @@ export const startChatContact = operation({
   idempotency: { kind: 'ledger', answer: 'sealed', withoutStore: 'refuse' },
   command: 'StartChatContact',
   handler: 'start-chat',
+  asks: 'start',
   budget: budgets.start,
   permissions: ['connect:StartChatContact'],
   throttle: quotas.start,

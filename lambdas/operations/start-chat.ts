@@ -52,6 +52,7 @@ export const startChat = operation({
   idempotency: { kind: 'ledger', answer: 'sealed', withoutStore: 'refuse' },
   command: 'StartChatContact',
   handler: 'start-chat',
+  asks: 'start',
   budget: budgets.start,
   permissions: ['connect:StartChatContact'],
   throttle: quotas.start,

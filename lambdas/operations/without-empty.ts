@@ -1,11 +1,11 @@
+import type { Unchecked } from '../core/validate.ts';
+
 /**
  * Members that count as absent when they are empty. AWS's own clients for iOS and Android leave empty what they have
  * nothing for, and Connect takes it: typing with an empty Content, an attachment with an empty ClientToken, or the
  * empty NextToken with which Connect has ended a transcript.
  */
-export function withoutEmpty(
-  ...names: readonly string[]
-): (given: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>> {
+export function withoutEmpty(...names: readonly string[]): (given: Unchecked) => Unchecked {
   return (given) =>
     names.some((name) => given[name] === '')
       ? Object.fromEntries(

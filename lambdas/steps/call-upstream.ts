@@ -1,18 +1,20 @@
 import { RequestFailure, type Failure } from '../core/failure.ts';
 import { backoff, UpstreamError, withoutValues, type UpstreamFailure } from '../core/upstream-failure.ts';
 import type { Budget } from '../operations/budgets.ts';
-import type { CommandName } from '../core/commands.ts';
+import type { CommandName, InputOf, OutputOf } from '../core/commands.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { Ports } from '../core/ports.ts';
 import type { ApiRequest } from './request.ts';
 
-export interface Call {
-  readonly command: CommandName;
-  readonly input: Readonly<Record<string, unknown>>;
+export interface Call<C extends CommandName> {
+  readonly command: C;
+  readonly input: InputOf<C>;
   readonly budget: Budget;
   /** Runs before every attempt but the first. */
   readonly beforeRetry?: () => Promise<void>;
 }
+
+export type CallPorts = 'upstream' | 'now' | 'random' | 'sleep';
 
 /** A call that was given up: why, and how many of its attempts may have been carried out. */
 export class CallFailure extends Error {
@@ -33,11 +35,11 @@ const leastAttempt = 300;
  * Calls Connect with attempts that end within the budget, always with the same input and so the same ClientToken.
  * Fails with a CallFailure.
  */
-export async function callUpstream(
-  call: Call,
+export async function callUpstream<C extends CommandName>(
+  call: Call<C>,
   request: ApiRequest,
-  ports: Ports,
-): Promise<{ readonly output: Record<string, unknown> }> {
+  ports: Pick<Ports, CallPorts>,
+): Promise<OutputOf<C>> {
   const { trace } = request;
   const end = request.began + call.budget.upstream;
   const absorbUntil = request.began + call.budget.absorb;
@@ -57,7 +59,7 @@ export async function callUpstream(
       const { output, requestId } = await ports.upstream.send(call.command, call.input, timeout);
       note(requestId);
       trace.upstreamMilliseconds += ports.now() - began;
-      return { output };
+      return output;
     } catch (error) {
       trace.upstreamMilliseconds += ports.now() - began;
       if (!(error instanceof UpstreamError)) throw error;
@@ -77,6 +79,12 @@ export async function callUpstream(
       await call.beforeRetry?.();
     }
   }
+}
+
+/** The time and the attempts that the request has: one, where its input is stale by the time of another. */
+export function budgetOf({ operation, input }: ApiRequest): Budget {
+  const { budget } = operation;
+  return operation.once?.(input) === true ? { ...budget, attempts: 1, absorb: 0 } : budget;
 }
 
 /** A header of Connect's, as far as it is a request id and nothing else. */
@@ -106,7 +114,7 @@ function asDeclared(failure: UpstreamFailure, { errors }: Operation): UpstreamFa
     : failure;
 }
 
-export function randomFraction(ports: Ports): number {
-  const [byte = 0] = ports.random(1);
+export function randomFraction({ random }: Pick<Ports, 'random'>): number {
+  const [byte = 0] = random(1);
   return byte / 256;
 }

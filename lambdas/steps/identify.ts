@@ -3,10 +3,12 @@ import { identityOf, type Identity } from '../core/identity.ts';
 import { IssuerError, type Ports } from '../core/ports.ts';
 import type { ApiRequest } from './request.ts';
 
+export type IdentityPorts = 'settings' | 'verifyIdentity';
+
 /** Who starts a chat, where visitors sign in; undefined for an anonymous one, and for a trusted back end's. */
 export async function identify(
   { operation, identityToken }: ApiRequest,
-  { settings, verifyIdentity }: Ports,
+  { settings, verifyIdentity }: Pick<Ports, IdentityPorts>,
 ): Promise<Identity | undefined> {
   const { signIn } = settings;
   if (!signIn || operation.access === 'iam') return undefined;

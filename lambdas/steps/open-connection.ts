@@ -2,16 +2,20 @@ import { RequestFailure } from '../core/failure.ts';
 import { open, seal } from '../core/seal.ts';
 import { sealContext, sessionRetention, tokenUsableUntil, type Session } from '../core/session.ts';
 import { connectionLease } from '../operations/budgets.ts';
-import { CallFailure, callUpstream } from './call-upstream.ts';
-import { ownerNonce } from './owner.ts';
-import { StoreError, type NewConnection } from '../core/ports.ts';
-import type { Visit } from './request.ts';
-import { available, sessionOf } from './session-of.ts';
+import type { InputOf, OutputOf } from '../core/commands.ts';
+import type { NewConnection } from '../core/ports.ts';
+import { newOwnerNonce, type OwnerNonce } from '../core/tokens.ts';
+import { CallFailure, callUpstream, type CallPorts } from './call-upstream.ts';
+import type { ScopedRequest } from './request.ts';
+import { sessionOf, type SessionPorts } from './session-of.ts';
+import { dispensable, required } from './store-failure.ts';
 
 /**
  * Opening a session's connection: by one request at a time, however many race. Connect has no ClientToken for
  * CreateParticipantConnection and a low quota, so there is a lease on the session's row instead.
  */
+
+export type ConnectionPorts = SessionPorts | CallPorts;
 
 /** Milliseconds before the next look at a connection that another request is opening: longer each time. */
 function untilLook(looks: number): number {
@@ -19,25 +23,25 @@ function untilLook(looks: number): number {
 }
 
 /**
- * Runs `connect` as the only one for this session, unless `satisfied` holds of the session first: then answers that
+ * Runs `connect` as the only one for this session, unless `satisfied` holds of the session first: then returns that
  * session. Those who come second look until the first is done, or its lease has run out.
  */
 export async function exclusively<T>(
   session: Session,
-  visit: Visit,
+  scoped: ScopedRequest<ConnectionPorts>,
   satisfied: (session: Session) => boolean,
-  connect: (session: Session, owner: string) => Promise<T>,
+  connect: (session: Session, owner: OwnerNonce) => Promise<T>,
 ): Promise<{ readonly made: T } | { readonly found: Session }> {
-  const { request, ports } = visit;
-  const owner = ownerNonce(ports);
-  for (let current = session, looks = 0; ; current = await sessionOf(visit), looks++) {
+  const { request, ports } = scoped;
+  const owner = newOwnerNonce(ports.random);
+  for (let current = session, looks = 0; ; current = await sessionOf(scoped), looks++) {
     if (satisfied(current)) return { found: current };
     const busy = current.connecting !== undefined && current.connecting.lease > ports.now();
-    if (!busy && (await available(() => lease(current, owner, visit)))) {
+    if (!busy && (await required(() => lease(current, owner, scoped)))) {
       try {
         return { made: await connect(current, owner) };
       } catch (error) {
-        await quietly(() => ports.sessions.unlease(current.id, owner, request.trace));
+        await dispensable(() => ports.sessions.unlease(current.id, owner, request.trace));
         throw error;
       }
     }
@@ -48,7 +52,11 @@ export async function exclusively<T>(
   }
 }
 
-async function lease(session: Session, owner: string, { request, ports }: Visit): Promise<boolean> {
+async function lease(
+  session: Session,
+  owner: OwnerNonce,
+  { request, ports }: ScopedRequest<'sessions' | 'now'>,
+): Promise<boolean> {
   const now = ports.now();
   const version = session.connection?.version ?? 0;
   return await ports.sessions.lease(
@@ -58,41 +66,35 @@ async function lease(session: Session, owner: string, { request, ports }: Visit)
   );
 }
 
-/** The answer of CreateParticipantConnection, as far as it is looked at here. */
-export interface ConnectionOutput {
-  readonly ConnectionCredentials?: { readonly ConnectionToken?: string; readonly Expiry?: string };
-}
-
 /** Asks Connect for a connection, renewing the lease before every further attempt. */
 export async function createConnection(
   session: Session,
-  owner: string,
-  input: Readonly<Record<string, unknown>>,
-  visit: Visit,
-): Promise<ConnectionOutput> {
-  const { request, scope, ports } = visit;
+  owner: OwnerNonce,
+  input: Omit<InputOf<'CreateParticipantConnection'>, 'ParticipantToken'>,
+  scoped: ScopedRequest<ConnectionPorts>,
+): Promise<OutputOf<'CreateParticipantConnection'>> {
+  const { request, scope, ports } = scoped;
   if (!session.participantToken) throw new RequestFailure({ kind: 'denied', reason: 'session-ended' });
   request.trace.connection = session.connection ? 'renewed' : 'opened';
   const context = sealContext(session, 'participant-token');
   const ParticipantToken = open(scope.sealKey, context, session.participantToken);
   try {
-    const { output } = await callUpstream(
+    return await callUpstream(
       {
         command: 'CreateParticipantConnection',
         input: { ...input, ParticipantToken },
         budget: request.operation.budget,
         beforeRetry: async () => {
-          await quietly(() => lease(session, owner, visit));
+          await dispensable(() => lease(session, owner, scoped));
         },
       },
       request,
       ports,
     );
-    return output;
   } catch (error) {
     // A participant's token is good as long as the participant is: the chat is over, and nobody need ask again.
     if (error instanceof CallFailure && error.failure.kind === 'denied' && error.failure.certain)
-      await quietly(() => ports.sessions.end(session.id, ports.now() + sessionRetention, request.trace));
+      await dispensable(() => ports.sessions.end(session.id, ports.now() + sessionRetention, request.trace));
     throw error;
   }
 }
@@ -100,9 +102,9 @@ export async function createConnection(
 /** Stores what a new connection gave, and ends the lease. */
 export async function keepConnection(
   session: Session,
-  output: ConnectionOutput,
+  output: OutputOf<'CreateParticipantConnection'>,
   more: Pick<NewConnection, 'answer' | 'answerFor' | 'renewed'>,
-  { request, scope, ports }: Visit,
+  { request, scope, ports }: ScopedRequest<'sessions' | 'now' | 'random'>,
 ): Promise<void> {
   const { ConnectionToken: token, Expiry: expiry } = output.ConnectionCredentials ?? {};
   const connection: NewConnection = {
@@ -114,16 +116,6 @@ export async function keepConnection(
     ...more,
   };
   // A connection that could not be stored is good for this request all the same; the next one opens its own.
-  const kept = await quietly(() => ports.sessions.connect(session.id, connection, request.trace));
+  const kept = await dispensable(() => ports.sessions.connect(session.id, connection, request.trace));
   if (kept === false) throw new RequestFailure({ kind: 'denied', reason: 'session-ended' });
-}
-
-/** Runs a write whose failure the next request makes good. */
-async function quietly<T>(write: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await write();
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    return undefined;
-  }
 }

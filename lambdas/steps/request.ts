@@ -1,16 +1,21 @@
+import type { OutputOf } from '../core/commands.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Scope } from '../core/secret.ts';
+import type { Valid } from '../core/shape.ts';
+import type { Bearer, CallerToken } from '../core/tokens.ts';
 import type { Trace } from '../core/trace.ts';
 import type { HandlerName, Operation } from '../operations/operation.ts';
+import type { ServedBy } from '../operations/operations.ts';
+
+export type { ServedBy };
 
 /** A request that has passed the pipeline: known operation, valid input, well-formed bearer. */
-export interface ApiRequest {
-  readonly operation: Operation;
-  /** Without the ClientToken. */
-  readonly input: Readonly<Record<string, unknown>>;
-  /** The caller's, from the body or the Idempotency-Key header. */
-  readonly clientToken: string | undefined;
-  readonly bearer: Uint8Array | undefined;
+export interface ApiRequest<O extends Operation = Operation> {
+  readonly operation: O;
+  readonly input: InputTo<O>;
+  /** From the body or the Idempotency-Key header. */
+  readonly callerToken: CallerToken | undefined;
+  readonly bearer: Bearer | undefined;
   readonly origin: string | undefined;
   /** What API Gateway was asked by: the host, and the path from the stage on, or without one at a domain of one's own. */
   readonly address?: { readonly host: string | undefined; readonly path: string | undefined };
@@ -21,19 +26,38 @@ export interface ApiRequest {
   readonly trace: Trace;
 }
 
-/** A request, what its caller's secret leads to, and the outside: what every step of a handler works with. */
-export interface Visit {
-  readonly request: ApiRequest;
+/** The valid input of an operation, without the ClientToken. */
+export type InputTo<O extends Operation> = O extends unknown
+  ? Readonly<Omit<Valid<O['input']>, 'ClientToken'>>
+  : never;
+
+/** A request, what its caller's secret leads to, and as much of the outside as a step needs: its ports, by name. */
+export interface ScopedRequest<P extends keyof Ports, O extends Operation = Operation> {
+  readonly request: ApiRequest<O>;
   readonly scope: Scope;
-  readonly ports: Ports;
+  readonly ports: Pick<Ports, P>;
 }
 
-export interface Answer {
+export interface Answer<Body> {
   readonly status: number;
-  readonly body: unknown;
+  readonly body: Body;
 }
 
-export type Handler = (request: ApiRequest, ports: Ports) => Promise<Answer>;
+/**
+ * The body that an operation answers with: Connect's own, of which any member may be missing, where the Participant
+ * Service's answer is passed on; else what the operation declares.
+ */
+export type BodyOf<O extends Operation> = O extends unknown
+  ? O extends { readonly service: 'participant'; readonly command: infer C extends O['command'] & string }
+    ? OutputOf<C>
+    : Valid<O['output']>
+  : never;
+
+/** Serves the operations that name the handler. What it takes of `ports` is what it may touch. */
+export type Handler<H extends HandlerName> = (
+  request: ApiRequest<ServedBy<H>>,
+  ports: Ports,
+) => Promise<Answer<BodyOf<ServedBy<H>>>>;
 
 /** What serves a function's operations. */
-export type Handlers = Readonly<Partial<Record<HandlerName, Handler>>>;
+export type Handlers = { readonly [H in HandlerName]?: Handler<H> };

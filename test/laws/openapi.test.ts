@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { errorStatus } from '../../lambdas/core/error-name.ts';
 import { readEnvironment } from '../../lambdas/environment.ts';
+import { document } from '../../lambdas/openapi/document.ts';
 import { openapi } from '../../lambdas/handlers/openapi.ts';
-import type { Ports } from '../../lambdas/core/ports.ts';
 import type { ApiRequest } from '../../lambdas/steps/request.ts';
 import { getOpenApi } from '../../lambdas/operations/get-openapi.ts';
 import { type Operation } from '../../lambdas/operations/operation.ts';
@@ -213,10 +213,10 @@ function openStructures(
 /** The servers of the document for whoever asks this host for this path. */
 async function serversFor(host: string, path = '/v1/openapi.json'): Promise<unknown> {
   const { body } = await openapi(
-    { operation: getOpenApi, address: { host, path } } as unknown as ApiRequest,
-    { apiDocument: () => Promise.resolve(apiDocument) } as unknown as Ports,
+    { operation: getOpenApi, address: { host, path } } as ApiRequest<typeof getOpenApi>,
+    { apiDocument: () => Promise.resolve(document) },
   );
-  return (body as ApiDocument).servers;
+  return body.servers;
 }
 
 /** Null counts as absent; JSON says so of undefined. */

@@ -1,6 +1,6 @@
 import { classify, isTransport, UpstreamError } from '../../core/upstream-failure.ts';
 import type { Sent } from '../../core/ports.ts';
-import type { SdkOutput } from './commands.ts';
+import type { SdkMetadata } from './commands.ts';
 
 interface SdkError {
   readonly name?: string;
@@ -12,13 +12,13 @@ interface SdkError {
 }
 
 /** Runs one attempt through the AWS SDK. Fails with an UpstreamError, or with what is a defect of ours. */
-export async function sdkCall(
-  send: (signal: AbortSignal) => Promise<SdkOutput>,
+export async function sdkCall<Output>(
+  send: (signal: AbortSignal) => Promise<Output & SdkMetadata>,
   timeout: number,
-): Promise<Sent> {
+): Promise<Sent<Output>> {
   try {
     const { $metadata, ...output } = await send(AbortSignal.timeout(timeout));
-    return { output, requestId: $metadata.requestId };
+    return { output: output as Output, requestId: $metadata.requestId };
   } catch (error) {
     const { name, message, code, $metadata, $response } = (error ?? {}) as SdkError;
     const status = $metadata?.httpStatusCode ?? $response?.statusCode;

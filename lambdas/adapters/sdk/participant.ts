@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-connectparticipant';
 import type { CommandOf } from '../../operations/operations.ts';
 import type { DirectCommand } from '../wire/participant.ts';
-import { sdkSend, type SdkCommand, type SdkSend } from './commands.ts';
+import { sdkSend, type SdkCommands, type SdkSend } from './commands.ts';
 import type { UpstreamOptions } from '../upstream-options.ts';
 import { sdkConfiguration } from './configuration.ts';
 
@@ -31,5 +31,5 @@ export function participantSdk(options: UpstreamOptions): SdkSend {
     GetAttachment: GetAttachmentCommand,
     GetAuthenticationUrl: GetAuthenticationUrlCommand,
     StartAttachmentUpload: StartAttachmentUploadCommand,
-  } satisfies Record<Exclude<CommandOf<'participant'>, DirectCommand>, SdkCommand>);
+  } satisfies Pick<Required<SdkCommands>, Exclude<CommandOf<'participant'>, DirectCommand>>);
 }

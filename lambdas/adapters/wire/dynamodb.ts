@@ -32,7 +32,7 @@ export interface Input {
   readonly ReturnValuesOnConditionCheckFailure?: 'ALL_OLD';
 }
 
-/** Answers the item of the answer, if it has one. Fails with a DynamoDbError. */
+/** Returns the item of the answer, if it has one. Fails with a DynamoDbError. */
 export type DynamoDbCall = (action: Action, input: Input) => Promise<Item | undefined>;
 
 /** A call that failed. `name` is DynamoDB's own, or the connection's code. */

@@ -1,12 +1,12 @@
 import { firstErrorName } from '../../core/error-name.ts';
 import type { Shape } from '../../core/shape.ts';
 import { classify, isTransport, UpstreamError } from '../../core/upstream-failure.ts';
-import { isObject } from '../../core/validate.ts';
-import type { Sent } from '../../core/ports.ts';
+import type { CommandName, OutputOf } from '../../core/commands.ts';
+import { isObject, type Unchecked } from '../../core/validate.ts';
+import type { Upstream } from '../../core/ports.ts';
 import { createParticipantConnection } from '../../operations/create-participant-connection.ts';
 import { disconnectParticipant } from '../../operations/disconnect-participant.ts';
 import { getTranscript } from '../../operations/get-transcript.ts';
-import type { CommandName } from '../../core/commands.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { sendEvent } from '../../operations/send-event.ts';
 import { sendMessage } from '../../operations/send-message.ts';
@@ -22,12 +22,11 @@ import type { UpstreamOptions } from '../upstream-options.ts';
 const direct = [createParticipantConnection, sendMessage, sendEvent, getTranscript, disconnectParticipant];
 
 /** Which commands these are. */
-export type DirectCommand = NonNullable<(typeof direct)[number]['command']>;
+export type DirectCommand = (typeof direct)[number]['command'];
 
-export interface ParticipantWire {
-  readonly commands: ReadonlySet<CommandName | undefined>;
-  /** Sends one attempt. Fails with an UpstreamError. */
-  send(command: CommandName, input: Readonly<Record<string, unknown>>, timeout: number): Promise<Sent>;
+export interface ParticipantWire extends Upstream {
+  /** What it can send. */
+  readonly commands: ReadonlySet<CommandName>;
 }
 
 export function participantWire({ region, endpoint, connections = 0 }: UpstreamOptions): ParticipantWire {
@@ -35,15 +34,15 @@ export function participantWire({ region, endpoint, connections = 0 }: UpstreamO
     endpoint: endpoint ?? serviceEndpoint('participant.connect', region),
     connections,
   });
-  const operations = new Map<CommandName | undefined, Operation>(
+  const operations = new Map<CommandName, Operation>(
     direct.map((operation) => [operation.command, operation]),
   );
   return {
     commands: new Set(operations.keys()),
-    async send(command, input, timeout) {
+    async send<C extends CommandName>(command: C, input: object, timeout: number) {
       const operation = operations.get(command);
       if (!operation) throw new Error(`${command} goes through the AWS SDK`);
-      const { ConnectionToken, ParticipantToken, ...members } = input;
+      const { ConnectionToken, ParticipantToken, ...members }: Tokens = input;
       const body = JSON.stringify(declared(operation.input, members));
       const answer = await client
         .post(
@@ -61,23 +60,27 @@ export function participantWire({ region, endpoint, connections = 0 }: UpstreamO
           throw new UpstreamError(classify(error as { readonly name?: string; readonly code?: string }));
         });
       const requestId = requestIdOf(answer);
-      return { output: outputOf(operation, answer, requestId), requestId };
+      const output = outputOf(operation, answer, requestId);
+      // It has what the operation declares of the command's answer, and nothing else.
+      return { output: output as OutputOf<C>, requestId };
     },
   };
 }
 
-function outputOf(
-  operation: Operation,
-  answer: HttpAnswer,
-  requestId: string | undefined,
-): Record<string, unknown> {
+/** What goes into the header instead of the body. */
+interface Tokens {
+  readonly ConnectionToken?: unknown;
+  readonly ParticipantToken?: unknown;
+}
+
+function outputOf(operation: Operation, answer: HttpAnswer, requestId: string | undefined): unknown {
   const { status } = answer;
   const content = parsed(answer.body);
   if (status >= 300 || !isObject(content)) {
     const { name, message } = errorOf(answer, isObject(content) ? content : {});
     throw new UpstreamError(classify({ status, name, message }), requestId);
   }
-  return declared(operation.output, content) as Record<string, unknown>;
+  return declared(operation.output, content);
 }
 
 function requestIdOf({ headers }: HttpAnswer): string | undefined {
@@ -87,7 +90,7 @@ function requestIdOf({ headers }: HttpAnswer): string | undefined {
 /** The error's name, wherever the service wrote it. */
 function errorOf(
   { headers }: HttpAnswer,
-  content: Readonly<Record<string, unknown>>,
+  content: Unchecked,
 ): { readonly name: string | undefined; readonly message: string | undefined } {
   const given = one(headers['x-amzn-errortype']) ?? content['code'] ?? content['__type'];
   const message = [content['message'], content['Message']].find(Boolean);

@@ -99,9 +99,7 @@ async function worstCase(
   } as unknown as Ports;
   const operation = { errors: [] } as unknown as ApiRequest['operation'];
   const request = { began: 0, trace: newTrace(), operation } as unknown as ApiRequest;
-  await assert.rejects(
-    callUpstream({ command: 'SendMessage', input: {}, budget }, request, ports),
-    CallFailure,
-  );
+  const input = { ContentType: 'text/plain', Content: '', ConnectionToken: '' };
+  await assert.rejects(callUpstream({ command: 'SendMessage', input, budget }, request, ports), CallFailure);
   return { end: now, attempts };
 }

@@ -7,15 +7,17 @@ import {
   takeOverHorizon,
   type LedgerRecord,
 } from '../../../lambdas/core/ledger.ts';
+import { asLedgerKey, asOwnerNonce, asUpstreamToken } from '../../support/tokens.ts';
 
 const now = 1_800_000_000_000;
-const mine = { fingerprint: 'same', owner: 'me' };
+const me = asOwnerNonce('me');
+const mine = { fingerprint: 'same', owner: me };
 const pending: LedgerRecord = {
-  key: 'key',
+  key: asLedgerKey('key'),
   state: 'PENDING',
-  clientToken: 'token',
+  clientToken: asUpstreamToken('token'),
   fingerprint: 'same',
-  owner: 'another',
+  owner: asOwnerNonce('another'),
   lease: now + 4_000,
   attempts: 1,
   ambiguous: 0,
@@ -26,9 +28,9 @@ const old = { created: now - takeOverHorizon };
 
 for (const [title, record, kind] of [
   ['another body, even of a done record', { fingerprint: 'other', state: 'DONE' }, 'mismatch'],
-  ['a done record, even one of my own', { state: 'DONE', owner: 'me' }, 'replay'],
-  ['my own claim, even with a live lease', { owner: 'me' }, 'owned'],
-  ['my own claim, even after the horizon', { owner: 'me', ...old }, 'owned'],
+  ['a done record, even one of my own', { state: 'DONE', owner: me }, 'replay'],
+  ['my own claim, even with a live lease', { owner: me }, 'owned'],
+  ['my own claim, even after the horizon', { owner: me, ...old }, 'owned'],
   ['a live lease', {}, 'in-flight'],
   ['a lease that ends now', { lease: now }, 'take-over'],
   ['a released claim', { lease: 0 }, 'take-over'],
@@ -45,12 +47,12 @@ test('in flight says how long the lease still is', () => {
 });
 
 test('a takeover keeps the ClientToken and counts a crash as an attempt in doubt', () => {
-  const crashed = takenOver({ ...pending, lease: now - 1 }, 'me', now + 1);
+  const crashed = takenOver({ ...pending, lease: now - 1 }, me, now + 1);
   assert.deepEqual(
     [crashed.clientToken, crashed.owner, crashed.attempts, crashed.ambiguous],
     ['token', 'me', 2, 1],
   );
-  assert.equal(takenOver({ ...pending, lease: 0 }, 'me', now + 1).ambiguous, 0);
+  assert.equal(takenOver({ ...pending, lease: 0 }, me, now + 1).ambiguous, 0);
 });
 
 test('final are successes, and refusals of the body that no doubt precedes', () => {

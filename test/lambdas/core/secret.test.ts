@@ -12,9 +12,13 @@ import {
   startScope,
   upstreamClientToken,
 } from '../../../lambdas/core/secret.ts';
+import type { Bearer } from '../../../lambdas/core/tokens.ts';
 import { anyText } from '../../support/arbitrary-input.ts';
+import { asBearer, asCallerToken } from '../../support/tokens.ts';
 
-const bytes32 = fc.uint8Array({ minLength: 32, maxLength: 32 });
+const bytes32 = fc.uint8Array({ minLength: 32, maxLength: 32 }).map(asBearer);
+/** A bearer of 32 equal bytes. */
+const bearerOf = (byte: number): Bearer => asBearer(Buffer.alloc(32, byte));
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 test('a bearer reads back as the bytes it was made of', () => {
@@ -52,7 +56,7 @@ test('what is not 43 base64url characters is no bearer', () => {
       if (!/^[\w-]{43}$/.test(text)) assert.equal(parseBearer(text), undefined);
     }),
   );
-  const bearer = formatBearer(Buffer.alloc(32, 1));
+  const bearer = formatBearer(bearerOf(1));
   for (const wrong of [`${bearer}=`, `${bearer}\n`, ` ${bearer}`, bearer.slice(1), bearer.replace('A', '+')])
     assert.equal(parseBearer(wrong), undefined);
 });
@@ -84,8 +88,8 @@ test('no two keys of a scope are the same, nor those of two scopes, nor the secr
       const keys = [
         sessionScope(one),
         sessionScope(two),
-        startScope(formatBearer(one)),
-        startScope(hex(one)),
+        startScope(asCallerToken(formatBearer(one))),
+        startScope(asCallerToken(hex(one))),
       ].flatMap(({ id, sealKey, fingerprintKey, tokenKey, bearerKey }) => [
         hex(Buffer.from(id, 'base64url')),
         ...[sealKey, fingerprintKey, tokenKey, bearerKey].map((key) => hex(key.export())),
@@ -99,14 +103,18 @@ test('no two keys of a scope are the same, nor those of two scopes, nor the secr
 
 test('a session and a start of the same secret bytes have nothing in common', () => {
   const secret = 'a'.repeat(43);
-  assert.notEqual(sessionScope(Buffer.from(secret)).id, startScope(secret).id);
+  assert.notEqual(sessionScope(asBearer(Buffer.from(secret))).id, startScope(asCallerToken(secret)).id);
 });
 
 test('a bearer follows from scope and salt, and from nothing less', () => {
-  const scope = startScope('secret');
+  const secret = asCallerToken('secret');
+  const scope = startScope(secret);
   const salt = Buffer.alloc(32, 1);
-  assert.deepEqual(derivedBearer(scope, salt), derivedBearer(startScope('secret'), salt));
-  const others = [derivedBearer(startScope('other'), salt), derivedBearer(scope, Buffer.alloc(32, 2))];
+  assert.deepEqual(derivedBearer(scope, salt), derivedBearer(startScope(secret), salt));
+  const others = [
+    derivedBearer(startScope(asCallerToken('other')), salt),
+    derivedBearer(scope, Buffer.alloc(32, 2)),
+  ];
   for (const other of others) assert.notEqual(hex(other), hex(derivedBearer(scope, salt)));
 });
 
@@ -115,8 +123,9 @@ test('two ClientTokens, operations or sessions never share a key or a ClientToke
   fc.assert(
     fc.property(use, use, (one, two) => {
       const derived = ({ bearer, operation, clientToken }: typeof one): string[] => {
-        const scope = sessionScope(Buffer.alloc(32, bearer));
-        return [ledgerKey(scope, operation, clientToken), upstreamClientToken(scope, operation, clientToken)];
+        const scope = sessionScope(bearerOf(bearer));
+        const token = asCallerToken(clientToken);
+        return [ledgerKey(scope, operation, token), upstreamClientToken(scope, operation, token)];
       };
       const same = JSON.stringify(one) === JSON.stringify(two);
       const both = [...derived(one), ...derived(two)];
@@ -127,7 +136,7 @@ test('two ClientTokens, operations or sessions never share a key or a ClientToke
 });
 
 test('a ClientToken is split from its operation, and half a surrogate pair is a character of its own', () => {
-  const scope = sessionScope(Buffer.alloc(32));
+  const scope = sessionScope(bearerOf(0));
   const keys = [
     ['SendMessage', '1'],
     ['SendMessag', 'e1'],
@@ -136,20 +145,25 @@ test('a ClientToken is split from its operation, and half a surrogate pair is a 
     ['SendMessage', '\uDE00'],
     ['SendMessage', '\uFFFD'],
     ['SendMessage', String.raw`\ud83d`],
-  ].map(([operation = '', token = '']) => ledgerKey(scope, operation, token));
+  ].map(([operation = '', token = '']) => ledgerKey(scope, operation, asCallerToken(token)));
   assert.equal(new Set(keys).size, keys.length);
 });
 
 test('an event with another body has another ClientToken upstream', () => {
-  const scope = sessionScope(Buffer.alloc(32));
+  const scope = sessionScope(bearerOf(0));
   const read = (messageId: string): string =>
-    upstreamClientToken(scope, 'SendEvent', 'INCOMING_READ_RECEIPT', fingerprint(scope, { messageId }));
+    upstreamClientToken(
+      scope,
+      'SendEvent',
+      asCallerToken('INCOMING_READ_RECEIPT'),
+      fingerprint(scope, { messageId }),
+    );
   assert.notEqual(read('1'), read('2'));
   assert.equal(read('1'), read('1'));
 });
 
 test('the order of members does not matter to a fingerprint, at any depth', () => {
-  const scope = sessionScope(Buffer.alloc(32, 9));
+  const scope = sessionScope(bearerOf(9));
   const reversed = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(reversed);
     if (typeof value !== 'object' || value === null) return value;
@@ -164,7 +178,7 @@ test('the order of members does not matter to a fingerprint, at any depth', () =
 });
 
 test('everything else matters to a fingerprint: members, values, the order of lists, the key', () => {
-  const scope = sessionScope(Buffer.alloc(32, 9));
+  const scope = sessionScope(bearerOf(9));
   fc.assert(
     fc.property(fc.jsonValue(), fc.jsonValue(), (one, two) => {
       const same = canonical(one) === canonical(two);
@@ -173,7 +187,7 @@ test('everything else matters to a fingerprint: members, values, the order of li
   );
   assert.notEqual(fingerprint(scope, [1, 2]), fingerprint(scope, [2, 1]));
   assert.notEqual(fingerprint(scope, { a: '1' }), fingerprint(scope, { a: 1 }));
-  assert.notEqual(fingerprint(scope, {}), fingerprint(sessionScope(Buffer.alloc(32, 8)), {}));
+  assert.notEqual(fingerprint(scope, {}), fingerprint(sessionScope(bearerOf(8)), {}));
 });
 
 /** An independent canonical form: sorted pairs in place of objects. */

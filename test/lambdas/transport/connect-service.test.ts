@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { connectService } from '../../../lambdas/adapters/connect-service.ts';
 import { functionDefaults } from '../../../local/settings.ts';
+import { asUpstreamToken } from '../../support/tokens.ts';
 import { startWireServer } from './wire-server.ts';
 
 Object.assign(process.env, {
@@ -10,7 +11,12 @@ Object.assign(process.env, {
   AWS_SECRET_ACCESS_KEY: functionDefaults['AWS_SECRET_ACCESS_KEY'],
 });
 
-const start = { InstanceId: 'instance', ContactFlowId: 'flow', ClientToken: 'token' };
+const start = {
+  InstanceId: 'instance',
+  ContactFlowId: 'flow',
+  ParticipantDetails: undefined,
+  ClientToken: asUpstreamToken('token'),
+};
 
 test('a start goes over the connection opened ahead, signed by the AWS SDK', async () => {
   const server = await startWireServer();
@@ -37,7 +43,11 @@ test('what a participant does goes to its own service, with its token and nothin
     endpoint: connect.url,
     participantEndpoint: participants.url,
   });
-  await service.send('DisconnectParticipant', { ConnectionToken: 'token', ClientToken: 'once' }, 2_000);
+  await service.send(
+    'DisconnectParticipant',
+    { ConnectionToken: 'token', ClientToken: asUpstreamToken('once') },
+    2_000,
+  );
   assert.equal(connect.requests.length, 0);
   const [request] = participants.requests;
   assert.deepEqual([request?.method, request?.path], ['POST', '/participant/disconnect']);

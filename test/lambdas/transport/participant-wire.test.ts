@@ -35,7 +35,7 @@ const commands: Partial<Record<CommandName, new (input: never) => object>> = {
 
 const direct = operations.filter(({ command }) => command !== undefined && command in commands);
 
-type Send = (command: CommandName, input: Readonly<Record<string, unknown>>) => Promise<Sent>;
+type Send = (command: CommandName, input: Readonly<Record<string, unknown>>) => Promise<Sent<unknown>>;
 
 function both(server: WireServer): { readonly ours: Send; readonly theirs: Send } {
   const wire = participantWire({ region, endpoint: server.url });
@@ -52,7 +52,9 @@ function both(server: WireServer): { readonly ours: Send; readonly theirs: Send 
       sdkCall((abortSignal) => {
         const Command = commands[command];
         assert.ok(Command);
-        return client.send<never, never>(new Command(input as never) as never, { abortSignal });
+        return client.send<never, { $metadata: never }>(new Command(input as never) as never, {
+          abortSignal,
+        });
       }, timeout),
   };
 }
@@ -84,7 +86,7 @@ function relayed(operation: Operation): fc.Arbitrary<Record<string, unknown>> {
     }));
 }
 
-async function outcome(sending: Promise<Sent>): Promise<unknown> {
+async function outcome(sending: Promise<Sent<unknown>>): Promise<unknown> {
   try {
     return await sending;
   } catch (error) {
@@ -261,9 +263,12 @@ suite('What is no whole answer', () => {
     const server = await startWireServer();
     server.answer = () => undefined;
     const wire = participantWire({ region, endpoint: server.url });
-    assert.deepEqual(await outcome(wire.send('SendMessage', { ConnectionToken: 't' }, 50)), {
-      failure: { kind: 'ambiguous', detail: 'TimeoutError' },
-      requestId: undefined,
-    });
+    assert.deepEqual(
+      await outcome(wire.send('SendMessage', { ContentType: 't', Content: 'c', ConnectionToken: 't' }, 50)),
+      {
+        failure: { kind: 'ambiguous', detail: 'TimeoutError' },
+        requestId: undefined,
+      },
+    );
   });
 });

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { newChat, post } from '../../support/api-call.ts';
 import { apiFor, callsOf, clock, lastLine, messagesOf } from './simulated.ts';
+import { asOwnerNonce } from '../../support/tokens.ts';
 
 /** What was learnt is not asked again, and what is in doubt is not told as certain. */
 
@@ -150,7 +151,8 @@ test('who waits for a connection that another request opens looks less and less 
             reads++;
             const session = await ports.sessions.read(...call);
             // Somebody else is at it, and never done.
-            return session && { ...session, connecting: { owner: 'other', lease: time.now() + 60_000 } };
+            const connecting = { owner: asOwnerNonce('other'), lease: time.now() + 60_000 };
+            return session && { ...session, connecting };
           },
         },
       };

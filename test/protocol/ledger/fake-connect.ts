@@ -1,5 +1,5 @@
 import { UpstreamError } from '../../../lambdas/core/upstream-failure.ts';
-import type { CommandName } from '../../../lambdas/core/commands.ts';
+import type { CommandName, InputOf, OutputOf } from '../../../lambdas/core/commands.ts';
 
 /** Something that happened at Connect and cannot be taken back. */
 export interface Effect {
@@ -11,8 +11,15 @@ export interface Effect {
 export interface FakeConnect {
   readonly effects: readonly Effect[];
   /** Carries a command out at once. Fails with an UpstreamError. */
-  apply(command: CommandName, input: Readonly<Record<string, unknown>>, now: number): Record<string, unknown>;
+  apply<C extends CommandName>(command: C, input: InputOf<C>, now: number): OutputOf<C>;
   expireConnectionTokens(): void;
+}
+
+/** What it looks at of what it is sent. */
+interface Tokens {
+  readonly ConnectionToken?: unknown;
+  readonly ParticipantToken?: unknown;
+  readonly ClientToken?: unknown;
 }
 
 /** `dedupes`: whether a ClientToken seen before is answered as before, without another effect. */
@@ -76,26 +83,29 @@ export function fakeConnect(dedupes: boolean): FakeConnect {
     ],
   ]);
 
+  function carryOut(command: CommandName, input: Tokens, now: number): Record<string, unknown> {
+    if (command === 'CreateParticipantConnection') {
+      const participant = String(input.ParticipantToken);
+      if (left.has(participant)) throw denied();
+      const token = `connection-token-${++made}`;
+      connections.set(token, participant);
+      const Expiry = new Date(now + 24 * 3_600_000).toISOString();
+      return { ConnectionCredentials: { ConnectionToken: token, Expiry } };
+    }
+    const perform = performed.get(command);
+    if (!perform) throw new Error(`no such command here: ${command}`);
+    const account = command === 'StartChatContact' || command === 'CreateParticipant';
+    const participant = account ? 'account' : connections.get(String(input.ConnectionToken));
+    if (participant === undefined || left.has(participant)) throw denied();
+    const clientToken = input.ClientToken;
+    if (typeof clientToken !== 'string' || clientToken === '') throw new Error('sent without ClientToken');
+    return once(participant, clientToken, () => perform(participant, now));
+  }
+
   return {
     effects,
-    apply(command, input, now) {
-      if (command === 'CreateParticipantConnection') {
-        const participant = String(input['ParticipantToken']);
-        if (left.has(participant)) throw denied();
-        const token = `connection-token-${++made}`;
-        connections.set(token, participant);
-        const Expiry = new Date(now + 24 * 3_600_000).toISOString();
-        return { ConnectionCredentials: { ConnectionToken: token, Expiry } };
-      }
-      const perform = performed.get(command);
-      if (!perform) throw new Error(`no such command here: ${command}`);
-      const account = command === 'StartChatContact' || command === 'CreateParticipant';
-      const participant = account ? 'account' : connections.get(String(input['ConnectionToken']));
-      if (participant === undefined || left.has(participant)) throw denied();
-      const clientToken = input['ClientToken'];
-      if (typeof clientToken !== 'string' || clientToken === '') throw new Error('sent without ClientToken');
-      return once(participant, clientToken, () => perform(participant, now));
-    },
+    apply: <C extends CommandName>(command: C, input: InputOf<C>, now: number) =>
+      carryOut(command, input, now) as OutputOf<C>,
     expireConnectionTokens: () => connections.clear(),
   };
 }

@@ -1,5 +1,6 @@
 import type { LedgerRecord } from '../../../lambdas/core/ledger.ts';
 import type { LedgerStore } from '../../../lambdas/core/ports.ts';
+import { asOwnerNonce, asUpstreamToken } from '../../support/tokens.ts';
 import type { Mutation } from './play.ts';
 
 /** Operations that make a bearer. */
@@ -8,7 +9,11 @@ const salted = ['StartChat', 'CreateGuest'] as const;
 /** Wrong versions of the protocol, each a mistake that somebody could make. The property must catch every one. */
 export const mutants: Readonly<Record<string, Mutation>> = {
   'a takeover with a ClientToken of its own': {
-    ledger: (right, random) => finding(right, (record) => ({ ...record, clientToken: `fresh-${random()}` })),
+    ledger: (right, random) =>
+      finding(right, (record) => ({
+        ...record,
+        clientToken: asUpstreamToken(`fresh-${random()}`),
+      })),
   },
   'a ClientToken made up for every call': {
     upstream: (right, random) => ({
@@ -81,7 +86,7 @@ export const mutants: Readonly<Record<string, Mutation>> = {
     ledger: (right) => ({
       ...right,
       complete: (record, done, trace) =>
-        right.complete({ ...record, owner: right.row(record.key)?.owner ?? '' }, done, trace),
+        right.complete({ ...record, owner: right.row(record.key)?.owner ?? asOwnerNonce('') }, done, trace),
     }),
   },
   'a failure that deletes the record': {

@@ -8,18 +8,21 @@ import { readEnvironment } from '../../../lambdas/environment.ts';
 import { connectHandlers } from '../../../lambdas/handlers/connect-handlers.ts';
 import { connection } from '../../../lambdas/handlers/connection.ts';
 import { participantHandlers } from '../../../lambdas/handlers/participant-handlers.ts';
-import { mintSession } from '../../../lambdas/steps/mint-session.ts';
+import { keepSession } from '../../../lambdas/steps/keep-session.ts';
 import {
   StoreError,
   type LedgerStore,
   type Ports,
+  type Sent,
   type SessionStore,
   type Upstream,
 } from '../../../lambdas/core/ports.ts';
-import type { ApiRequest, Handler } from '../../../lambdas/steps/request.ts';
+import type { Answer, ApiRequest } from '../../../lambdas/steps/request.ts';
+import { asBearer, asCallerToken } from '../../support/tokens.ts';
+import type { Bearer, OwnerNonce } from '../../../lambdas/core/tokens.ts';
 import { newTrace } from '../../../lambdas/core/trace.ts';
 import type { Budget } from '../../../lambdas/operations/budgets.ts';
-import type { CommandName } from '../../../lambdas/core/commands.ts';
+import type { CommandName, InputOf, OutputOf } from '../../../lambdas/core/commands.ts';
 import type { Operation } from '../../../lambdas/operations/operation.ts';
 import { seenSessions } from '../../../lambdas/seen-sessions.ts';
 import { operations } from '../../../lambdas/operations/operations.ts';
@@ -46,7 +49,7 @@ export interface Attempt {
   storeless: boolean;
   /** When the record it claimed or found was made: a key whose record has expired begins anew. */
   generation: number | undefined;
-  owner: string | undefined;
+  owner: OwnerNonce | undefined;
   /** Set by a crash: it never goes on. */
   over: boolean;
   /** Whether its process was held up, so that its deadlines say nothing. */
@@ -191,7 +194,7 @@ export async function play(plan: Plan, mutation: Mutation = {}): Promise<History
 
   const operation = operationNamed(plan.operation);
   const handler = handlerOf(operation);
-  const bearers = [0, 1].map((chat) => new Uint8Array(32).fill(chat + 1));
+  const bearers = [0, 1].map((chat) => asBearer(new Uint8Array(32).fill(chat + 1)));
   const calm = calmPorts(time, rightSessions, rightLedger, connect, random);
   if (operation.access === 'session')
     for (const bearer of bearers) await openSession(bearer, plan.connected, calm);
@@ -310,9 +313,9 @@ export async function play(plan: Plan, mutation: Mutation = {}): Promise<History
 
     function upstream(): Upstream {
       return {
-        send: (command, input, timeout) =>
-          call((settle) => {
-            const clientToken = input['ClientToken'];
+        send: <C extends CommandName>(command: C, input: InputOf<C>, timeout: number) =>
+          call<Sent<OutputOf<C>>>((settle) => {
+            const { ClientToken: clientToken }: { readonly ClientToken?: unknown } = input;
             const send: Send | undefined =
               typeof clientToken === 'string'
                 ? {
@@ -331,14 +334,14 @@ export async function play(plan: Plan, mutation: Mutation = {}): Promise<History
       };
     }
 
-    function deliver(
-      command: CommandName,
-      input: Readonly<Record<string, unknown>>,
+    function deliver<C extends CommandName>(
+      command: C,
+      input: InputOf<C>,
       timeout: number,
       send: Send | undefined,
-      settle: (delay: number, answer: () => Sent | Promise<Sent>) => void,
+      settle: (delay: number, answer: () => Answered<C>) => void,
     ): void {
-      const apply = (): Sent => {
+      const apply = (): Answered<C> => {
         const output = connect.apply(command, input, time.now());
         return { output, requestId: undefined };
       };
@@ -380,7 +383,7 @@ export async function play(plan: Plan, mutation: Mutation = {}): Promise<History
         return settle(timeout, lost);
       }
       const back = 1 + span(40);
-      let answered: () => Sent = lost;
+      let answered: () => Answered<C> = lost;
       time.after(there, () => {
         try {
           const output = apply();
@@ -451,7 +454,7 @@ export async function play(plan: Plan, mutation: Mutation = {}): Promise<History
     const request: ApiRequest = {
       operation,
       input: bodies[plan.operation](client.body),
-      clientToken,
+      callerToken: asCallerToken(clientToken),
       bearer,
       identityToken: undefined,
       origin: undefined,
@@ -506,7 +509,7 @@ export async function play(plan: Plan, mutation: Mutation = {}): Promise<History
   return { attempts, sends, changes, sessionChanges, effects: connect.effects, budget, seen };
 }
 
-type Sent = Awaited<ReturnType<Upstream['send']>>;
+type Answered<C extends CommandName> = Sent<OutputOf<C>>;
 
 function operationNamed(name: OperationUnderTest): Operation {
   const found = operations.find((operation) => operation.name === name);
@@ -514,13 +517,13 @@ function operationNamed(name: OperationUnderTest): Operation {
   return found;
 }
 
-function handlerOf(operation: Operation): Handler {
+function handlerOf(operation: Operation): (request: ApiRequest, ports: Ports) => Promise<Answer<unknown>> {
   const found = { ...participantHandlers, ...connectHandlers }[operation.handler];
   if (!found) throw new Error(`no handler for ${operation.name}`);
-  return found;
+  return found as ReturnType<typeof handlerOf>;
 }
 
-function bearerIn(body: unknown): Uint8Array | undefined {
+function bearerIn(body: unknown): Bearer | undefined {
   const { ParticipantToken, ParticipantCredentials } = body as {
     ParticipantToken?: string;
     ParticipantCredentials?: { ParticipantToken?: string };
@@ -552,11 +555,11 @@ function calmPorts(
 }
 
 /** A session that outlives its ledger records. */
-async function openSession(bearer: Uint8Array, connected: boolean, ports: Ports): Promise<void> {
-  const visit = (name: string, input: Record<string, unknown>): ApiRequest => ({
+async function openSession(bearer: Bearer, connected: boolean, ports: Ports): Promise<void> {
+  const requestTo = (name: string, input: Record<string, unknown>): ApiRequest => ({
     operation: operations.find((operation) => operation.name === name) ?? operationNamed('SendMessage'),
     input,
-    clientToken: undefined,
+    callerToken: undefined,
     bearer,
     identityToken: undefined,
     origin: undefined,
@@ -564,22 +567,20 @@ async function openSession(bearer: Uint8Array, connected: boolean, ports: Ports)
     trace: newTrace(),
   });
   const scope = sessionScope(bearer);
-  await mintSession(
+  await keepSession(
     bearer,
-    { clientToken: undefined, salt: new Uint8Array(), ambiguous: 0 },
-    { request: visit('SendMessage', {}), scope, ports },
-    () =>
-      Promise.resolve({
-        contactId: `contact of ${scope.id}`,
-        participantId: `participant of ${scope.id}`,
-        instanceId: 'instance',
-        participantToken: `participant token of ${scope.id}`,
-        expires: ports.now() + 30 * 24 * 3_600_000,
-      }),
+    {
+      contactId: `contact of ${scope.id}`,
+      participantId: `participant of ${scope.id}`,
+      instanceId: 'instance',
+      participantToken: `participant token of ${scope.id}`,
+      expires: ports.now() + 30 * 24 * 3_600_000,
+    },
+    { request: requestTo('SendMessage', {}), scope, ports },
   );
   if (!connected) return;
-  const request = visit('CreateParticipantConnection', { Type: ['CONNECTION_CREDENTIALS'] });
-  await connection(request, ports);
+  const request = requestTo('CreateParticipantConnection', { Type: ['CONNECTION_CREDENTIALS'] });
+  await connection(request as Parameters<typeof connection>[0], ports);
 }
 
 function unreachable(): never {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { LedgerRecord } from '../../../lambdas/core/ledger.ts';
 import type { LedgerStore } from '../../../lambdas/core/ports.ts';
+import { asLedgerKey, asOwnerNonce, asUpstreamToken } from '../../support/tokens.ts';
 import { newTrace } from '../../../lambdas/core/trace.ts';
 
 /** What every ledger store does, whatever is beneath. */
@@ -11,11 +12,11 @@ export async function ledgerStoreBehaves(t: TestContext, store: LedgerStore): Pr
   let keys = 0;
   /** A record of its own key, as a first claim. */
   const fresh = (change: Partial<LedgerRecord> = {}): LedgerRecord => ({
-    key: `key-${++keys}-${t.name}`,
+    key: asLedgerKey(`key-${++keys}-${t.name}`),
     state: 'PENDING',
-    clientToken: `token-${keys}`,
+    clientToken: asUpstreamToken(`token-${keys}`),
     fingerprint: 'fingerprint',
-    owner: 'first',
+    owner: asOwnerNonce('first'),
     lease: now + 10_000,
     attempts: 1,
     ambiguous: 0,
@@ -30,10 +31,10 @@ export async function ledgerStoreBehaves(t: TestContext, store: LedgerStore): Pr
   };
   /** The record as it stands: what another's claim meets. */
   const standing = async ({ key }: LedgerRecord): Promise<LedgerRecord | undefined> =>
-    await store.claim({ ...fresh(), key, owner: 'onlooker' }, now, trace);
+    await store.claim({ ...fresh(), key, owner: asOwnerNonce('onlooker') }, now, trace);
   const second = (record: LedgerRecord): LedgerRecord => ({
     ...record,
-    owner: 'second',
+    owner: asOwnerNonce('second'),
     lease: now + 30_000,
     attempts: record.attempts + 1,
     ambiguous: record.ambiguous + 1,
@@ -55,7 +56,7 @@ export async function ledgerStoreBehaves(t: TestContext, store: LedgerStore): Pr
   });
   await t.test('a record counts as absent from its expiry on, whether or not it was deleted', async () => {
     const record = await claimed({ expires: now + 5_000 });
-    const next = { ...fresh(), key: record.key, owner: 'next' };
+    const next = { ...fresh(), key: record.key, owner: asOwnerNonce('next') };
     assert.equal((await store.claim(next, now + 4_999, trace))?.owner, 'first');
     assert.equal(await store.claim(next, now + 5_000, trace), undefined);
     assert.equal((await standing(record))?.owner, 'next');
@@ -72,7 +73,7 @@ export async function ledgerStoreBehaves(t: TestContext, store: LedgerStore): Pr
     const record = fresh();
     const met = await Promise.all(
       Array.from({ length: 8 }, (_, index) =>
-        store.claim({ ...record, owner: `owner-${index}` }, now, trace),
+        store.claim({ ...record, owner: asOwnerNonce(`owner-${index}`) }, now, trace),
       ),
     );
     assert.equal(met.filter((other) => other === undefined).length, 1);
@@ -88,7 +89,7 @@ export async function ledgerStoreBehaves(t: TestContext, store: LedgerStore): Pr
   await t.test('a takeover of what was taken over meanwhile answers who did', async () => {
     const record = await claimed();
     await store.takeOver(record, second(record), trace);
-    const third = { ...second(record), owner: 'third' };
+    const third = { ...second(record), owner: asOwnerNonce('third') };
     assert.equal((await store.takeOver(record, third, trace))?.owner, 'second');
   });
   await t.test('a takeover by the same owner a second time needs the attempts that were read', async () => {
@@ -117,7 +118,7 @@ export async function ledgerStoreBehaves(t: TestContext, store: LedgerStore): Pr
     const record = await claimed();
     const met = await Promise.all(
       Array.from({ length: 8 }, (_, index) =>
-        store.takeOver(record, { ...second(record), owner: `owner-${index}` }, trace),
+        store.takeOver(record, { ...second(record), owner: asOwnerNonce(`owner-${index}`) }, trace),
       ),
     );
     assert.equal(met.filter((other) => other === undefined).length, 1);
@@ -157,7 +158,10 @@ export async function ledgerStoreBehaves(t: TestContext, store: LedgerStore): Pr
   });
   await t.test('a completion with another ClientToken writes nothing', async () => {
     const record = await claimed();
-    assert.equal(await store.complete({ ...record, clientToken: 'other' }, done, trace), undefined);
+    assert.equal(
+      await store.complete({ ...record, clientToken: asUpstreamToken('other') }, done, trace),
+      undefined,
+    );
     assert.equal((await standing(record))?.state, 'PENDING');
   });
   await t.test('a completion of what is gone writes nothing', async () => {
@@ -193,7 +197,7 @@ export async function ledgerStoreBehaves(t: TestContext, store: LedgerStore): Pr
 
   await t.test('only a first claim that is still its owner’s is abandoned', async () => {
     const record = await claimed();
-    await store.abandon({ ...record, owner: 'other' }, trace);
+    await store.abandon({ ...record, owner: asOwnerNonce('other') }, trace);
     assert.equal((await standing(record))?.owner, 'first');
     await store.abandon(record, trace);
     assert.equal(await store.claim(record, now, trace), undefined);

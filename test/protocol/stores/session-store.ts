@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { Session } from '../../../lambdas/core/session.ts';
 import type { SessionStore } from '../../../lambdas/core/ports.ts';
+import { asOwnerNonce } from '../../support/tokens.ts';
 import { newTrace } from '../../../lambdas/core/trace.ts';
 
 /** What every session store does, whatever is beneath. */
@@ -30,7 +31,7 @@ export async function sessionStoreBehaves(t: TestContext, store: SessionStore): 
     return session;
   };
   const lease = async ({ id }: Session, owner: string, at = now, version = 0): Promise<boolean> =>
-    await store.lease(id, { owner, lease: at + 10_000, version, now: at }, trace);
+    await store.lease(id, { owner: asOwnerNonce(owner), lease: at + 10_000, version, now: at }, trace);
 
   await t.test('a session is read as it was written; an unknown one is not there', async () => {
     const session = await created({ origin: 'https://a.example', continuedFrom: 'earlier' });
@@ -82,12 +83,12 @@ export async function sessionStoreBehaves(t: TestContext, store: SessionStore): 
   await t.test('only the owner gives the lease up', async () => {
     const session = await created();
     await lease(session, 'one');
-    await store.unlease(session.id, 'other', trace);
+    await store.unlease(session.id, asOwnerNonce('other'), trace);
     assert.equal((await read(session)).connecting?.owner, 'one');
-    await store.unlease(session.id, 'one', trace);
+    await store.unlease(session.id, asOwnerNonce('one'), trace);
     assert.equal((await read(session)).connecting, undefined);
-    await store.unlease(session.id, 'one', trace);
-    await store.unlease('no such id', 'one', trace);
+    await store.unlease(session.id, asOwnerNonce('one'), trace);
+    await store.unlease('no such id', asOwnerNonce('one'), trace);
     assert.equal(await store.read('no such id', trace), undefined);
   });
 

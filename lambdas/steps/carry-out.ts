@@ -1,0 +1,174 @@
+import { errorNameOf } from '../core/error-name.ts';
+import { isAboutTheRequest, RequestFailure } from '../core/failure.ts';
+import { isFinal, type LedgerRecord } from '../core/ledger.ts';
+import { open, seal } from '../core/seal.ts';
+import { fingerprint, upstreamClientToken, type Scope } from '../core/secret.ts';
+import type { Members } from '../core/shape.ts';
+import { newUpstreamToken, type UpstreamToken } from '../core/tokens.ts';
+import { CallFailure, failureOf } from './call-upstream.ts';
+import { release, type Claim, type ClaimPorts, type Owned } from './claim.ts';
+import type { Answer, ScopedRequest } from './request.ts';
+import { dispensable } from './store-failure.ts';
+
+/** What a call to Connect is made with. */
+export interface Attempt {
+  /** Undefined where Connect has none. */
+  readonly clientToken: UpstreamToken | undefined;
+  /** Of the bearer, where one is made. */
+  readonly salt: Uint8Array;
+  /** Earlier attempts, of other requests, that Connect may have carried out. */
+  readonly ambiguous: number;
+}
+
+/**
+ * Answers from the ledger, or calls Connect: under the claim if there is one, storing what is final and releasing what
+ * is not.
+ */
+export async function carryOut<Body extends Members>(
+  claim: Claim | undefined,
+  scoped: ScopedRequest<ClaimPorts>,
+  call: (attempt: Attempt) => Promise<Body>,
+): Promise<Answer<Body>> {
+  switch (claim?.kind) {
+    case 'done':
+      return replay(claim.record, scoped);
+    case 'refused':
+      throw new RequestFailure(claim.failure);
+    case 'owned':
+      return await underClaim(claim, scoped, call);
+    case 'unavailable': {
+      const { idempotency } = scoped.request.operation;
+      if (idempotency.kind === 'ledger' && idempotency.withoutStore === 'refuse')
+        throw new RequestFailure(
+          { kind: 'unavailable', dependency: 'dynamodb', detail: claim.error.message },
+          claim.error,
+        );
+      // The derived ClientToken is the one that every repetition will derive again.
+      return await withoutClaim(claim.record.clientToken, scoped, call);
+    }
+    case undefined:
+      return await withoutClaim(unrecordedToken(scoped), scoped, call);
+  }
+}
+
+async function withoutClaim<Body>(
+  clientToken: UpstreamToken | undefined,
+  { ports }: ScopedRequest<'random'>,
+  call: (attempt: Attempt) => Promise<Body>,
+): Promise<Answer<Body>> {
+  try {
+    return { status: 200, body: await call({ clientToken, salt: ports.random(32), ambiguous: 0 }) };
+  } catch (error) {
+    throw failureOf(inDoubt(error, 0));
+  }
+}
+
+/** The ClientToken of a call that has no record; undefined where Connect has none. */
+function unrecordedToken({ request, scope, ports }: ScopedRequest<'random'>): UpstreamToken | undefined {
+  const { operation, callerToken, input } = request;
+  if (operation.idempotency.kind === 'none') return undefined;
+  if (callerToken === undefined) return newUpstreamToken(ports.random);
+  return upstreamClientToken(scope, operation.name, callerToken, fingerprint(scope, input));
+}
+
+async function underClaim<Body extends Members>(
+  claim: Owned,
+  scoped: ScopedRequest<ClaimPorts>,
+  call: (attempt: Attempt) => Promise<Body>,
+): Promise<Answer<Body>> {
+  const { record } = claim;
+  const { clientToken, ambiguous, salt = scoped.ports.random(32) } = record;
+  let outcome: Outcome<Body>;
+  try {
+    outcome = { status: 200, body: await call({ clientToken, salt, ambiguous }) };
+  } catch (error) {
+    const refusal = error instanceof CallFailure ? finalRefusal(error, record) : undefined;
+    if (!refusal) {
+      // A failure of our own after the call, such as of the session's row: Connect may have carried it out.
+      await release(claim, error instanceof CallFailure ? error.ambiguous : 1, scoped);
+      throw failureOf(inDoubt(error, ambiguous));
+    }
+    outcome = refusal;
+  }
+  return await settle(record, outcome, scoped);
+}
+
+/**
+ * After an attempt that Connect may have carried out, a refusal proves nothing: the message may stand in the transcript
+ * of a chat that has ended since. `before` counts the attempts in doubt of earlier requests.
+ */
+function inDoubt(error: unknown, before: number): unknown {
+  if (!(error instanceof CallFailure) || before + error.ambiguous === 0) return error;
+  const { kind } = error.failure;
+  return kind === 'denied' || kind === 'rejected' || kind === 'full'
+    ? new RequestFailure({ kind: 'outcome-unknown' }, error)
+    : error;
+}
+
+/** What a record is done with: an answer, or a refusal that depends on the body alone and may be answered for ever. */
+type Outcome<Body> =
+  Answer<Body> | { readonly status: number; readonly refusal: { name?: unknown; message?: unknown } };
+
+function finalRefusal({ failure, ambiguous }: CallFailure, record: LedgerRecord): Outcome<never> | undefined {
+  return failure.kind === 'rejected' &&
+    isAboutTheRequest(failure.name) &&
+    isFinal(failure.status, record.ambiguous + ambiguous)
+    ? { status: failure.status, refusal: { name: failure.name, message: failure.message } }
+    : undefined;
+}
+
+/** Stores a final outcome. The first one stored wins; a write that fails is counted, and the answer given all the same. */
+async function settle<Body>(
+  record: LedgerRecord,
+  outcome: Outcome<Body>,
+  { request, scope, ports }: ScopedRequest<ClaimPorts>,
+): Promise<Answer<Body>> {
+  const { operation, trace } = request;
+  const { idempotency } = operation;
+  const { status } = outcome;
+  const json = JSON.stringify('refusal' in outcome ? outcome.refusal : outcome.body);
+  // A refusal's text may quote what was refused.
+  const sealed = 'refusal' in outcome || (idempotency.kind === 'ledger' && idempotency.answer === 'sealed');
+  const answer = sealed
+    ? seal(scope.sealKey, { id: record.key, purpose: 'ledger-answer' }, json, ports.random(12))
+    : json;
+  const standing = await dispensable(() => ports.ledger.complete(record, { status, answer }, trace), trace);
+  return answerOf(standing ? storedOutcome(standing, scope) : outcome);
+}
+
+/** Answers what a done record has, again. */
+export function replay<Body extends Members>(
+  record: LedgerRecord,
+  { request, scope, ports }: ScopedRequest<'now'>,
+): Answer<Body> {
+  const outcome = storedOutcome<Body>(record, scope);
+  const { idempotency } = request.operation;
+  const until =
+    'body' in outcome && idempotency.kind === 'ledger' ? idempotency.usableUntil?.(outcome.body) : undefined;
+  if (until !== undefined && Date.parse(until) - 30_000 <= ports.now())
+    throw new RequestFailure({ kind: 'answer-expired' });
+  request.trace.ledger = 'replayed';
+  return answerOf(outcome);
+}
+
+/** What is stored is an outcome of the same operation, whose name is in the record's key. */
+function storedOutcome<Body>(
+  { key, status = 200, answer = '{}' }: LedgerRecord,
+  { sealKey }: Scope,
+): Outcome<Body> {
+  const json =
+    typeof answer === 'string' ? answer : open(sealKey, { id: key, purpose: 'ledger-answer' }, answer);
+  return status < 400 ? { status, body: JSON.parse(json) } : { status, refusal: JSON.parse(json) };
+}
+
+/** A stored refusal is thrown like a fresh one. */
+function answerOf<Body>(outcome: Outcome<Body>): Answer<Body> {
+  if (!('refusal' in outcome)) return outcome;
+  const { status, refusal } = outcome;
+  throw new RequestFailure({
+    kind: 'rejected',
+    status,
+    name: errorNameOf(refusal.name, status),
+    message: typeof refusal.message === 'string' ? refusal.message : '',
+  });
+}
