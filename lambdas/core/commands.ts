@@ -2,7 +2,7 @@ import type * as connectSdk from '@aws-sdk/client-connect';
 import type * as participantSdk from '@aws-sdk/client-connectparticipant';
 import type { UpstreamToken } from './tokens.ts';
 
-/** What the classes of an SDK that are called after an operation make: its commands, by the operation's name. */
+/** The commands of an SDK, each by its operation's name: what the classes called `…Command` construct. */
 type Commands<Sdk> = {
   [
     Class in keyof Sdk as Class extends `${infer Name}Command` ? Exclude<Name, '$'> : never
@@ -23,7 +23,7 @@ type Inputs = {
     : never;
 };
 
-/** A ClientToken is a string to the AWS SDK, and here never a caller's. */
+/** The AWS SDK takes any string for a ClientToken; here it takes none of a caller's. */
 type WithUpstreamToken<Input> = 'ClientToken' extends keyof Input
   ? Omit<Input, 'ClientToken'> & { ClientToken?: UpstreamToken | undefined }
   : Input;

@@ -19,11 +19,11 @@ export type ErrorName = keyof typeof errorStatus;
 
 /** The name, if it is one of the API's and comes with its own status. */
 export function errorNameOf(name: unknown, status: number): ErrorName | undefined {
-  return typeof name === 'string' &&
-    Object.hasOwn(errorStatus, name) &&
-    errorStatus[name as ErrorName] === status
-    ? (name as ErrorName)
-    : undefined;
+  return typeof name === 'string' && isErrorName(name) && errorStatus[name] === status ? name : undefined;
+}
+
+function isErrorName(name: string): name is ErrorName {
+  return Object.hasOwn(errorStatus, name);
 }
 
 /**

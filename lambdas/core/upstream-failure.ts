@@ -76,10 +76,10 @@ export function plain(name: string): string {
 }
 
 /** Errors of Node's and of TLS that come with a connection; TypeErrors and their like are defects of ours. */
-export function isTransport(error: unknown): boolean {
+export function isTransport(error: unknown): error is Error & { readonly code?: string } {
   if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError) return false;
   return (
-    typeof (error as { readonly code?: unknown }).code === 'string' ||
+    ('code' in error && typeof error.code === 'string') ||
     error.name === 'TimeoutError' ||
     error.name === 'AbortError'
   );

@@ -64,10 +64,10 @@ function check(shape: Shape, value: unknown, path: string, walk: Walk): unknown 
       return value.isWellFormed() ? value : value.toWellFormed();
     }
     case 'integer':
-      if (!Number.isSafeInteger(value)) return fail('must be an integer');
-      if (shape.min !== undefined && (value as number) < shape.min)
+      if (typeof value !== 'number' || !Number.isSafeInteger(value)) return fail('must be an integer');
+      if (shape.min !== undefined && value < shape.min)
         return fail(`must be greater than or equal to ${shape.min}`);
-      if (shape.max !== undefined && (value as number) > shape.max)
+      if (shape.max !== undefined && value > shape.max)
         return fail(`must be less than or equal to ${shape.max}`);
       return value;
     case 'boolean':

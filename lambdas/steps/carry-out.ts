@@ -136,7 +136,7 @@ async function settle<Body>(
   return answerOf(standing ? storedOutcome(standing, scope) : outcome);
 }
 
-/** Answers what a done record has, again. */
+/** Returns what a done record has, for a repetition. */
 export function replay<Body extends Members>(
   record: LedgerRecord,
   { request, scope, ports }: ScopedRequest<'now'>,

@@ -26,8 +26,8 @@ export interface NewParticipant {
 }
 
 /**
- * The bearer's session, where an attempt in doubt has written it: its participant need not be asked for again. Without
- * one there is nothing to read.
+ * Returns the bearer's session where an earlier attempt has written it: its participant need not be asked for again.
+ * Reads nothing where no attempt is in doubt.
  */
 export async function sessionOfEarlierAttempt(
   bearer: Bearer,
@@ -52,7 +52,7 @@ export async function keepSession(
 ): Promise<Session> {
   const { request } = scoped;
   const { participantToken } = participant;
-  // The AWS SDK lets any member be missing. That would be no answer of Connect's, so there is nothing to take back.
+  // To the AWS SDK any member may be missing. Connect always answers this one; without it nothing can be taken back.
   if (participantToken === undefined) throw new TypeError('A participant without a token');
   const session = newSession(participant, participantToken, sessionScope(bearer), scoped);
   try {

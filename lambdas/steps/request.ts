@@ -31,7 +31,7 @@ export type InputTo<O extends Operation> = O extends unknown
   ? Readonly<Omit<Valid<O['input']>, 'ClientToken'>>
   : never;
 
-/** A request, what its caller's secret leads to, and as much of the outside as a step needs: its ports, by name. */
+/** A request in the scope of its caller's secret, with the ports that a step may touch: `P` are their names. */
 export interface ScopedRequest<P extends keyof Ports, O extends Operation = Operation> {
   readonly request: ApiRequest<O>;
   readonly scope: Scope;
@@ -53,7 +53,7 @@ export type BodyOf<O extends Operation> = O extends unknown
     : Valid<O['output']>
   : never;
 
-/** Serves the operations that name the handler. What it takes of `ports` is what it may touch. */
+/** Serves the operations that name it. A handler's own signature takes of `ports` only what it may touch. */
 export type Handler<H extends HandlerName> = (
   request: ApiRequest<ServedBy<H>>,
   ports: Ports,

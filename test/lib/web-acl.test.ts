@@ -7,6 +7,7 @@ import { operations } from '../../lambdas/operations/operations.ts';
 import { rateRules } from '../../lib/api/rates.ts';
 import { counts, rulesOf, type Request } from './firewall.ts';
 import { only, resourcesOf, synthesized } from './synthesized.ts';
+import { asBearer } from '../support/tokens.ts';
 
 const { template, config } = synthesized('the command line');
 const rules = rulesOf(template).filter(({ Statement }) => Statement.RateBasedStatement);
@@ -65,14 +66,14 @@ test('preflights count as requests of an address, and as nothing else', () => {
 test('what the functions take for a bearer is one for the web ACL, and nothing else is', () => {
   const noBearer = ruleOf('NoBearer');
   const isOne = (bearer: string): boolean => !counts(noBearer, request({ bearer }));
-  const bearer = formatBearer(randomBytes(32));
+  const bearer = formatBearer(asBearer(randomBytes(32)));
   const almost = fc
     .tuple(fc.nat(42), fc.string({ minLength: 0, maxLength: 2, unit: 'binary-ascii' }))
     .map(([at, put]) => bearer.slice(0, at) + put + bearer.slice(at + 1));
   fc.assert(
     fc.property(
       fc.oneof(
-        fc.uint8Array({ minLength: 32, maxLength: 32 }).map(formatBearer),
+        fc.uint8Array({ minLength: 32, maxLength: 32 }).map(asBearer).map(formatBearer),
         almost,
         fc.string({ unit: 'binary-ascii' }),
         fc.stringMatching(/^[\w-]{43}$/),

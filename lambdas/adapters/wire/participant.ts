@@ -57,7 +57,7 @@ export function participantWire({ region, endpoint, connections = 0 }: UpstreamO
         )
         .catch((error: unknown) => {
           if (!isTransport(error)) throw error;
-          throw new UpstreamError(classify(error as { readonly name?: string; readonly code?: string }));
+          throw new UpstreamError(classify(error));
         });
       const requestId = requestIdOf(answer);
       const output = outputOf(operation, answer, requestId);
