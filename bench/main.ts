@@ -1,13 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { untilStopped } from '../local/until-stopped.ts';
+import { seededRandom } from '../test/support/seeded-random.ts';
 import { conclude } from './conclude.ts';
 import { measureAll } from './measure-all.ts';
 import { measuredMachine } from './measured-machine.ts';
 import { readOptions, usage } from './options.ts';
 import { peerPackages, preparePeers } from './peer-dependencies.ts';
 import { progressTo } from './progress.ts';
-import { seededRandom } from './seeded-random.ts';
 import { setStage, type Stage } from './stage.ts';
 
 // `npm run bench`: our participant function beside what people would use instead. Fails when a target is missed.

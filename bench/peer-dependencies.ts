@@ -4,24 +4,24 @@ import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Progress } from './progress.ts';
 
-const folder = fileURLToPath(new URL('peers', import.meta.url));
+const folder = fileURLToPath(new URL('.', import.meta.url));
 
-/** Installs what the peers are made of, unless it is there as their lockfile says, and type-checks them. */
+/** Installs the packages of bench/package.json, unless they are there as the lock says, and type-checks the peers. */
 export async function preparePeers(progress: Progress): Promise<void> {
   if (installed() < statSync(`${folder}/package-lock.json`).mtimeMs) {
-    progress.step("Installing the peers' packages: npm ci in bench/peers");
-    await run('npm', ['ci'], 'npm ci in bench/peers failed: see above, and try it there by hand');
+    progress.step("Installing the benchmark's packages: npm ci in bench");
+    await run('npm', ['ci'], 'npm ci in bench failed: see above, and try it there by hand');
   }
   progress.step('Checking the types of the peers');
   const compiler = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
   await run(
     process.execPath,
-    [compiler, '-p', folder],
+    [compiler, '-p', 'peers'],
     'The peers do not compile: mend bench/peers as told above',
   );
 }
 
-/** When npm has last installed there; 0 for never. */
+/** When npm last installed there, in milliseconds since 1970; 0 for never. */
 function installed(): number {
   return statSync(`${folder}/node_modules/.package-lock.json`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }

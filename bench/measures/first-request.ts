@@ -11,7 +11,7 @@ import { apiEvent, messageEvent } from '../child/api-event.ts';
 import { startProcess, type AskedProcess } from '../child/asked-process.ts';
 import type { FirstRequest } from '../child/requests.ts';
 import type { Progress } from '../progress.ts';
-import { shuffled } from '../seeded-random.ts';
+import { shuffled } from '../shuffled.ts';
 import type { DistanceAnswers, DistanceRequest, ServiceUrls } from '../services/requests.ts';
 import type { Stage } from '../stage.ts';
 import { cpuSlice, type CpuSlice } from './cpu-slice.ts';

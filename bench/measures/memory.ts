@@ -1,5 +1,5 @@
 import type { Progress } from '../progress.ts';
-import { shuffled } from '../seeded-random.ts';
+import { shuffled } from '../shuffled.ts';
 import type { Stage } from '../stage.ts';
 import { variantNames, type VariantName } from '../variants.ts';
 import type { Visits } from './cold-process.ts';

@@ -2,7 +2,7 @@ import type { Service } from '../../lambdas/core/access.ts';
 import { mean, sample, type Duration } from './duration.ts';
 import type { Values } from './inputs.ts';
 import type { OperationCounts } from './measured-counts.ts';
-import { seededRandom } from '../seeded-random.ts';
+import { seededRandom } from '../../test/support/seeded-random.ts';
 
 const samples = 50_000;
 

@@ -9,7 +9,7 @@ import { ownLatency } from '../../bench/scale/latency.ts';
 import { firstLimit, limits } from '../../bench/scale/limits.ts';
 import { pointAt, sizes, type MeasuredCounts } from '../../bench/scale/model.ts';
 import { poisson, poissonQuantile } from '../../bench/scale/poisson.ts';
-import { seededRandom } from '../../bench/seeded-random.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 import { scaleSection } from '../../bench/scale/section.ts';
 import { plausible } from './plausible-counts.ts';
 

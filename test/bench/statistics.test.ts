@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { seededRandom, shuffled } from '../../bench/seeded-random.ts';
+import { shuffled } from '../../bench/shuffled.ts';
 import { median, netOf, pairedRatios, summarize } from '../../bench/statistics.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 
 suite('The statistics of the benchmark', () => {
   test('a median and its quartiles lie between neighbours', () => {

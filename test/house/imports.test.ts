@@ -43,14 +43,14 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   lib: ['lambdas/openapi', 'lambdas/operations', 'lambdas/core', 'lambdas/settings', 'lambdas/table.ts'],
   bin: ['lib'],
   local: ['lambdas', 'lib'],
-  bench: ['bench/scale', 'lambdas', 'lib', 'local'],
+  bench: ['bench/scale', 'lambdas', 'lib', 'local', 'test/support/seeded-random.ts'],
   'bench/scale': [
     'bench/markdown-table.ts',
-    'bench/seeded-random.ts',
     'lambdas/core',
     'lambdas/operations',
     'lib',
     'local',
+    'test/support/seeded-random.ts',
   ],
 };
 
@@ -75,7 +75,7 @@ function roomOf(path: string): string {
   );
 }
 
-// The benchmark's peers are programs of their own, with dependencies of their own.
+// The peers are other people's way of writing it, of packages that only bench/package.json has.
 const files = globSync('{bin,lib,lambdas,local,bench}/**/*.ts', {
   cwd: root,
   exclude: ['bench/peers/**', '**/node_modules/**'],
@@ -120,6 +120,39 @@ test('the rooms of decisions, of the pipeline and of the scale model reach nothi
     ])
       assert.doesNotMatch(source, reach, file);
   }
+});
+
+test('of the benchmark, no test but its own knows anything', () => {
+  const tests = globSync('test/**/*.ts', { cwd: root, exclude: ['test/bench/**', '**/node_modules/**'] });
+  assert.ok(tests.length > 100);
+  for (const file of tests)
+    for (const from of importsOf(file).filter((name) => name.startsWith('.')))
+      assert.doesNotMatch(relative(root, join(root, dirname(file), from)), /^bench\//, file);
+});
+
+test('what only the benchmark needs is in its own package, and what both need is the same there', () => {
+  const read = (file: string): Readonly<Record<string, Readonly<Record<string, string>> | undefined>> =>
+    JSON.parse(readFileSync(join(root, file), 'utf8')) as ReturnType<typeof read>;
+  const own = read('bench/package.json');
+  const shared = { ...read('package.json')['devDependencies'] };
+  const named = { ...own['dependencies'], ...own['devDependencies'] };
+  assert.ok(Object.keys(named).length > 10);
+  for (const [name, version] of Object.entries(named)) assert.equal(shared[name] ?? version, version, name);
+  const needed = new Set(
+    globSync('{bin,lambdas,lib,local,test,bench}/**/*.ts', {
+      cwd: root,
+      exclude: ['bench/peers/**', '**/node_modules/**', '**/strangers/**', '**/programs/**'],
+    })
+      .flatMap(importsOf)
+      .map((name) =>
+        name
+          .split('/')
+          .slice(0, name.startsWith('@') ? 2 : 1)
+          .join('/'),
+      ),
+  );
+  for (const name of Object.keys(named).filter((name) => !(name in shared)))
+    assert.ok(!needed.has(name), `${name} is imported outside bench/peers: it belongs into package.json`);
 });
 
 test('only the adapters know the AWS SDK; core, the types of its commands', () => {

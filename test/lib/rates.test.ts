@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { values } from '../../bench/scale/inputs.ts';
 import { asked, operationOf, ratesOfOneChat } from '../../bench/scale/traffic.ts';
-import { seededRandom } from '../../bench/seeded-random.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 import type { Operation } from '../../lambdas/operations/operation.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { rateRules, rateWindow, shareTaken, throttleOf, type Asker } from '../../lib/api/rates.ts';

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../../bench/seeded-random.ts';
+import { seededRandom } from '../../support/seeded-random.ts';
 import { RequestFailure, wireError } from '../../../lambdas/core/failure.ts';
 import type { LedgerRecord } from '../../../lambdas/core/ledger.ts';
 import { parseBearer, sessionScope } from '../../../lambdas/core/secret.ts';
