@@ -1,3 +1,4 @@
+import { parsed } from './core/json.ts';
 import { isNamespace, metricNamespace, type MetricOrigin } from './core/metrics.ts';
 import { defaultEntryPoint, type Settings } from './core/settings.ts';
 import { EnvironmentError } from './environment-error.ts';
@@ -87,13 +88,4 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
       ...(dynamodb !== undefined && { dynamodb }),
     },
   };
-}
-
-/** What JSON says; undefined for what is none, which no setting may be. */
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

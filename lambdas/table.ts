@@ -8,3 +8,6 @@
  * | `ledger#` + HMAC of a caller's ClientToken | a ClientToken's record | 24 hours |
  */
 export const table = { partitionKey: 'pk', timeToLive: 'ttl' } as const;
+
+/** The calls that the functions make on it: their roles allow these, and the alarms watch each. */
+export const tableCalls = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] as const;

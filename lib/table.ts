@@ -3,7 +3,7 @@ import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { table as schema } from '../lambdas/table.ts';
+import { table as schema, tableCalls } from '../lambdas/table.ts';
 import type { Config } from './config/config.ts';
 
 /** The table of sessions and of the ledger. What it stores of tokens is sealed by the functions already. */
@@ -26,13 +26,11 @@ export function createTable(scope: Construct, { production, optional }: Config):
   });
 }
 
-/** The four calls that lambdas/adapters/dynamodb.ts makes; both functions make each of them. */
-const calls = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] as const;
-
+/** Both functions make each of the calls. */
 export function tableStatements(table: Table, { region, optional }: Config): PolicyStatement[] {
   const statements = [
     new PolicyStatement({
-      actions: calls.map((call) => `dynamodb:${call}`),
+      actions: tableCalls.map((call) => `dynamodb:${call}`),
       resources: [table.tableArn],
     }),
   ];

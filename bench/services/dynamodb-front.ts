@@ -1,6 +1,7 @@
 import { Agent, createServer, request as send, type IncomingMessage, type Server } from 'node:http';
 import { crc32 } from 'node:zlib';
 import { text as readText } from 'node:stream/consumers';
+import { tableCalls } from '../../lambdas/table.ts';
 import { headerBytes, type DynamoDbCall } from './calls.ts';
 import { itemBytes } from './item-bytes.ts';
 import { pace } from './pace.ts';
@@ -75,7 +76,7 @@ export function createDynamoDbFront({ engine, delay, saw }: DynamoDbFrontOptions
   });
 }
 
-const counted = new Set(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']);
+const counted: ReadonlySet<string> = new Set(tableCalls);
 
 async function standingItem(
   input: Json,

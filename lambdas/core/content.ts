@@ -1,6 +1,7 @@
+import { isObject, parsed } from './json.ts';
 import type { Settings } from './settings.ts';
 import { redirectAllowed } from './settings.ts';
-import { codePoints, isObject } from './validate.ts';
+import { codePoints } from './validate.ts';
 
 /**
  * What the API model leaves to prose: which content types there are, how long each may be, what each must contain.
@@ -23,7 +24,7 @@ export function messageProblems(prefix: string, message: Message, settings: Sett
     return [
       `${prefix}Content must have length less than or equal to ${maximum} for ContentType ${message.ContentType}`,
     ];
-  if (jsonTypes.has(message.ContentType) && parse(message.Content) === undefined)
+  if (jsonTypes.has(message.ContentType) && parsed(message.Content) === undefined)
     return [`${prefix}Content must be valid JSON for ContentType ${message.ContentType}`];
   return [];
 }
@@ -63,7 +64,7 @@ export function isTyping({ ContentType }: { readonly ContentType: string }): boo
 export function eventProblems(event: { readonly ContentType: string; readonly Content?: string }): string[] {
   if (!events.includes(event.ContentType)) return [`ContentType must be one of: ${events.join(', ')}`];
   if (!receipts.has(event.ContentType)) return [];
-  const receipt = event.Content === undefined ? undefined : parse(event.Content);
+  const receipt = event.Content === undefined ? undefined : parsed(event.Content);
   const messageId = isObject(receipt) ? receipt['messageId'] : undefined;
   if (typeof messageId !== 'string' || messageId === '' || messageId.length > 256)
     return ['Content must be a JSON string {"messageId":"…"} with a messageId of 1 to 256 characters'];
@@ -102,13 +103,4 @@ export function messagingContentTypeProblems(types: readonly string[]): string[]
   if (types.some((type) => !messagingContentTypes.includes(type)))
     return [`SupportedMessagingContentTypes must be of: ${messagingContentTypes.join(', ')}`];
   return [];
-}
-
-/** Returns undefined for what is not JSON, which no JSON text parses to. */
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

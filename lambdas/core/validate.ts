@@ -1,10 +1,8 @@
+import { isObject, type Unchecked } from './json.ts';
 import type { MapShape, Shape, StructureShape, Valid } from './shape.ts';
 
 /** Deep enough for every published shape; stops a body of nothing but brackets. */
 const maximumDepth = 24;
-
-/** A JSON object before anything is known of its members. */
-export type Unchecked = Readonly<Record<string, unknown>>;
 
 export interface Validation<S extends StructureShape> {
   /** The value with declared members only. Meaningful when there are no problems. */
@@ -149,8 +147,4 @@ function otherwiseWritten(
 /** A caller's own name for a member, shown back only where it can be nothing but a name. */
 function nameable(name: string): string {
   return /^[\w.-]{1,64}$/.test(name) ? name : '(one of the names given)';
-}
-
-export function isObject(value: unknown): value is Unchecked {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

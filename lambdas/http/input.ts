@@ -1,10 +1,9 @@
+import { bodyMaximum } from '../core/body-maximum.ts';
 import { RequestFailure } from '../core/failure.ts';
+import { isObject, parsed, type Unchecked } from '../core/json.ts';
 import type { CallerToken } from '../core/tokens.ts';
-import { isObject, validate, type Unchecked } from '../core/validate.ts';
+import { validate } from '../core/validate.ts';
 import { header, operationOf, type Event, type Middleware, type PipelineOptions } from './request-state.ts';
-
-/** Most bytes of a body: four times the longest message. */
-const maximumBytes = 65_536;
 
 /** Reads the body and the path, and checks them against the operation's shape and its own rules. */
 export function input({ ports }: PipelineOptions): Middleware {
@@ -34,21 +33,16 @@ function members(event: Event): Unchecked {
       ? Buffer.from(event.body, 'base64').toString('utf8')
       : (event.body ?? '');
   if (event.httpMethod === 'GET' || body === '') return {};
-  if (Buffer.byteLength(body) > maximumBytes)
-    throw invalid(`The body must have at most ${maximumBytes} bytes`);
+  if (Buffer.byteLength(body) > bodyMaximum) throw invalid(`The body must have at most ${bodyMaximum} bytes`);
   // Required, as a browser sends a cross-origin request of some other types without asking first. AWS's SDKs for iOS and
   // Android send their own name for JSON.
   if (!/^application\/(?:json|x-amz-json-1\.\d)\s*(;|$)/i.test(header(event, 'content-type') ?? ''))
     throw invalid('Content-Type must be application/json');
-  let parsed: unknown;
-  try {
-    // A byte order mark, as PowerShell writes one.
-    parsed = JSON.parse(body.replace(/^\uFEFF/, ''));
-  } catch {
-    throw invalid('The body must be valid JSON');
-  }
-  if (!isObject(parsed)) throw invalid('The body must be a JSON object');
-  return parsed;
+  // PowerShell begins its bodies with a byte order mark.
+  const value = parsed(body.replace(/^\uFEFF/, ''));
+  if (value === undefined) throw invalid('The body must be valid JSON');
+  if (!isObject(value)) throw invalid('The body must be a JSON object');
+  return value;
 }
 
 /** Path parameters arrive percent-encoded in REST APIs that pass them on, and decoded in others. */

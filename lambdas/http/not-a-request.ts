@@ -1,4 +1,4 @@
-import { isObject } from '../core/validate.ts';
+import { isObject } from '../core/json.ts';
 import type { Result } from './request-state.ts';
 
 /**

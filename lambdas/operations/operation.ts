@@ -4,7 +4,7 @@ import type { ErrorName } from '../core/error-name.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Budget } from './budgets.ts';
 import type { StructureShape, Valid } from '../core/shape.ts';
-import type { Unchecked } from '../core/validate.ts';
+import type { Unchecked } from '../core/json.ts';
 
 /**
  * - `none`: reads, and operations for which Connect has no ClientToken.

@@ -1,4 +1,4 @@
-import type { Unchecked } from '../core/validate.ts';
+import type { Unchecked } from '../core/json.ts';
 
 /**
  * Members that count as absent when they are empty. AWS's own clients for iOS and Android leave empty what they have

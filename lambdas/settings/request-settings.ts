@@ -1,7 +1,7 @@
 import { attachmentTypes, normalAttachmentType } from '../operations/attachment-types.ts';
 import type { Service } from '../core/access.ts';
 import { isOrigin, isRedirectUri, type Settings } from '../core/settings.ts';
-import { isObject } from '../core/validate.ts';
+import { isObject } from '../core/json.ts';
 import { hasMembers, isListOf, isText, isTexts, isWhole } from './fits.ts';
 
 /** A setting that the functions read: declared here for whoever writes it, and for them. */

@@ -2,6 +2,7 @@ import { ArnFormat, Aws, Fn, Stack } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CfnLoggingConfiguration, CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import { bodyMaximum } from '../../lambdas/core/body-maximum.ts';
 import { acknowledge } from '../acknowledge.ts';
 import type { Config } from '../config/config.ts';
 import { edgeBody, edgeHeaders, throttled } from './gateway-errors.ts';
@@ -9,9 +10,6 @@ import { createLogGroup } from '../logs.ts';
 import { rateRules, type RateRule } from './rates.ts';
 import { tokenDomains } from './token-domains.ts';
 import { rateStatement } from './web-acl-rates.ts';
-
-/** Most bytes of a body: those that lambdas/http/input.ts takes, and the most that WAF can look at. */
-const maximumBody = 65_536;
 
 /**
  * The headers that are key material, and what is a person's. WAF logs all others. The log's own redaction is of the
@@ -138,7 +136,7 @@ const bodySize: Rule = {
       // What is beyond WAF's view is beyond the limit too.
       fieldToMatch: { body: { oversizeHandling: 'MATCH' } },
       comparisonOperator: 'GT',
-      size: maximumBody,
+      size: bodyMaximum,
       textTransformations: [{ priority: 0, type: 'NONE' }],
     },
   },

@@ -1,4 +1,4 @@
-import { isObject } from '../../lambdas/core/validate.ts';
+import { isObject, parsed } from '../../lambdas/core/json.ts';
 import { isWhole } from '../../lambdas/settings/fits.ts';
 
 /** The kinds of value a setting may have: what fits, how it is written behind `-c`, and how to say so. */
@@ -86,7 +86,7 @@ export function object<T extends object>(
   return kind(
     shape,
     (value) => isObject(value) && fits(value),
-    parsed,
+    withoutRepeatedKey,
     (given) => {
       const again = typeof given === 'string' ? repeatedKey(given) : undefined;
       return again === undefined ? undefined : `has the key ${again} twice: leave one out`;
@@ -95,13 +95,8 @@ export function object<T extends object>(
 }
 
 /** Of two values with the same key JSON.parse would take the last, and say nothing. */
-function parsed(json: string): unknown {
-  try {
-    const value: unknown = JSON.parse(json);
-    return repeatedKey(json) === undefined ? value : undefined;
-  } catch {
-    return undefined;
-  }
+function withoutRepeatedKey(json: string): unknown {
+  return repeatedKey(json) === undefined ? parsed(json) : undefined;
 }
 
 /** The first key that an object of this JSON has twice. */

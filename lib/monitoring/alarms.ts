@@ -1,8 +1,9 @@
 import type { MetricName } from '../../lambdas/core/metrics.ts';
+import { tableCalls } from '../../lambdas/table.ts';
 import { filled, noneIsGood, sum, type AlarmDeclaration, type Condition, type SimpleAlarm } from './alarm.ts';
 import { chatQuota } from './chat-quota.ts';
 import { crashes, functionDurations, functionThrottles } from './function-alarms.ts';
-import { apiGateway, dynamodb, firewall, own, tableCalls, type Place } from './metric.ts';
+import { apiGateway, dynamodb, firewall, own, type Place } from './metric.ts';
 import { burnAlarms } from './service-levels.ts';
 import type { Thresholds } from './thresholds.ts';
 

@@ -1,5 +1,6 @@
 import { type judgedMetric, type MetricName, namespaceOf } from '../../lambdas/core/metrics.ts';
 import type { Service } from '../../lambdas/core/access.ts';
+import type { tableCalls } from '../../lambdas/table.ts';
 import { stageName } from '../api/stage-name.ts';
 
 /** A metric of CloudWatch and how a period of it is summed up. */
@@ -79,9 +80,6 @@ export function lambdaVersion(place: Place, service: Service, name: 'Errors'): M
   const { dimensions, ...metric } = lambda(place, service, name);
   return { ...metric, dimensions: { ...dimensions, ExecutedVersion: place.versions[service] } };
 }
-
-/** The four calls that the functions make; DynamoDB counts its own errors for each of them. */
-export const tableCalls = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] as const;
 
 export function dynamodb(
   { tableName }: Place,

@@ -1,6 +1,7 @@
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import { tableCalls } from '../../lambdas/table.ts';
 import { cdkMetric } from './cdk-metric.ts';
-import { apiGateway, dynamodb, firewall, lambda, own, tableCalls, type Place } from './metric.ts';
+import { apiGateway, dynamodb, firewall, lambda, own, type Place } from './metric.ts';
 import { counts, graph, milliseconds, type Row } from './widgets.ts';
 
 /** Who is turned away, and where. */

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { isObject } from '../../lambdas/core/validate.ts';
+import { isObject } from '../../lambdas/core/json.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 
 /** How lines look to a person. */

@@ -16,7 +16,12 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'lambdas/handlers': ['lambdas/core', 'lambdas/steps'],
   'lambdas/http': ['lambdas/core', 'lambdas/operations', 'lambdas/steps'],
   'lambdas/log-role': [],
-  'lambdas/adapters/wire': ['lambdas/core', 'lambdas/operations', 'lambdas/adapters/upstream-options.ts'],
+  'lambdas/adapters/wire': [
+    'lambdas/core',
+    'lambdas/operations',
+    'lambdas/adapters/upstream-options.ts',
+    'lambdas/table.ts',
+  ],
   'lambdas/adapters/sdk': [
     'lambdas/core',
     'lambdas/operations',

@@ -1,5 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
+import { isObject, parsed } from '../../core/json.ts';
 import { isOfConnection, isThrottle, plain } from '../../core/upstream-failure.ts';
+import type { tableCalls } from '../../table.ts';
 import { httpClient, type HttpAnswer } from './http-client.ts';
 import type { KeptConnectionsOptions } from './kept-connections.ts';
 import { signer, type Credentials } from './signature.ts';
@@ -17,7 +19,7 @@ export type AttributeValue =
 
 export type Item = Record<string, AttributeValue>;
 
-export type Action = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+export type Action = (typeof tableCalls)[number];
 
 /** The calls' inputs, as far as they are used here. */
 export interface Input {
@@ -108,7 +110,12 @@ function lost(error: unknown): DynamoDbError {
 }
 
 function refusal({ status, body }: HttpAnswer): DynamoDbError {
-  const { __type = '', Item } = parsed(body);
+  const content = parsed(body);
+  // A proxy in between answers in HTML; the status tells enough.
+  const { __type = '', Item } = (isObject(content) ? content : {}) as {
+    readonly __type?: string;
+    readonly Item?: WireItem;
+  };
   const name = __type.replace(/^.*#/, '');
   const passing =
     status >= 500 ||
@@ -117,15 +124,6 @@ function refusal({ status, body }: HttpAnswer): DynamoDbError {
     isThrottle(name) ||
     name === 'TransactionInProgressException';
   return new DynamoDbError(name === '' ? `status ${status}` : plain(name), passing, Item && fromWire(Item));
-}
-
-function parsed(body: string): { readonly __type?: string; readonly Item?: WireItem } {
-  try {
-    return JSON.parse(body) as object;
-  } catch {
-    // What stands in between answers in HTML; the status tells enough.
-    return {};
-  }
 }
 
 type WireItem = Record<string, { S?: string; N?: string; B?: string; BOOL?: boolean }>;

@@ -2,7 +2,7 @@ import { firstErrorName } from '../../core/error-name.ts';
 import type { Shape } from '../../core/shape.ts';
 import { classify, isTransport, UpstreamError } from '../../core/upstream-failure.ts';
 import type { CommandName, OutputOf } from '../../core/commands.ts';
-import { isObject, type Unchecked } from '../../core/validate.ts';
+import { isObject, parsed, type Unchecked } from '../../core/json.ts';
 import type { Upstream } from '../../core/ports.ts';
 import { createParticipantConnection } from '../../operations/create-participant-connection.ts';
 import { disconnectParticipant } from '../../operations/disconnect-participant.ts';
@@ -75,7 +75,7 @@ interface Tokens {
 
 function outputOf(operation: Operation, answer: HttpAnswer, requestId: string | undefined): unknown {
   const { status } = answer;
-  const content = parsed(answer.body);
+  const content = answer.body === '' ? {} : parsed(answer.body);
   if (status >= 300 || !isObject(content)) {
     const { name, message } = errorOf(answer, isObject(content) ? content : {});
     throw new UpstreamError(classify({ status, name, message }), requestId);
@@ -109,15 +109,6 @@ function declared(shape: Shape, value: unknown): unknown {
   for (const [name, member] of Object.entries(shape.members))
     if (Object.hasOwn(value, name) && value[name] !== null) result[name] = declared(member, value[name]);
   return result;
-}
-
-function parsed(text: string): unknown {
-  if (text === '') return {};
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function one(header: string | readonly string[] | undefined): string | undefined {

@@ -1,4 +1,4 @@
-import { isObject } from '../../../lambdas/core/validate.ts';
+import { isObject } from '../../../lambdas/core/json.ts';
 
 /** Whether a policy of a topic or a key allows something; unknown where it depends on what is not known here. */
 export type Verdict = 'yes' | 'no' | 'unknown';

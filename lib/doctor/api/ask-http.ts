@@ -1,4 +1,5 @@
 import { firstErrorName } from '../../../lambdas/core/error-name.ts';
+import { isObject, parsed } from '../../../lambdas/core/json.ts';
 import type { Asked } from '../facts.ts';
 import type { HttpAnswer } from './facts.ts';
 
@@ -16,7 +17,8 @@ export async function askHttp(url: string, init: RequestInit = {}): Promise<Told
   try {
     const response = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(patience) });
     const text = await response.text();
-    const body = parsed(text);
+    const value = parsed(text);
+    const body = isObject(value) ? value : {};
     return { asked: { answer: answered(response, text, body) }, body };
   } catch (error) {
     return { asked: { failure: { kind: 'unreachable', code: codeOf(error) } }, body: {} };
@@ -58,15 +60,6 @@ interface Cause {
   readonly name?: string;
   readonly message?: string;
   readonly errors?: readonly { readonly code?: string }[];
-}
-
-function parsed(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,6 +1,6 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { ClientConfiguration } from '../asked.ts';
-import { isObject } from '../../../lambdas/core/validate.ts';
+import { isObject } from '../../../lambdas/core/json.ts';
 import type { AlarmFact, DashboardFact, Shown, ShownMetric } from './facts.ts';
 
 /** Data of the last three hours, as the dashboard shows them. */
