@@ -2,7 +2,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { DomainName, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
 import { defaultEntryPoint } from '../lambdas/core/settings.ts';
-import { stageName } from './api/stage-name.ts';
+import { stageName } from '../lambdas/core/stage-name.ts';
 import type { Config } from './config/config.ts';
 
 /** What a deployment prints when it is done. Answers the API's URL, without a slash at the end. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { stageName } from '../lambdas/core/stage-name.ts';
 
 /** API Gateway's event for a request, as the Lambda proxy integration of a REST API sends it. */
 export function apiEvent(
@@ -42,13 +43,13 @@ export function apiEvent(
       authorizer: null,
       httpMethod: request.method ?? 'GET',
       identity: { sourceIp: request.socket.remoteAddress ?? '127.0.0.1', userArn: route.userArn },
-      path: `/v1${route.path}`,
+      path: `/${stageName}${route.path}`,
       protocol: 'HTTP/1.1',
       requestId,
       requestTimeEpoch: Date.now(),
       resourceId: 'local',
       resourcePath: route.resource,
-      stage: 'v1',
+      stage: stageName,
     },
   };
   // Of `identity`, a local caller has only these two.

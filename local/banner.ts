@@ -1,3 +1,4 @@
+import { stageName } from '../lambdas/core/stage-name.ts';
 import { isLoopback } from './own-requests.ts';
 
 /** What `npm start` is made of, for whoever looks at it. */
@@ -24,8 +25,9 @@ export interface Running {
 export function banner(running: Running): string {
   const { ports, agentConsole, json, seconds } = running;
   const base = `http://localhost:${ports[0]}`;
+  const api = `${base}/${stageName}`;
   const asJson = "-H 'content-type: application/json'";
-  const call = `curl -sS --fail-with-body -w '\\n' ${base}/v1`;
+  const call = `curl -sS --fail-with-body -w '\\n' ${api}`;
   const bearer = '-H "x-amz-bearer: ${BEARER:?no chat was started}"';
   return `
 Connect Chat BFF is ready, after ${seconds.toFixed(1)} s.
@@ -33,7 +35,7 @@ Connect Chat BFF is ready, after ${seconds.toFixed(1)} s.
   Chat page      ${base}/
 ${agentConsole === undefined ? '' : `  Agent console  ${agentConsole}\n`}  Operations     ${base}/ops
   Reference      ${base}/docs
-  API            ${base}/v1    (${base}/v1/openapi.json)
+  API            ${api}    (${api}/openapi.json)
 ${instances(running)}
 Start a chat, keep its bearer, send a message:
 
@@ -50,7 +52,7 @@ ${json ? 'A line of JSON follows for each request.' : 'A line follows for each r
 function instances({ ports, pids }: Running): string {
   if (ports.length === 1) return '';
   const rows = ports.map(
-    (port, index) => `[${index + 1}]  http://localhost:${port}/v1    process ${pids[index]}`,
+    (port, index) => `[${index + 1}]  http://localhost:${port}/${stageName}    process ${pids[index]}`,
   );
   return `  API processes  ${rows.join('\n                 ')}\n`;
 }

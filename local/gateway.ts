@@ -9,6 +9,8 @@ import {
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { LambdaHandler } from '../lambdas/http/pipeline.ts';
 import { corsHeaders, preflightHeaders, securityHeaders } from '../lambdas/core/cors.ts';
+import { gatewayErrors, type GatewayError } from '../lambdas/core/gateway-errors.ts';
+import { stageName } from '../lambdas/core/stage-name.ts';
 import { operations } from '../lambdas/operations/operations.ts';
 import type { Service } from '../lambdas/core/access.ts';
 import { apiEvent } from './api-event.ts';
@@ -29,7 +31,7 @@ export interface GatewayOptions {
   readonly outside: (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
 }
 
-const stage = '/v1';
+const stage = `/${stageName}`;
 
 /** API Gateway's own limit on a body, in bytes. */
 const payloadLimit = 10 * 1024 * 1024;
@@ -131,41 +133,28 @@ function withReason(body: string, reason: string): string {
 
 type AnswerHeaders = APIGatewayProxyResult['headers'] | OutgoingHttpHeaders;
 
-/** An error of the gateway's own, which has two values of `x-amzn-errortype`: a gateway response's, and API Gateway's. */
-interface Refusal {
-  readonly status: number;
-  /** As lib/api/gateway-errors.ts names it. */
-  readonly type: string;
-  /** What API Gateway calls it, in a header of its own behind ours. */
+/** An error of the gateway's own. API Gateway sends two headers `x-amzn-errortype`: the gateway response's, then its own. */
+interface Refusal extends GatewayError {
+  /** API Gateway's own name of the error, in the second header. */
   readonly theirs: string;
-  readonly message: string;
 }
 
 const unknownOperation: Refusal = {
-  status: 404,
-  type: 'UnknownOperationException',
+  ...gatewayErrors.unknownOperation,
   theirs: 'MissingAuthenticationTokenException',
-  message:
-    'There is no such operation, or it takes an AWS signature: GET /v1/openapi.json describes all of them',
 };
 /** The deployed one cannot tell it from an unknown route, and answers 404. */
 const missingToken: Refusal = {
-  status: 403,
-  type: 'MissingAuthenticationTokenException',
+  ...gatewayErrors.missingToken,
   theirs: 'MissingAuthenticationTokenException',
-  message: 'Missing Authentication Token',
 };
 const incompleteSignature: Refusal = {
-  status: 403,
-  type: 'IncompleteSignatureException',
+  ...gatewayErrors.incompleteSignature,
   theirs: 'IncompleteSignatureException',
-  message: 'Authorization header requires Credential, SignedHeaders and Signature',
 };
 const tooLong: Refusal = {
-  status: 413,
-  type: 'RequestTooLongException',
+  ...gatewayErrors.tooLong,
   theirs: 'RequestTooLargeException',
-  message: 'Request Too Long',
 };
 const notHttp: Refusal = {
   status: 400,
@@ -174,10 +163,8 @@ const notHttp: Refusal = {
   message: 'The request is not valid HTTP',
 };
 const functionFailed: Refusal = {
-  status: 502,
-  type: 'InternalServerErrorException',
+  ...gatewayErrors.functionFailed,
   theirs: 'InternalServerErrorException',
-  message: 'Internal server error',
 };
 
 /** The shape of a SigV4 header, which is all that can be checked without AWS. */

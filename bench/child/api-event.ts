@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { stageName } from '../../lambdas/core/stage-name.ts';
 
 /** Where the page is whose requests these are. */
 export const origin = 'https://www.example.com';
@@ -45,13 +46,13 @@ export function apiEvent(path: string, body: unknown, bearer?: string): APIGatew
       extendedRequestId: 'abcdefghijklmno=',
       httpMethod: 'POST',
       identity: { sourceIp: '203.0.113.7', userArn: null, userAgent: headers['User-Agent'] },
-      path: `/v1${path}`,
+      path: `/${stageName}${path}`,
       protocol: 'HTTP/1.1',
       requestId: randomUUID(),
       requestTimeEpoch: Date.now(),
       resourceId: 'abc123',
       resourcePath: path,
-      stage: 'v1',
+      stage: stageName,
     },
   };
   // Of `identity`, what is null for a public route is left out.

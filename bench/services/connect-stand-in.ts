@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { text as readText } from 'node:stream/consumers';
+import { isObject, parsed } from '../../lambdas/core/json.ts';
 import { headerBytes, type ConnectCall } from './calls.ts';
 import { pace } from './pace.ts';
 
@@ -79,7 +80,8 @@ export function createConnectStandIn({ delay, saw, connectionTokens }: ConnectSt
     const serve = async (): Promise<void> => {
       const text = await readText(request);
       const operation = operations[`${request.method} ${request.url}`];
-      const body = parse(text);
+      const content = parsed(text);
+      const body = isObject(content) ? content : undefined;
       const bearer = headerOf(request, 'x-amz-bearer');
       const isJson = headerOf(request, 'content-type') === 'application/json';
       const answer: Json | Refusal =
@@ -120,15 +122,6 @@ const invalid: Refusal = { status: 400, type: 'ValidationException' };
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
-}
-
-function parse(text: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Json) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function headerOf({ headers }: IncomingMessage, name: string): string | undefined {

@@ -1,4 +1,5 @@
 import type { ApiDocument } from '../core/ports.ts';
+import { stageName } from '../core/stage-name.ts';
 import type { Operation } from '../operations/operation.ts';
 import { components } from './components.ts';
 import { describeOperation } from './describe-operation.ts';
@@ -45,12 +46,12 @@ export function describeApi(
 
 const servers: Json[] = [
   {
-    url: 'http://{host}/v1',
+    url: `http://{host}/${stageName}`,
     description: '`npm start` on this machine',
     variables: { host: { default: 'localhost:3000', description: 'Host and port, as the first lines say.' } },
   },
   {
-    url: 'https://{domain}/v1',
+    url: `https://{domain}/${stageName}`,
     description: 'A deployment',
     variables: {
       domain: {

@@ -1,5 +1,6 @@
 import { errorStatus, type ErrorName } from '../core/error-name.ts';
 import { isAboutTheRequest, wireError, type Failure } from '../core/failure.ts';
+import { gatewayErrors } from '../core/gateway-errors.ts';
 import type { Operation } from '../operations/operation.ts';
 import { header } from './headers.ts';
 import type { Json } from './json.ts';
@@ -22,18 +23,10 @@ export const errorSchema: Json = {
   required: ['__type', 'message'],
 };
 
+type GatewayErrorName = (typeof gatewayErrors)[keyof typeof gatewayErrors]['type'];
+
 /** What API Gateway answers before the function is asked, or when it does not answer. */
-const gatewayStatuses = {
-  MissingAuthenticationTokenException: [403],
-  IncompleteSignatureException: [403],
-  UnknownOperationException: [404],
-  RequestTooLongException: [413],
-  InternalServerErrorException: [502, 504],
-} as const satisfies Readonly<Record<string, readonly number[]>>;
-
-type GatewayError = keyof typeof gatewayStatuses;
-
-function gatewayErrors({ access, method }: Operation): readonly GatewayError[] {
+function gatewayErrorsOf({ access, method }: Operation): readonly GatewayErrorName[] {
   return [
     ...(access === 'iam'
       ? ([
@@ -60,7 +53,7 @@ const connectSaid = (name: ErrorName): string =>
   said({ kind: 'rejected', status: errorStatus[name], name, message: '' });
 
 /** Complete, or it does not compile: an error that an operation lists has a text. */
-const texts: Readonly<Record<ErrorName | GatewayError, ErrorText>> = {
+const texts: Readonly<Record<ErrorName | GatewayErrorName, ErrorText>> = {
   ValidationException: {
     text: 'The request is not valid; the message names each member and its bound. Correct it: a repetition is answered the same.',
     example: said({ kind: 'invalid', problems: ['ContentType must be given', 'Content must be given'] }),
@@ -120,32 +113,35 @@ const texts: Readonly<Record<ErrorName | GatewayError, ErrorText>> = {
   },
   MissingAuthenticationTokenException: {
     text: 'The local server’s word for a request without a signature; a deployed API answers 404. Sign it.',
-    example: 'Missing Authentication Token',
+    example: gatewayErrors.missingToken.message,
   },
   IncompleteSignatureException: {
     text: 'The header `Authorization` is no AWS signature. Sign the request.',
-    example: 'Authorization header requires Credential, SignedHeaders and Signature',
+    example: gatewayErrors.incompleteSignature.message,
   },
   UnknownOperationException: {
     text: 'The request has no AWS signature. Sign it.',
-    example:
-      'There is no such operation, or it takes an AWS signature: GET /v1/openapi.json describes all of them',
+    example: gatewayErrors.unknownOperation.message,
   },
   RequestTooLongException: {
     text: 'The body is longer than 10 MB. Make it shorter: from 64 KB on it is not valid either way.',
-    example: 'Request Too Long',
+    example: gatewayErrors.tooLong.message,
   },
   InternalServerErrorException: {
     text: 'The function broke off or took too long. Repeat it after a second, with the same ClientToken: it is carried out once.',
-    example: 'Internal server error',
+    example: gatewayErrors.functionFailed.message,
   },
 };
+
+function statusesOf(name: GatewayErrorName): readonly number[] {
+  return Object.values(gatewayErrors).flatMap(({ type, status }) => (type === name ? [status] : []));
+}
 
 /** References to the answers of an operation that are errors, by status; the answers themselves go to `shared`. */
 export function errorResponses(operation: Operation, shared: Record<string, Json>): Json {
   const listed = [
     ...operation.errors.map((name) => ({ name, status: errorStatus[name] })),
-    ...gatewayErrors(operation).flatMap((name) => gatewayStatuses[name].map((status) => ({ name, status }))),
+    ...gatewayErrorsOf(operation).flatMap((name) => statusesOf(name).map((status) => ({ name, status }))),
   ];
   return Object.fromEntries(
     [...Map.groupBy(listed, ({ status }) => status)].map(([status, errors]) => {
@@ -162,7 +158,7 @@ const firstValueCounts =
   'The error’s name. API Gateway adds one of its own to what it answers by itself: of several values, the first counts.';
 
 /** `kept`: the ledger answers it again to a repetition, as a refusal of Connect's is final for one and the same body. */
-function errorResponse(names: readonly (ErrorName | GatewayError)[], kept: boolean): Json {
+function errorResponse(names: readonly (ErrorName | GatewayErrorName)[], kept: boolean): Json {
   return {
     description: names.map((name) => `**${name}**: ${texts[name].text}`).join('\n\n'),
     headers: {

@@ -1,3 +1,4 @@
+import { stageName } from '../core/stage-name.ts';
 import type { OperationName } from '../operations/operations.ts';
 import type { Json } from './json.ts';
 
@@ -179,7 +180,7 @@ export const examples: Readonly<Record<OperationName, Example>> = {
     answer: {
       openapi: '3.1.0',
       info: { title: 'Connect Chat BFF', version: '1.0.0' },
-      servers: [{ url: 'https://abcdefghij.execute-api.eu-central-1.amazonaws.com/v1' }],
+      servers: [{ url: `https://abcdefghij.execute-api.eu-central-1.amazonaws.com/${stageName}` }],
       tags: [],
       paths: {},
       components: {},

@@ -14,6 +14,7 @@ import { Construct } from 'constructs';
 import type { Operation } from '../../lambdas/operations/operation.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { quotas } from '../../lambdas/operations/quotas.ts';
+import { stageName } from '../../lambdas/core/stage-name.ts';
 import { accessLogFormat } from './access-log.ts';
 import { acknowledge } from '../acknowledge.ts';
 import type { Config } from '../config/config.ts';
@@ -21,7 +22,6 @@ import type { Aliases } from '../functions/functions.ts';
 import { addGatewayErrors } from './gateway-errors.ts';
 import { createLogGroup } from '../logs.ts';
 import { preflight, preflightHeaderNames } from './preflight.ts';
-import { stageName } from './stage-name.ts';
 
 /** API Gateway's own limit, above every function's timeout. */
 const integrationTimeout = Duration.seconds(29);

@@ -1,7 +1,7 @@
 import { DomainName, EndpointType, type RestApi, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Construct } from 'constructs';
-import { stageName } from './stage-name.ts';
+import { stageName } from '../../lambdas/core/stage-name.ts';
 import type { Config } from '../config/config.ts';
 
 /** The API under a host name of one's own, with the stage as its path, so that URLs are alike everywhere. */

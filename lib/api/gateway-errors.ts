@@ -1,46 +1,22 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { corsHeaders, securityHeaders } from '../../lambdas/core/cors.ts';
+import { wireError } from '../../lambdas/core/failure.ts';
+import { gatewayErrors, type GatewayError } from '../../lambdas/core/gateway-errors.ts';
 
-/** An error that API Gateway or WAF answers before any function is asked, in Connect's form. */
-export interface EdgeError {
-  readonly type: string;
-  readonly message: string;
-  /** Where it differs from API Gateway's own. */
-  readonly status?: number;
-  /** Seconds. */
-  readonly retryAfter?: number;
-}
+/** An error that API Gateway or WAF answers before a function is called. Without a status, API Gateway's own stays. */
+type EdgeError = Omit<GatewayError, 'status'> & Partial<Pick<GatewayError, 'status'>>;
 
-export const throttled: EdgeError = {
-  type: 'ThrottlingException',
-  message: 'Too many requests: repeat it after Retry-After seconds',
-  status: 429,
-  retryAfter: 1,
-};
+/** Says what the functions say when they throttle. */
+export const throttled: EdgeError = wireError({ kind: 'throttled' }, 'participant');
+
+const { unknownOperation, tooLong, functionFailed, functionTooSlow } = gatewayErrors;
 
 const errors: readonly (readonly [ResponseType, EdgeError])[] = [
-  // The defaults have no status: it would become that of every other.
+  // The defaults have no status: API Gateway would answer it for every error that has no response of its own.
   [ResponseType.DEFAULT_4XX, { type: 'BadRequestException', message: 'Bad request' }],
-  [ResponseType.DEFAULT_5XX, { type: 'InternalServerErrorException', message: 'Internal server error' }],
-  [
-    ResponseType.INTEGRATION_TIMEOUT,
-    {
-      type: 'InternalServerErrorException',
-      message: 'The request took too long',
-      status: 504,
-      retryAfter: 1,
-    },
-  ],
-  [
-    ResponseType.MISSING_AUTHENTICATION_TOKEN,
-    // API Gateway's one answer to routes and methods that are not there, and to unsigned requests where IAM decides.
-    {
-      type: 'UnknownOperationException',
-      message:
-        'There is no such operation, or it takes an AWS signature: GET /v1/openapi.json describes all of them',
-      status: 404,
-    },
-  ],
+  [ResponseType.DEFAULT_5XX, { type: functionFailed.type, message: functionFailed.message }],
+  [ResponseType.INTEGRATION_TIMEOUT, functionTooSlow],
+  [ResponseType.MISSING_AUTHENTICATION_TOKEN, unknownOperation],
   [
     ResponseType.INVALID_SIGNATURE,
     { type: 'InvalidSignatureException', message: 'The signature of the request is not valid', status: 403 },
@@ -51,10 +27,7 @@ const errors: readonly (readonly [ResponseType, EdgeError])[] = [
   ],
   [ResponseType.ACCESS_DENIED, { type: 'AccessDeniedException', message: 'Access denied', status: 403 }],
   [ResponseType.WAF_FILTERED, { type: 'AccessDeniedException', message: 'Access denied', status: 403 }],
-  [
-    ResponseType.REQUEST_TOO_LARGE,
-    { type: 'RequestTooLongException', message: 'Request Too Long', status: 413 },
-  ],
+  [ResponseType.REQUEST_TOO_LARGE, tooLong],
   [ResponseType.THROTTLED, throttled],
   [ResponseType.QUOTA_EXCEEDED, throttled],
 ];

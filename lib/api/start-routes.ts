@@ -2,7 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { operations } from '../../lambdas/operations/operations.ts';
-import { stageName } from './stage-name.ts';
+import { stageName } from '../../lambdas/core/stage-name.ts';
 
 /** The routes for trusted back ends, by which chats and participants come to be. A path's parameters may be anything. */
 function startRoutes(api: RestApi): string[] {

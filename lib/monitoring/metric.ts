@@ -1,7 +1,7 @@
 import { type judgedMetric, type MetricName, namespaceOf } from '../../lambdas/core/metrics.ts';
 import type { Service } from '../../lambdas/core/access.ts';
 import type { tableCalls } from '../../lambdas/table.ts';
-import { stageName } from '../api/stage-name.ts';
+import { stageName } from '../../lambdas/core/stage-name.ts';
 
 /** A metric of CloudWatch and how a period of it is summed up. */
 export interface Metric {

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { isObject } from '../../lambdas/core/json.ts';
+import { isObject, parsed } from '../../lambdas/core/json.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 
 /** How lines look to a person. */
@@ -52,20 +52,15 @@ interface RequestFields {
 
 function requestOf(line: string): RequestFields | undefined {
   if (!line.startsWith('{"_aws":')) return undefined;
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-  if (!isObject(parsed) || !isObject(parsed['_aws'])) return undefined;
-  const at = number(parsed['_aws']['Timestamp']);
+  const entry = parsed(line);
+  if (!isObject(entry) || !isObject(entry['_aws'])) return undefined;
+  const at = number(entry['_aws']['Timestamp']);
   // A function that answers nothing has failed, as Lambda has it.
-  const status = number(parsed['status']) ?? 502;
-  const { operation } = parsed;
+  const status = number(entry['status']) ?? 502;
+  const { operation } = entry;
   return at === undefined || typeof operation !== 'string'
     ? undefined
-    : { at, operation, status, line: parsed };
+    : { at, operation, status, line: entry };
 }
 
 /** What happened, in the words of the line. */

@@ -1,3 +1,4 @@
+import { stageName } from '../../lambdas/core/stage-name.ts';
 import { apiDocsFiles, apiDocsPage } from '../../lib/api-docs/api-docs.ts';
 import { css, html, script, type PageFile } from './page-files.ts';
 
@@ -13,10 +14,10 @@ export function docsPage(host: string): PageFile {
     {
       stylesheet: '/assets/docs.css',
       script: '/assets/docs.js',
-      document: '/v1/openapi.json',
+      document: `/${stageName}/openapi.json`,
       icon: '/assets/icon.svg',
     },
-    `http://${host}/v1`,
+    `http://${host}/${stageName}`,
   );
   return { type: html, bytes: Buffer.from(page) };
 }

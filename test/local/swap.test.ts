@@ -114,7 +114,8 @@ suite('A change of the code while npm start runs', () => {
   });
 
   test('of the gateway and of the pages: new as well, and a file that an editor puts in the place of the old one', async () => {
-    await change('local/gateway.ts', "'There is no such operation,", "'No such operation here,", swapped);
+    const refused = '...gatewayErrors.unknownOperation,';
+    await change('local/gateway.ts', refused, `${refused}\n  message: 'No such operation here',`, swapped);
     const { message: text } = (await (await fetch(`${server.url}/v1/nothing`)).json()) as { message: string };
     assert.match(text, /^No such operation here/);
     const css = 'local/pages/browser/chat/chat.css';

@@ -1,9 +1,10 @@
+import { stageName } from '../../../lambdas/core/stage-name.ts';
 import type { Asked } from '../facts.ts';
 import { mend, type Finding } from '../finding.ts';
 import type { Address, HttpAnswer } from './facts.ts';
 import { transportFinding } from './transport-checks.ts';
 
-const copyUrl = "copy the API's URL from the stack's outputs (ApiUrl), up to and with /v1";
+const copyUrl = `copy the API's URL from the stack's outputs (ApiUrl), up to and with /${stageName}`;
 
 /**
  * Why an address does not answer as a deployment does, one cause apart from another; undefined where it does. API
@@ -84,11 +85,11 @@ function whereTo({ url, optional }: Address): string {
   const { domainName } = optional;
   const own = /\.execute-api\./.test(hostname);
   if (own && domainName !== undefined)
-    return `the API has the domain ${domainName}, and its own endpoint is off: give --api https://${domainName}/v1`;
-  if (!pathname.endsWith('/v1')) return `${copyUrl}: this one does not end in /v1`;
+    return `the API has the domain ${domainName}, and its own endpoint is off: give --api https://${domainName}/${stageName}`;
+  if (!pathname.endsWith(`/${stageName}`)) return `${copyUrl}: this one does not end in /${stageName}`;
   return own
     ? `${copyUrl}; from within a VPC, see whether an endpoint for execute-api there has private DNS, which leads to private APIs alone`
-    : `the host name has no API under /v1: deploy with domainName=${hostname}, or look at its API mappings in API Gateway`;
+    : `the host name has no API under /${stageName}: deploy with domainName=${hostname}, or look at its API mappings in API Gateway`;
 }
 
 function throttled({ headers }: HttpAnswer): Finding {

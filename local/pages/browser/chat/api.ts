@@ -1,4 +1,5 @@
 import { firstErrorName } from '../../../../lambdas/core/error-name.ts';
+import { stageName } from '../../../../lambdas/core/stage-name.ts';
 import { parsed, textMember } from '../shared/json.ts';
 import {
   forgetStart,
@@ -14,7 +15,7 @@ export interface Problem {
   readonly text: string;
 }
 
-export const endpoint = `${location.origin}/v1`;
+export const endpoint = `${location.origin}/${stageName}`;
 
 /** Starts behind a throttle or in flight elsewhere are repeated this often before a person is bothered. */
 const quietRepetitions = 4;
