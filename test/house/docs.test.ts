@@ -68,6 +68,58 @@ test('every path of the repository that a document names is there', () => {
   assert.ok(paths > 20);
 });
 
+/** What no compiler checks of a source file: its comments, and the commands in its messages. */
+function unchecked(file: string): string {
+  const text = read(file);
+  return [
+    ...text.matchAll(/^ *(?:\/\*\*?|\*|\/\/|#) (.*)$/gm),
+    ...text.matchAll(/\b(?:node|python) (\w[\w./-]*)/g),
+  ]
+    .map(([, words = '']) => words)
+    .join('\n');
+}
+
+test('every file of the repository that a comment or a command in a message names is there', () => {
+  let paths = 0;
+  for (const file of globSync('{bench,bin,lambdas,lib,local,test}/**/*.{ts,js,py}', {
+    cwd: root,
+    exclude: ['**/node_modules/**'],
+  }))
+    for (const [path] of unchecked(file).matchAll(
+      /(?<![\w./-])(?:bench|bin|docs|lambdas|lib|local|test)\/[\w./-]+\.(?:ts|js|py|md|json)\b/g,
+    )) {
+      const found = existsSync(join(root, path)) || existsSync(join(root, dirname(file), path));
+      assert.ok(found, `${file} names ${path}, which is not there`);
+      paths++;
+    }
+  assert.ok(paths > 20, String(paths));
+});
+
+test('the runbook forbids deleting rows but for the reasons that docs/security.md has, and each names the other', () => {
+  const section =
+    (read('docs/security.md').split('\n## What an operator does\n')[1] ?? '').split('\n## ')[0] ?? '';
+  const reasons = section
+    .split(/^- /m)
+    .slice(1)
+    .filter((item) => /\bdelete\b/.test(item) && item.includes('`session#`'));
+  const rule = read('docs/runbook.md')
+    .split('\n\n')
+    .find((paragraph) => paragraph.includes('security.md#what-an-operator-does'));
+  assert.match(rule ?? '', /none deleted/);
+  const number = ['no', 'one', 'two', 'three', 'four'][reasons.length];
+  assert.match(rule ?? '', new RegExp(`The ${number} reasons to delete`));
+  assert.match(section, new RegExp(`the ${number} reasons to delete a row[^]*\\(runbook\\.md\\)`));
+});
+
+test('the lines of code that a decision says we keep are about as many as there are', () => {
+  const decision = read('docs/decisions/0002-a-ledger-of-our-own.md');
+  const [, said] = /About\s+(\d+)\s+lines/.exec(decision) ?? [];
+  const lines = ['core/ledger.ts', 'steps/ledger.ts', 'adapters/ledger-store.ts']
+    .map((file) => read(`lambdas/${file}`).split('\n').length - 1)
+    .reduce((sum, count) => sum + count, 0);
+  assert.ok(Math.abs(Number(said) - lines) < 0.2 * lines, `${said} are said, and there are ${lines}`);
+});
+
 test('every place on the README’s map is there', () => {
   const map = blocks(read('README.md')).find(({ code }) => code.startsWith('lambdas/operations'))?.code ?? '';
   const places = map

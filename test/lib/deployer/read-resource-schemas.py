@@ -2,7 +2,7 @@
 
 cfn-lint brings the schemas along; the one of test/requirements.txt has their handlers:
 
-    .venv/bin/python test/deployer/read-resource-schemas.py AWS::DynamoDB::Table … > test/deployer/resource-schemas.json
+    .venv/bin/python test/lib/deployer/read-resource-schemas.py AWS::DynamoDB::Table … > test/lib/deployer/resource-schemas.json
 
 To create, read, update, tag and delete; not to list, which no deployment does.
 """
