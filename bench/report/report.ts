@@ -7,6 +7,7 @@ import { conditions } from './conditions.ts';
 import { firstRequest } from './first-request.ts';
 import { method } from './method.ts';
 import { spread, withCommas } from './number.ts';
+import { summary } from './summary.ts';
 import { table } from '../markdown-table.ts';
 
 /**
@@ -17,9 +18,10 @@ export function report(results: Results, sections: readonly string[] = []): stri
   return [
     '# Performance',
     `This page is written by \`${results.conditions.command}\`, as a whole: change the command, not the page.`,
+    summary(results),
     conditions(results.conditions),
-    '## At a glance',
-    glance(targets(results)),
+    '## Targets',
+    held(targets(results)),
     '## Cold start: instructions',
     coldInstructions(results),
     '## Cold start: CPU time',
@@ -40,7 +42,7 @@ export function report(results: Results, sections: readonly string[] = []): stri
   ].join('\n\n');
 }
 
-function glance(all: readonly Target[]): string {
+function held(all: readonly Target[]): string {
   return table(
     ['Target', 'Limit', 'Measured', ''],
     all.map((target) => [target.name, target.limit, target.measured, verdict(target)]),

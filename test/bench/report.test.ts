@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { format } from 'prettier';
+import { measuredCounts } from '../../bench/report/measured-counts.ts';
 import { report } from '../../bench/report/report.ts';
 import type { Results } from '../../bench/results.ts';
+import { scaleSection } from '../../bench/scale/section.ts';
 import { targets } from '../../bench/targets.ts';
 import { goodResults } from './results.ts';
 
@@ -52,6 +54,24 @@ async function written(results: Results, sections?: readonly string[]): Promise<
 }
 
 suite('The report of the benchmark', () => {
+  test('begins with five lines for who decides', async () => {
+    const text = await written(goodResults, [scaleSection(measuredCounts(goodResults))]);
+    const from = text.indexOf('| In short');
+    const [lines = ''] = text.slice(from).split('\n\n');
+    assert.ok(from < text.indexOf('\n- Measured on'));
+    assert.equal(lines.split('\n').length, 2 + 5);
+    for (const line of [
+      /\| A message's time beyond Connect's own, DynamoDB 5 ms away +\| 12.5 ms \(middy \+ Powertools: 18.5 ms\) /,
+      /\| A cold start's CPU time, beyond an empty function's +\| 75 ms \(middy \+ Powertools: 150 ms\) /,
+      /\| What a message takes of DynamoDB +\| 3 calls, 2 in sequence; 2 write units /,
+      /\| A million messages, 1,000 chats at a time +\| \d\d\.\d\d dollars, and Connect's own charges /,
+      /\| Code and memory of the function for participants +\| 250 KB, 61 MB at rest /,
+    ])
+      assert.match(lines, line);
+    const [, dollars = ''] = /([\d.]+) dollars/.exec(lines) ?? [];
+    assert.ok(text.includes(`**${dollars}**`), dollars);
+  });
+
   test('says what was met', async () => {
     const text = await written(goodResults);
     assert.match(text, /\| Warm CPU, of middy \+ Powertools +\| +≤ 0.65 \| +0.50 \| +met \|/);
