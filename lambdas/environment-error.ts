@@ -1,4 +1,4 @@
-/** What is wrong with the environment, each with its mend. */
+/** Says what is wrong with the environment, and how to mend each. */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
   readonly problems: readonly string[];

@@ -9,7 +9,7 @@ import type { Environment } from './environment.ts';
 import type { Ports, Upstream } from './core/ports.ts';
 import { seenSessions } from './seen-sessions.ts';
 
-/** The outside as a deployed function has it. `connections` are opened to DynamoDB at once. */
+/** The ports of a deployed function. `connections` is how many connections to DynamoDB are opened at once. */
 export function livePorts(
   { settings, tableName, region, endpoints }: Environment,
   upstream: Upstream,

@@ -4,8 +4,8 @@ import { redirectAllowed } from './settings.ts';
 import { codePoints } from './validate.ts';
 
 /**
- * What the API model leaves to prose: which content types there are, how long each may be, what each must contain.
- * Every function returns sentences that name the member and the bound; none quotes a value.
+ * Checks what the API model says only in prose: which content types there are, how long each may be, what each must
+ * contain. Every function returns sentences that name the member and the bound; none quotes a value.
  */
 
 interface Message {

@@ -24,7 +24,7 @@ const exposedHeaders = ['x-amzn-errortype', 'x-amzn-requestid', 'idempotent-repl
   ',',
 );
 
-/** Whether it can be the name of a further header: no wildcard, which browsers do not take beside a bearer. */
+/** Whether a page may be allowed to send a header of this name. `*` is no name: browsers ignore it beside a bearer. */
 export function isHeaderName(name: unknown): name is string {
   return typeof name === 'string' && /^[a-z][a-z0-9-]{0,63}$/i.test(name);
 }
@@ -34,7 +34,7 @@ const maximumAge = 7_200;
 
 type Headers = Record<string, string>;
 
-/** On every answer; nothing of it to an origin that is not allowed. */
+/** The headers of every answer. For an origin that is not allowed there are none. */
 export function corsHeaders(allowed: readonly string[], origin: string | undefined): Headers {
   const vary = { Vary: 'Origin' };
   if (origin === undefined || !originAllowed(allowed, origin)) return vary;
@@ -63,7 +63,7 @@ export function preflightHeaders(
   };
 }
 
-/** On every answer, whoever asks. */
+/** The headers of every answer, whoever asks. */
 export const securityHeaders: Headers = {
   'Cache-Control': 'no-store',
   'X-Content-Type-Options': 'nosniff',

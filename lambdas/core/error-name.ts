@@ -17,7 +17,7 @@ export const errorStatus = {
 
 export type ErrorName = keyof typeof errorStatus;
 
-/** The name, if it is one of the API's and comes with its own status. */
+/** Returns the name, if it is one of the API's and has its usual status; otherwise undefined. */
 export function errorNameOf(name: unknown, status: number): ErrorName | undefined {
   return typeof name === 'string' && isErrorName(name) && errorStatus[name] === status ? name : undefined;
 }

@@ -3,7 +3,7 @@ import type { Service } from './access.ts';
 import { errorStatus } from './error-name.ts';
 import type { Refusal } from './session.ts';
 
-/** Everything that can keep a request from its answer: precise here and in the log, vague on the wire. */
+/** Every way in which a request can fail: precise here and in the log, vague on the wire. */
 export type Failure =
   | { readonly kind: 'invalid'; readonly problems: readonly string[] }
   | {
@@ -21,7 +21,9 @@ export type Failure =
       readonly kind: 'rejected';
       readonly status: number;
       readonly name: ErrorName | undefined;
-      /** Connect's own words, without values; for the log, and for the caller where they are about the request. */
+      /**
+       * Connect's own message, its values cut out. The log has it; the caller gets it only if it is about the request.
+       */
       readonly message: string;
     }
   | {
@@ -49,7 +51,7 @@ export interface WireError {
   readonly retryAfter?: number;
 }
 
-/** The one place where inside becomes outside. The compiler proves that nothing is forgotten. */
+/** Turns a failure into the error that the caller gets. The compiler proves that no kind of failure is forgotten. */
 export function wireError(failure: Failure, service: Service): WireError {
   const internal: ErrorName =
     service === 'participant' ? 'InternalServerException' : 'InternalServiceException';
@@ -99,8 +101,8 @@ function error(type: ErrorName, message: string, retryAfter?: number): WireError
 }
 
 /**
- * An upstream refusal passes with its own name, if it is one of the API's. The text of those that are about the
- * request is for the caller; others may tell of the instance behind, so they are replaced.
+ * Passes on a refusal of Connect's under its own name, if that is one of the API's. Its text reaches the caller only if
+ * it is about the request: any other may tell of the instance, so a fixed text takes its place.
  */
 function rejected({ status, name, message }: Extract<Failure, { kind: 'rejected' }>): WireError {
   if (isAboutTheRequest(name)) return error(name, message === '' ? 'The request is not valid' : message);
@@ -108,7 +110,7 @@ function rejected({ status, name, message }: Extract<Failure, { kind: 'rejected'
   return error(type, textOf[type] ?? 'The request was refused');
 }
 
-/** Refusals that follow from what was asked, and so are final for one and the same body. */
+/** Refusals that follow from the request itself: the same body is always refused. */
 const aboutTheRequest = [
   'ValidationException',
   'InvalidRequestException',

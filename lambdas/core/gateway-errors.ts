@@ -1,6 +1,6 @@
 import { stageName } from './stage-name.ts';
 
-/** An error that API Gateway answers in a function's stead, in Connect's form. */
+/** An error with which API Gateway itself answers, in Connect's form. */
 export interface GatewayError {
   readonly type: string;
   readonly status: number;
@@ -9,7 +9,7 @@ export interface GatewayError {
   readonly retryAfter?: number;
 }
 
-/** Those that the OpenAPI document lists. The stack and `npm start` answer the same. */
+/** The errors that the OpenAPI document lists. The stack and `npm start` answer with the same. */
 export const gatewayErrors = {
   /** API Gateway has one error for an unknown route and for an unsigned request where IAM decides. */
   unknownOperation: {
@@ -17,7 +17,7 @@ export const gatewayErrors = {
     status: 404,
     message: `There is no such operation, or it takes an AWS signature: GET /${stageName}/openapi.json describes all of them`,
   },
-  /** Of `npm start` alone, which can tell an unsigned request from an unknown route. */
+  /** Only `npm start` has it: it can tell an unsigned request from an unknown route. */
   missingToken: {
     type: 'MissingAuthenticationTokenException',
     status: 403,

@@ -1,6 +1,6 @@
 import { codePoints } from './validate.ts';
 
-/** How visitors sign in with the site's own identity provider, and what of it Connect is told. */
+/** How visitors sign in with the site's own identity provider, and which claims Connect gets. */
 export interface SignIn {
   /** The `iss` of its tokens: an https URL. */
   readonly issuer: string;
@@ -8,7 +8,7 @@ export interface SignIn {
   readonly audience: readonly string[];
   /** Where its keys are, if not at the issuer's /.well-known/jwks.json. */
   readonly jwksUri?: string;
-  /** Which claims become what; a claim that is missing or not a string, number or boolean becomes nothing. */
+  /** Which claim goes where. A claim that is missing, or is no string, number or boolean, is left out. */
   readonly claims: {
     readonly displayName?: string;
     readonly customerId?: string;
@@ -19,7 +19,7 @@ export interface SignIn {
   readonly anonymous: boolean;
 }
 
-/** What a verified token says of the visitor. It goes before whatever the browser says. */
+/** What a verified token says of the visitor. It overrides what the browser says. */
 export interface Identity {
   readonly displayName?: string;
   readonly customerId?: string;

@@ -1,4 +1,4 @@
-/** Returns the value of a JSON text; undefined for a text that is not JSON, which no JSON text stands for. */
+/** Returns the value of a JSON text, and undefined for any other text: no JSON text has that value. */
 export function parsed(json: string): unknown {
   try {
     return JSON.parse(json);

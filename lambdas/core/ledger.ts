@@ -15,7 +15,7 @@ export interface LedgerRecord {
   readonly fingerprint: string;
   /** The nonce of the request that holds the claim. */
   readonly owner: OwnerNonce;
-  /** Epoch milliseconds until which others keep off; 0 after a release. */
+  /** Epoch milliseconds until which no other request may take over; 0 after a release. */
   readonly lease: number;
   readonly attempts: number;
   /** Attempts of which nobody knows whether Connect carried them out. */
@@ -23,7 +23,7 @@ export interface LedgerRecord {
   readonly created: number;
   /** Epoch milliseconds after which the record counts as absent; DynamoDB deletes it some time later. */
   readonly expires: number;
-  /** Random, for what is made once and answered again: a start's bearer. */
+  /** Random bytes from which the bearer of a start is derived, so that a repeated start gets the same one. */
   readonly salt?: Uint8Array;
   /** Of a done record: the status and body of the answer. */
   readonly status?: number;
@@ -44,7 +44,7 @@ export const takeOverHorizon = 10 * 60_000;
 /** How long a record answers repetitions, in milliseconds. */
 export const ledgerRetention = 24 * 3_600_000;
 
-/** What the record that stood in the way of a claim means for the request. The order of the questions matters. */
+/** Decides what an existing record means for the request that found it. The order of the checks matters. */
 export function decide(
   record: LedgerRecord,
   mine: Pick<LedgerRecord, 'fingerprint' | 'owner'>,
@@ -52,16 +52,20 @@ export function decide(
 ): Decision {
   if (record.fingerprint !== mine.fingerprint) return { kind: 'mismatch' };
   if (record.state === 'DONE') return { kind: 'replay', record };
-  // My own claim, of which only the acknowledgement was lost.
+  // This request wrote the record itself: only DynamoDB's acknowledgement was lost.
   if (record.owner === mine.owner) return { kind: 'owned', record };
   if (record.lease > now) return { kind: 'in-flight', retryAfter: record.lease - now };
-  // Connect may have forgotten a ClientToken that it was sent so long ago; one that never got there is as good as new.
+  // After so long, Connect may have forgotten a ClientToken that it was sent. One that was never sent can still be
+  // used.
   const sent = record.lease > 0 || record.ambiguous > 0;
   if (sent && record.created + takeOverHorizon <= now) return { kind: 'outcome-unknown' };
   return { kind: 'take-over', record };
 }
 
-/** The record as its next owner takes it over. A lease that ran out without a release hides a crash. */
+/**
+ * Returns the record as its next owner takes it over. If the lease ran out without a release, the last owner may have
+ * crashed after calling Connect: that attempt counts as ambiguous.
+ */
 export function takenOver(record: LedgerRecord, owner: OwnerNonce, lease: number): LedgerRecord {
   const crashed = record.lease > 0 ? 1 : 0;
   return {
@@ -74,8 +78,8 @@ export function takenOver(record: LedgerRecord, owner: OwnerNonce, lease: number
 }
 
 /**
- * Whether an answer is final and may be stored. A success is; so is a refusal of the body itself, unless an earlier
- * attempt may have been carried out, after which a later refusal proves nothing.
+ * Whether an answer is final and may be stored. A success is. A refusal of the body is, too, unless an earlier attempt
+ * may have been carried out: a later refusal then proves nothing.
  */
 export function isFinal(status: number, ambiguous: number): boolean {
   return (status >= 200 && status < 300) || (status === 400 && ambiguous === 0);

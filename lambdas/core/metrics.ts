@@ -7,27 +7,27 @@ import type { Failure } from './failure.ts';
  * so a metric is a field of the line under the same name; alarms, dashboard and the page /ops take the names from here.
  */
 
-/** Of functions that are told of no other: those of `npm start`. */
+/** The namespace of functions whose environment names none: those of `npm start`. */
 export const metricNamespace = 'ConnectChatBff';
 
-/** Of a deployment, by its name, so that two in one account are not one metric. */
+/** Returns a deployment's namespace. Each has its own, so that two in one account do not share metrics. */
 export function namespaceOf(deployment: string): string {
   return `${metricNamespace}/${deployment}`;
 }
 
 /**
- * What CloudWatch takes as a namespace: 1 to 255 letters, digits, spaces and `.-_/#:`, of which one is no space. The
- * first is no colon, and what begins with AWS/ is Amazon's.
+ * Whether CloudWatch accepts a namespace: 1 to 255 letters, digits, spaces and `.-_/#:`, not all of them spaces. It
+ * must not begin with a colon, nor with AWS/, which is reserved.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Namespace
  */
 export function isNamespace(text: string): boolean {
   return /^(?!:|AWS\/)(?=.*[^ ])[\w.\-/#: ]{1,255}$/.test(text);
 }
 
-/** Whose metrics a line has. */
+/** Where the metrics of a log line belong. */
 export interface MetricOrigin {
   readonly namespace: string;
-  /** The function's, as Lambda numbers them; undefined where nobody does. */
+  /** The function's version, as Lambda numbers it; undefined outside of Lambda. */
   readonly version: string | undefined;
 }
 
@@ -38,18 +38,19 @@ export interface MetricOrigin {
 export const metricDimensions = [['service'], ['operation']] as const;
 
 /**
- * The metric that a new version is judged by while it is deployed. A line that has it tells of it once more by service
- * and version; a line of a request that went well is none the longer, and a version that fails nobody costs nothing.
+ * The metric by which a new version is judged during its deployment. A log line that has it reports it once more by
+ * service and version. The line of a successful request stays as short as it is, and a version without errors costs
+ * nothing.
  */
 export const judgedMetric = 'ownErrors';
 export const judgedDimensions = [['service', 'version']] as const;
 
-/** What a request did, as far as metrics tell of it. Durations in milliseconds. */
+/** What a request did, as far as metrics show it. Durations are in milliseconds. */
 export interface RequestFacts {
   /** Whether it asks for a new chat, or for the end of one. */
   readonly asks: 'start' | 'end' | undefined;
   readonly service: Service;
-  /** Why it was not answered with a success. */
+  /** Why it failed; undefined for a success. */
   readonly failure: Failure | undefined;
   readonly sealFailed: boolean;
   readonly duration: number;
@@ -68,7 +69,7 @@ export interface MetricDeclaration {
   /** For axes and pages. The line leaves it out: CloudWatch does not need it, and it is a tenth of the bytes. */
   readonly unit: 'Count' | 'Milliseconds';
   readonly meaning: string;
-  /** Undefined or 0: the line does not list it. */
+  /** Returns the value. The line leaves out undefined, and a count of 0. */
   readonly of: (facts: RequestFacts) => number | boolean | undefined;
 }
 
@@ -187,7 +188,10 @@ export const metrics = [
 
 export type MetricName = (typeof metrics)[number]['name'];
 
-/** Never negative: attempts that overlap with DynamoDB's calls, and rounding, could make it so. */
+/**
+ * Returns the time that the function itself took, in milliseconds. Attempts that overlap with DynamoDB's calls, and
+ * rounding, could make it negative; it is then 0.
+ */
 export function ownDuration({ duration, upstreamDuration, pauses }: RequestFacts): number {
   return Math.max(0, duration - upstreamDuration - pauses);
 }
@@ -228,7 +232,7 @@ function refusalOf(failure: Failure): StartRefusal {
   }
 }
 
-/** The metrics of a request, without those that are nothing. */
+/** Returns the metrics of a request, without those that have no value. */
 export function measure(facts: RequestFacts): readonly (readonly [MetricDeclaration, number])[] {
   return metrics.flatMap((metric: MetricDeclaration) => {
     const value = Number(metric.of(facts) ?? 0);
@@ -238,7 +242,7 @@ export function measure(facts: RequestFacts): readonly (readonly [MetricDeclarat
   });
 }
 
-/** The version to be named in a line that is of interest to whoever judges it. */
+/** Returns the version, for a line that has the judged metric; undefined for any other line. */
 export function judgedVersion(
   measured: readonly (readonly [MetricDeclaration, number])[],
   { version }: MetricOrigin,
@@ -247,8 +251,8 @@ export function judgedVersion(
 }
 
 /**
- * The head of the line: which of its fields are metrics. `version` is that of judgedVersion, and a field of the line;
- * `now` in epoch milliseconds.
+ * Returns the head of the line, which says which of its fields are metrics. `version` comes from judgedVersion and is a
+ * field of the line; `now` is in epoch milliseconds.
  */
 export function embeddedMetrics(
   measured: readonly (readonly [MetricDeclaration, number])[],

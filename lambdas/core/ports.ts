@@ -6,7 +6,7 @@ import type { CommandName, InputOf, OutputOf } from './commands.ts';
 import type { OwnerNonce } from './tokens.ts';
 import type { Trace } from './trace.ts';
 
-/** What the handlers need of the outside. lambdas/adapters provides it; tests provide it too. */
+/** What the handlers need from outside. lambdas/adapters provides it, and so do tests. */
 export interface Ports {
   readonly settings: Settings;
   readonly sessions: SessionStore;
@@ -39,11 +39,11 @@ export interface ApiDocument {
 export interface SessionStore {
   /** Reads consistently, so that a revocation holds at once. */
   read(id: string, trace: Trace): Promise<Session | undefined>;
-  /** Writes a session unless it stands already: a late second start must not bring a revoked one back. */
+  /** Writes a session unless there is one: a late second start must not bring a revoked one back. */
   create(session: Session, trace: Trace): Promise<void>;
   /**
-   * Becomes the one who opens the session's connection, or extends that, unless somebody else is at it (at `now`),
-   * has connected since `version`, or the session is over. Returns whether it did.
+   * Takes the lease to open the session's connection, or extends it. Returns false, and takes nothing, if another owner
+   * holds the lease (at `now`), has connected since `version`, or the session is over.
    */
   lease(
     id: string,
@@ -55,17 +55,20 @@ export interface SessionStore {
     },
     trace: Trace,
   ): Promise<boolean>;
-  /** Stores a new connection and ends the lease. Returns false when the session has ended. */
+  /** Stores a new connection and ends the lease. Returns false if the session has ended. */
   connect(id: string, connection: NewConnection, trace: Trace): Promise<boolean>;
   /** Ends the lease, if it is still the owner's. */
   unlease(id: string, owner: OwnerNonce, trace: Trace): Promise<void>;
   /** Ends the session and forgets its tokens; the row stays until `expires` to prove a persistent chat. */
   revoke(id: string, expires: number, trace: Trace): Promise<void>;
-  /** The same for a chat that Connect says is over, unless its holder has revoked the session before. */
+  /** Does the same for a chat that Connect says is over, unless its holder has revoked the session before. */
   end(id: string, expires: number, trace: Trace): Promise<void>;
 }
 
-/** What a process remembers of sessions: that there are such, so that a forged bearer costs a read and nothing more. */
+/**
+ * Ids of sessions that this process has read. For any other id it reads the session before it writes anything, so that
+ * a forged bearer costs one read.
+ */
 export interface SeenSessions {
   has(id: string): boolean;
   add(id: string): void;
@@ -73,28 +76,31 @@ export interface SeenSessions {
 
 export interface NewConnection {
   readonly version: number;
-  /** Absent: the one that is stored stays. */
+  /** If absent, the stored token stays. */
   readonly token?: Uint8Array;
   readonly expires?: number;
-  /** Epoch milliseconds, where it takes the place of one whose token was refused. */
+  /** Epoch milliseconds of the renewal, if this connection replaces one whose token was refused. */
   readonly renewed?: number;
   readonly answer?: Uint8Array;
   readonly answerFor?: string;
 }
 
-/** One method for each transition; each owns its condition. All fail with a StoreError when DynamoDB cannot be asked. */
+/**
+ * One method for each transition of a record; each has its own condition. All throw a StoreError when DynamoDB cannot
+ * be asked.
+ */
 export interface LedgerStore {
-  /** Writes the record unless one stands that has not expired; returns that one. */
+  /** Writes the record, unless there is one that has not expired: it then returns that one. */
   claim(record: LedgerRecord, now: number, trace: Trace): Promise<LedgerRecord | undefined>;
   /**
-   * Writes the new owner if the record is still pending with the owner and attempts that were read. Returns undefined,
-   * or the record that stands instead.
+   * Writes the new owner, if the record is still pending with the owner and attempts that were read. Returns undefined,
+   * or the record that is there instead.
    */
   takeOver(read: LedgerRecord, taken: LedgerRecord, trace: Trace): Promise<LedgerRecord | undefined>;
   /**
-   * Makes a pending record with this ClientToken done. A success counts whoever owns the record by now: a late one with
-   * the same ClientToken is as good. A refusal counts only from the owner: whoever was taken over does not know what
-   * the next attempt has done. Returns undefined, or the record that was done before.
+   * Makes a pending record with this ClientToken done. A success counts whoever owns the record by now: Connect has
+   * carried out the same ClientToken. A refusal counts only from the owner: a former one does not know what the next
+   * attempt has done. Returns undefined, or the record that was done before.
    */
   complete(
     record: LedgerRecord,
@@ -103,7 +109,7 @@ export interface LedgerStore {
   ): Promise<LedgerRecord | undefined>;
   /** Ends the owner's lease, keeping the ClientToken, and counts an ambiguous attempt. Never deletes. */
   release(record: LedgerRecord, ambiguous: number, trace: Trace): Promise<void>;
-  /** Deletes the owner's first claim, for a request that turned out to have no session: nothing was sent. */
+  /** Deletes the owner's first claim, for a request whose bearer turned out to have no session: nothing was sent. */
   abandon(record: LedgerRecord, trace: Trace): Promise<void>;
 }
 
@@ -112,7 +118,10 @@ export class StoreError extends Error {
   override readonly name = 'StoreError';
 }
 
-/** Returns the claims of a token; undefined for one that is not valid. Fails with an IssuerError. */
+/**
+ * Returns the claims of a token; undefined for one that is not valid. Throws an IssuerError if the keys cannot be
+ * fetched.
+ */
 export type IdentityVerifier = (token: string) => Promise<Claims | undefined>;
 
 /** The identity provider could not be asked for its keys. */
@@ -121,7 +130,7 @@ export class IssuerError extends Error {
 }
 
 export interface Upstream {
-  /** Sends one attempt, without retries. Fails with an UpstreamError. */
+  /** Sends one attempt, without retries. Throws an UpstreamError. */
   send<C extends CommandName>(command: C, input: InputOf<C>, timeout: number): Promise<Sent<OutputOf<C>>>;
 }
 

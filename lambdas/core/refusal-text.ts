@@ -1,6 +1,7 @@
 /**
- * What of a service's own words may be passed on. Connect's validation messages tell a developer what is wrong, and
- * quote what they refuse: tokens, texts, names. Only the sentences pass; whatever could be a value is cut out.
+ * Decides which of a service's own words may be passed on. Connect's validation messages tell a developer what is
+ * wrong, but quote what they refuse: tokens, texts, names. Only the sentences pass; whatever could be a value is cut
+ * out.
  */
 
 /** Characters of a message that are looked at, and that are passed on, at most. */
@@ -10,7 +11,7 @@ const longest = 500;
 /** Characters from which on a run of the message that stands in the input is a part of it. */
 const shared = 8;
 
-/** Stands where something was cut out; where it stands more than once in a row, once is enough. */
+/** Marks where something was cut out. Several in a row become one. */
 const cut = '…';
 const cuts = /…[…\p{P}]*…/gu;
 

@@ -4,14 +4,14 @@ const algorithm = 'aes-256-gcm';
 const ivBytes = 12;
 const tagBytes = 16;
 
-/** What a sealed value is bound to; it opens with nothing else. */
+/** What a sealed value is bound to. It opens only with exactly this. */
 export interface SealContext {
   readonly id: string;
   readonly purpose:
     'participant-token' | 'connection-token' | 'connection-answer' | 'ledger-answer' | 'session';
   readonly contactId?: string;
   readonly origin?: string;
-  /** What else stands in clear beside it, in an order that never changes. */
+  /** Further values that stand in clear beside it, in an order that never changes. */
   readonly more?: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export class SealError extends Error {
   override readonly name = 'SealError';
 }
 
-/** AES-256-GCM; `iv` is 12 random bytes, never used twice. Returns iv, ciphertext and tag in one. */
+/** Seals with AES-256-GCM. `iv` is 12 random bytes, never used twice. Returns iv, ciphertext and tag as one. */
 export function seal(key: KeyObject, context: SealContext, plaintext: string, iv: Uint8Array): Uint8Array {
   const cipher = createCipheriv(algorithm, key, iv);
   cipher.setAAD(associatedData(context));

@@ -64,8 +64,8 @@ function scope(secret: Uint8Array, kind: string): Scope {
 const noSalt = createSecretKey(new Uint8Array(32));
 
 /**
- * The bearer of a participant made in this scope. `salt` is the random 256 bits stored with the claim before Connect
- * was called, so that whoever completes the claim, after whatever crash, answers the same bearer.
+ * Derives the bearer of a participant made in this scope. `salt` is the random 256 bits stored with the claim before
+ * Connect was called, so that whoever completes the claim, after whatever crash, returns the same bearer.
  */
 export function derivedBearer(from: Scope, salt: Uint8Array): Bearer {
   return asBearer(
@@ -96,7 +96,10 @@ export function fingerprint(of: Scope, body: unknown): string {
   return hmac(of.fingerprintKey, canonicalJson(body));
 }
 
-/** As a JSON array no two lists of parts are fed alike, and half of a surrogate pair stays what it is. */
+/**
+ * The parts are hashed as a JSON array, so that no two lists are the same bytes, and half of a surrogate pair stays
+ * what it is.
+ */
 function hmac(key: KeyObject, ...parts: readonly string[]): string {
   return createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url');
 }

@@ -32,10 +32,12 @@ export interface Session {
   readonly expires: number;
   /** Sealed; gone once the session has ended. */
   readonly participantToken?: Uint8Array;
-  /** Sealed emptiness, bound to all that stands in clear and never changes; stays when the session has ended. */
+  /**
+   * An empty text, sealed and bound to all that stands in clear and never changes. Stays when the session has ended.
+   */
   readonly proof?: Uint8Array;
   readonly connection?: Connection;
-  /** Who is opening a connection just now, and until when that counts. */
+  /** Who is opening a connection, and until when that lease counts. */
   readonly connecting?: { readonly owner: OwnerNonce; readonly lease: number };
 }
 
@@ -109,7 +111,7 @@ export function sealContext(session: InClear, purpose: SealContext['purpose']): 
     contactId: session.contactId,
     purpose,
     ...(session.origin === undefined ? {} : { origin: session.origin }),
-    // Not for others, whose sealed values are as they were before there were guests' hosts.
+    // Sessions without a host leave it out: their sealed values are older than hosts are.
     ...(session.host === undefined ? {} : { more: [session.host] }),
   };
 }
@@ -163,7 +165,7 @@ export function tokenUsableUntil(expiry: string | undefined, now: number): numbe
   return (Number.isNaN(end) ? now + 24 * 60 * minute : end) - renewalMargin;
 }
 
-/** A token that was renewed less than this before and is refused again was not what Connect refused. Milliseconds. */
+/** Milliseconds. A token that is refused so soon after its renewal was not the reason of the refusal. */
 export const renewalPause = 10_000;
 
 /** Whether a refused token may be the reason of the refusal, so that a new one is worth asking for. */

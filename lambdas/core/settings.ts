@@ -1,6 +1,6 @@
 import type { SignIn } from './identity.ts';
 
-/** What configuration decides about requests. Parsed once, from the environment, by environment.ts. */
+/** The settings that decide about requests. environment.ts parses them once, from the environment. */
 export interface Settings {
   /** Entry points by name; `default` is the one a request gets that names none. */
   readonly entryPoints: Readonly<Record<string, EntryPoint>>;
@@ -31,7 +31,7 @@ export interface EntryPoint {
 
 export const defaultEntryPoint = 'default';
 
-/** Schemes whose origins browsers write as `null`, or that name no page of anybody's. */
+/** Schemes that cannot be an allowed origin: browsers write `null` for them, or they name nobody's page. */
 const noOrigin: ReadonlySet<string> = new Set([
   'file',
   'data',
@@ -58,7 +58,7 @@ const anyPort = /^http:\/\/(localhost|127\.0\.0\.1):\*$/;
  */
 export function isOrigin(value: string): boolean {
   if (anyPort.test(value)) return true;
-  // WAF's answers name an only origin in a header, of 255 characters at most.
+  // If there is only one origin, WAF names it in a header of its answers, which holds 255 characters.
   if (value.length > 255) return false;
   const [, scheme = '', host = ''] =
     /^([a-z][a-z0-9+.-]*):\/\/([a-z0-9_.-]+|[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12})(?::[1-9]\d{0,4})?$/.exec(

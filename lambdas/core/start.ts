@@ -5,7 +5,7 @@ import type { Identity } from './identity.ts';
 import { defaultChatMinutes } from './session.ts';
 import { defaultEntryPoint, type EntryPoint, type Settings } from './settings.ts';
 
-/** What a request for a new chat may ask for, and what Connect is asked in its name. Pure. */
+/** Decides what a request for a new chat may ask for, and what Connect is asked on its behalf. Pure. */
 
 interface Target {
   readonly EntryPoint?: string;

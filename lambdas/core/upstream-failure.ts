@@ -45,7 +45,7 @@ export interface FailedCall {
   readonly code?: string | undefined;
 }
 
-/** Told apart by what it means: by the error's name as much as by the status. */
+/** Classifies a failed call by what it means: the error's name counts as much as the status. */
 export function classify({ status, name = '', message, code }: FailedCall): UpstreamFailure {
   if (status === undefined) return { kind: 'ambiguous', detail: plain(code ?? name) };
   if (status >= 500 || status < 400 || isOfConnection(status))
@@ -58,8 +58,8 @@ export function classify({ status, name = '', message, code }: FailedCall): Upst
 }
 
 /**
- * Statuses about the connection, not about the request on it: it took too long to ask (408), leads to somebody else
- * (421), or came before the other side was ready for it (425).
+ * Whether a status is about the connection and not about the request: it was too slow (408), went to the wrong server
+ * (421), or came too early (425).
  */
 export function isOfConnection(status: number): boolean {
   return status === 408 || status === 421 || status === 425;
@@ -75,7 +75,10 @@ export function plain(name: string): string {
   return /^[A-Za-z][\w.-]{0,79}$/.test(name) ? name : 'unknown';
 }
 
-/** Errors of Node's and of TLS that come with a connection; TypeErrors and their like are defects of ours. */
+/**
+ * Whether an error is one of Node's or of TLS that come with a connection. TypeErrors and their like are defects of
+ * ours.
+ */
 export function isTransport(error: unknown): error is Error & { readonly code?: string } {
   if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError) return false;
   return (
@@ -85,7 +88,9 @@ export function isTransport(error: unknown): error is Error & { readonly code?: 
   );
 }
 
-/** The failure with what of the service's words may be passed on and logged. `input` is what was asked. */
+/**
+ * Returns the failure with only those words of the service that may be passed on and logged. `input` is what was asked.
+ */
 export function withoutValues(failure: UpstreamFailure, input: unknown): UpstreamFailure {
   return failure.kind === 'rejected' ? { ...failure, message: refusalText(failure.message, input) } : failure;
 }

@@ -3,8 +3,9 @@ import { parseBearer } from '../core/secret.ts';
 import { header, operationOf, type Middleware } from './request-state.ts';
 
 /**
- * Refuses what cannot be a session's bearer before anything else is looked at; whether it is one, the session's row
- * tells. `Authorization` counts on public routes alone: amazon-connect-chatjs signs with empty credentials.
+ * Refuses, before all else, what cannot be a session's bearer; the session's row later tells whether it is one.
+ * `Authorization` counts on public routes alone: on the others amazon-connect-chatjs sends one, signed with empty
+ * credentials.
  */
 export function authenticate(): Middleware {
   return {
@@ -18,7 +19,7 @@ export function authenticate(): Middleware {
           kind: 'denied',
           reason: given === undefined ? 'bearer-missing' : 'bearer-malformed',
         });
-      // API Gateway has checked the signature; this stands should a route ever be deployed without.
+      // API Gateway has checked the signature. This check stays in case a route is ever deployed without IAM.
       if (access === 'iam' && !event.requestContext.identity?.userArn)
         throw new RequestFailure({ kind: 'denied', reason: 'not-iam' });
       if (bearer) context.state.bearer = bearer;

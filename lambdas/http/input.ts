@@ -12,7 +12,8 @@ export function input({ ports }: PipelineOptions): Middleware {
       const { event, context } = request;
       const operation = operationOf(request);
       const given: Record<string, unknown> = { ...members(event), ...pathMembers(event) };
-      // The Idempotency-Key header is another place for the ClientToken, and wins: SDKs put one in the body unasked.
+      // The Idempotency-Key header is another place for the ClientToken, and overrides it: SDKs add one to the body
+      // unasked.
       const key = 'ClientToken' in operation.input.members ? idempotencyKey(event) : undefined;
       if (key !== undefined) given['ClientToken'] = key;
       const normal = operation.normalize?.(given) ?? given;
@@ -34,8 +35,8 @@ function members(event: Event): Unchecked {
       : (event.body ?? '');
   if (event.httpMethod === 'GET' || body === '') return {};
   if (Buffer.byteLength(body) > bodyMaximum) throw invalid(`The body must have at most ${bodyMaximum} bytes`);
-  // Required, as a browser sends a cross-origin request of some other types without asking first. AWS's SDKs for iOS and
-  // Android send their own name for JSON.
+  // A content type is required: a browser sends a cross-origin request of some other types without a preflight. AWS's
+  // SDKs for iOS and Android have a name of their own for JSON.
   if (!/^application\/(?:json|x-amz-json-1\.\d)\s*(;|$)/i.test(header(event, 'content-type') ?? ''))
     throw invalid('Content-Type must be application/json');
   // PowerShell begins its bodies with a byte order mark.
@@ -60,7 +61,7 @@ function decode(name: string, value: string): string {
   }
 }
 
-/** A string, as in its draft standard (`"…"`), or the bare characters. */
+/** Reads the header as a string (`"…"`), as its draft standard has it, or as bare characters. */
 function idempotencyKey(event: Event): string | undefined {
   const given = header(event, 'idempotency-key');
   if (given === undefined) return undefined;

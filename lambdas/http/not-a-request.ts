@@ -2,8 +2,8 @@ import { isObject } from '../core/json.ts';
 import type { Result } from './request-state.ts';
 
 /**
- * Whether an event is API Gateway's. A schedule, a warm-up, or a test of the console invokes the function too, and asks
- * for nothing.
+ * Whether an event comes from API Gateway. Schedules, warm-ups and the console's tests invoke the function too, without
+ * a request.
  */
 export function isRequest(event: unknown): boolean {
   return (
@@ -14,7 +14,10 @@ export function isRequest(event: unknown): boolean {
   );
 }
 
-/** One line in the log, a plain answer, and no error: an alarm would tell of nothing that anybody has lost. */
+/**
+ * Writes one line to the log, and returns a plain answer. It is no error: nobody has lost anything, so no alarm should
+ * tell of it.
+ */
 export function notARequest(log: (line: string) => void): Result {
   log(JSON.stringify({ operation: 'none', reason: 'not-a-request' }));
   return { statusCode: 204, body: '' };

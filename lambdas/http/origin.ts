@@ -3,8 +3,8 @@ import { originAllowed } from '../core/settings.ts';
 import { header, operationOf, type Middleware, type PipelineOptions } from './request-state.ts';
 
 /**
- * A browser says where its page is from. One from elsewhere gets nothing, whatever it holds; other clients say
- * nothing, and go by their bearer alone.
+ * Refuses pages of origins that are not allowed, whatever bearer they hold. Clients that are no browsers name no
+ * origin, and are judged by their bearer alone.
  */
 export function origin({ ports }: PipelineOptions): Middleware {
   return {

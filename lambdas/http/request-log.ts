@@ -20,8 +20,8 @@ import {
 } from './request-state.ts';
 
 /**
- * One JSON line for each request, which is also its metrics: names, numbers and references, and nothing that a caller
- * or Connect said. First in, last out.
+ * Writes one JSON line for each request, which is also its metrics: names, numbers and references, and nothing that a
+ * caller or Connect said. It is the first in and the last out.
  */
 export function requestLog({ operations, ports, log, metrics, traceHeader }: PipelineOptions): Middleware {
   const service = operations[0]?.service ?? 'participant';
@@ -65,7 +65,7 @@ function failureOf(error: Error): Failure {
   return error instanceof RequestFailure ? error.failure : { kind: 'internal' };
 }
 
-/** What a line tells that is not of its request. */
+/** What a line says besides its request. */
 interface Circumstances {
   readonly metrics: MetricOrigin;
   readonly now: number;
@@ -101,7 +101,7 @@ function entry(
     pauses: facts.pauses === 0 ? undefined : facts.pauses,
     upstreamRequestId: trace.upstreamRequestId,
     ledger: trace.ledger,
-    // A renewed one is counted below.
+    // A renewed connection is counted below.
     connection: trace.connection === 'renewed' ? undefined : trace.connection,
     abandoned: trace.abandoned,
     chat: trace.chat,
@@ -110,16 +110,19 @@ function entry(
   };
 }
 
-/** The origin of a page that may not start chats: a misspelt setting, or somebody else's. Undefined for any other text. */
+/**
+ * The origin of a page that was refused a start. An operator sees by it whether a setting is misspelt, or another site
+ * is trying. Anything that is not an origin is left out.
+ */
 function plainOrigin(event: Event): string | undefined {
   const given = header(event, 'origin') ?? '';
   return /^[a-z][a-z0-9+.-]{1,20}:\/\/[a-z0-9.-]{1,100}(:\d{1,5})?$/i.test(given) ? given : undefined;
 }
 
-/** The error as precisely as it can be told without quoting anybody. */
+/** The error, as precisely as possible without quoting anybody. */
 function errorFields(error: Error, service: Service): object {
   if (!(error instanceof RequestFailure)) {
-    // A defect: where it happened, without its message, which may quote what it stumbled over.
+    // Of a defect, log where it happened, and not its message: that may quote a value.
     const frame = error.stack?.split('\n').find((line) => line.startsWith('    at '));
     return {
       errorCode: wireError({ kind: 'internal' }, service).type,
@@ -135,7 +138,7 @@ function errorFields(error: Error, service: Service): object {
       : failure.kind === 'unavailable'
         ? `${failure.dependency}: ${failure.detail}`
         : failure.kind;
-  // Connect's words as far as they may be known: with the request id, an operator finds the cause.
+  // Connect's words, as far as they may be logged: with the request id, an operator finds the cause.
   const cause = failure.kind === 'rejected' && failure.message !== '' ? failure.message : undefined;
   return { errorCode: wireError(failure, service).type, reason, cause };
 }

@@ -57,8 +57,8 @@ export interface PipelineOptions {
 }
 
 /**
- * A request's header, whatever its case; undefined when it is not there or empty. Where it is there more than once, its
- * different values are one list, as HTTP has it: two bearers are none, and not whichever comes first.
+ * Returns a request's header, whatever its case; undefined if it is absent or empty. If it came more than once, its
+ * different values are one list, as in HTTP: of two bearers neither counts, rather than whichever comes first.
  */
 export function header(event: Event, name: string): string | undefined {
   const values = new Set<string>();

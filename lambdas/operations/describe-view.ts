@@ -14,7 +14,7 @@ export const describeView = operation({
   documentation: 'The token may contain slashes: send them as `%2F`.',
   input: structure({ ViewToken: text(1, 1_000) }, ['ViewToken']),
   unknownMembers: 'drop',
-  // In a path these are no token but a way to somewhere else.
+  // In a path, `.` and `..` would lead to another resource.
   check: ({ ViewToken }) => (/^\.{1,2}$/.test(ViewToken) ? ['ViewToken must be one that a message has'] : []),
   output: structure(
     {

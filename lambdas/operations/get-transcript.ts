@@ -14,7 +14,7 @@ import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
 import { withoutEmpty } from './without-empty.ts';
 
-/** Of these three AWS's page says for every item what they are; all the others are of some kinds of item only. */
+/** AWS's page says of these three that every item has them; all others belong to some kinds of item only. */
 const item = structure(
   {
     AbsoluteTime: instant,

@@ -3,7 +3,7 @@ import { integer, list, map, oneOf, string, structure, text, type RecursiveShape
 
 /** Members that several operations share, with the bounds of AWS's API models. */
 
-/** At most 500 characters. Absent or empty: this request cannot be told from a repetition of itself. */
+/** At most 500 characters. If it is absent or empty, a repetition of the request cannot be recognized. */
 export const clientToken = text(0, 500);
 
 /** Where the model asks for one (attachments): 1 to 500 characters; an empty one is taken as none. */
@@ -66,7 +66,7 @@ export const participantCredentials = structure({ ParticipantToken: token, Expir
   'Expiry',
 ]);
 
-/** What a start answers; ParticipantToken is the session's bearer. */
+/** The answer of a start. ParticipantToken is the session's bearer. */
 export const startedChat = structure(
   {
     ContactId: contactId,

@@ -31,13 +31,13 @@ export const participantErrors = [
   'InternalServerException',
 ] as const satisfies readonly ErrorName[];
 
-/** What the ledger adds: in flight, and another body. */
+/** What the ledger adds: a request is in flight, or its ClientToken came with another body. */
 export const ledgerErrors = [
   'ConflictException',
   'IdempotentParameterMismatchException',
 ] as const satisfies readonly ErrorName[];
 
-/** What StartChatContact may answer, and what stands before it. */
+/** The errors of StartChatContact, and of the checks before it. */
 export const startErrors = [
   'ValidationException',
   'InvalidRequestException',
@@ -50,7 +50,7 @@ export const startErrors = [
   'InternalServiceException',
 ] as const satisfies readonly ErrorName[];
 
-/** What CreateParticipant may answer, and what stands before it. */
+/** The errors of CreateParticipant, and of the checks before it. */
 export const createParticipantErrors = [
   'ValidationException',
   'InvalidRequestException',
@@ -84,13 +84,13 @@ export interface Operation<
   readonly input: I;
   /** Participant routes drop members they do not know, as Connect does; our own routes refuse them. */
   readonly unknownMembers: 'drop' | 'refuse';
-  /** Members as they are given, in the one form in which they are checked, compared and sent. */
+  /** Puts the given members into the one form in which they are checked, compared and sent. */
   readonly normalize?: (given: Unchecked) => Unchecked;
-  /** What the shape cannot say. Returns sentences that name the member and the bound. */
+  /** Checks what the shape cannot say. Returns sentences that name the member and the bound. */
   check?(this: void, input: Valid<I>, settings: Settings): readonly string[];
   readonly output: O;
   readonly idempotency: Idempotency<O>;
-  /** The operation of AWS's that it ends in, if any. */
+  /** The AWS operation that it calls, if any. */
   readonly command?: CommandName;
   /** Which of lambdas/handlers serves it. */
   readonly handler: HandlerName;

@@ -8,6 +8,6 @@ export const quotas = {
   start: { rate: 5, burst: 8 },
   /** Operations of the Participant Service for which AWS names no quota of their own. */
   other: { rate: 8, burst: 12 },
-  /** Routes that call nothing of Connect's. */
+  /** Routes that do not call Connect. */
   own: { rate: 50, burst: 100 },
 } as const;

@@ -26,7 +26,7 @@ export const startAttachmentUpload = operation({
       AttachmentName: text(1, 256),
       ClientToken: nonEmptyClientToken,
     },
-    // AWS's client for Android sends no ClientToken: then nobody can repeat the request.
+    // AWS's client for Android sends no ClientToken. Nobody can then repeat the request.
     ['ContentType', 'AttachmentSizeInBytes', 'AttachmentName'],
   ),
   unknownMembers: 'drop',
@@ -34,7 +34,7 @@ export const startAttachmentUpload = operation({
     const { ContentType, ...rest } = withoutEmptyToken(given);
     return {
       ...rest,
-      // One of which nothing is left keeps its form, to be refused in it.
+      // If normalizing leaves nothing of a type, it stays as given, to be refused in that form.
       ContentType:
         typeof ContentType === 'string' ? normalAttachmentType(ContentType) || ContentType : ContentType,
     };

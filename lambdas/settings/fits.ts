@@ -1,6 +1,6 @@
 import { isObject } from '../core/json.ts';
 
-/** Predicates of which settings' values are made. */
+/** Predicates for the values of settings. */
 
 export function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== '';

@@ -4,21 +4,21 @@ import { isOrigin, isRedirectUri, type Settings } from '../core/settings.ts';
 import { isObject } from '../core/json.ts';
 import { hasMembers, isListOf, isText, isTexts, isWhole } from './fits.ts';
 
-/** A setting that the functions read: declared here for whoever writes it, and for them. */
+/** A setting that the functions read. Whoever writes it goes by this declaration, and so do they. */
 export interface RequestSetting<T> {
   /** The variable of the functions' environment that has it: a string as it is, all else as JSON. */
   readonly variable: string;
   /** How it is written there. Completes the sentence "… must be". */
   readonly form: string;
   readonly fits: (value: unknown) => boolean;
-  /** What holds where it is not set. */
+  /** Its default. */
   readonly otherwise: T | undefined;
   readonly readBy: readonly Service[];
 }
 
 const both: readonly Service[] = ['connect', 'participant'];
 
-/** What Connect takes as the name of a contact attribute, and would refuse a chat for otherwise. */
+/** The names that Connect accepts for a contact attribute. With any other it would refuse the chat. */
 const attributeName = /^[\w-]{1,128}$/;
 const areAttributes = (value: unknown): boolean =>
   isTexts(value) && Object.keys(value as object).every((name) => attributeName.test(name));
@@ -29,7 +29,7 @@ const areAttributeNames = (value: unknown): boolean =>
 const isIssuer = (value: unknown): boolean =>
   typeof value === 'string' && /^https:\/\/[^?#\s]+$/.test(value) && URL.canParse(value);
 
-/** Assigned to an object, `__proto__` would be no entry point but lost. */
+/** `__proto__` is not a name: assigned to an object, it would be lost. */
 export const isEntryPointName = (name: string): boolean => /^(?!__)[\w-]{1,64}$/.test(name);
 
 /** What an entry point has in a deployment's settings and in the functions' environment alike. */
@@ -38,7 +38,7 @@ export const entryPointMembers = {
   'chatDurationInMinutes?': isWhole(60, 10_080),
 };
 
-/** SendMessage's page: the wire model allows 16,384 characters of any type, the page less. */
+/** As SendMessage's page has it. The API model allows 16,384 characters of any type, which is more. */
 const messageMaximum = {
   'text/plain': 1_024,
   'text/markdown': 1_024,
@@ -46,7 +46,7 @@ const messageMaximum = {
   'application/vnd.amazonaws.connect.message.interactive.response': 12_288,
 };
 
-/** Every one of the functions' settings: which values fit, how each is written, what holds without it. */
+/** All settings of the functions: which values fit, how each is written, and its default. */
 export const requestSettings: {
   readonly [Name in keyof Settings]-?: RequestSetting<NonNullable<Settings[Name]>>;
 } = {
