@@ -2,8 +2,7 @@ import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
- * Says why a rule of cdk-nag is not followed on one construct. A test fails for one whose rule no longer finds
- * anything there.
+ * Records why one construct does not follow a rule of cdk-nag. A test fails if the rule finds nothing there any more.
  */
 export function acknowledge(construct: IConstruct, id: string, reason: string): void {
   Validations.of(construct).acknowledge({ id, reason });

@@ -2,15 +2,17 @@ import { Stack } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 import type { Config } from './config/config.ts';
 
-/** Of the services' bounds on what is called after a deployment, the narrowest, less what comes behind it. */
+/**
+ * Most characters of a deployment's name: the narrowest bound of the services that use it, less what they add to it.
+ */
 const longest = 100;
 
-/** The names of each app, by account, Region and name, with the path of the construct that has it. */
+/** The deployments' names of each app, by account, Region and name, with the path of the construct that has it. */
 const taken = new WeakMap<IConstruct, Map<string, string>>();
 
 /**
- * What alarms, dashboard, saved queries and metrics of a deployment are called after. Throws if another deployment of
- * the app has the name in the same account and Region: two would be one metric.
+ * Returns the name that alarms, dashboard, saved queries and metrics of a deployment begin with. Throws if another
+ * deployment of the app has the name in the same account and Region: they would share their metrics.
  */
 export function deploymentName(scope: Construct, id: string, { account, region }: Config): string {
   const name = nameOf(scope, id);
@@ -30,7 +32,7 @@ export function deploymentName(scope: Construct, id: string, { account, region }
 /** The stack's name, and the path below the stack where that is not `Default` alone. */
 function nameOf(scope: Construct, id: string): string {
   const stack = outermost(Stack.of(scope));
-  // CDK itself leaves this id out of what it makes of a path.
+  // CDK itself leaves out the id `Default` when it makes a name from a path.
   const below = [...scope.node.scopes.slice(stack.node.scopes.length).map(({ node }) => node.id), id]
     .filter((part) => part !== 'Default')
     .join('-');
@@ -46,7 +48,7 @@ function nameOf(scope: Construct, id: string): string {
   return name;
 }
 
-/** A nested stack's own name is CloudFormation's to know. */
+/** Only CloudFormation knows a nested stack's own name. */
 function outermost(stack: Stack): Stack {
   return stack.nestedStackParent ? outermost(stack.nestedStackParent) : stack;
 }

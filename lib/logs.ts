@@ -4,7 +4,10 @@ import { type CfnLogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Config } from './config/config.ts';
 
-/** A log group with the deployment's retention and key. Production's outlive the stack, unless its creation fails. */
+/**
+ * Creates a log group with the deployment's retention and key. In production it outlives the stack, unless the stack's
+ * creation fails.
+ */
 export function createLogGroup(
   scope: Construct,
   id: string,
@@ -18,7 +21,7 @@ export function createLogGroup(
       encryptionKey: Key.fromKeyArn(scope, `${id}Key`, optional.keyArn),
     }),
   });
-  // CDK's own property takes members of an enumeration; the settings have the days themselves.
+  // CDK's own property takes an enumeration; the settings have the days themselves.
   (logGroup.node.defaultChild as CfnLogGroup).retentionInDays = logRetentionDays;
   return logGroup;
 }

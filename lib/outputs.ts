@@ -5,7 +5,7 @@ import { defaultEntryPoint } from '../lambdas/core/settings.ts';
 import { stageName } from '../lambdas/core/stage-name.ts';
 import type { Config } from './config/config.ts';
 
-/** What a deployment prints when it is done. Answers the API's URL, without a slash at the end. */
+/** Adds the outputs that a deployment prints. Returns the API's URL, without a slash at the end. */
 export function addOutputs(
   scope: Construct,
   api: RestApi,
@@ -28,7 +28,7 @@ export function addOutputs(
   return url;
 }
 
-/** A line that works: starting a chat, unless that takes a browser's token or a person's. */
+/** Returns a curl command that starts a chat, unless that takes a browser's token or a person who signs in. */
 function curl(url: string, { entryPoints, optional, webAclToken }: Config): string {
   if (webAclToken || optional.signIn?.anonymous === false) return `curl -sS ${url}/health`;
   const [first = ''] = Object.keys(entryPoints);

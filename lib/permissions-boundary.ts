@@ -2,7 +2,7 @@ import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { Config } from './config/config.ts';
 
-/** Bounds every role below `scope`, whoever makes it: those of the functions, and any that CDK adds of its own. */
+/** Sets the boundary on every role below `scope`: those of the functions, and any that CDK adds. */
 export function boundRoles(scope: Construct, { optional }: Pick<Config, 'optional'>): void {
   const { permissionsBoundaryArn } = optional;
   if (permissionsBoundaryArn === undefined) return;

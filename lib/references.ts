@@ -5,7 +5,10 @@ type Values = Readonly<Record<string, unknown>>;
 
 const uuid = '00000000-0000-4000-8000-000000000000';
 
-/** Settings that are only handed on, so that an app may give a resource of its own. All others are looked into. */
+/**
+ * Settings that may be references, such as the ARN of an app's own resource: they are only passed on. All others are
+ * looked into.
+ */
 const handedOn = {
   keyArn: ['kms', `key/${uuid}`],
   alarmTopicArn: ['sns', 'reference'],
@@ -13,7 +16,7 @@ const handedOn = {
   webAcl: ['wafv2', `regional/webacl/reference/${uuid}`],
 } as const;
 
-/** Whether CloudFormation alone will know the value, or a part of it. */
+/** Whether only CloudFormation will know the value, or a part of it. */
 export function isReference(value: unknown): boolean {
   return (
     Token.isUnresolved(value) ||
@@ -25,7 +28,7 @@ export function mayBeReference(name: string): boolean {
   return Object.hasOwn(handedOn, name) || name === 'permissionsBoundaryArn' || name === 'vpc';
 }
 
-/** The values, with something of the right form, in the instance's place, for each reference: to be checked. */
+/** Returns the values, with a stand-in of the right form for each reference, so that they can be checked. */
 export function withStandIns(values: Values): Values {
   const [partition, region, account] = placeOf(values);
   const standIn = (name: string, value: unknown): unknown => {
@@ -38,7 +41,7 @@ export function withStandIns(values: Values): Values {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, standIn(name, value)]));
 }
 
-/** Ids that are known are checked as they are. */
+/** Makes stand-ins for a VPC's unknown ids; known ones are checked as they are. */
 function vpcStandIn(vpc: Values): Values {
   return {
     ...vpc,
@@ -49,12 +52,12 @@ function vpcStandIn(vpc: Values): Values {
 
 function idStandIns(ids: unknown, prefix: string): unknown {
   const standIn = (index: number): string => `${prefix}-${String(index).padStart(17, '0')}`;
-  // A list whose length, too, is CloudFormation's to know.
+  // Only CloudFormation knows how long the list is.
   if (Token.isUnresolved(ids)) return [standIn(0)];
   return Array.isArray(ids) ? ids.map((id: unknown, index) => (isReference(id) ? standIn(index) : id)) : ids;
 }
 
-/** Partition, Region and account of the first instance that the properties name. */
+/** Returns partition, Region and account of the first instance that the properties name. */
 function placeOf({ instanceArn, entryPoints }: Values): readonly string[] {
   const [first] = [instanceArn, ...Object.values(entryPoints ?? {}).map((one: Values) => one['instanceArn'])]
     .filter((arn) => typeof arn === 'string')
@@ -63,7 +66,7 @@ function placeOf({ instanceArn, entryPoints }: Values): readonly string[] {
   return [partition, region, account];
 }
 
-/** The configuration of checked values, with the references themselves in it again. */
+/** Returns the configuration with the references back in place of their stand-ins. */
 export function withReferences(config: Config, values: Values): Config {
   const references = Object.entries(values).filter(
     ([name, value]) => mayBeReference(name) && isReference(value),

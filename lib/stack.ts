@@ -6,12 +6,16 @@ import { boundRoles } from './permissions-boundary.ts';
 import type { HandlerCode } from './functions/prebuilt.ts';
 import { ownTags } from './config/tags.ts';
 
-/** The repository's own stack: the construct, and what an app decides about it. `code` is what lib/functions/bundle.ts makes. */
+/**
+ * Creates the repository's own stack: the construct, and what an app decides about it. `code` comes from
+ * lib/functions/bundle.ts.
+ */
 export function createStack(app: App, config: Config, code: HandlerCode): Stack {
   const { account, environment, given, optional, production, region, stackName, tags } = config;
   const stack = new Stack(app, stackName, {
     description: 'Connect Chat BFF: chats of Amazon Connect for browsers',
-    // Known from the instance's ARN, so that credentials for another account are refused before anything is changed.
+    // The instance's ARN gives account and Region, so credentials for another account are refused before anything is
+    // changed.
     env: { account, region },
     terminationProtection: production,
     ...(optional.bootstrapQualifier !== undefined && {
@@ -24,7 +28,7 @@ export function createStack(app: App, config: Config, code: HandlerCode): Stack 
     Tags.of(stack).add(name, value);
   const { stackName: _name, tags: _tags, bootstrapQualifier: _qualifier, ...props } = given;
   new ConnectChatBff(stack, 'Default', props as ConnectChatBffProps, code);
-  // What CDK makes for all constructs of a stack stands beside the construct, which bounds its own.
+  // CDK puts what it makes for a whole stack beside the construct, which sets the boundary only on its own.
   boundRoles(stack, config);
   return stack;
 }

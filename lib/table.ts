@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import { table as schema, tableCalls } from '../lambdas/table.ts';
 import type { Config } from './config/config.ts';
 
-/** The table of sessions and of the ledger. What it stores of tokens is sealed by the functions already. */
+/** Creates the table of sessions and of the ledger. The functions seal what it stores of tokens. */
 export function createTable(scope: Construct, { production, optional }: Config): Table {
   return new Table(scope, 'Table', {
     partitionKey: { name: schema.partitionKey, type: AttributeType.STRING },
@@ -26,7 +26,7 @@ export function createTable(scope: Construct, { production, optional }: Config):
   });
 }
 
-/** Both functions make each of the calls. */
+/** Allows the calls on the table. Both functions make all of them. */
 export function tableStatements(table: Table, { region, optional }: Config): PolicyStatement[] {
   const statements = [
     new PolicyStatement({
@@ -48,7 +48,7 @@ export function tableStatements(table: Table, { region, optional }: Config): Pol
           'kms:ReEncryptTo',
         ],
         resources: [optional.keyArn],
-        // DynamoDB uses the key in the caller's name; the functions themselves have no use for it.
+        // DynamoDB uses the key in the function's name. The function has no other use for it.
         conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${region}.amazonaws.com` } },
       }),
     );

@@ -3,13 +3,13 @@ import { document } from '../../lambdas/openapi/document.ts';
 import type { ApiDocument } from './api-document.ts';
 import { apiPage, type PageLinks } from './api-page.ts';
 
-/** The page of the API, as whoever serves it has it. `server`: the address that its examples ask. */
+/** Returns the page of the API. `server` is the address that its examples ask. */
 export function apiDocsPage(links: PageLinks, server?: string): string {
   const shown = document as unknown as ApiDocument;
   return apiPage(server === undefined ? shown : { ...shown, servers: [{ url: server }] }, links);
 }
 
-/** What the page is made of besides. */
+/** The other files of the page. */
 export const apiDocsFiles = {
   stylesheet: new URL('page.css', import.meta.url),
   script: new URL('page.js', import.meta.url),

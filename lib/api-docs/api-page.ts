@@ -5,7 +5,7 @@ import { inline, markdown } from './markdown.ts';
 import { operationSection, type Routed } from './operation-section.ts';
 import { membersOf } from './schema-members.ts';
 
-/** Where the page finds what it is made of. */
+/** Where the page finds its files. */
 export interface PageLinks {
   readonly stylesheet: string;
   readonly script: string;
@@ -129,7 +129,7 @@ function schemasSection(document: ApiDocument): Html {
   </section>`;
 }
 
-/** Those that others refer to; what an operation takes and answers is shown with it. */
+/** The schemas that others refer to. What an operation takes and returns is shown with it. */
 function sharedSchemas({ components: { schemas } }: ApiDocument): readonly [string, Schema][] {
   const referred = new Set(
     [...JSON.stringify(schemas).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name),

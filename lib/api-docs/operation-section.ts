@@ -18,7 +18,7 @@ export interface Routed {
   readonly operation: ApiOperation;
 }
 
-/** What an operation takes, answers and refuses, with an example to paste. */
+/** Shows what an operation takes, returns and refuses, with an example to paste. */
 export function operationSection(document: ApiDocument, { method, path, operation }: Routed): Html {
   const { operationId, summary, description = '' } = operation;
   const answers = Object.entries(operation.responses).map(
@@ -44,7 +44,7 @@ export function operationSection(document: ApiDocument, { method, path, operatio
 }
 
 function routeLine(method: string, path: string): Html {
-  // Where it is too long for a line, it breaks before a slash.
+  // A path that is too long for a line breaks before a slash.
   const steps = path.split(/(?=\/)/).map((step) => html`<wbr />${step}`);
   return html`<p class="route">
     <span class="method ${method.toLowerCase()}">${method}</span> <code>${steps}</code>
@@ -61,7 +61,7 @@ function whoMayCall(document: ApiDocument, { security = [] }: ApiOperation): Htm
   return html`Who may call: ${schemes}.`;
 }
 
-/** Of a sentence that goes on to explain itself. */
+/** Returns the first part of a sentence, before it goes on to explain itself. */
 function firstPart(text: string): string {
   return (/^[^.:,;]+/.exec(text) ?? [text])[0];
 }

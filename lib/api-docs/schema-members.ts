@@ -2,7 +2,7 @@ import type { Schema } from './api-document.ts';
 import { html, type Html } from './html.ts';
 import { inline } from './markdown.ts';
 
-/** What is said of a member that must be in a request, and of one that no answer lacks. */
+/** The words for a member that must be in a request, and for one that is in every answer. */
 type Presence = 'required' | 'always there';
 
 /**

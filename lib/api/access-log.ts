@@ -1,9 +1,9 @@
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 
 /**
- * One JSON line for each request that reaches the API. No header, as some are key material; the resource in place of
- * the path, which has contact ids and view tokens; no address either: WAF's log names those that it turned away, and
- * of the others nobody needs to know where they were.
+ * Writes one JSON line for each request that reaches the API. It has no header, as some are key material; the resource
+ * and not the path, which has contact ids and view tokens; and no address: WAF's log has those that were turned away,
+ * and nobody needs the others.
  */
 export const accessLogFormat = AccessLogFormat.custom(
   JSON.stringify({

@@ -37,13 +37,13 @@ export function createApi(scope: Construct, { config, deployment, functions }: A
   const { allowedOrigins, optional, throttles, tracing } = config;
   const accessLog = createLogGroup(scope, 'AccessLog', config);
   const api = new RestApi(scope, 'Api', {
-    // API Gateway's metrics are by name: two deployments are not one metric.
+    // API Gateway's metrics go by the API's name, so two deployments must not share one.
     restApiName: deployment,
     description: 'Connect Chat BFF',
     endpointConfiguration: { types: [EndpointType.REGIONAL] },
-    // With a domain, the other way in would be one around whatever stands before the domain.
+    // With a domain, the API's own endpoint would be a way around whatever protects the domain.
     disableExecuteApiEndpoint: optional.domainName !== undefined,
-    // Of the whole account and Region: lib/api/log-role.ts has it.
+    // The role is one for the account and Region: lib/api/log-role.ts sets it.
     cloudWatchRole: false,
     deployOptions: {
       stageName,
@@ -56,7 +56,7 @@ export function createApi(scope: Construct, { config, deployment, functions }: A
       methodOptions: methodThrottles(throttles),
     },
   });
-  // CDK's own output; outputs.ts has one that knows of the domain.
+  // This is CDK's own output; that of outputs.ts knows the domain.
   api.node.tryRemoveChild('Endpoint');
   addExecutionLog(api, config);
   addGatewayErrors(api, allowedOrigins);
@@ -82,10 +82,10 @@ export function createApi(scope: Construct, { config, deployment, functions }: A
   return api;
 }
 
-/** Of a method, too: its own settings replace all of the stage's, not only those that they name. */
+/** Methods need these as well: a method's own settings replace all of the stage's. */
 const observed = {
   loggingLevel: MethodLoggingLevel.ERROR,
-  // Would log headers and bodies.
+  // It would log headers and bodies.
   dataTraceEnabled: false,
   // Metrics of each method are priced as custom ones; those of the stage are free.
   metricsEnabled: false,
@@ -100,7 +100,7 @@ function methodThrottles(overrides: Config['throttles']): Record<string, MethodD
   );
 }
 
-/** API Gateway would create this log group by itself, and keep it for ever. */
+/** API Gateway would create this log group by itself, and keep its lines for ever. */
 function addExecutionLog(api: RestApi, config: Config): void {
   const name = `API-Gateway-Execution-Logs_${api.restApiId}/${stageName}`;
   api.deploymentStage.node.addDependency(createLogGroup(api, 'ExecutionLog', config, name));

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { stageName } from '../../lambdas/core/stage-name.ts';
 import type { Config } from '../config/config.ts';
 
-/** The API under a host name of one's own, with the stage as its path, so that URLs are alike everywhere. */
+/** Puts the API under a host name of your own. The stage stays in the path, so that URLs look the same everywhere. */
 export function createDomain(scope: Construct, api: RestApi, { optional }: Config): DomainName | undefined {
   const { domainName, certificateArn } = optional;
   if (domainName === undefined || certificateArn === undefined) return undefined;

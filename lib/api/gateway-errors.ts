@@ -61,12 +61,12 @@ export function edgeHeaders(
 }
 
 /**
- * CORS on errors of the edge. A gateway response and WAF's custom response are fixed texts and cannot choose among
- * origins. With one origin they name it. With several (or any port of a machine) they say `*`, which is safe here and
- * only here: the answer is the same sentence for everybody, made before anything of a session was read, and without
- * Access-Control-Allow-Credentials; a page from elsewhere learns what its own server could ask too. Mapping
- * method.request.header.Origin would admit just as many, be missing where the header is written `origin`, and not
- * exist in WAF. An error that a page cannot read, it takes for a broken network.
+ * CORS headers for errors of API Gateway and WAF. Their texts are fixed and cannot choose among origins. With one
+ * allowed origin they name it. With several (or any port of a machine) they say `*`, which is safe here and only here:
+ * the answer is the same for everybody, is made before anything of a session is read, and has no
+ * Access-Control-Allow-Credentials. A page from elsewhere learns nothing that its own server could not ask. Mapping
+ * method.request.header.Origin would admit just as many, would miss the header where it is written `origin`, and does
+ * not exist in WAF. Without CORS headers, a page would take the error for a broken network.
  */
 function edgeCors(allowedOrigins: readonly string[]): Record<string, string> {
   const [only = ''] = allowedOrigins;

@@ -15,7 +15,7 @@ import type { Config } from '../config/config.ts';
 import { createLogGroup } from '../logs.ts';
 
 /**
- * API Gateway writes the logs of all APIs of an account and Region by one role, and refuses a stage with logs while
+ * API Gateway writes the logs of all APIs of an account and Region with one role, and refuses a stage with logs while
  * there is none. So the stage waits for it.
  */
 export function addLogRole(api: RestApi, config: Config, code: Code): void {
@@ -24,12 +24,12 @@ export function addLogRole(api: RestApi, config: Config, code: Code): void {
   const role = createRole(api);
   const provided =
     apiGatewayLogRole === true ? overwrite(api, role) : setWhereThereIsNone(api, role, config, code);
-  // In an account that never had an API, API Gateway knows of no account before the first one is made.
+  // In an account that never had an API, API Gateway has no account settings before the first one is made.
   provided.node.addDependency(api.node.defaultChild as IConstruct);
   api.deploymentStage.node.addDependency(provided);
 }
 
-/** Retained always, a failed first deployment included: by then the account may be using it. */
+/** The role is always kept, even when the first deployment fails: the account may be using it by then. */
 function createRole(api: RestApi): Role {
   const role = new Role(api, 'CloudWatchRole', {
     assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
@@ -46,14 +46,14 @@ function createRole(api: RestApi): Role {
   return role;
 }
 
-/** CloudFormation's own resource, which knows no "unless". */
+/** CloudFormation's own resource, which sets the role whether or not there is another. */
 function overwrite(api: RestApi, role: Role): CfnAccount {
   const account = new CfnAccount(api, 'Account', { cloudWatchRoleArn: role.roleArn });
   account.applyRemovalPolicy(RemovalPolicy.RETAIN);
   return account;
 }
 
-/** Seconds for which CloudFormation waits, should the function never be run at all. */
+/** How long CloudFormation waits if the function never runs at all. */
 const serviceTimeout = Duration.minutes(10);
 
 function setWhereThereIsNone(api: RestApi, role: Role, config: Config, code: Code): CustomResource {
@@ -84,7 +84,7 @@ function setWhereThereIsNone(api: RestApi, role: Role, config: Config, code: Cod
     handler: 'log-role.handler',
     role: ownRole,
     memorySize: 256,
-    // A new role is known to all of API Gateway only after a while: the function tries for two minutes of these three.
+    // All of API Gateway knows a new role only after a while: the function tries for two of these three minutes.
     timeout: Duration.minutes(3),
     logGroup,
     // The function's own lines are JSON already, and stay as they are.

@@ -3,8 +3,8 @@ import { preflightHeaders, securityHeaders } from '../../lambdas/core/cors.ts';
 import type { Config } from '../config/config.ts';
 
 /**
- * The answer to a preflight, made by API Gateway itself: the same headers that lambdas/core/cors.ts makes, chosen by a
- * mapping template, which is the one place of API Gateway that can look at the request's origin.
+ * Answers preflights in API Gateway itself, with the headers that lambdas/core/cors.ts makes. A mapping template
+ * chooses them: it is the one place of API Gateway that can look at the request's origin.
  */
 export function preflight({ allowedOrigins, allowedHeaders }: Allowed, methods: string): MockIntegration {
   const responseParameters = Object.fromEntries(
@@ -25,10 +25,10 @@ export function preflight({ allowedOrigins, allowedHeaders }: Allowed, methods: 
   return new MockIntegration(options);
 }
 
-/** Which pages may use the API, and what they may send besides what the API itself looks at. */
+/** Which pages may use the API, and which further headers they may send. */
 export type Allowed = Pick<Config, 'allowedOrigins' | 'allowedHeaders'>;
 
-/** The headers for an origin that is not allowed. */
+/** Returns the headers for an origin that is not allowed. */
 export function refused(methods: string): Readonly<Record<string, string>> {
   return { ...securityHeaders, ...preflightHeaders([], undefined, methods) };
 }
@@ -40,7 +40,7 @@ export function preflightHeaderNames(methods: string): string[] {
 }
 
 /**
- * The template. API Gateway admits one override of each header, and header names come as the client wrote them:
+ * Returns the template. API Gateway admits one override of each header, and header names come as the client wrote them:
  * `origin` over HTTP/2, `Origin` over HTTP/1.1.
  */
 export function preflightTemplate({ allowedOrigins, allowedHeaders }: Allowed, methods: string): string {
@@ -71,7 +71,7 @@ export function preflightTemplate({ allowedOrigins, allowedHeaders }: Allowed, m
 /** 1 to 65535. */
 const port = '([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])';
 
-/** Compared whole: `matches` would take the dots of a host name for any character. */
+/** Compares the whole origin: `matches` would take the dots of a host name for any character. */
 function isOrigin(allowed: string): string {
   return allowed.endsWith(':*')
     ? `$origin.matches('${allowed.slice(0, -2).replaceAll('.', '[.]')}(:${port})?')`

@@ -4,7 +4,7 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { stageName } from '../../lambdas/core/stage-name.ts';
 
-/** The routes for trusted back ends, by which chats and participants come to be. A path's parameters may be anything. */
+/** The routes by which trusted back ends start chats and add participants. A path's parameters may be anything. */
 function startRoutes(api: RestApi): string[] {
   return operations
     .filter(({ access }) => access === 'iam')

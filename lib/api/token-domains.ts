@@ -4,15 +4,15 @@ import { domainName } from './domain-name.ts';
 const most = 10;
 
 /**
- * The domains whose pages may bring a token of WAF's script: the hosts of these origins, without those that come with
- * another, as each domain has its subdomains with it.
+ * Returns the domains whose pages may bring a token of WAF's script: the hosts of these origins. A domain includes its
+ * subdomains, so a host below another of them is left out.
  */
 export function tokenDomains(allowedOrigins: readonly string[]): readonly string[] {
   const hosts = [...new Set(allowedOrigins.map(hostOf))];
   return hosts.filter((host) => !hosts.some((other) => host.endsWith(`.${other}`)));
 }
 
-/** Why WAF would not take these origins' hosts. */
+/** Says why WAF would refuse these origins' hosts. */
 export function tokenProblems(allowedOrigins: readonly string[]): readonly string[] {
   const domains = tokenDomains(allowedOrigins);
   const isDomain = new RegExp(`^${domainName}$`);
@@ -31,7 +31,7 @@ export function tokenProblems(allowedOrigins: readonly string[]): readonly strin
   ];
 }
 
-/** Of a page of the web; a page with a scheme of its own stands for itself, and is no domain. */
+/** Returns the host of a web page. A page with a scheme of its own is no domain, and stands for itself. */
 function hostOf(origin: string): string {
   return /^https?:/.test(origin) ? new URL(origin.replace(/:\*$/, '')).hostname : origin;
 }

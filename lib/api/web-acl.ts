@@ -50,7 +50,7 @@ function createWebAcl(scope: Construct, { config, deployment }: WebAclProps): st
   const webAcl = new CfnWebACL(scope, 'WebAcl', {
     scope: 'REGIONAL',
     defaultAction: { allow: {} },
-    // WAF's metrics are by this name alone: two deployments are not one metric.
+    // WAF's metrics go by this name alone, so two deployments must not share one.
     visibilityConfig: visibility(deployment),
     rules: rules.map((rule, priority) => ({ ...rule, priority })),
     customResponseBodies: {
@@ -78,7 +78,7 @@ function createWebAcl(scope: Construct, { config, deployment }: WebAclProps): st
       name: rule.name,
       action: {
         block: {
-          // 429 rather than WAF's 403, by which the official client would take its chat to be over.
+          // WAF's own 403 would tell the official client that its chat is over; hence 429.
           customResponse: {
             responseCode: throttled.status ?? 429,
             customResponseBodyKey: throttledBody,
@@ -133,7 +133,7 @@ const bodySize: Rule = {
   action: { block: {} },
   statement: {
     sizeConstraintStatement: {
-      // What is beyond WAF's view is beyond the limit too.
+      // A body that is too long for WAF to look at is beyond the limit, too.
       fieldToMatch: { body: { oversizeHandling: 'MATCH' } },
       comparisonOperator: 'GT',
       size: bodyMaximum,
@@ -167,7 +167,7 @@ const startsChat: CfnWebACL.StatementProperty = {
   },
 };
 
-/** Starting a chat takes a token of WAF's script, that is, a browser which has run it. */
+/** To start a chat, a browser must have run WAF's script and bring its token. */
 const token: Rule = {
   name: 'Token',
   action: { challenge: {} },
@@ -175,16 +175,16 @@ const token: Rule = {
   visibilityConfig: visibility('Token'),
 };
 
-/** Samples would keep whole requests, bearers among them, for the console to show. */
+/** Turns sampling off: samples keep whole requests, bearers included, and the console shows them. */
 function visibility(metricName: string): CfnWebACL.VisibilityConfigProperty {
   return { metricName, cloudWatchMetricsEnabled: true, sampledRequestsEnabled: false };
 }
 
-/** What the web ACL turned away or counted; requests that went through are in the access log. */
+/** Logs what the web ACL turned away or counted. Requests that went through are in the access log. */
 function addLog(scope: Construct, webAcl: CfnWebACL, { config, deployment }: WebAclProps): void {
   // WAF prescribes the prefix, so the name has the stack's own id in it: unique, and new for a stack made anew.
   const id = Fn.select(2, Fn.split('/', Aws.STACK_ID));
-  // Where the deployment is not the stack's only one.
+  // A stack may have several deployments.
   const own = deployment === Stack.of(scope).stackName ? '' : `-${deployment}`;
   const logGroup = createLogGroup(scope, 'Log', config, `aws-waf-logs-${id}${own}`);
   new CfnLoggingConfiguration(scope, 'Logging', {

@@ -8,7 +8,7 @@ import { settingProblems } from './setting-problems.ts';
 import { settings } from './settings.ts';
 import { ownTags, tagProblems } from './tags.ts';
 
-/** A deployment, as the stack is made from it: every setting with its default, and what follows from several. */
+/** What the stack is made from: every setting with its default, and what follows from several. */
 export interface Config extends Omit<
   Required<Settings>,
   Optional | 'instanceArn' | 'contactFlowId' | 'entryPoints' | 'loopback'
@@ -26,7 +26,7 @@ export interface Config extends Omit<
   readonly entryPoints: Readonly<Record<string, EntryPoint>>;
 }
 
-/** The settings for which there is no default: without them, the stack does without. */
+/** Settings without a default. If one is not given, the stack leaves out what it is for. */
 type Optional =
   | 'attachmentTypes'
   | 'attachmentMaximum'
@@ -41,7 +41,7 @@ type Optional =
   | 'permissionsBoundaryArn'
   | 'bootstrapQualifier';
 
-/** What is known of a deployment whose settings are not all given: enough to list or to destroy it. */
+/** What is known of a deployment of which some required settings are missing: enough to list or to destroy it. */
 export interface NamedDeployment extends Pick<Settings, 'bootstrapQualifier'> {
   readonly stackName: string;
   /** Where its Connect instance is, if that is given. */
@@ -56,13 +56,13 @@ export type Parsed =
   | { readonly config: Config }
   | {
       readonly problems: readonly string[];
-      /** Present if nothing is wrong, and the problems are of required settings that are not given. */
+      /** Present if the only problem is that required settings are not given. */
       readonly named?: NamedDeployment;
     };
 
 /**
- * The settings behind `-c`, over those of the environment that `-c environment=` names. Pure; either a deployment or
- * every problem there is, each with its mend.
+ * Reads the settings behind `-c`, which override those of the environment that `-c environment=` names. Pure. Returns
+ * either a deployment or every problem, each with its mend.
  */
 export function parseConfig(
   context: Readonly<Record<string, unknown>>,
@@ -73,7 +73,7 @@ export function parseConfig(
   return parse(values, { environment, misread: problems, unknown });
 }
 
-/** Settings by name, as they are. Pure; either a deployment or every problem there is, each with its mend. */
+/** Reads settings by name. Pure. Returns either a deployment or every problem, each with its mend. */
 export function parseSettings(values: Readonly<Record<string, unknown>>): Parsed {
   const misread = Object.keys(values)
     .filter((name) => !Object.hasOwn(settings, name))
@@ -90,7 +90,7 @@ function parse(
   }: {
     readonly environment: string | undefined;
     readonly misread: readonly string[];
-    /** Whether an environment was named that there is not: it might have had what is absent. */
+    /** Whether the named environment does not exist. It might have had what is missing. */
     readonly unknown: boolean;
   },
 ): Parsed {
@@ -123,7 +123,7 @@ function stackNameOf(read: Settings, environment: string | undefined): string {
   );
 }
 
-/** A name that follows from the environment's has to fit as one that is given. */
+/** Checks a stack name made from the environment's: it has to fit as a given one does. */
 function nameProblems(read: Settings, environment: string | undefined): string[] {
   const name = stackNameOf(read, environment);
   return settings.stackName.read(name) === undefined
@@ -196,7 +196,10 @@ function withDefaults(read: Settings, entryPoints: EntryPoints, environment: str
   };
 }
 
-/** Lambda's bound on all environment variables of a function, names included; what names may take is left. */
+/**
+ * Bytes that a function's environment variables may take: Lambda's bound, less the longest name of a table, which only
+ * CloudFormation knows.
+ */
 const environmentMaximum = 4_096 - 255;
 
 function environmentProblem(config: Config): string | undefined {
@@ -246,7 +249,7 @@ function readEntryPoints(
     }),
   };
   const missing = (name: RequiredName): void => {
-    // One that is given but wrong has its problem already.
+    // If it is given but wrong, that is a problem already.
     if (named[name] === undefined) absent.push(name);
   };
   if (named['entryPoints'] === undefined || read.entryPoints !== undefined) {

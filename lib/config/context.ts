@@ -2,13 +2,13 @@ import { nearestName } from './nearest-name.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What of CDK's context is this product's. */
+/** The part of CDK's context that belongs to this product. */
 export interface Given {
   /** The environment that was named, if there is one of that name. */
   readonly environment: string | undefined;
   /** Settings of these names: those of the context, over those of the environment. */
   readonly values: Values;
-  /** Whatever would be ignored or misunderstood, with its mend. */
+  /** Everything that would be ignored or misunderstood, with its mend. */
   readonly problems: readonly string[];
 }
 
@@ -84,7 +84,7 @@ const contextProviders: ReadonlySet<string> = new Set([
   'vpc-provider',
 ]);
 
-/** The problem with a value of CDK's own that CDK takes for something else than it says, without a word. */
+/** Says what is wrong with a value of CDK's own that CDK would silently misunderstand. */
 function misunderstood(name: string, value: unknown): string | undefined {
   if (typeof value !== 'string' || !name.startsWith('@aws-cdk')) return undefined;
   if (name === '@aws-cdk/core:permissionsBoundary')

@@ -9,11 +9,14 @@ export interface Kind<T> {
   readonly fits: (value: unknown) => value is T;
   /** The value, or undefined if this is none. `-c` gives strings; the configuration file, values. */
   readonly read: (given: unknown) => T | undefined;
-  /** What is wrong with a value that is none, where that says more than the shape; behind the setting's name. */
+  /**
+   * Says what is wrong with a value that does not fit, if that says more than the shape does. Stands behind the
+   * setting's name.
+   */
   readonly fault?: (given: unknown) => string | undefined;
 }
 
-/** A kind of value, which `parse` makes of what is written behind `-c`. */
+/** Makes a kind of value, which `parse` reads from what is written behind `-c`. */
 export function kind<T>(
   shape: string,
   fits: (value: unknown) => boolean,
@@ -43,7 +46,7 @@ export function text<T extends string = string>(
   );
 }
 
-/** An array of at least one element, each once, or behind `-c` the elements with commas between them. */
+/** A kind of array with at least one element, each once. Behind `-c`, commas stand between the elements. */
 export function list(fits: (value: unknown) => boolean, shape: string): Kind<readonly string[]> {
   return kind(shape, fits, elementsOf, (given) => {
     const elements = typeof given === 'string' ? elementsOf(given) : given;
@@ -69,7 +72,7 @@ export function integer(minimum: number, maximum: number, unit: string): Kind<nu
 
 export const flag: Kind<boolean> = kind('true or false', (value) => typeof value === 'boolean', truth);
 
-/** A number that is written in digits alone; anything else as it is. */
+/** Returns the number that is written in digits alone; anything else as it is. */
 export function wholeNumber(written: string): unknown {
   return /^\d+$/.test(written) ? Number(written) : written;
 }
@@ -78,7 +81,7 @@ export function truth(written: string): unknown {
   return written === 'true' || (written === 'false' ? false : undefined);
 }
 
-/** An object, or behind `-c` its JSON, with each key once. */
+/** A kind of object. Behind `-c` it is JSON, with each key once. */
 export function object<T extends object>(
   fits: (value: Readonly<Record<string, unknown>>) => boolean,
   shape: string,
@@ -94,12 +97,12 @@ export function object<T extends object>(
   );
 }
 
-/** Of two values with the same key JSON.parse would take the last, and say nothing. */
+/** JSON.parse would silently take the last of two values with the same key. */
 function withoutRepeatedKey(json: string): unknown {
   return repeatedKey(json) === undefined ? parsed(json) : undefined;
 }
 
-/** The first key that an object of this JSON has twice. */
+/** Returns the first key that an object in this JSON has twice. */
 function repeatedKey(json: string): string | undefined {
   const tokens = json.match(/"(?:[^"\\]|\\.)*"|[{}:]/g) ?? [];
   const open: Set<string>[] = [];

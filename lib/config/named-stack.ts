@@ -11,9 +11,9 @@ import { BUNDLING_STACKS } from 'aws-cdk-lib/cx-api';
 import type { NamedDeployment } from './config.ts';
 
 /**
- * Whether the command that runs the app takes its templates somewhere. The CDK CLI lists the stacks whose assets it
- * needs: all of them to deploy, synth, diff, watch and import; none to bootstrap, list and destroy, for which a stack's
- * name and place are enough.
+ * Whether the CDK command that runs the app needs templates. The CLI lists the stacks whose assets it needs: all of
+ * them to deploy, synth, diff, watch and import; none to bootstrap, list and destroy, for which a stack's name and
+ * place are enough.
  */
 export function needsTemplates(app: App): boolean {
   const stacks: unknown = app.node.tryGetContext(BUNDLING_STACKS);
@@ -21,9 +21,9 @@ export function needsTemplates(app: App): boolean {
 }
 
 /**
- * A stack of the deployment's name, in its place, with nothing of it: to be listed or destroyed. The CDK CLI refuses to
- * deploy one with errors, and CloudFormation would refuse its rule; it is not empty, because to deploy an empty one is
- * to delete the one that is there.
+ * Makes a stand-in for the deployment's stack, so that it can be listed or destroyed. The CDK CLI refuses to deploy it,
+ * as it has errors; CloudFormation would refuse it, as its rule does not hold. It is not empty: to deploy an empty
+ * stack is to delete the existing one.
  */
 export function createNamedStack(
   app: App,
@@ -41,7 +41,7 @@ export function createNamedStack(
   });
 }
 
-/** What is true of such a stack, for whoever runs the command. */
+/** Describes such a stack to whoever runs the command. */
 export function describeNamedStack(
   { stackName, place, absent }: NamedDeployment,
   ofCommandLine: { readonly account: string | undefined; readonly region: string | undefined },

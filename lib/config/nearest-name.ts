@@ -1,6 +1,7 @@
 /**
- * The name that was most likely meant: the same but for case and punctuation, else one with few letters wrong, else one
- * that begins with what was given, has it as a part, or is the beginning of it. Undefined if none is near.
+ * Returns the name that was most likely meant: one that differs only in case and punctuation, else one with few wrong
+ * letters, else one that begins with what was given, contains it, or is its beginning. Returns undefined if none is
+ * near.
  */
 export function nearestName(given: string, names: readonly string[]): string | undefined {
   const wanted = letters(given);
@@ -15,10 +16,10 @@ function letters(name: string): string {
   return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** Fewer is nearer; Infinity is no relation. */
+/** Returns how far apart two names are; Infinity if they have nothing in common. */
 function rank(given: string, name: string): number {
   const edits = distance(given, name);
-  // A third of the letters, as in “orgin”; of the shortest names a single one.
+  // Up to a third of the letters may be wrong, as in “orgin”; of the shortest names a single one.
   if (edits <= Math.max(1, Math.floor(Math.min(given.length, name.length) / 3))) return edits;
   const [short, long] = given.length < name.length ? [given, name] : [name, given];
   if (short.length < 3) return Infinity;
@@ -26,7 +27,7 @@ function rank(given: string, name: string): number {
   return short.length > 3 && long.includes(short) ? 200 + edits : Infinity;
 }
 
-/** Letters to insert, remove, replace, or exchange with their neighbour. */
+/** Counts the letters to insert, remove, replace, or exchange with their neighbour. */
 function distance(a: string, b: string): number {
   let twoBack: number[] = [];
   let back = Array.from({ length: b.length + 1 }, (_, column) => column);

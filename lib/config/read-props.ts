@@ -4,7 +4,7 @@ import { type Config, parseSettings } from './config.ts';
 import type { ConnectChatBffProps, OfTheApp } from '../connect-chat-bff-props.ts';
 import { isReference, mayBeReference, withReferences, withStandIns } from '../references.ts';
 
-/** How an app decides for itself what the construct does not. */
+/** How an app decides what the construct leaves to it. */
 const ofTheApp: Readonly<Record<OfTheApp, string>> = {
   stackName: 'name the stack: new Stack(app, id, { stackName })',
   tags: 'Tags.of(chat).add(key, value)',
@@ -12,7 +12,7 @@ const ofTheApp: Readonly<Record<OfTheApp, string>> = {
     "the stack's: new Stack(app, id, { synthesizer: new DefaultStackSynthesizer({ qualifier }) })",
 };
 
-/** What the properties say, by the rules of every deployment. Throws one error, with every problem and its mend. */
+/** Reads the properties by the rules of every deployment. Throws one error with every problem and its mend. */
 export function readProps(scope: Construct, id: string, props: ConnectChatBffProps | undefined): Config {
   const given = Object.fromEntries(Object.entries(props ?? {}).filter(([, value]) => value !== undefined));
   const refused = refusals(given);
@@ -21,7 +21,7 @@ export function readProps(scope: Construct, id: string, props: ConnectChatBffPro
   const parsed = parseSettings(withStandIns(values));
   const problems = [
     ...[...refused.values()].map((problem) => `- ${problem}`),
-    // What is refused is not missing.
+    // A property that is refused is not missing as well.
     ...('problems' in parsed ? parsed.problems : []).filter(
       (problem) => ![...refused.keys()].some((name) => problem.startsWith(`- ${name} `)),
     ),
@@ -34,7 +34,7 @@ export function readProps(scope: Construct, id: string, props: ConnectChatBffPro
   return withReferences(parsed.config, values);
 }
 
-/** Problems that only properties have, by name. */
+/** Finds the problems that only properties can have, by name. */
 function refusals(given: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
   const problems = new Map<string, string>();
   for (const [name, value] of Object.entries(given))
@@ -48,7 +48,7 @@ function refusals(given: Readonly<Record<string, unknown>>): ReadonlyMap<string,
   return problems;
 }
 
-/** A stack without an account or a Region of its own goes where it is deployed to. */
+/** A stack without an account and a Region is not checked: it goes where it is deployed to. */
 function placeProblems(stack: Stack, { account, region }: Config): string[] {
   return (
     [

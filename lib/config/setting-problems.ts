@@ -2,7 +2,7 @@ import type { Settings } from './setting-types.ts';
 import { settings } from './settings.ts';
 import { tokenProblems } from '../api/token-domains.ts';
 
-/** What is wrong with settings that fit each by itself. */
+/** Finds what is wrong with settings that are right each by itself. */
 export function settingProblems(read: Settings, instanceArns: readonly string[]): readonly string[] {
   return [
     ...originProblems(read),
@@ -12,7 +12,7 @@ export function settingProblems(read: Settings, instanceArns: readonly string[])
   ];
 }
 
-/** Pages on the developer's own machine, or without TLS, are for environments that say so. */
+/** Checks origins on the developer's own machine, or without TLS: only environments that say so may have them. */
 function originProblems({ allowedOrigins = [], redirectUris = [], loopback }: Settings): string[] {
   const uses = [
     ...allowedOrigins.map((value) => ({ name: 'allowedOrigins', value })),
@@ -30,7 +30,7 @@ function originProblems({ allowedOrigins = [], redirectUris = [], loopback }: Se
   });
 }
 
-/** Settings that need, or exclude, one another. */
+/** Checks settings that need, or exclude, one another. */
 function pairProblems(read: Settings): string[] {
   const problems: string[] = [];
   if (read.loopback === true && read.production === true)
@@ -76,7 +76,7 @@ function partitionOf(region: string): string {
   return name ?? 'aws';
 }
 
-/** Everything lies in the account and the Region of the Connect instance: the functions call it there. */
+/** Checks account and Region: everything lies where the Connect instance is, as the functions call it there. */
 function placeProblems(read: Settings, instanceArns: readonly string[]): string[] {
   const first = read.instanceArn ?? instanceArns[0];
   if (first === undefined) return [];

@@ -1,13 +1,13 @@
-/** The tags of every deployment; those of the settings stand beside them, or in their place. */
+/** Returns the tags of every deployment. Those of the settings are added to them, or override them. */
 export function ownTags(environment: string | undefined): Readonly<Record<string, string>> {
   return { application: 'connect-chat-bff', ...(environment !== undefined && { environment }) };
 }
 
-/** What services ask of tags: https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html */
+/** AWS's bounds on tags: https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html */
 const most = { tags: 50, key: 128, value: 256 } as const;
 const characters = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u;
 
-/** Why AWS would not take these tags beside a deployment's own. */
+/** Says why AWS would refuse these tags beside a deployment's own. */
 export function tagProblems(
   tags: Readonly<Record<string, string>>,
   own: Readonly<Record<string, string>>,
@@ -40,6 +40,6 @@ export function tagProblems(
 }
 
 function fits(text: string, maximum: number): boolean {
-  // Services count in code points, some in UTF-16: both have to fit.
+  // Some services count code points, others UTF-16: the text has to fit both.
   return text.length <= maximum && characters.test(text);
 }

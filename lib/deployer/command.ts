@@ -18,13 +18,13 @@ export interface Surroundings {
   readonly environments: Readonly<Record<string, Settings>>;
   /** CDK's context of cdk.json, which -c overrides. */
   readonly context: Readonly<Record<string, unknown>>;
-  /** Puts files of these names in place of those of the last time, and answers their folder. */
+  /** Writes these files by name, in place of the last ones. Returns their folder. */
   readonly write: (files: Readonly<Record<string, string>>) => string;
   /** Takes text to print, line ends included. */
   readonly print: (text: string) => void;
 }
 
-/** Answers the process's exit code: 0 if the policies are written. */
+/** Writes the policies. Returns the process's exit code: 0 if they are written. */
 export function deployerPolicy(argv: readonly string[], surroundings: Surroundings): number {
   const { context, environments, write, print } = surroundings;
   const given = parseArguments(argv);
@@ -76,7 +76,7 @@ function parseArguments(
   }
 }
 
-/** The template, with other code: a policy does not depend on it. */
+/** Makes the template without the functions' code, on which a policy does not depend. */
 function synthesize(config: Config, context: Readonly<Record<string, unknown>>): DeployedTemplate {
   const app = new App({ context, analyticsReporting: false });
   const code = Code.fromInline('exports.handler = () => {};');
@@ -88,7 +88,7 @@ function text(policy: object): string {
   return `${JSON.stringify(policy, undefined, 2)}\n`;
 }
 
-/** What to do with them. */
+/** Says what to do with the policies. */
 function next(config: Config, folder: string, names: readonly string[]): string {
   const { partition, account, region, stackName, optional } = config;
   const { bootstrapQualifier: qualifier, permissionsBoundaryArn } = optional;

@@ -13,7 +13,7 @@ export type Conditions = Readonly<Record<string, Readonly<Record<string, readonl
 
 export const every: readonly string[] = ['*'];
 
-/** Reading is asked for on all alarms at once, whichever are named. */
+/** CloudFormation reads all alarms at once, so this permission cannot name them. */
 export const describeAlarms = grant('cloudwatch', 'DescribeAlarms', every);
 
 export function grant(
@@ -34,7 +34,7 @@ export function arn({ partition, region, account }: Config, service: string, res
   return `arn:${partition}:${service}:${region}:${account}:${resource}`;
 }
 
-/** API Gateway's own resources are of no account. */
+/** Returns ARNs of API Gateway's resources, which name no account. */
 export function apiGateway({ partition, region }: Config, path: string): string {
   return `arn:${partition}:apigateway:${region}::${path}`;
 }
@@ -68,7 +68,7 @@ export function functions(template: DeployedTemplate, config: Config, only?: rea
   );
 }
 
-/** The function that serves the custom resource. */
+/** Returns the function that serves the custom resource. */
 export function servedBy(template: DeployedTemplate): string[] {
   return propertiesOf(template, 'Custom::ApiGatewayLogRole').map(
     ({ ServiceToken }) => (ServiceToken as { readonly 'Fn::GetAtt': readonly [string] })['Fn::GetAtt'][0],
@@ -79,7 +79,7 @@ export function topics(template: DeployedTemplate, config: Config): string[] {
   return namesOf(template, 'AWS::SNS::Topic', config).map((name) => arn(config, 'sns', name));
 }
 
-/** WAF's names may begin with the logical id, or with the stack's name. */
+/** Returns patterns of web ACLs: their names may begin with the logical id or with the stack's name. */
 export function webAcls(template: DeployedTemplate, config: Config): string[] {
   const given = config.webAcl.startsWith('arn:') ? [config.webAcl] : [];
   const own = Object.entries(template.Resources)
@@ -101,7 +101,10 @@ export function rolePolicies(template: DeployedTemplate, config: Config): Grant[
   ];
 }
 
-/** Only the managed policies that the template attaches, so that nobody makes a role of it an administrator's. */
+/**
+ * Returns the managed policies that the template attaches. No others are allowed, so that nobody can attach an
+ * administrator's policy to a role.
+ */
 export function managedPolicies(template: DeployedTemplate, config: Config): Grant[] {
   const attached = propertiesOf(template, 'AWS::IAM::Role')
     .flatMap(({ ManagedPolicyArns = [] }) => ManagedPolicyArns as unknown[])

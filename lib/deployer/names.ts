@@ -14,7 +14,7 @@ export function propertiesOf(template: DeployedTemplate, type: string): Readonly
     .map(({ Properties }) => Properties ?? {});
 }
 
-/** A value of a template as a text, with `*` for what CloudFormation alone knows. */
+/** Returns a value of a template as text, with `*` for what only CloudFormation knows. */
 export function textOf(value: unknown, config: Config): string {
   if (typeof value === 'string') return value;
   const [[intrinsic, of] = []] = Object.entries(Object(value) as Record<string, unknown>);
@@ -43,9 +43,9 @@ interface NameOptions {
 }
 
 /**
- * Patterns of the names that resources of a type have: the one that the template gives, or what CloudFormation makes of
- * the stack's name and the logical id, of which the first word is enough: it is the name of a part of the deployment,
- * and tells this stack from one whose name goes on after this one's.
+ * Returns patterns of the names that resources of a type have: the name in the template, or what CloudFormation makes
+ * of the stack's name and the logical id. Of the logical id the first word is enough: it names a part of the
+ * deployment, and tells this stack from one whose name begins with this one's.
  */
 export function namesOf(
   template: DeployedTemplate,
@@ -63,8 +63,8 @@ export function namesOf(
 }
 
 /**
- * CloudFormation's names are stack, logical id and 13 characters, and share what room there is between the first two:
- * the stack's name may be cut to half of it. It also leaves out the second of two dashes.
+ * Makes a name as CloudFormation does: stack, logical id and 13 characters. The first two share what room there is, so
+ * the stack's name may be cut to half of it. The second of two dashes is left out.
  * https://github.com/aws-cloudformation/cloudformation-cli-java-plugin/blob/master/src/main/java/software/amazon/cloudformation/resource/IdentifierUtils.java
  */
 function generated(logicalId: string, stackName: string, maximum: number): string {
@@ -74,7 +74,7 @@ function generated(logicalId: string, stackName: string, maximum: number): strin
   return name.replaceAll(/-{2,}/g, '-*');
 }
 
-/** One pattern for many names, by what they have in common up to a dash. */
+/** Returns one pattern for many names: what they have in common up to a dash. */
 export function inCommon(names: readonly string[]): string {
   const [first = '', ...others] = names;
   let length = first.length;

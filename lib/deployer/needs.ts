@@ -46,7 +46,7 @@ export const needs: Readonly<Record<string, Needs>> = {
   ],
   'AWS::ApiGateway::RestApi': (_template, config) => [
     grant('apigateway', 'POST', [apiGateway(config, '/restapis')]),
-    // API Gateway gives an API its id, so that nothing but the Region narrows it.
+    // API Gateway chooses the API's id, so only the Region narrows this.
     grant('apigateway', 'GET PUT PATCH DELETE', [apiGateway(config, '/restapis/*')]),
     grant('apigateway', 'PUT DELETE GET', [apiGateway(config, '/tags/*')]),
   ],
@@ -74,7 +74,7 @@ export const needs: Readonly<Record<string, Needs>> = {
     describeAlarms,
   ],
   'AWS::CloudWatch::CompositeAlarm': (template, config) => [
-    // Its page: "You can't create a composite alarm if your permission has a narrower scope."
+    // As its page says: "You can't create a composite alarm if your permission has a narrower scope."
     grant('cloudwatch', 'PutCompositeAlarm', every),
     grant('cloudwatch', 'DeleteAlarms TagResource UntagResource ListTagsForResource', [
       alarms(template, config),
@@ -141,7 +141,7 @@ export const needs: Readonly<Record<string, Needs>> = {
     ),
     ...rolePolicies(template, config),
     grant('iam', 'CreateRole', roles(template, config), bounded(config)),
-    // Taking a boundary off is for whoever has put it up.
+    // Removing a boundary is not allowed: that is for whoever has set it.
     ...(config.optional.permissionsBoundaryArn === undefined
       ? []
       : [grant('iam', 'PutRolePermissionsBoundary', roles(template, config), bounded(config))]),
@@ -252,7 +252,7 @@ export const needs: Readonly<Record<string, Needs>> = {
       'CreateWebACL GetWebACL UpdateWebACL DeleteWebACL TagResource UntagResource ListTagsForResource',
       webAcls(template, config),
     ),
-    // To use AWS's managed rules is a call on them, too.
+    // Using AWS's managed rule groups takes permission on them, too.
     grant('wafv2', 'CreateWebACL UpdateWebACL', [arn(config, 'wafv2', 'regional/managedruleset/*/*')]),
   ],
   'AWS::WAFv2::WebACLAssociation': (template, config) => [

@@ -19,8 +19,9 @@ export interface Statement {
 const longestPolicy = 6_144;
 
 /**
- * What the role that CloudFormation deploys with has to be allowed for this template, and nothing beyond: one policy, or
- * several where one would be too long. Throws if the template has a type that lib/deployer/needs.ts has not.
+ * Returns what the role with which CloudFormation deploys this template has to be allowed, and nothing beyond: one
+ * policy, or several if one would be too long. Throws if the template has a type that lib/deployer/needs.ts does not
+ * know.
  */
 export function deployerPolicies(template: DeployedTemplate, config: Config): PolicyDocument[] {
   const types = new Set(Object.values(template.Resources).map(({ Type }) => Type));
@@ -34,8 +35,8 @@ export function deployerPolicies(template: DeployedTemplate, config: Config): Po
 }
 
 /**
- * What a person or a pipeline needs besides: to take on the roles of CDK's bootstrap, which upload the code, start the
- * deployment and compare it.
+ * Returns what a person or a pipeline needs besides: to assume the roles of CDK's bootstrap, which upload the code,
+ * start the deployment and compare it.
  */
 export function pipelinePolicy(config: Config): PolicyDocument {
   const { partition, account, region } = config;
@@ -51,7 +52,7 @@ export function pipelinePolicy(config: Config): PolicyDocument {
   ]);
 }
 
-/** Every template of CDK has a parameter that reads it. */
+/** Allows reading the bootstrap's version: every template of CDK has a parameter that does. */
 function bootstrapVersion(config: Config): Grant {
   const { partition, account, region } = config;
   return {

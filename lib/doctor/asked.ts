@@ -2,20 +2,20 @@ import type { ConnectClientConfig } from '@aws-sdk/client-connect';
 import type { Asked, Failure } from './facts.ts';
 
 /**
- * What every client of AWS is made with. Where there are no credentials or endpoint, the SDK finds them by itself, as
- * the AWS CLI does.
+ * The configuration of every AWS client. Without credentials or an endpoint, the SDK finds them by itself, as the AWS
+ * CLI does.
  */
 export type ClientConfiguration = Pick<
   ConnectClientConfig,
   'region' | 'endpoint' | 'credentials' | 'maxAttempts' | 'requestHandler'
 >;
 
-/** Of the deployment's Region; gives up on what does not answer. */
+/** Returns the configuration for a Region. Its clients give up on what does not answer. */
 export function liveConfiguration(region: string): ClientConfiguration {
   return { region, requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000 } };
 }
 
-/** Asks; never fails. */
+/** Asks, and never throws. */
 export async function asked<T>(ask: () => Promise<T>): Promise<Asked<T>> {
   try {
     return { answer: await ask() };
@@ -24,7 +24,7 @@ export async function asked<T>(ask: () => Promise<T>): Promise<Asked<T>> {
   }
 }
 
-/** Asks for each; the answers by what was asked for. */
+/** Asks for each. Returns the answers by what was asked for. */
 export async function each<T>(
   keys: readonly string[],
   ask: (key: string) => Promise<T>,
@@ -44,7 +44,7 @@ const credentialErrors: ReadonlySet<string> = new Set([
   'ExpiredTokenException',
 ]);
 
-/** What the services call a thing that is not there. An id of the wrong form is none that exists. */
+/** The error names by which services say that something does not exist. An id of the wrong form cannot exist. */
 const notFound =
   /^(ResourceNotFound|NotFound|InvalidParameter|InvalidRequest|WAFNonexistentItem|(Application|DeploymentGroup)DoesNotExist)Exception$|^(ResourceNotFound|DashboardNotFoundError|ParameterNotFound|NotFound|InvalidParameter)$/;
 
@@ -59,7 +59,7 @@ export function failureOf(error: unknown): Failure {
   if (/^(AccessDenied|AuthorizationError|UnauthorizedOperation)(Exception)?$/.test(name))
     return { kind: 'not-allowed' };
   if (notFound.test(name)) return { kind: 'not-found' };
-  // CloudFormation has one name for all that it finds wrong.
+  // CloudFormation uses one name for every error of validation.
   if (name === 'ValidationError' && /does not exist/.test(message)) return { kind: 'not-found' };
   if (name === 'ContactFlowNotPublishedException') return { kind: 'not-published' };
   if (/^(Throttl(ing|ed)(Exception)?|TooManyRequestsException|RequestLimitExceeded)$/.test(name))

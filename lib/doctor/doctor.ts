@@ -20,12 +20,12 @@ import { answerOf } from './facts.ts';
 import { mend, skipped, unlooked, well, type Finding } from './finding.ts';
 import { parseOptions, usage, type Options } from './options.ts';
 
-/** What the doctor works with, besides its command line. */
+/** What the doctor needs besides its command line. */
 export interface Surroundings {
   readonly environments: Readonly<Record<string, Settings>>;
   /** The settings in cdk.json, which `-c` overrides. */
   readonly context: Readonly<Record<string, unknown>>;
-  /** How to ask AWS in a Region. */
+  /** Returns the configuration of clients for a Region. */
   readonly aws: (region: string) => ClientConfiguration;
   /** Takes text to print, line ends included. */
   readonly print: (text: string) => void;
@@ -34,7 +34,9 @@ export interface Surroundings {
   readonly sleep: Sleep;
 }
 
-/** Makes the checks that the arguments ask for. Resolves with the process's exit code: 0 when nothing is to mend. */
+/**
+ * Makes the checks that the arguments ask for. Resolves with the process's exit code: 0 if there is nothing to mend.
+ */
 export async function doctor(argv: readonly string[], surroundings: Surroundings): Promise<number> {
   const { environments, context, print } = surroundings;
   const options = parseOptions(argv);
@@ -64,7 +66,7 @@ export async function doctor(argv: readonly string[], surroundings: Surroundings
 
 type Report = (found: readonly Finding[]) => void;
 
-/** From what the deployment stands on to what it has become. */
+/** Makes the checks, from what the deployment depends on to what it has become. */
 async function examine(
   config: Config,
   options: Options,

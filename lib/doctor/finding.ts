@@ -1,6 +1,6 @@
 import { detailOf, type Failure } from './facts.ts';
 
-/** What a check says: all is well, something must be mended, or it could not be made. One line each. */
+/** The result of a check: all is well, something must be mended, or the check could not be made. One line each. */
 export interface Finding {
   readonly mark: '✔' | '✖' | '–';
   readonly sentence: string;
@@ -10,7 +10,7 @@ export function well(sentence: string): Finding {
   return { mark: '✔', sentence };
 }
 
-/** What is wrong, and what to do about it. */
+/** Makes a finding of what is wrong and what to do about it. */
 export function mend(wrong: string, remedy: string): Finding {
   return { mark: '✖', sentence: `${wrong}: ${remedy}` };
 }
@@ -19,7 +19,7 @@ export function skipped(sentence: string): Finding {
   return { mark: '–', sentence };
 }
 
-/** Why AWS has not told; `permission` is what asking takes. */
+/** Makes a finding of why AWS gave no answer. `permission` is what the question takes. */
 export function unanswered(what: string, failure: Failure, permission: string): Finding {
   switch (failure.kind) {
     case 'not-allowed':
@@ -39,7 +39,9 @@ export function unanswered(what: string, failure: Failure, permission: string): 
   }
 }
 
-/** A look that is not needed and could not be had, which is nothing to mend; `permission` is what it takes. */
+/**
+ * Makes a finding of an optional check that could not be made, which is nothing to mend. `permission` is what it takes.
+ */
 export function unlooked(what: string, failure: Failure, permission: string): Finding {
   return skipped(
     failure.kind === 'not-allowed'

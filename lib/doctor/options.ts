@@ -1,4 +1,4 @@
-/** What the doctor is asked on its command line. */
+/** The arguments of the doctor. */
 export interface Options {
   /** The settings behind `-c`, as `cdk deploy` takes them. */
   readonly context: Readonly<Record<string, string>>;
@@ -39,14 +39,14 @@ const switches = {
   '-h': 'help',
 } as const;
 
-/** Answers the options, or a sentence for each argument that is none. */
+/** Reads the arguments. Returns the options, or a sentence for each argument that is wrong. */
 export function parseOptions(argv: readonly string[]): Options | { readonly problems: readonly string[] } {
   const context: Record<string, string> = {};
   const problems: string[] = [];
   const switched = { startChat: false, afterDeploy: false, provoke429: false, help: false };
   let api: string | undefined;
   const given = argv.flatMap((argument) => {
-    // --name=value is --name value.
+    // `--name=value` is the same as `--name value`.
     const [, name, value] = /^(--(?:context|api))=(.*)$/s.exec(argument) ?? [];
     return name === undefined || value === undefined ? [argument] : [name, value];
   });
@@ -55,7 +55,7 @@ export function parseOptions(argv: readonly string[]): Options | { readonly prob
     const value = given[index + 1] ?? '';
     if (argument === '-c' || argument === '--context') {
       index++;
-      // Whatever its characters, it is for the settings to say whether they have such a name.
+      // Any name passes here: the settings say whether they have it.
       const [, name, setting] = /^([^=]+)=(.*)$/s.exec(value) ?? [];
       if (name === undefined || setting === undefined)
         problems.push(`${argument} must be followed by name=value`);
@@ -81,7 +81,7 @@ export function parseOptions(argv: readonly string[]): Options | { readonly prob
   return problems.length > 0 ? { problems } : { context, api, ...switched };
 }
 
-/** TLS, except on this machine, where `npm start` has none. */
+/** Whether it may be the API's URL: with TLS, except on this machine, where `npm start` has none. */
 function isApi(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname, search, hash, username } = new URL(url);

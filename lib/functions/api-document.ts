@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
 /**
- * Puts the OpenAPI document itself in place of the modules that derive it, so that a function has neither these nor
- * their texts beside its own code: one file that only GET /openapi.json reads. The modules are run as they are on
- * disk, not as this process may have loaded them.
+ * Replaces the modules that derive the OpenAPI document by the document itself, in a file of its own that only GET
+ * /openapi.json reads. So neither these modules nor their texts are in the function's own code. The modules are run as
+ * they are on disk, not as this process may have loaded them.
  */
 export function apiDocument(root: string): Plugin {
   return {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 
-/** What takes out of the AWS SDK what no function needs. Each says what would make it unnecessary. */
+/** Plugins that remove what no function needs from the AWS SDK. Each says what would make it unnecessary. */
 
 /**
  * The SDK's schemas name members by computed keys (`{ [_hE]: 404 }`), which esbuild has to keep in case they have side
@@ -61,9 +61,9 @@ export const environmentCredentials: Plugin = {
 };
 
 /**
- * What the SDK imports with import() and no function ever comes to: bowser, which reads a browser's name, and event
- * streams, which no operation here has. As files they would be a fifth of the code. Unnecessary once the SDK's packages
- * for Node leave the one out, and the other where no command has a stream.
+ * Removes what the SDK imports with import() and no function ever loads: bowser, which reads a browser's name, and
+ * event streams, which no operation here has. As files they would be a fifth of the code. Unnecessary once the SDK's
+ * packages for Node leave out bowser, and leave out event streams for commands without a stream.
  */
 export const notLoaded: Plugin = {
   name: 'not-loaded',

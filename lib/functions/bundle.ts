@@ -49,7 +49,7 @@ async function bundleFunction(name: HandlerName, into: string): Promise<Bundle> 
     mainFields: ['module', 'main'],
     plugins: [literalSchemaKeys, environmentCredentials, notLoaded, apiDocument(root)],
     minify: true,
-    // In a file of their own instead, which no cold start reads.
+    // The licenses are in a file of their own, which no cold start reads.
     legalComments: 'none',
     logLevel: 'silent',
   });
@@ -75,7 +75,7 @@ async function writeOnce(contents: ReadonlyMap<string, string | Uint8Array>, int
   try {
     await rename(unfinished, directory);
   } catch {
-    // Somebody has put the same there before.
+    // Another process has written the same folder before.
     await rm(unfinished, { recursive: true, force: true });
   }
   return directory;

@@ -5,15 +5,15 @@ import type { Config } from '../config/config.ts';
 
 type Places = Pick<Config, 'instanceArns' | 'contactFlowArns'>;
 
-/** The contacts of the instances. */
+/** Returns ARNs of the instances' contacts. */
 export function contactArns({ instanceArns }: Places): string[] {
   return instanceArns.map((arn) => `${arn}/contact/*`);
 }
 
 /**
- * The resources that Connect authorizes an action on, from the Service Authorization Reference. StartChatContact asks
- * for the flow it runs, and for the contact that a chat is related to or continues; since every resource of a request
- * has to be allowed, the contacts open no other flow.
+ * The resources on which Connect authorizes an action, from the Service Authorization Reference. StartChatContact asks
+ * for the flow that it runs, and for the contact that a chat is related to or continues. Every resource of a request
+ * has to be allowed, so that the contacts open no other flow.
  */
 const resources: Readonly<Record<string, (places: Places) => string[]>> = {
   'connect:StartChatContact': (places) => [...places.contactFlowArns, ...contactArns(places)],
@@ -21,12 +21,12 @@ const resources: Readonly<Record<string, (places: Places) => string[]>> = {
 };
 
 /**
- * ARNs of one statement. IAM bounds the length of a policy, and CDK divides what a role may do into several, between
- * statements and not within one.
+ * Most ARNs of one statement. IAM limits the length of a policy, and CDK splits a role's permissions into several
+ * policies between statements, not within one.
  */
 const mostResources = 12;
 
-/** The permissions that the operations of a function name, each on its own resources. */
+/** Returns the permissions that a function's operations name, each on its own resources. */
 export function connectStatements(service: Service, places: Places): PolicyStatement[] {
   const actions = new Set(
     operations.filter((operation) => operation.service === service).flatMap(({ permissions }) => permissions),

@@ -5,7 +5,7 @@ import { requestSettings } from '../../lambdas/settings/request-settings.ts';
 
 const names = Object.keys(requestSettings) as readonly (keyof RequestSettings)[];
 
-/** The variables that lambdas/environment.ts reads; AWS_REGION and the version are Lambda's own. */
+/** Returns the variables that lambdas/environment.ts reads. AWS_REGION and the version are set by Lambda. */
 export function functionEnvironment(
   service: Service,
   config: Partial<RequestSettings> & { readonly optional: Partial<RequestSettings> },

@@ -25,8 +25,8 @@ import { createLogGroup } from '../logs.ts';
 import { tableStatements } from '../table.ts';
 
 /**
- * Megabytes, and CPU with them: 1,769 are one core, given in slices. What a message takes fits into a slice at 512; a
- * start goes through the AWS SDK, and does not (docs/decisions/0007-half-a-gigabyte.md).
+ * Megabytes of memory, which also decide the CPU: 1,769 are one core, given in slices. At 512, a message's work fits
+ * into one slice; a start goes through the AWS SDK, and takes more (docs/decisions/0007-half-a-gigabyte.md).
  */
 const memorySizes: Readonly<Record<Service, number>> = { participant: 512, connect: 1_024 };
 
@@ -51,7 +51,9 @@ export interface FunctionProps {
   readonly table: Table;
 }
 
-/** Two functions. The one that parses messages, events and attachments has no permission of Connect at all. */
+/**
+ * Creates the two functions. The one that parses messages, events and attachments has no permission on Connect at all.
+ */
 export function createFunctions(scope: Construct, props: FunctionProps): Aliases {
   const functions = new Construct(scope, 'Functions');
   const aliases = {
@@ -120,8 +122,8 @@ function createFunction(
     timeout: Duration.millis(functionTimeout(service)),
     environment: functionEnvironment(service, config, deployment, table.tableName),
     logGroup,
-    // Lambda wraps what goes through `console`; the functions write their lines, which are JSON, to stdout, and those
-    // stay as they are. The format is what lets Lambda leave out its own three lines for each invocation.
+    // Lambda leaves out its own three lines for each invocation only in this format. It would wrap what goes through
+    // `console`; the functions write their lines, which are JSON, to stdout, where they stay as they are.
     loggingFormat: LoggingFormat.JSON,
     // Never above INFO: the line of a request that went well is its metrics too.
     applicationLogLevelV2: logLevel === 'debug' ? ApplicationLogLevel.DEBUG : ApplicationLogLevel.INFO,
@@ -131,7 +133,7 @@ function createFunction(
   });
   if (optional.vpc) {
     const { subnetIds, securityGroupIds } = optional.vpc;
-    // Ids are all that Lambda needs; CDK's own way would look the VPC up in the account.
+    // Lambda needs ids alone; CDK's own way would look the VPC up in the account.
     (lambda.node.defaultChild as CfnFunction).vpcConfig = {
       subnetIds: [...subnetIds],
       securityGroupIds: [...securityGroupIds],
@@ -140,7 +142,7 @@ function createFunction(
   return new Alias(group, 'Live', { aliasName: 'live', version: lambda.currentVersion as IVersion });
 }
 
-/** What Lambda needs to place a function in a VPC; EC2 knows no narrower resource for it. */
+/** Allows Lambda to place a function in a VPC. EC2 knows no narrower resource for it. */
 function networkStatement(): PolicyStatement {
   return new PolicyStatement({
     actions: [

@@ -11,13 +11,13 @@ export interface GradualDeploymentProps {
   readonly aliases: Aliases;
   /** The alarms that end the deployment of a function's new version; CodeDeploy takes ten. */
   readonly judges: Readonly<Record<Service, readonly IAlarm[]>>;
-  /** All requests to the new versions at once, whatever any alarm says. */
+  /** Whether all requests go to the new versions at once, whatever any alarm says. */
   readonly emergency: boolean;
 }
 
 /**
- * A new version gets a tenth of the requests for five minutes, then all. An alarm about the version in that time gives
- * the old one everything back, and the stack's update fails.
+ * Gives a new version a tenth of the requests for five minutes, then all. If an alarm about the version goes off in
+ * that time, the old one gets everything back, and the stack's update fails.
  */
 export function deployGradually(
   scope: Construct,
@@ -44,14 +44,15 @@ export function deployGradually(
         deploymentConfig: emergency
           ? LambdaDeploymentConfig.ALL_AT_ONCE
           : LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
-        // The alarms stay with the group and are switched off: a group without any keeps those that it had, unless the
-        // app has the flag of CDK that says otherwise.
+        // In an emergency the alarms stay with the group, and are ignored: a group that names none keeps its former
+        // ones, unless the app has the flag of CDK that says otherwise.
         ignoreAlarmConfiguration: emergency,
         ...(emergency && { autoRollback: { deploymentInAlarm: false } }),
       },
     );
-    // The group is to know the new version's alarms, and of an emergency, before the requests are led to the version.
-    // Its name in the alias' update policy may or may not be enough for that; CloudFormation does not say.
+    // Update the group before the alias, so that it knows the new version's alarms, and of an emergency, when the
+    // requests move. The group's name in the alias' update policy may not be enough for that: CloudFormation does not
+    // say.
     alias.node.addDependency(deploymentGroup);
   }
   if (emergency) announceEmergency(scope);

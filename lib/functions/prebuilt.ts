@@ -9,7 +9,7 @@ export type HandlerName = Service | 'log-role';
 /** The functions' code. */
 export type HandlerCode = Readonly<Record<HandlerName, Code>>;
 
-/** The code as the package has it: in folders beside the compiled construct. */
+/** Returns the code as the package has it: in folders beside the compiled construct. */
 export function prebuilt(): HandlerCode {
   return { participant: folder('participant'), connect: folder('connect'), 'log-role': folder('log-role') };
 }

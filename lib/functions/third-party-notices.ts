@@ -2,12 +2,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 
-/** The name of the file beside a function's code: what others' licenses ask for wherever their code goes. */
+/** The file beside a function's code with the license texts that have to go wherever others' code goes. */
 export const noticesFile = 'THIRD-PARTY-NOTICES.txt';
 
 /**
- * Packages that come without the license that they name, with its text by their repository. Of what is not here and
- * has none, no code may be deployed.
+ * Licenses of packages that name one and come without its text; the text is from their repository. If a package has
+ * none and is not listed here, its code may not be deployed.
  */
 const recorded: Readonly<Record<string, string>> = {
   '@middy/core': mit('2017-2026 will Farrell, Luciano Mammino, and the Middy contributors'),
@@ -28,7 +28,7 @@ export async function thirdPartyNotices(metafile: Metafile, root: string): Promi
 
 const intro = 'The code in this folder includes code of the packages named here, under these licenses.\n';
 
-/** The folders of the packages that have left code in an output: some only passed on what others have. */
+/** Returns the folders of the packages whose code is in an output. Some packages only pass on the code of others. */
 function packagesIn({ outputs }: Metafile): string[] {
   const files = Object.values(outputs).flatMap(({ inputs }) =>
     Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
@@ -59,7 +59,7 @@ async function licensed(folder: string): Promise<{ readonly name: string; readon
   return { name: `${manifest.name} ${manifest.version}`, text };
 }
 
-/** Without what differs from editor to editor, so that equal texts are one. */
+/** Removes what differs from editor to editor, so that equal texts are one. */
 function plain(text: string): string {
   return text
     .replace(/^\uFEFF/, '')

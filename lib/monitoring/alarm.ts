@@ -2,7 +2,10 @@ import type { Service } from '../../lambdas/core/access.ts';
 import type { Metric } from './metric.ts';
 import { standards, type AlarmName, type Thresholds } from './thresholds.ts';
 
-/** Whether somebody gets up, looks at it on the same working day, or only knows of it. Each has a topic of its own. */
+/**
+ * How urgent an alarm is: somebody gets up, looks at it on the same working day, or only knows of it. Each severity has
+ * its own topic.
+ */
 export const severities = ['urgent', 'soon', 'notice'] as const;
 export type Severity = (typeof severities)[number];
 
@@ -14,16 +17,19 @@ export interface Condition {
   readonly expression: string;
   /** Minutes. */
   readonly period: number;
-  /** What breaches, or how many standard deviations below what CloudWatch has learnt to expect. */
+  /** The threshold, or how many standard deviations below CloudWatch's learnt expectation breach. */
   readonly breaches: { readonly atLeast: number } | { readonly belowBandOf: number };
-  /** How many of the last so many periods breach; one of one where there is nothing said. */
+  /** How many of the last periods have to breach; by default one of one. */
   readonly during?: { readonly datapoints: number; readonly of: number };
-  /** What a period without any data means, and why. */
+  /** How a period without data is treated, and why. */
   readonly missing: { readonly treat: 'notBreaching' | 'breaching' | 'ignore'; readonly because: string };
 }
 
 export interface Described {
-  /** The alarm's name behind the deployment's, the heading of its section in docs/runbook.md, and its threshold's. */
+  /**
+   * The alarm's name behind the deployment's. Also the heading of its section in docs/runbook.md, and the name of its
+   * threshold.
+   */
   readonly name: AlarmName;
   /** What a visitor loses, in a sentence. */
   readonly loses: string;
@@ -34,19 +40,19 @@ export interface Announced extends Described {
 }
 
 export interface SimpleAlarm extends Announced {
-  /** Behind the name, where one alarm cannot hold all that it is about. */
+  /** Stands behind the name, if one alarm cannot hold all metrics. */
   readonly part?: string;
   readonly condition: Condition;
 }
 
-/** Alarms only while all parts do; the parts by themselves tell nobody. */
+/** Is in alarm only while all its parts are. The parts themselves notify nobody. */
 export interface BurnAlarm extends Announced {
   readonly parts: Readonly<Record<'Long' | 'Short', Condition>>;
 }
 
 export type AlarmDeclaration = SimpleAlarm | BurnAlarm;
 
-/** Tells nobody: it ends the deployment of a function's new version, and rolls it back. */
+/** Notifies nobody: it ends the deployment of a function's new version, and rolls it back. */
 export interface VersionAlarm extends Described {
   readonly judges: Service;
   readonly condition: Condition;
@@ -61,17 +67,17 @@ export function describe(alarm: Described, thresholds: Thresholds): string {
   return `${loses} Threshold: ${thresholds[name]} (${standards[name].unit}). Runbook: ${runbookSection(alarm)}`;
 }
 
-/** A count of which there may be none in a period. */
+/** Returns metric math for a count that may have no data in a period: it is then 0. */
 export function filled(name: string): string {
   return `FILL(${name}, 0)`;
 }
 
-/** The sum of metrics each of which may have no data. */
+/** Returns metric math for the sum of metrics, each of which may have no data. */
 export function sum(metrics: Readonly<Record<string, Metric>>): Pick<Condition, 'metrics' | 'expression'> {
   return { metrics, expression: Object.keys(metrics).map(filled).join(' + ') };
 }
 
-/** The events counted are the only data there is. */
+/** For a metric that has data only when what it counts happens. */
 export const noneIsGood: Condition['missing'] = {
   treat: 'notBreaching',
   because: 'The metric has data only while it happens: none is good.',

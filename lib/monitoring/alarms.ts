@@ -8,8 +8,8 @@ import { burnAlarms } from './service-levels.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /**
- * Every alarm of a deployment that tells somebody, the gravest first. Constructs, dashboard, runbook and tests follow
- * from this.
+ * Returns every alarm of a deployment that notifies somebody, the gravest first. Constructs, dashboard, runbook and
+ * tests follow from this.
  */
 export function alarms(place: Place, thresholds: Thresholds): readonly AlarmDeclaration[] {
   return [
@@ -172,7 +172,7 @@ function chatStartsLow(place: Place, { ChatStartsLow: belowBandOf }: Thresholds)
   };
 }
 
-/** A crowd at the door: so many refused within five minutes. */
+/** More than so many requests refused in five minutes is no accident. */
 const crowd = 100;
 
 function wafBlocks(place: Place, webAclName: string, { WafBlocks: atLeast }: Thresholds): SimpleAlarm {

@@ -7,13 +7,10 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Metric } from './metric.ts';
 
-/** How a series of a widget is shown, or over what period an alarm looks at it. */
+/** How a widget shows a series, or the period over which an alarm looks at it. */
 export type Shown = Pick<MetricOptions, 'label' | 'period'>;
 
-/**
- * A metric as CDK writes it. It names no account and no Region: alarms and widgets are where the metrics are, and say so
- * by themselves.
- */
+/** Returns a metric of CDK's. It names no account and no Region, as alarms and widgets are where the metrics are. */
 export function cdkMetric({ namespace, name, dimensions, statistic }: Metric, shown: Shown = {}): CdkMetric {
   return new CdkMetric({
     namespace,
@@ -24,7 +21,7 @@ export function cdkMetric({ namespace, name, dimensions, statistic }: Metric, sh
   });
 }
 
-/** Metric math over metrics by name. */
+/** Returns metric math over metrics, by their names. */
 export function cdkMath(
   expression: string,
   metrics: Readonly<Record<string, Metric>>,
@@ -38,7 +35,7 @@ export function cdkMath(
   });
 }
 
-/** What an alarm watches: one of the metrics, or metric math over them. `period` in minutes. */
+/** Returns what an alarm watches: one of the metrics, or metric math over them. `period` is in minutes. */
 export function watchedMetric(
   metrics: Readonly<Record<string, Metric>>,
   expression: string,

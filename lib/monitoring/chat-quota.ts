@@ -21,9 +21,9 @@ const levels = [
 ] as const;
 
 /**
- * How full the Connect instances are, whoever has started the chats. The first nine instances are in the alarm of the
- * name itself and the next in ones of their own, so that a tenth instance adds an alarm and replaces none: one of
- * another kind under the same name is what CloudFormation refuses.
+ * Returns alarms on how full the Connect instances are, whoever has started the chats. The first nine instances are in
+ * the alarm of the name itself, and further ones in alarms of their own, so that a tenth instance adds an alarm and
+ * replaces none: CloudFormation refuses to replace an alarm by another kind under the same name.
  */
 export function chatQuota({ instanceIds }: Place, thresholds: Thresholds): readonly SimpleAlarm[] {
   const batches = Array.from({ length: Math.ceil(instanceIds.length / most) }, (_none, index) =>

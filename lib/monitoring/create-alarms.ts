@@ -29,11 +29,11 @@ export interface AlarmsProps {
 
 export interface CreatedAlarms {
   /**
-   * Those that tell somebody, by their names without the deployment's, and Root: in alarm while any urgent or soon one
-   * is, one light for a status page. That tells nobody, as each tells for itself.
+   * Alarms that notify somebody, by their names without the deployment's. Root is among them, and notifies nobody: it
+   * is in alarm while any urgent or soon one is, as one light for a status page.
    */
   readonly telling: Readonly<Record<string, AlarmBase>>;
-  /** Those that judge a new version of a function, by their names. */
+  /** Alarms that judge a new version of a function, by their names. */
   readonly judging: Readonly<Record<Service, Readonly<Record<string, AlarmBase>>>>;
 }
 
@@ -79,8 +79,8 @@ export function createAlarms(scope: Construct, { place, thresholds, topics }: Al
   const judging: Record<Service, Record<string, AlarmBase>> = { participant: {}, connect: {} };
   for (const declaration of versionAlarms(place, thresholds)) {
     const { name, judges, condition } = declaration;
-    // Of each version another alarm, which starts without a state. One that is led from version to version keeps the
-    // state that it had, and CodeDeploy refuses to deploy a fix because of what the old version does.
+    // Each version has an alarm of its own, which starts without a state. An alarm that was passed from version to
+    // version would keep its state, and CodeDeploy would refuse to deploy a fix because of what the old version does.
     const versioned = `${nameOf(name)}-${place.versions[judges]}`;
     judging[judges][name] = watch(group, name, versioned, describe(declaration, thresholds), condition);
   }
@@ -127,7 +127,7 @@ function watch(
       ...props,
       threshold: breaches.atLeast,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      // Of a handful of requests, a percentile says nothing.
+      // A percentile of a handful of requests says nothing.
       ...(percentile && { evaluateLowSampleCountPercentile: 'ignore' }),
     }),
   );

@@ -24,11 +24,11 @@ export interface DashboardProps {
   readonly alarms: CreatedAlarms;
 }
 
-/** One page for whoever is called at night, from what hurts at the top to why at the bottom. */
+/** Creates one page for whoever is called at night: symptoms at the top, causes at the bottom. */
 export function createDashboard(scope: Construct, props: DashboardProps): Dashboard {
   const dashboard = keepLogicalId(
     new Dashboard(scope, 'Dashboard', {
-      // Dashboards are the account's, of no Region: the same stack in two Regions is two of them.
+      // Dashboards belong to the account and not to a Region: the same stack in two Regions has two.
       dashboardName: `${props.place.deployment}-${props.place.region}`,
       defaultInterval: Duration.hours(3),
       periodOverride: PeriodOverride.INHERIT,
@@ -40,7 +40,7 @@ export function createDashboard(scope: Construct, props: DashboardProps): Dashbo
   return dashboard;
 }
 
-/** The console's address, which differs by partition. */
+/** Returns the console's address, which differs by partition. */
 export function consoleUrl(region: string): string {
   const host = region.startsWith('cn-')
     ? 'console.amazonaws.cn'
@@ -81,7 +81,7 @@ function rows({ place, thresholds, alarms }: DashboardProps): readonly Row[] {
   ];
 }
 
-/** The root first, and last those that judge new versions. */
+/** Lists the alarms: the root first, and last those that judge new versions. */
 function alarmStatus({ telling, judging }: CreatedAlarms): IWidget {
   const { Root: root, ...others } = telling;
   const all = [

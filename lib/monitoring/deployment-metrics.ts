@@ -5,8 +5,8 @@ import { cdkMetric } from './cdk-metric.ts';
 import { apiGateway, own, type Metric } from './metric.ts';
 
 /**
- * The main metrics of a deployment, for others' alarms and dashboards. `scope` is the deployment's construct, by whose
- * stack another stack knows account and Region. Every one may be had with another statistic, period or label.
+ * Makes the main metrics of a deployment, for the alarms and dashboards of an app. `scope` is the deployment's
+ * construct, whose stack gives account and Region. Statistic, period and label can be changed.
  */
 function metricOf(scope: Construct, metric: Metric, options: MetricOptions): CdkMetric {
   return cdkMetric(metric).with(options).attachTo(scope);

@@ -9,7 +9,10 @@ const noInvocations = {
   because: 'Lambda counts invocations; without any, none has failed.',
 } as const;
 
-/** The functions answer every error they know of, so that one more is a defect, a crash or a timeout. */
+/**
+ * Alarms on errors of a function. It answers every error that it knows of, so any other is a defect, a crash or a
+ * timeout.
+ */
 export function crashes(place: Place, thresholds: Thresholds): readonly SimpleAlarm[] {
   return (
     [
@@ -39,8 +42,9 @@ export function crashes(place: Place, thresholds: Thresholds): readonly SimpleAl
 }
 
 /**
- * What a new version alone does wrong, while it has a part of the requests: an incident of the version before it, of
- * Connect or of the other function neither keeps a deployment from beginning nor ends it.
+ * Returns the alarms on what a new version does wrong while it has a part of the requests. They look at nothing else:
+ * an incident of the former version, of Connect or of the other function must not keep a deployment from beginning, nor
+ * end it.
  */
 export function versionAlarms(place: Place, thresholds: Thresholds): readonly VersionAlarm[] {
   return (

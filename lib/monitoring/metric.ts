@@ -3,7 +3,7 @@ import type { Service } from '../../lambdas/core/access.ts';
 import type { tableCalls } from '../../lambdas/table.ts';
 import { stageName } from '../../lambdas/core/stage-name.ts';
 
-/** A metric of CloudWatch and how a period of it is summed up. */
+/** A metric of CloudWatch, and the statistic of a period. */
 export interface Metric {
   readonly namespace: string;
   readonly name: string;
@@ -12,22 +12,25 @@ export interface Metric {
   readonly statistic: string;
 }
 
-/** What the metrics of a deployment are called after. The names of functions and table are CloudFormation's to know. */
+/** The names by which the metrics of a deployment are found. Those of functions and table only CloudFormation knows. */
 export interface Place {
   /** Its name, of at most 100 letters, digits and dashes. */
   readonly deployment: string;
   readonly region: string;
   readonly apiName: string;
   readonly functionNames: Readonly<Record<Service, string>>;
-  /** Of the functions, as deployed: new ones while a deployment is under way. */
+  /** The functions' versions, as deployed: new ones while a deployment is under way. */
   readonly versions: Readonly<Record<Service, string>>;
   readonly tableName: string;
   readonly instanceIds: readonly string[];
-  /** The deployment's own web ACL; undefined without one: another's metrics are somebody else's to watch. */
+  /**
+   * The deployment's own web ACL. Undefined if there is none, or if the settings name another: whoever owns that one
+   * watches it.
+   */
   readonly webAclName: string | undefined;
 }
 
-/** One of our own, of one operation or of all of a service. */
+/** Returns a metric of our own, of one operation or of a whole service. */
 export function own(
   { deployment }: Pick<Place, 'deployment'>,
   name: MetricName,
@@ -37,7 +40,7 @@ export function own(
   return { namespace: namespaceOf(deployment), name, dimensions: { ...of }, statistic };
 }
 
-/** One of our own, of one version of a function. */
+/** Returns a metric of our own, of one version of a function. */
 export function ownOfVersion(
   { deployment, versions }: Pick<Place, 'deployment' | 'versions'>,
   service: Service,
@@ -59,7 +62,7 @@ export function apiGateway(
   };
 }
 
-/** Of the alias that takes the requests. */
+/** Returns a metric of the alias that takes the requests. */
 export function lambda(
   { functionNames }: Place,
   service: Service,
@@ -75,7 +78,7 @@ export function lambda(
   };
 }
 
-/** Of one version behind the alias, while it shares the requests with another. */
+/** Returns a metric of one version behind the alias, while it shares the requests with another. */
 export function lambdaVersion(place: Place, service: Service, name: 'Errors'): Metric {
   const { dimensions, ...metric } = lambda(place, service, name);
   return { ...metric, dimensions: { ...dimensions, ExecutedVersion: place.versions[service] } };
@@ -112,7 +115,7 @@ export function firewall(
   };
 }
 
-/** Of the whole instance, whoever has started the chats. The percentage of 80 % is 80, not 0.8. */
+/** Returns a metric of the whole instance, whoever has started the chats. A percentage of 80 % is 80, not 0.8. */
 export function connectChats(
   instanceId: string,
   name: 'ConcurrentActiveChats' | 'ConcurrentActiveChatsPercentage',

@@ -16,9 +16,9 @@ import { createTopics } from './topics.ts';
 export interface Watched {
   readonly config: Config;
   /**
-   * The deployment's name: before the names of its alarms, and the name of its dashboard, of its API, of its web ACL's
-   * metrics, of the folder of its queries, and behind the slash of its metrics' namespace. Another one in the account and
-   * Region has another.
+   * The deployment's name. The names of its alarms begin with it; its dashboard, its API, its web ACL's metrics and the
+   * folder of its queries have it as their name; its metrics' namespace ends with it. No other deployment in the
+   * account and Region has it.
    */
   readonly deployment: string;
   readonly functions: Aliases;
@@ -29,11 +29,11 @@ export interface Monitoring {
   /** By their names in docs/runbook.md. */
   readonly alarms: Readonly<Record<string, AlarmBase>>;
   readonly dashboard: Dashboard;
-  /** The alarms by which a new version of a function is judged: no more than CodeDeploy's ten each. */
+  /** The alarms by which a new version of a function is judged. CodeDeploy takes ten for each. */
   readonly judges: Readonly<Record<Service, readonly AlarmBase[]>>;
 }
 
-/** Topics, alarms and the dashboard. */
+/** Creates topics, alarms and the dashboard. */
 export function addMonitoring(scope: Construct, watched: Watched): Monitoring {
   const { config } = watched;
   const place = placeOf(watched);

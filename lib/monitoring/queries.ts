@@ -8,7 +8,7 @@ export interface Query {
   /** Its name in Logs Insights, behind the deployment’s. */
   readonly name: string;
   readonly logs: readonly LogName[];
-  /** Put by the operator in place of what the query has in capitals. */
+  /** The query's lines. An operator replaces what stands in capitals. */
   readonly lines: readonly string[];
 }
 
@@ -97,7 +97,7 @@ export const queries: readonly Query[] = [
   },
 ];
 
-/** Saves the queries over the logs that there are. */
+/** Saves the queries whose logs exist. */
 export function saveQueries(
   scope: Construct,
   deployment: string,
@@ -109,7 +109,7 @@ export function saveQueries(
       group,
       name.replaceAll(/\W+(\w)/g, (_all, letter: string) => letter.toUpperCase()),
       {
-        // A slash makes a folder of the console's list.
+        // A slash makes a folder in the console's list.
         name: `${deployment}/${name}`,
         logGroupNames: logs.flatMap((log) => logGroupNames[log] ?? []),
         queryString: lines.join('\n| '),

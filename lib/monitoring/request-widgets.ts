@@ -13,7 +13,7 @@ function ofBoth(place: Place, ...names: readonly MetricName[]): readonly IMetric
   );
 }
 
-/** From the start of a chat to its end. */
+/** Shows chats from start to end. */
 export function funnelRow(place: Place): Row {
   const steps = [
     ['chats started', own(place, 'chatsStarted', { service: 'connect' })],
@@ -39,7 +39,7 @@ export function funnelRow(place: Place): Row {
   ];
 }
 
-/** How near Connect is to its quotas: of chats at once, and of calls a second. */
+/** Shows how near Connect is to its quotas: of concurrent chats, and of calls a second. */
 export function connectRow(place: Place, thresholds: Thresholds): Row {
   const chats = (name: Parameters<typeof connectChats>[1]): readonly IMetric[] =>
     place.instanceIds.map((id) => cdkMetric(connectChats(id, name), { label: id }));
@@ -56,7 +56,7 @@ export function connectRow(place: Place, thresholds: Thresholds): Row {
   ];
 }
 
-/** Rate, errors and latency of an operation. */
+/** Shows rate, errors and latency of an operation. */
 export function operationRow(place: Place, operation: string): Row {
   const of = (name: MetricName, label: string, statistic?: string): IMetric =>
     cdkMetric(own(place, name, { operation }, statistic), { label });
@@ -82,7 +82,7 @@ export function operationRow(place: Place, operation: string): Row {
   ];
 }
 
-/** What was answered once, and what could not be. */
+/** Shows the ledger's replays, conflicts and failures. */
 export function ledgerRow(place: Place): Row {
   return [
     graph('Repetitions', 8, ofBoth(place, 'replays', 'conflicts', 'takeovers'), counts),

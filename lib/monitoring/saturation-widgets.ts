@@ -4,7 +4,7 @@ import { cdkMetric } from './cdk-metric.ts';
 import { apiGateway, dynamodb, firewall, lambda, own, type Place } from './metric.ts';
 import { counts, graph, milliseconds, type Row } from './widgets.ts';
 
-/** Who is turned away, and where. */
+/** Shows how many requests are turned away, and where. */
 export function abuseRow(place: Place): Row {
   const { webAclName } = place;
   const ofWebAcl = (name: string): readonly IMetric[] =>
@@ -25,7 +25,7 @@ export function abuseRow(place: Place): Row {
   ];
 }
 
-/** Functions and table. */
+/** Shows how busy functions and table are. */
 export function saturationRow(place: Place): Row {
   const ofFunctions = (name: Parameters<typeof lambda>[2], statistic: string): readonly IMetric[] =>
     (['participant', 'connect'] as const).map((service) =>

@@ -5,7 +5,7 @@ import { burns, sendLatency, type ServiceLevel, serviceLevels } from './service-
 import type { Thresholds } from './thresholds.ts';
 import { graph, milliseconds, numbers, type Row, wide } from './widgets.ts';
 
-/** What visitors are promised, and how fast it is being used up: numbers above, graphs below. */
+/** Shows the service levels and how fast their error budgets are used up: numbers above, graphs below. */
 export function serviceLevelRows(place: Place, thresholds: Thresholds): readonly Row[] {
   const levels = serviceLevels(place);
   const { target, threshold } = sendLatency;

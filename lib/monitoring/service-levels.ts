@@ -4,25 +4,25 @@ import { apiGateway, own, type Metric, type Place } from './metric.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /**
- * What visitors are promised, over 30 days, and the alarms when the part that may fail is used up too fast. As in
- * https://sre.google/workbook/alerting-on-slos/, an alarm asks a long window whether it matters and a short one whether
- * it is still going on.
+ * A service level over 30 days. Alarms go off when its error budget is used up too fast. As in
+ * https://sre.google/workbook/alerting-on-slos/, an alarm looks at a long window to see whether it matters, and at a
+ * short one to see whether it is still going on.
  */
 export interface ServiceLevel {
   readonly name: 'Availability' | 'ChatStarts';
   readonly title: string;
-  /** The part of requests, in percent, that is to go well. */
+  /** Percent of requests that must succeed. */
   readonly target: number;
-  /** The bad ones and all, in metric math over `metrics`. */
+  /** Failed requests and all requests, in metric math over `metrics`. */
   readonly metrics: Readonly<Record<string, Metric>>;
   readonly bad: string;
   readonly all: string;
-  /** Fewer bad ones than this in the long window wake nobody. */
+  /** Fewer failures than this in the long window raise no alarm. */
   readonly least: number;
   readonly loses: { readonly fast: string; readonly slow: string };
 }
 
-/** Windows in minutes. How many times too fast is a matter of thresholds. */
+/** Windows in minutes. The burn rates are in thresholds.ts. */
 export const burns = [
   { name: 'FastBurn', severity: 'urgent', long: 60, short: 5 },
   { name: 'SlowBurn', severity: 'soon', long: 360, short: 30 },
@@ -35,7 +35,7 @@ export function serviceLevels(place: Place): readonly ServiceLevel[] {
       name: 'Availability',
       title: 'Availability: requests not answered with 5xx',
       target: 99.9,
-      // API Gateway's own count also has what a crashed function can tell nobody.
+      // API Gateway's count includes requests that a crashed function could not count.
       metrics: { errors: apiGateway(place, '5XXError'), requests: apiGateway(place, 'Count') },
       bad: filled('errors'),
       all: filled('requests'),
@@ -66,7 +66,7 @@ export function serviceLevels(place: Place): readonly ServiceLevel[] {
   ];
 }
 
-/** Sending is promised to take less than this, in milliseconds, for so many percent of messages. */
+/** The service level of sending: `target` percent of messages take less than `threshold` milliseconds. */
 export const sendLatency = { target: 95, threshold: 800 } as const;
 
 export function burnAlarms(place: Place, thresholds: Thresholds): readonly BurnAlarm[] {
@@ -99,8 +99,8 @@ function burnsOf(
 }
 
 /**
- * More than 72 % of messages are slow exactly when the 28th percentile is: so the burn rate of a promise about latency
- * is a percentile, and needs no count of slow messages.
+ * Returns the alarms on latency. More than 72 % of messages are slow exactly when the 28th percentile is, so a
+ * percentile gives the burn rate without a count of slow messages.
  */
 function latencyBurns(place: Place, thresholds: Thresholds): readonly BurnAlarm[] {
   const { target, threshold } = sendLatency;
@@ -115,7 +115,7 @@ function latencyBurns(place: Place, thresholds: Thresholds): readonly BurnAlarm[
     });
     return {
       name: `SendLatency${burn}`,
-      // Slow is not lost: nobody has to get up for it.
+      // A slow message is not lost: nobody has to get up for it.
       severity: severity === 'urgent' ? 'soon' : 'notice',
       loses:
         burn === 'FastBurn'
@@ -126,12 +126,12 @@ function latencyBurns(place: Place, thresholds: Thresholds): readonly BurnAlarm[
   });
 }
 
-/** CloudWatch takes two decimals everywhere. */
+/** Writes a percentile with two decimals, which CloudWatch takes everywhere. */
 function percentile(value: number): string {
   return `p${Number(value.toFixed(2))}`;
 }
 
-/** Without the crumbs of floating point. */
+/** Rounds off the errors of floating point. */
 function round(value: number): number {
   return Number(value.toFixed(6));
 }

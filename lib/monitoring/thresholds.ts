@@ -1,8 +1,8 @@
 import { nearestName } from '../config/nearest-name.ts';
 
-/** What the threshold of an alarm counts, and the values that make sense for it. */
+/** The threshold of an alarm: what it counts, and the values that make sense. */
 export interface Threshold {
-  /** In force where the setting `alarmThresholds` has no other. */
+  /** The value if the setting `alarmThresholds` has no other. */
   readonly standard: number;
   /** What is counted, and in what time. */
   readonly unit: string;
@@ -18,14 +18,17 @@ function percent(standard: number, unit: string): Threshold {
   return { standard, unit: `% ${unit}`, minimum: 1, maximum: 100 };
 }
 
-/** Times faster than what a month may lose is lost in a month. From the maximum on, more than everything would have to fail. */
+/**
+ * A burn rate: how many times faster than allowed the month's error budget is used up. Above the maximum, more than all
+ * requests would have to fail.
+ */
 function burn(standard: number, maximum: number): Threshold {
   return { standard, unit: 'times too fast', minimum: 1, maximum };
 }
 
 /**
- * The threshold of each alarm, by the alarm's name. Alarms, dashboard, runbook and the setting `alarmThresholds` have
- * their numbers from here. Pure, so that settings can be read without CDK.
+ * The threshold of each alarm, by the alarm's name. Alarms, dashboard, runbook and the setting `alarmThresholds` take
+ * their numbers from here. Free of CDK, so that settings can be read without it.
  */
 export const standards = {
   // https://sre.google/workbook/alerting-on-slos/: 2 % of the month's budget in an hour, 5 % in six.
@@ -66,14 +69,14 @@ export type AlarmName = keyof typeof standards;
 
 export type Thresholds = Readonly<Record<AlarmName, number>>;
 
-/** The thresholds in force, given those that the settings have instead of the standard ones. */
+/** Returns the thresholds in force: the standard ones, and what the settings have in their place. */
 export function thresholdsOf(overrides: Readonly<Record<string, number>>): Thresholds {
   return Object.fromEntries(
     Object.entries(standards).map(([name, { standard }]) => [name, overrides[name] ?? standard]),
   ) as Record<AlarmName, number>;
 }
 
-/** A sentence for each override that cannot be: of an alarm that there is none of, or of a value without sense. */
+/** Returns a sentence for each override that is wrong: there is no such alarm, or its value makes no sense. */
 export function thresholdProblems(
   overrides: Readonly<Record<string, number>>,
   deployed: { readonly webAcl: boolean },

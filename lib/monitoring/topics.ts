@@ -9,8 +9,8 @@ import { severities, type Severity } from './alarm.ts';
 export type Topics = Readonly<Record<Severity, ITopic>>;
 
 /**
- * Where alarms go: a topic for each severity, with the e-mail address of the settings on all of them, so that urgent
- * ones can be led to a pager and the others not. The topic of the settings, if there is one, gets them all.
+ * Creates the topics to which alarms go, one for each severity, so that urgent ones can be led to a pager and others
+ * not. All have the e-mail address of the settings. If the settings name a topic, it gets all alarms instead.
  */
 export function createTopics(scope: Construct, { account, optional }: Config): Topics {
   const { alarmEmail, alarmTopicArn } = optional;
@@ -23,7 +23,7 @@ export function createTopics(scope: Construct, { account, optional }: Config): T
       displayName: `Connect Chat BFF: ${severity}`,
       enforceSSL: true,
     });
-    // A topic with a policy of its own loses the default one, by which its account's alarms may publish.
+    // A topic with its own policy loses the default one, which lets its account's alarms publish.
     topic.grantPublish(
       new ServicePrincipal('cloudwatch.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': account } },
@@ -45,5 +45,5 @@ export function createTopics(scope: Construct, { account, optional }: Config): T
   >;
 }
 
-/** The first is the one that deployments before the others had. */
+/** `AlarmTopic` keeps the id that it had when it was the only topic. */
 const topicIds = { urgent: 'AlarmTopic', soon: 'AlarmTopicSoon', notice: 'AlarmTopicNotice' } as const;

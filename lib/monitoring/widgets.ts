@@ -8,7 +8,7 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 
-/** The dashboard's widgets in its own few forms. A row has 24 columns. */
+/** The few forms of the dashboard's widgets. A row has 24 columns. */
 export type Row = readonly IWidget[];
 
 export const columns = 24;
@@ -39,7 +39,7 @@ export function graph(
   });
 }
 
-/** Each metric as one number, over all of the time shown. */
+/** Shows each metric as one number, over the whole time shown. */
 export function numbers(title: string, width: number, metrics: readonly IMetric[]): IWidget {
   return new SingleValueWidget({
     title,
@@ -52,5 +52,5 @@ export function numbers(title: string, width: number, metrics: readonly IMetric[
 
 export const milliseconds: GraphOptions = { leftYAxis: { label: 'ms', showUnits: false, min: 0 } };
 export const counts: GraphOptions = { leftYAxis: { label: 'count', showUnits: false, min: 0 } };
-/** For what happens seldom. */
+/** For what happens rarely. */
 export const wide: GraphOptions = { period: Duration.minutes(5) };

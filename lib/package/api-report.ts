@@ -1,6 +1,6 @@
 import type { Member } from './surface.ts';
 
-/** A line of the report: what an app can see, and the version in which it became what it is. */
+/** A line of the report: something an app can see, and the version that last changed it. */
 export interface Entry {
   readonly version: string;
   readonly name: string;
@@ -9,7 +9,9 @@ export interface Entry {
 
 const removed = '(removed)';
 
-/** The report of a surface, after the one before: what is new, another or gone is of the version in work. */
+/**
+ * Returns the report of a surface, given the report before: whatever is new, changed or gone gets the current version.
+ */
 export function report(surface: readonly Member[], before: readonly Entry[], version: string): Entry[] {
   const now = surface.map(({ name, signature }) => ({
     version: before.find((entry) => entry.name === name && entry.signature === signature)?.version ?? version,
@@ -19,14 +21,14 @@ export function report(surface: readonly Member[], before: readonly Entry[], ver
   const gone = before
     .filter(({ name }) => !surface.some((member) => member.name === name))
     .map((entry) => (entry.signature === removed ? entry : { ...entry, version, signature: removed }))
-    // Those of versions before, everybody who upgrades has heard of.
+    // Removals in former versions are left out: whoever upgrades has heard of them.
     .filter((entry) => entry.version === version);
   return [...now, ...gone];
 }
 
 /**
- * What the version's section of the changelog does not name, and should: every new export, every part of a class, and
- * every change to what there was before. What is new as a whole is named as a whole. `text` is that section.
+ * Returns what the version's section of the changelog should name and does not: every new export, every part of a
+ * class, and every change to what there was. A new class or type is named as a whole. `text` is that section.
  */
 export function unnamed(
   entries: readonly Entry[],

@@ -8,8 +8,8 @@ import { writeDeclarations } from './declarations.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Makes what the package has of its own, in the folder that package.json names: the construct, for `import` and for
- * `require`; its types; and the functions, as they are deployed.
+ * Builds the package into the folder that package.json names: the construct, for `import` and for `require`; its types;
+ * and the functions, as they are deployed.
  */
 export async function buildPackage(into: string = join(root, 'dist/construct')): Promise<void> {
   await mkdir(dirname(into), { recursive: true });
@@ -26,7 +26,7 @@ export async function buildPackage(into: string = join(root, 'dist/construct')):
   }
 }
 
-/** As CommonJS, which every app can load: that of an ES module, too. */
+/** Writes the construct as CommonJS, which every app can load, also one of ES modules. */
 async function writeConstruct(into: string): Promise<void> {
   await build({
     absWorkingDir: root,
@@ -36,13 +36,13 @@ async function writeConstruct(into: string): Promise<void> {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    // The app's own, or its constructs and ours would be of two trees.
+    // These are the app's own: with two copies, its constructs and ours could not be in one tree.
     external: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'],
     define: { 'import.meta.dirname': '__dirname' },
     legalComments: 'none',
     logLevel: 'silent',
   });
-  // The package as a whole is of ES modules.
+  // The package's other files are ES modules.
   await writeFile(join(into, 'package.json'), '{ "type": "commonjs" }\n');
 }
 
@@ -52,7 +52,7 @@ async function writeHandlers(into: string): Promise<void> {
   await rm(join(into, 'bundles'), { recursive: true });
 }
 
-/** Leaves what is the same alone, as somebody may be reading it. */
+/** Replaces a folder, unless it has the same files already: somebody may be reading it. */
 async function replace(folder: string, by: string): Promise<void> {
   if (await same(folder, by)) return;
   await rm(folder, { recursive: true, force: true });

@@ -11,14 +11,14 @@ import {
 } from 'aws-cdk-lib';
 
 /**
- * Code is where two parameters say, in place of the bucket of CDK's bootstrap. The files' names are of their contents:
- * were they the same for all versions, CloudFormation would not see that the code is another.
+ * Takes the functions' code from where two parameters say, and not from the bucket of CDK's bootstrap. The files are
+ * named after their contents: under a fixed name, CloudFormation would not see that the code has changed.
  */
 export class CodeParameters extends StackSynthesizer {
   /** The folders in the cloud assembly, by the name of the file that is to be made of each. */
   readonly files = new Map<string, string>();
 
-  /** For one stack: the app has no other. */
+  /** One stack alone uses it: the app has no other. */
   reusableBind(stack: Stack): this {
     this.bind(stack);
     return this;
@@ -63,7 +63,7 @@ export class CodeParameters extends StackSynthesizer {
   }
 }
 
-/** Of a path like Default/Functions/Connect/Function/Code, what tells it from others. */
+/** Returns the part of a path such as Default/Functions/Connect/Function/Code that tells it from others. */
 function called(displayName: string): string {
   const telling = displayName.split('/').filter((part) => !/^(Default|Functions?|Code|Resource)$/.test(part));
   return telling.join('-').toLowerCase() || 'code';

@@ -14,10 +14,13 @@ export interface Declaration {
   readonly text: string;
 }
 
-/** Where the package's types begin. */
+/** The first of the package's declaration files. */
 export const entry = 'lib/index.d.ts';
 
-/** The declarations of what the package exports, and of what those name; without comments for the report. */
+/**
+ * Emits the declarations of what the package exports, and of everything that they name. The report has them without
+ * comments.
+ */
 export async function emitDeclarations({ comments }: { readonly comments: boolean }): Promise<Declaration[]> {
   const into = await mkdtemp(join(tmpdir(), 'declarations-'));
   try {
@@ -29,7 +32,7 @@ export async function emitDeclarations({ comments }: { readonly comments: boolea
   }
 }
 
-/** The compiler writes those of every file that it has read; most of them nobody can import. */
+/** Keeps the declarations that an app can reach: the compiler writes those of every file that it has read. */
 async function reachable(folder: string): Promise<Declaration[]> {
   const found = new Map<string, string>();
   const open = [join(folder, entry)];
@@ -37,7 +40,7 @@ async function reachable(folder: string): Promise<Declaration[]> {
     const path = relative(folder, file);
     if (found.has(path)) continue;
     const text = await readFile(file, 'utf8');
-    // Whoever compiles against the package may be older than imports of TypeScript by its own extension.
+    // An app's compiler may be older than imports with the extension .ts.
     found.set(path, text.replaceAll(/(from '\.[^']*)\.ts'/g, "$1.js'"));
     for (const [, imported = ''] of text.matchAll(/from '(\.[^']*)\.ts'/g))
       open.push(`${resolve(dirname(file), imported)}.d.ts`);

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 
-/** What to do with the package, with the names of the deployment in it. */
+/** Writes what to do with the package, with the deployment's names. */
 export function instructions({ account, partition, production, region, stackName }: Config): string {
   const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
   return `Connect Chat BFF without CDK: the stack ${stackName}, for account ${account} and Region ${region}.
@@ -35,7 +35,7 @@ package anew and repeat the same: files keep their names as long as their conten
 ${production ? protection(stackName, region) : ''}`;
 }
 
-/** A property of the stack, which its template cannot have. */
+/** Says how to set termination protection, which a template cannot. */
 function protection(stackName: string, region: string): string {
   return `
 The settings say production. What CDK does besides, in that case, is one command:

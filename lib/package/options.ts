@@ -11,7 +11,7 @@ export type Options =
   | { readonly context: Readonly<Record<string, string>> }
   | { readonly problems: readonly string[] };
 
-/** The settings behind `-c`, as `cdk deploy` takes them, or a sentence for what is none. */
+/** Reads the settings behind `-c`, as `cdk deploy` takes them. Returns a sentence for each argument that is none. */
 export function parseOptions(argv: readonly string[]): Options {
   try {
     const { values } = parseArgs({
@@ -28,7 +28,7 @@ export function parseOptions(argv: readonly string[]): Options {
       ? { problems: wrong.map(([given]) => `-c must be followed by name=value: ${given} has no value`) }
       : { context: Object.fromEntries(pairs.map(([, name = '', value = '']) => [name, value])) };
   } catch (error) {
-    // What parseArgs says is a sentence for the person who typed it.
+    // The message of parseArgs is a sentence for the person who typed it.
     return { problems: [`${(error as Error).message.split('. ')[0]}: see --help`] };
   }
 }

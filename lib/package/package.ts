@@ -47,14 +47,14 @@ export async function packageDeployment(
   return 0;
 }
 
-/** Settings of CDK's bootstrap stack, which this does without. */
+/** Refuses settings of CDK's bootstrap stack, which this does without. */
 function bootstrapProblems({ optional }: Config): string[] {
   return optional.bootstrapQualifier === undefined
     ? []
     : ['- bootstrapQualifier must be left out: the package is deployed without CDK and its bootstrap stack'];
 }
 
-/** Every file by name. */
+/** Returns every file, by name. */
 async function packaged(
   config: Config,
   context: Readonly<Record<string, unknown>>,
@@ -74,7 +74,7 @@ async function packaged(
     const { templateFullPath } = app.synth().getStackByName(config.stackName);
     const template: unknown = JSON.parse(await readFile(templateFullPath, 'utf8'));
     return new Map<string, string | Uint8Array>([
-      // Without line breaks, a third of it goes.
+      // Without line breaks it is a third smaller.
       ['template.json', `${JSON.stringify(template)}\n`],
       ...[...synthesizer.files].map(([name, folder]) => [name, zip(join(assembly, folder))] as const),
       ['README.txt', instructions(config)],

@@ -15,7 +15,7 @@ interface Statement {
   readonly lines: readonly string[];
 }
 
-/** What the package exports, and all that this names, from declarations without comments. */
+/** Reads what the package exports, and everything that this names, from declarations without comments. */
 export function surfaceOf(declarations: readonly Declaration[]): Member[] {
   const statements = new Map(
     declarations.flatMap(({ text }) => statementsOf(text)).map((one) => [one.name, one]),
@@ -25,7 +25,7 @@ export function surfaceOf(declarations: readonly Declaration[]): Member[] {
     [...index.matchAll(/^export (?:type )?\{ ([^}]+) \}/gm)].flatMap(([, names = '']) => names.split(', ')),
   );
   const named = new Set(exports);
-  // What is added while this goes on is gone through as well.
+  // The loop also visits what is added meanwhile.
   for (const name of named) {
     const statement = statements.get(name);
     if (!statement)
@@ -36,7 +36,9 @@ export function surfaceOf(declarations: readonly Declaration[]): Member[] {
   return [...named].toSorted().flatMap((name) => membersOf(statements.get(name), exports.has(name)));
 }
 
-/** The declarations at the top of a file, as the compiler prints them: all that is theirs is indented, but for the end. */
+/**
+ * Splits a file into its declarations, as the compiler prints them: everything inside one is indented, but for its end.
+ */
 function statementsOf(text: string): Statement[] {
   const statements: { name: string; lines: string[] }[] = [];
   for (const line of text.split('\n')) {

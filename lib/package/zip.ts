@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { zipSync } from 'fflate';
 
-/** The same files are the same bytes: whoever packs them, and wherever and whenever. */
+/** Zips a folder. The same files give the same bytes, whoever zips them, and wherever and whenever. */
 export function zip(folder: string): Uint8Array {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -10,11 +10,11 @@ export function zip(folder: string): Uint8Array {
     .toSorted();
   return zipSync(
     Object.fromEntries(files.map((file) => [file, new Uint8Array(readFileSync(join(folder, file)))])),
-    // The first day that a zip can name. It has no time zone: this is a day of the machine's own.
+    // A zip's times begin on this day. They have no time zone, so it is local time.
     { level: 9, mtime: new Date(1980, 0, 1), os: unix, attrs: readable },
   );
 }
 
-/** Whose permissions the attributes are: without them, Lambda may not read the files. */
+/** Says that the attributes are Unix permissions: without them, Lambda may not read the files. */
 const unix = 3;
 const readable = (0o100_644 << 16) >>> 0;

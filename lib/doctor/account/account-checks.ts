@@ -8,7 +8,7 @@ import { logRoleFinding } from './log-role-checks.ts';
 import { recipientFindings } from './recipient-checks.ts';
 import { stackFinding } from './stack-checks.ts';
 
-/** What of the account would refuse a deployment, or leave it deaf or slow. */
+/** Finds what in the account would make a deployment fail, stay silent, or be slow. */
 export function accountFindings(config: Config, facts: AccountFacts): readonly Finding[] {
   const { keyArn } = config.optional;
   return [

@@ -17,7 +17,7 @@ export function qualifierOf({ optional }: Deployment): string {
   return optional.bootstrapQualifier ?? defaultQualifier;
 }
 
-/** Asks AWS what of the account a deployment meets. Reads only; never fails. */
+/** Asks AWS about everything in the account that a deployment depends on. Only reads, and never throws. */
 export async function askAccount(
   deployment: Deployment,
   configuration: ClientConfiguration,
@@ -45,7 +45,7 @@ export async function askAccount(
   return { bootstrap, logRole, stack, concurrency, topics, keys };
 }
 
-/** What CDK itself looks at before it deploys. */
+/** Asks for what CDK itself checks before it deploys. */
 async function askBootstrap(qualifier: string, configuration: ClientConfiguration): Promise<number> {
   const { GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm');
   const client = new SSMClient(configuration);

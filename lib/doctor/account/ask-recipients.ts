@@ -1,7 +1,7 @@
 import { asked, type ClientConfiguration } from '../asked.ts';
 import type { KeyFact, TopicFact } from './facts.ts';
 
-/** Who is told by a topic, and who may publish to it. No address is read. */
+/** Asks who is subscribed to a topic, and who may publish to it. Reads no address. */
 export async function askTopic(TopicArn: string, configuration: ClientConfiguration): Promise<TopicFact> {
   const { GetTopicAttributesCommand, SNSClient } = await import('@aws-sdk/client-sns');
   const { Attributes = {} } = await new SNSClient(configuration).send(

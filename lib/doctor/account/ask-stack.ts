@@ -1,14 +1,14 @@
 import { asked, type ClientConfiguration } from '../asked.ts';
 import type { ResourceFact, StackFact } from './facts.ts';
 
-/** A stack as CloudFormation has it. Fails where there is none. */
+/** Asks for a stack as CloudFormation has it. Throws if there is none. */
 export async function askStack(StackName: string, configuration: ClientConfiguration): Promise<StackFact> {
   const { CloudFormationClient, DescribeStacksCommand, paginateListStackResources } =
     await import('@aws-sdk/client-cloudformation');
   const client = new CloudFormationClient(configuration);
   const [described, resources] = await Promise.all([
     client.send(new DescribeStacksCommand({ StackName })),
-    // DescribeStackResources would end after a hundred.
+    // DescribeStackResources returns no more than a hundred.
     asked(async () => {
       const found: ResourceFact[] = [];
       for await (const { StackResourceSummaries = [] } of paginateListStackResources(

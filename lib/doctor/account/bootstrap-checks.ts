@@ -6,10 +6,12 @@ import type { AccountFacts } from './facts.ts';
 
 type Deployment = Pick<Config, 'account' | 'region' | 'stackName' | 'reservedConcurrency' | 'optional'>;
 
-/** Below it, CDK refuses to deploy (the rule CheckBootstrapVersion of every template). */
+/**
+ * The oldest version of the bootstrap stack with which CDK deploys (the rule CheckBootstrapVersion of every template).
+ */
 const oldest = 6;
 
-/** The bucket and the roles that CDK deploys with. */
+/** Checks the bucket and the roles with which CDK deploys. */
 export function bootstrapFinding(deployment: Deployment, { bootstrap, stack }: AccountFacts): Finding {
   const { account, region, optional } = deployment;
   const qualifier = qualifierOf(deployment);
@@ -20,7 +22,7 @@ export function bootstrapFinding(deployment: Deployment, { bootstrap, stack }: A
     if (bootstrap.failure.kind !== 'not-found')
       return unlooked("CDK's bootstrap stack", bootstrap.failure, 'ssm:GetParameter');
     const missing = `There is no bootstrap stack of CDK with the qualifier ${qualifier} in ${place}`;
-    // Whoever deploys the template by other means needs none.
+    // A template that is deployed by other means needs no bootstrap stack.
     return answerOf(stack) === undefined
       ? mend(missing, `${command}${custom ? '' : ', or name the qualifier of yours in bootstrapQualifier'}`)
       : skipped(`${missing}, which deploying with CDK takes`);

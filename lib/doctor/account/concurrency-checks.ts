@@ -7,10 +7,12 @@ import type { ConcurrencyFact } from './facts.ts';
 
 type Deployment = Pick<Config, 'region' | 'reservedConcurrency' | 'throttles'>;
 
-/** Lambda leaves so many unreserved in every account, and refuses a reservation beyond. */
+/**
+ * Concurrent executions that Lambda keeps unreserved in every account. It refuses a reservation that would leave fewer.
+ */
 const keptUnreserved = 100;
 
-/** Lambda's functions at once: new accounts have 10 or 50 in place of 1,000. */
+/** Checks how many functions may run at once: new accounts have 10 or 50 in place of 1,000. */
 export function concurrencyFindings(
   deployment: Deployment,
   asked: Asked<ConcurrencyFact>,
@@ -44,7 +46,7 @@ function raise({ region }: Deployment): string {
   );
 }
 
-/** Requests that wait for Connect, let through as fast as the throttles do, each taking a second as in a cold start. */
+/** Returns the most requests at once: those that the throttles let through, each taking a second as in a cold start. */
 function mostAtOnce({ throttles }: Deployment): number {
   return operations
     .filter(({ command }) => command !== undefined)

@@ -1,6 +1,6 @@
 import type { Asked } from '../facts.ts';
 
-/** What of the account, besides Amazon Connect, a deployment meets: before it as well as after it. */
+/** What a deployment depends on in the account, besides Amazon Connect: before it and after it. */
 export interface AccountFacts {
   /** The version of the CDK bootstrap stack with the deployment's qualifier. */
   readonly bootstrap: Asked<number>;
@@ -19,9 +19,9 @@ export interface AccountFacts {
 export interface ConcurrencyFact {
   /** The account's limit in the Region. */
   readonly limit: number;
-  /** What of it no function has reserved; undefined where only the quota could be read. */
+  /** The part that no function has reserved; undefined if only the quota could be read. */
   readonly unreserved: number | undefined;
-  /** What the deployment's own functions have reserved already. */
+  /** The part that the deployment's own functions have reserved. */
   readonly held: Asked<number>;
 }
 

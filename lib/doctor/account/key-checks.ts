@@ -8,7 +8,10 @@ type Deployment = Pick<Config, 'partition' | 'region' | 'account' | 'stackName'>
   readonly optional: Pick<Config['optional'], 'keyArn'>;
 };
 
-/** The customer-managed key of table and logs: usable, and with a policy that admits who has to use it. */
+/**
+ * Checks the customer-managed key of table and logs: that it can be used, and that its policy admits everyone who has
+ * to use it.
+ */
 export function keyFindings(deployment: Deployment, asked: Asked<KeyFact> | undefined): readonly Finding[] {
   const { keyArn } = deployment.optional;
   if (keyArn === undefined || !asked) return [];
@@ -60,7 +63,7 @@ interface Users {
   readonly remedy: string;
 }
 
-/** CloudWatch Logs has no role of the deployment's: it uses the key in its own name, for each of the log groups. */
+/** CloudWatch Logs uses the key in its own name, once for each log group, and has no role of the deployment. */
 function logs({ partition, region, account, stackName }: Deployment): readonly Users[] {
   return [stackName, 'API-Gateway-Execution-Logs_', 'aws-waf-logs-'].map((name) => {
     const group = `arn:${partition}:logs:${region}:${account}:log-group:${name}-of-the-doctor`;
@@ -80,7 +83,9 @@ function logs({ partition, region, account, stackName }: Deployment): readonly U
   });
 }
 
-/** The functions use the key through DynamoDB, which their role's policy allows where the key's leaves it to IAM. */
+/**
+ * The functions use the key through DynamoDB. Their role's policy allows it, if the key's policy leaves that to IAM.
+ */
 function account({ partition, account }: Deployment): Users {
   return {
     who: `account ${account}`,

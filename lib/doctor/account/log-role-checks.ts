@@ -5,7 +5,7 @@ import { resourcesOf, type AccountFacts } from './facts.ts';
 
 type Deployment = Pick<Config, 'region' | 'stackName' | 'apiGatewayLogRole'>;
 
-/** The role by which API Gateway writes logs: one for all APIs of an account in a Region. */
+/** Checks the role with which API Gateway writes logs: one for all APIs of an account in a Region. */
 export function logRoleFinding(deployment: Deployment, { logRole, stack }: AccountFacts): Finding {
   const { apiGatewayLogRole: setting, region, stackName } = deployment;
   if ('failure' in logRole)

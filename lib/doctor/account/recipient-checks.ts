@@ -46,7 +46,7 @@ function topicFinding(
   );
 }
 
-/** What CloudWatch publishes as; the default policy of a topic goes by its owner. */
+/** The principal as which CloudWatch publishes. The default policy of a topic goes by the topic's owner. */
 function publishing({ partition, region, account, stackName }: Deployment): Readonly<Record<string, string>> {
   return {
     'aws:sourceaccount': account,

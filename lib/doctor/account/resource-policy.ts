@@ -3,16 +3,18 @@ import { isObject } from '../../../lambdas/core/json.ts';
 /** Whether a policy of a topic or a key allows something; unknown where it depends on what is not known here. */
 export type Verdict = 'yes' | 'no' | 'unknown';
 
-/** Who does what to it. */
+/** Who does what to the resource. */
 export interface Use {
   /** A service (`cloudwatch.amazonaws.com`), or the ARN of an account's root. */
   readonly principal: string;
   readonly action: string;
-  /** What is known of the request: names of condition keys in small letters. Of others nothing is known. */
+  /**
+   * Condition keys of the request that are known, in small letters, with their values. Nothing is known of any other.
+   */
   readonly context: Readonly<Record<string, string>>;
 }
 
-/** IAM's rules for one policy: a denial wins, and what no statement allows is denied. */
+/** Judges a policy by IAM's rules: a denial wins, and what no statement allows is denied. */
 export function allows(policy: string, use: Use): Verdict {
   const statements = statementsOf(policy);
   const of = (effect: string): readonly Verdict[] =>
@@ -67,10 +69,10 @@ function ofAction({ Action, NotAction }: Statement, action: string): boolean {
   return NotAction === undefined ? matches(Action) : !matches(NotAction);
 }
 
-/** A condition; unknown where the operator, or the value of its key, is. */
+/** Judges a condition; unknown if the operator, or the value of its key, is not known. */
 function holds(operator: string, value: string | undefined, wanted: readonly string[]): Verdict {
   if (value === undefined) return 'unknown';
-  // What is there is there: IfExists makes no difference.
+  // The value is known, so IfExists makes no difference.
   const name = operator.replace(/IfExists$/, '');
   const [, subject, negated, kind] = /^(String|Arn)(Not)?(Equals|Like|EqualsIgnoreCase)$/.exec(name) ?? [];
   const lower = value.toLowerCase();

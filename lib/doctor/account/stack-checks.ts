@@ -39,7 +39,7 @@ export function stackFinding(deployment: Deployment, asked: Asked<StackFact>): F
   );
 }
 
-/** A first deployment that failed. CDK deletes what is left before the next one, unless that is protected. */
+/** Judges a stack whose first deployment failed. CDK deletes it before the next one, unless it is protected. */
 function rolledBack(what: string, deployment: Deployment, stack: StackFact): Finding {
   const failed = `${what} is what a first deployment that failed has left (${stack.status})`;
   return stack.protected

@@ -7,8 +7,8 @@ import { transportFinding } from './transport-checks.ts';
 const copyUrl = `copy the API's URL from the stack's outputs (ApiUrl), up to and with /${stageName}`;
 
 /**
- * Why an address does not answer as a deployment does, one cause apart from another; undefined where it does. API
- * Gateway's 403 has many: its own names tell them, or the second of two names.
+ * Says why an address does not answer as a deployment does, each cause by itself; undefined if it does. A 403 of API
+ * Gateway has many causes: API Gateway's own error name tells which, as the only name or the second of two.
  */
 export function addressFinding(address: Address, asked: Asked<HttpAnswer>): Finding | undefined {
   if ('failure' in asked) return transportFinding(address, asked.failure, copyUrl);
@@ -42,7 +42,8 @@ function forbidden(address: Address, answer: HttpAnswer): Finding {
   const { theirs, message = '' } = answer;
   // Proxies may leave out the header, but not the sentence.
   const error = answer.error ?? byMessage[message];
-  // A policy's refusal says who may not do what; behind our gateway response, API Gateway's own name tells it.
+  // A resource policy's refusal says who may not do what. Behind our gateway response, API Gateway's own error name
+  // tells it.
   if (/not authorized to (perform|access)|explicit deny/i.test(message) || theirs === 'AccessDeniedException')
     return mend(
       'A resource policy of the API refuses this machine (403)',
@@ -79,7 +80,7 @@ const byMessage: Readonly<Record<string, string>> = {
   'Missing Authentication Token': 'MissingAuthenticationTokenException',
 };
 
-/** API Gateway says no more than Forbidden of a stage, a host name, an endpoint or an API that is not there. */
+/** API Gateway says only Forbidden if a stage, a host name, an endpoint or an API does not exist. */
 function whereTo({ url, optional }: Address): string {
   const { hostname, pathname } = new URL(url);
   const { domainName } = optional;
@@ -101,7 +102,7 @@ function throttled({ headers }: HttpAnswer): Finding {
     : mend('The API throttles (429)', 'ask again in a minute');
 }
 
-/** The functions name their errors once; what API Gateway makes of a function that did not answer, it names twice. */
+/** Errors of the functions have one name. Errors that API Gateway makes when a function does not answer have two. */
 function failed({ status, error, theirs, headers }: HttpAnswer): Finding {
   const id = headers['x-amzn-requestid'];
   const log = `look at the log of the connect function${id === undefined ? '' : `, requestId ${id}`}`;

@@ -6,7 +6,7 @@ import { addressFinding } from './address-checks.ts';
 import { chatFindings } from './chat-checks.ts';
 import { browserOrigin, foreignOrigin, toldOf, type ApiFacts, type HttpAnswer } from './facts.ts';
 
-/** What amazon-connect-chatjs and the AWS SDKs ask leave to send: all that the API allows. */
+/** The headers that amazon-connect-chatjs and the AWS SDKs name in a preflight: all that the API allows. */
 export const preflightRequestHeaders: readonly string[] = (
   preflightHeaders(['https://www.example.com'], 'https://www.example.com', 'POST')[
     'Access-Control-Allow-Headers'
@@ -17,7 +17,7 @@ type Deployment = Pick<Config, 'allowedOrigins' | 'webAclToken'> & {
   readonly optional: Pick<Config['optional'], 'signIn' | 'domainName'>;
 };
 
-/** The deployed API: there, open to the configured origins, and closed to others. */
+/** Checks that the deployed API is there, open to the configured origins, and closed to others. */
 export function apiFindings(deployment: Deployment, facts: ApiFacts): readonly Finding[] {
   const wrong = addressFinding({ url: facts.url, optional: deployment.optional }, facts.health);
   if (wrong)

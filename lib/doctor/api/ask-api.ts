@@ -11,7 +11,7 @@ export interface ApiQuestions {
   readonly sleep?: Sleep | undefined;
 }
 
-/** Asks a deployed API what a browser would ask it. Never fails. */
+/** Asks a deployed API what a browser would ask it. Never throws. */
 export async function askApi(
   { api, startChat, sleep }: ApiQuestions,
   { allowedOrigins, entryPoints }: Pick<Config, 'allowedOrigins' | 'entryPoints'>,
@@ -29,7 +29,7 @@ export async function askApi(
     preflights: Object.fromEntries(
       origins.map((from, index) => [from, preflights[index]?.asked ?? health.asked]),
     ),
-    // Nothing is started at an address that does not answer as the API does.
+    // Do not start a chat at an address that does not answer as the API does.
     chat:
       startChat && answerOf(health.asked)?.status === 200
         ? await tryChat({ api, origin, entryPoint, ...(sleep && { sleep }) })

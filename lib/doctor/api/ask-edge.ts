@@ -16,7 +16,7 @@ export interface EdgeFacts {
   readonly unsigned: Readonly<Record<string, Asked<HttpAnswer>>>;
 }
 
-/** Asks what starts nothing, reads nothing and is refused, if all is well. Never fails. */
+/** Sends requests that start nothing, read nothing and are refused if all is well. Never throws. */
 export async function askEdge(
   api: string,
   { allowedOrigins }: Pick<Config, 'allowedOrigins'>,

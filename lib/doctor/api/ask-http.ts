@@ -6,13 +6,13 @@ import type { HttpAnswer } from './facts.ts';
 /** Milliseconds to wait for an answer: API Gateway gives one within 29 s. */
 const patience = 30_000;
 
-/** An answer, and its body, which may hold what nobody is to read. */
+/** An answer, and its body, which may hold secrets. */
 export interface Told {
   readonly asked: Asked<HttpAnswer>;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Sends one request. Never fails, and follows no redirect. */
+/** Sends one request. Never throws, and follows no redirect. */
 export async function askHttp(url: string, init: RequestInit = {}): Promise<Told> {
   try {
     const response = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(patience) });
@@ -48,7 +48,9 @@ function answered(
   };
 }
 
-/** What has gone wrong, by the name or the words that Node.js has for it. Of several addresses, each has its own. */
+/**
+ * Returns the name or the words that Node.js has for what went wrong. If there are several addresses, each has its own.
+ */
 function codeOf(error: unknown): string {
   const { name, cause } = error as { readonly name?: string; readonly cause?: Cause };
   const words = cause?.name === 'Error' ? cause.message : cause?.name;

@@ -5,7 +5,7 @@ import { maybeDone, toldOf, type ChatFacts, type HttpAnswer } from './facts.ts';
 
 type Deployment = Pick<Config, 'webAclToken'> & { readonly optional: Pick<Config['optional'], 'signIn'> };
 
-/** A chat that the doctor has started, and ended. */
+/** Judges the chat that the doctor has started and ended. */
 export function chatFindings(deployment: Deployment, facts: ChatFacts): readonly Finding[] {
   const { started } = facts;
   if (answerOf(started)?.status === 200) return [endedFinding(facts)];

@@ -3,7 +3,7 @@ import { mend, skipped, well, type Finding } from '../finding.ts';
 import type { EdgeFacts } from './ask-edge.ts';
 import { toldOf, type HttpAnswer } from './facts.ts';
 
-/** API Gateway's own errors, its paths and its IAM routes, which no local test shows. */
+/** Checks API Gateway's own errors, its paths and its IAM routes, which no local test shows. */
 export function edgeFindings(facts: EdgeFacts): readonly Finding[] {
   return [
     errorFinding(facts),
@@ -14,7 +14,7 @@ export function edgeFindings(facts: EdgeFacts): readonly Finding[] {
 
 const again = 'deploy this version again';
 
-/** An error that API Gateway answers by itself: in Connect's form, and readable for a page. */
+/** Checks an error that API Gateway makes: it has Connect's form, and a page can read it. */
 function errorFinding({ origin, unknownRoute }: EdgeFacts): Finding {
   const what = 'API Gateway answers an unknown route';
   if ('failure' in unknownRoute) return unasked(what, unknownRoute);
@@ -32,7 +32,10 @@ function errorFinding({ origin, unknownRoute }: EdgeFacts): Finding {
     : well(`${what} in Connect's form, with CORS headers`);
 }
 
-/** A function names its error once; API Gateway would put its own name behind, or know no such route. */
+/**
+ * Checks that a view's token reaches the function: its error has one name. If API Gateway made the error, it would have
+ * a second one, or say that there is no such route.
+ */
 function viewFinding(asked: Asked<HttpAnswer>): Finding {
   const what = 'A view token with %2F';
   if ('failure' in asked) return unasked(what, asked);

@@ -21,20 +21,20 @@ export interface HttpAnswer {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The error's name, from the header or the body: of several the first, which is ours. */
+  /** The error's name, from the header or the body. If there are several, it is the first, which is ours. */
   readonly error: string | undefined;
-  /** The name that API Gateway puts behind ours on what it answers by itself; undefined where there is but one. */
+  /** The name that API Gateway adds behind ours to an error that it makes; undefined if there is only one. */
   readonly theirs: string | undefined;
   /** Whether it is an error in Connect's form: its name in `__type` too, a sentence in `message`. */
   readonly inForm: boolean;
   /** The sentence in the error's body. */
   readonly message: string | undefined;
-  /** A page for a browser, which no API answers. */
+  /** Whether the answer is a web page, which no API returns. */
   readonly html: boolean;
 }
 
 export interface ChatFacts {
-  /** The first answer, where the start was repeated with the same ClientToken. */
+  /** The first answer, if the start was repeated with the same ClientToken. */
   readonly atFirst?: Asked<HttpAnswer> | undefined;
   readonly started: Asked<HttpAnswer>;
   /** Undefined where nothing was started. */
@@ -44,19 +44,22 @@ export interface ChatFacts {
 /** An origin that no configuration has: `.invalid` is reserved (RFC 2606). */
 export const foreignOrigin = 'https://not-allowed.invalid';
 
-/** A configured origin as a browser would send it; one for any port of a machine stands for its port 3000. */
+/** Returns a configured origin as a browser would send it. An origin with any port gets port 3000. */
 export function browserOrigin(origin: string): string {
   return origin.replace(/:\*$/, ':3000');
 }
 
-/** Status and name, for a sentence. */
+/** Returns status and error name, for a sentence. */
 export function toldOf(asked: Asked<HttpAnswer>): string {
   if ('failure' in asked) return 'code' in asked.failure ? asked.failure.code : asked.failure.kind;
   const { status, error } = asked.answer;
   return error === undefined ? String(status) : `${status} ${error}`;
 }
 
-/** Without an answer, or with one that leaves it open. A throttled start, for one, has started nothing. */
+/**
+ * Whether the request may have been carried out: it got no answer, or one that does not tell. A throttled start has
+ * started nothing.
+ */
 export function maybeDone(asked: Asked<HttpAnswer>): boolean {
   const status = answerOf(asked)?.status;
   return status === undefined || status === 409 || status >= 500;

@@ -7,9 +7,11 @@ import type { Sleep } from './try-chat.ts';
 
 /** Above this, startsPerIp is not provoked: it would take thousands of requests. */
 const mostProvoked = 100;
-/** WAF counts with a delay, of seconds up to a minute or two: so many requests more than the limit, one each. */
+/**
+ * WAF counts with a delay of seconds to two minutes. So many requests are sent beyond the limit before this gives up.
+ */
 const patience = 150;
-/** Milliseconds between two: below API Gateway's own throttle on starts, which would answer 429 too. */
+/** Milliseconds between two requests: slower than API Gateway's own throttle on starts, whose error is 429 too. */
 const between = 700;
 
 export interface Provoked {
@@ -22,7 +24,7 @@ export interface Provoked {
 
 type Deployment = Pick<Config, 'startsPerIp' | 'webAcl' | 'allowedOrigins'>;
 
-/** Why the rate rule is not provoked, if so. */
+/** Says why the rate rule is not provoked; undefined if it is. */
 export function unprovoked({ webAcl, startsPerIp }: Deployment): Finding | undefined {
   if (webAcl !== 'on') return skipped('The rate rule was not provoked: the web ACL is not of these settings');
   return startsPerIp > mostProvoked
@@ -31,7 +33,7 @@ export function unprovoked({ webAcl, startsPerIp }: Deployment): Finding | undef
 }
 
 /**
- * Sends starts that start nothing, as their bodies are no JSON, until the web ACL's rate rule refuses them: it counts
+ * Sends starts that start nothing, as their bodies are not JSON, until the web ACL's rate rule refuses them: WAF counts
  * them before any function sees them. Afterwards this address cannot start chats for up to five minutes.
  */
 export async function provokeRate(
@@ -49,7 +51,7 @@ export async function provokeRate(
   }
 }
 
-/** API Gateway's own throttle says Retry-After: 1. */
+/** Whether the rate rule refused it: API Gateway's own throttle says Retry-After: 1. */
 function byRule({ status, headers }: HttpAnswer): boolean {
   return status === 429 && Number(headers['retry-after']) >= 60;
 }

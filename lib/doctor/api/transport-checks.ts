@@ -3,7 +3,7 @@ import { detailOf, type Failure } from '../facts.ts';
 import { mend, type Finding } from '../finding.ts';
 import type { Address } from './facts.ts';
 
-/** Why no answer came over the network at all, as Node.js names it. */
+/** Says why no answer came over the network, as Node.js names it. */
 export function transportFinding(address: Address, failure: Failure, copyUrl: string): Finding {
   const code = detailOf(failure);
   const { hostname } = new URL(address.url);

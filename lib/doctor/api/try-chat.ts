@@ -4,7 +4,7 @@ import { answerOf, type Asked } from '../facts.ts';
 import { askHttp, type Told } from './ask-http.ts';
 import { maybeDone, type ChatFacts, type HttpAnswer } from './facts.ts';
 
-/** How often a request is made whose answer is missing, or says that it may be repeated. */
+/** Most attempts at a request whose answer is missing, or says that it may be repeated. */
 const attempts = 4;
 
 /** Seconds between two of them, at most. */
@@ -21,8 +21,8 @@ export interface ChatQuestion {
 }
 
 /**
- * Starts a chat and ends it. The bearer stays in here. A start without an answer may have started one: the same
- * ClientToken answers with it, and starts no second one.
+ * Starts a chat and ends it. The bearer stays in this function. If a start gets no answer, it is repeated with the same
+ * ClientToken, which starts no second chat.
  */
 export async function tryChat({ api, origin, entryPoint, sleep = pause }: ChatQuestion): Promise<ChatFacts> {
   const headers = { origin, 'content-type': 'application/json' };

@@ -9,7 +9,7 @@ import type { Config } from '../../config/config.ts';
 import { asked, each, type ClientConfiguration } from '../asked.ts';
 import type { ConnectFacts, FlowFact, InstanceFact, QuotaFact } from './facts.ts';
 
-/** Asks AWS about a deployment's instances, flows and quotas. Reads only; never fails. */
+/** Asks AWS about a deployment's instances, flows and quotas. Only reads, and never throws. */
 export async function askConnect(
   { instanceArns, contactFlowArns }: Pick<Config, 'instanceArns' | 'contactFlowArns'>,
   configuration: ClientConfiguration,
@@ -46,7 +46,7 @@ async function describeFlow(
   return { arn: Arn, type: Type, state: State, status: Status };
 }
 
-/** The applied quotas, and AWS's defaults, which Service Quotas lists apart. */
+/** Lists the applied quotas and AWS's defaults, which Service Quotas lists apart. */
 async function listQuotas(client: ServiceQuotasClient): Promise<readonly QuotaFact[]> {
   const found: QuotaFact[] = [];
   const add = (quotas: readonly ServiceQuota[] = [], isDefault: boolean): void => {

@@ -5,7 +5,7 @@ import type { ConnectFacts, FlowFact, InstanceFact } from './facts.ts';
 
 type Deployment = Pick<Config, 'region' | 'account' | 'entryPoints' | 'instanceArns' | 'contactFlowArns'>;
 
-/** Credentials, Region, instances and flows. */
+/** Checks credentials, Region, instances and flows. */
 export function connectFindings(deployment: Deployment, facts: ConnectFacts): readonly Finding[] {
   const access = accessFinding(deployment, Object.values(facts.instances));
   if (access.mark === '✖')

@@ -23,8 +23,8 @@ export interface QuotaFact {
   readonly code: string;
   readonly name: string;
   readonly value: number;
-  /** The resource it is of; undefined or `*` for the account's default. */
+  /** The resource that the quota is for; undefined or `*` for the account's default. */
   readonly resource: string | undefined;
-  /** Whether it is what AWS gives to all, as nothing else is known of this account. */
+  /** Whether it is AWS's default, as nothing is known of this account's own. */
   readonly isDefault: boolean;
 }

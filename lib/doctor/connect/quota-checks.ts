@@ -9,14 +9,16 @@ type Deployment = Pick<Config, 'instanceArns' | 'throttles'>;
 const quotas = {
   chats: { code: 'L-D4BA6F6E', name: 'Concurrent active chats per instance' },
   start: { code: 'L-AA48CD49', name: 'Rate of StartChatContact API requests' },
-  // Not verified that Service Quotas lists it everywhere; no code is documented.
+  // It is not verified that Service Quotas lists it everywhere. No code is documented.
   connection: { code: undefined, name: 'Rate of CreateParticipantConnection API requests' },
 } as const;
 
-/** Below this, in seconds, the throttle on starts does not keep anybody from filling the instance. */
+/** If the throttle on starts lets the instance be filled in fewer seconds than this, it protects nobody. */
 const leastSecondsToFill = 60;
 
-/** Connect's chat quotas beside the API's own throttles, which should refuse first: for one caller, not for all. */
+/**
+ * Compares Connect's chat quotas with the API's own throttles, which should refuse first: for one caller, not for all.
+ */
 export function quotaFindings(deployment: Deployment, { quotas: asked }: ConnectFacts): readonly Finding[] {
   const { instanceArns } = deployment;
   if ('failure' in asked) {
@@ -87,7 +89,7 @@ function note({ isDefault }: QuotaFact): string {
   return isDefault ? ' (AWS’s default)' : '';
 }
 
-/** The instance's own value goes before the account's, that before the default for all. */
+/** Returns the instance's own quota, else the account's, else the default for all. */
 function quotaOf(
   { code, name }: { readonly code: string | undefined; readonly name: string },
   known: readonly QuotaFact[],

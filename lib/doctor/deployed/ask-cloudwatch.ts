@@ -5,7 +5,7 @@ import type { AlarmFact, DashboardFact, Shown, ShownMetric } from './facts.ts';
 
 /** Data of the last three hours, as the dashboard shows them. */
 const shownHours = 3;
-/** What any request moves, health checks included. */
+/** Names of the metrics that any request changes, health checks included. */
 const moved = /^(Count|ConcurrentExecutions|Duration|requests|duration)$/;
 /** Metrics asked about at once, of the 500 that CloudWatch takes. */
 const mostMetrics = 100;
@@ -36,7 +36,10 @@ interface Widget {
   readonly properties?: { readonly metrics?: readonly (readonly unknown[])[] };
 }
 
-/** Namespace, name, dimensions by name and value, and options; a dot stands for what the line before has there. */
+/**
+ * Reads a widget's lines: namespace, name, dimensions by name and value, and options. A dot repeats what the line
+ * before has there.
+ */
 function metricsOf(lines: readonly (readonly unknown[])[]): readonly ShownMetric[] {
   let before: readonly unknown[] = [];
   return lines.flatMap((line) => {
@@ -58,7 +61,7 @@ function distinct(metrics: readonly ShownMetric[]): readonly ShownMetric[] {
   return [...new Map(metrics.map((metric) => [JSON.stringify(metric), metric])).values()];
 }
 
-/** How many of the metrics have data, by namespace. */
+/** Counts the metrics that have data, by namespace. */
 export async function askData(
   metrics: readonly ShownMetric[],
   now: number,
@@ -98,7 +101,7 @@ export async function askData(
   return byNamespace;
 }
 
-/** How many metrics CloudWatch has in a namespace, up to a page of them. */
+/** Counts the metrics that CloudWatch has in a namespace, up to a page of them. */
 export async function countMetrics(Namespace: string, configuration: ClientConfiguration): Promise<number> {
   const { ListMetricsCommand } = await import('@aws-sdk/client-cloudwatch');
   const client = await clientOf(configuration);
@@ -106,7 +109,7 @@ export async function countMetrics(Namespace: string, configuration: ClientConfi
   return Metrics.length;
 }
 
-/** Alarms whose names begin so; another deployment's may, too. */
+/** Lists alarms whose names begin with a prefix. Another deployment's may begin so, too. */
 export async function askAlarms(
   AlarmNamePrefix: string,
   configuration: ClientConfiguration,

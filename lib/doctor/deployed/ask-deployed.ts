@@ -8,7 +8,10 @@ import { askStage, askWebAcl } from './ask-stage.ts';
 import { askLogGroup, askTable } from './ask-storage.ts';
 import type { DashboardFact, DeployedFacts } from './facts.ts';
 
-/** Asks AWS how it has the resources of a stack. Reads only; never fails. `now` in milliseconds since 1970. */
+/**
+ * Asks AWS for the present state of a stack's resources. Only reads, and never throws. `now` is in milliseconds since
+ * 1970.
+ */
 export async function askDeployed(
   { stackName, partition, region }: Pick<Config, 'stackName' | 'partition' | 'region'>,
   { stack, now }: { readonly stack: StackFact; readonly now: number },

@@ -1,7 +1,7 @@
 import type { ClientConfiguration } from '../asked.ts';
 import type { AliasFact, DeploymentFact } from './facts.ts';
 
-/** An alias, by its ARN: `arn:…:function:NAME:ALIAS`. */
+/** Asks for an alias by its ARN: `arn:…:function:NAME:ALIAS`. */
 export async function askAlias(arn: string, configuration: ClientConfiguration): Promise<AliasFact> {
   const { GetAliasCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
   const [FunctionName = '', Name = ''] = arn.split(':function:').at(-1)?.split(':') ?? [];
@@ -12,7 +12,7 @@ export async function askAlias(arn: string, configuration: ClientConfiguration):
   return { version: FunctionVersion, canary };
 }
 
-/** The last deployment that CodeDeploy has made of a group, whatever came of it. */
+/** Asks for the last deployment of a group in CodeDeploy, however it ended. */
 export async function askDeployment(
   applicationName: string,
   deploymentGroupName: string,

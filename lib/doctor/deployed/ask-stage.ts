@@ -22,7 +22,7 @@ export async function askStage(
   };
 }
 
-/** The web ACL before a stage, with its rules that count requests. */
+/** Asks for the web ACL before a stage, with its rate rules. */
 export async function askWebAcl(
   ResourceArn: string,
   configuration: ClientConfiguration,

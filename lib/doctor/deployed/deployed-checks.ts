@@ -7,10 +7,10 @@ import { monitoringFindings } from './monitoring-checks.ts';
 import { stageFindings } from './stage-checks.ts';
 import { storageFindings } from './storage-checks.ts';
 
-/** What only a real account can show of a deployment. */
+/** Checks what only a real account can show of a deployment. */
 export function deployedFindings(config: Config, stack: StackFact, facts: DeployedFacts): readonly Finding[] {
   const failed = lastDeployment(config, stack);
-  // Of a first deployment that failed, nothing is left to look at.
+  // After a first deployment that failed, there is nothing left to check.
   if (stack.status === 'ROLLBACK_COMPLETE') return failed;
   return [
     ...failed,
@@ -21,7 +21,7 @@ export function deployedFindings(config: Config, stack: StackFact, facts: Deploy
   ];
 }
 
-/** A stack may be there because its last deployment failed. */
+/** Judges the stack's last deployment: the stack may have rolled back. */
 function lastDeployment(
   { stackName, region }: Pick<Config, 'stackName' | 'region'>,
   { status }: StackFact,

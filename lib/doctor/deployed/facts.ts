@@ -1,11 +1,11 @@
 import type { Asked } from '../facts.ts';
 
-/** What only a real account can show of a deployment: how AWS has it, and what it has counted. */
+/** What only a real account can show of a deployment: its present state, and its metrics. */
 export interface DeployedFacts {
   readonly dashboard: Asked<DashboardFact>;
-  /** Of the metrics that the dashboard shows and that any request moves, those with data: by namespace. */
+  /** How many of the dashboard's metrics have data, by namespace. Only metrics that any request changes count. */
   readonly data: Asked<Readonly<Record<string, Shown>>>;
-  /** By namespace of our own: how many metrics CloudWatch has of it. */
+  /** How many metrics CloudWatch has, by namespace of our own. */
   readonly ownMetrics: Readonly<Record<string, Asked<number>>>;
   readonly alarms: Asked<readonly AlarmFact[]>;
   /** By the ARN of the alias. */
@@ -43,15 +43,15 @@ export interface Shown {
 export interface AlarmFact {
   readonly name: string;
   readonly state: string;
-  /** Whether it may tell anybody. */
+  /** Whether its actions are on. */
   readonly enabled: boolean;
-  /** What the absence of data means to it; undefined for an alarm of alarms. */
+  /** How it treats missing data; undefined for a composite alarm. */
   readonly missing: string | undefined;
 }
 
 export interface AliasFact {
   readonly version: string;
-  /** Another version that gets a part of the requests: a deployment under way, or one that was left. */
+  /** The other version that gets a part of the requests, during a deployment or after one that was broken off. */
   readonly canary: string | undefined;
 }
 

@@ -3,7 +3,7 @@ import { putBack, type Place } from './remedy.ts';
 import type { AliasFact, DeployedFacts, DeploymentFact } from './facts.ts';
 import type { Asked } from '../facts.ts';
 
-/** The aliases that take the requests, and what CodeDeploy has made of the last deployment. */
+/** Checks the aliases that take the requests, and CodeDeploy's last deployment. */
 export function functionFindings(place: Place, { aliases, deployments }: DeployedFacts): readonly Finding[] {
   const ofAliases = Object.entries(aliases);
   return [

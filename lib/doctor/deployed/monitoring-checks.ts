@@ -3,7 +3,7 @@ import { mend, unlooked, well, type Finding } from '../finding.ts';
 import { putBack, type Place } from './remedy.ts';
 import type { AlarmFact, DeployedFacts, Shown } from './facts.ts';
 
-/** The dashboard, the metrics behind it, and the alarms. */
+/** Checks the dashboard, its metrics, and the alarms. */
 export function monitoringFindings(place: Place, stack: StackFact, facts: DeployedFacts): readonly Finding[] {
   return [
     dashboardFinding(place, facts),
@@ -24,7 +24,7 @@ function dashboardFinding(place: Place, { dashboard }: DeployedFacts): Finding {
     : mend(`The dashboard ${name} shows no metrics`, putBack(place));
 }
 
-/** Metrics take minutes to arrive; the doctor's own requests bring some. */
+/** Checks that metrics arrive. They take minutes; the doctor's own requests cause some. */
 function dataFindings({ dashboard, data }: DeployedFacts): readonly Finding[] {
   if ('failure' in dashboard) return [];
   if ('failure' in data)
@@ -45,7 +45,7 @@ function namespaceFinding(namespace: string, { asked, withData }: Shown): Findin
   );
 }
 
-/** What the functions write into their log as metrics. */
+/** Checks the metrics that the functions write into their logs. */
 function ownFindings(place: Place, { dashboard, ownMetrics }: DeployedFacts): readonly Finding[] {
   const namespaces = Object.entries(ownMetrics);
   if (namespaces.length === 0)
@@ -73,7 +73,7 @@ function alarmFindings(place: Place, stack: StackFact, { alarms }: DeployedFacts
   const names = (['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'] as const).flatMap((type) =>
     resourcesOf(stack, type).map(({ physicalId }) => physicalId),
   );
-  // Another deployment's may begin with this one's name.
+  // The names of another deployment's alarms may begin with this one's.
   const ours = alarms.answer.filter(({ name }) => names.includes(name));
   const wrong = [
     ...listed(
@@ -101,7 +101,10 @@ function alarmFindings(place: Place, stack: StackFact, { alarms }: DeployedFacts
   return wrong.length > 0 ? wrong : [well(`All ${ours.length} alarms are there, and none is in alarm`)];
 }
 
-/** Without data, an alarm is OK after its first minutes, unless it is told to stay as it was. */
+/**
+ * Whether an alarm still waits for data. Without data it is OK after its first minutes, unless missing data leaves its
+ * state as it is.
+ */
 function waits({ state, missing }: AlarmFact): boolean {
   return state === 'INSUFFICIENT_DATA' && missing !== 'ignore' && missing !== 'missing';
 }

@@ -8,7 +8,7 @@ import type { DeployedFacts, RateRuleFact, StageFact, WebAclFact } from './facts
 
 type Deployment = Pick<Config, 'allowedOrigins' | 'throttles' | 'webAcl' | 'stackName' | 'region'>;
 
-/** The API's stage: its throttles, its log, and the web ACL before it. */
+/** Checks the API's stage: its throttles, its log, and the web ACL before it. */
 export function stageFindings(
   deployment: Deployment,
   stack: StackFact,
@@ -68,7 +68,7 @@ function webAclFindings(
   return [well('The web ACL of the settings stands before the API'), rateFinding(deployment, found)];
 }
 
-/** A rate rule must answer as the client understands it: 429, and readable for the page. */
+/** Checks a rate rule's answer: the client understands only 429, and the page must be able to read it. */
 function rateFinding(deployment: Deployment, { rateRules }: WebAclFact): Finding {
   const { allowedOrigins, webAcl } = deployment;
   const remedy =

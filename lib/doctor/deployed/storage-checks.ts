@@ -9,7 +9,7 @@ type Deployment = Pick<Config, 'production' | 'logRetentionDays' | 'stackName' |
   readonly optional: Pick<Config['optional'], 'keyArn'>;
 };
 
-/** The table and the logs as the settings have them. */
+/** Checks that table and logs are as the settings have them. */
 export function storageFindings(deployment: Deployment, { tables, logs }: DeployedFacts): readonly Finding[] {
   const ofTables = Object.entries(tables);
   return [
