@@ -7,11 +7,13 @@ import { bundleOwnFunctions, type FunctionCode } from './own-function.ts';
 import type { ColdName } from './variants.ts';
 
 export interface Built {
-  /** Of those that were asked for. */
+  /** Returns the code of one of the variants that were asked for. */
   readonly functionOf: (name: ColdName) => FunctionCode;
   /** Starts the chats of our function. */
   readonly connect: FunctionCode;
-  /** Programs of child/ as JavaScript: the types of their own sources would cost the processes. */
+  /**
+   * Programs of child/ as JavaScript: stripping the types from their sources would cost the measured processes time.
+   */
   readonly programs: {
     readonly function: string;
     readonly coldRun: string;
@@ -22,7 +24,7 @@ export interface Built {
 const peers = fileURLToPath(new URL('peers', import.meta.url));
 const programs = fileURLToPath(new URL('child', import.meta.url));
 
-/** As AWS's and everybody's advice has it: one minified ES module, the SDK in it. */
+/** As AWS advises: one minified ES module, the SDK in it. */
 const options: BuildOptions = {
   bundle: true,
   platform: 'node',
@@ -74,7 +76,7 @@ export async function build(into: string, names: readonly ColdName[]): Promise<B
   };
 }
 
-/** Puts in place of the request's schema what Ajv makes of it: see peers/compile-event-validator.ts. */
+/** Replaces the request's schema by what Ajv compiles it to: see peers/compile-event-validator.ts. */
 const compiledValidator: Plugin = {
   name: 'compiled-validator',
   setup(build) {
@@ -88,7 +90,7 @@ const compiledValidator: Plugin = {
   },
 };
 
-/** Bytes of a function's code: not of the notices beside it. */
+/** Counts the bytes of a function's code, without the notices beside it. */
 export function codeBytes({ directory }: FunctionCode): number {
   return readdirSync(directory, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.mjs'))

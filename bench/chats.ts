@@ -7,12 +7,12 @@ import { opaqueToken } from './services/connect-stand-in.ts';
 import type { FunctionProcess, ServicesProcess } from './processes.ts';
 import type { VariantName } from './variants.ts';
 
-/** Makes a chat for a variant, and answers its bearer. */
+/** Starts a chat for a variant; resolves with its bearer. */
 export type StartChat = (variant: VariantName) => Promise<string>;
 
 /**
- * Chats of our function are started through its own routes, so that bearer and row are real; the peers, which have no
- * start, find a row.
+ * Chats of our function are started through its own routes, so that bearer and row are real. The peers have no start:
+ * they get a row.
  */
 export function chats(
   services: ServicesProcess,

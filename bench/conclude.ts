@@ -13,7 +13,7 @@ export interface Outputs {
   readonly write: (file: string, text: string) => Promise<void>;
 }
 
-/** Puts the report where it was asked for, tells of the targets that were missed, and answers the exit code. */
+/** Prints or writes the report, and tells which targets were missed. Resolves with the exit code. */
 export async function conclude(
   results: Results,
   { write }: Pick<Options, 'write'>,

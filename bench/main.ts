@@ -10,7 +10,8 @@ import { peerPackages, preparePeers } from './peer-dependencies.ts';
 import { progressTo } from './progress.ts';
 import { setStage, type Stage } from './stage.ts';
 
-// `npm run bench`: our participant function beside what people would use instead. Fails when a target is missed.
+// Runs `npm run bench`, which compares our participant function with what people would use instead. Fails if a target
+// is missed.
 
 async function main(parameters: readonly string[]): Promise<number> {
   const options = readOptions(parameters, () => randomInt(1_000_000));
@@ -50,7 +51,7 @@ async function main(parameters: readonly string[]): Promise<number> {
       write: writeFile,
     });
   } catch (error) {
-    // What fails because its process was ended is no news.
+    // If the benchmark is being ended, this failure follows from it.
     if (!stopping) process.stderr.write(`npm run bench failed: ${(error as Error).message}\n`);
     return 1;
   } finally {

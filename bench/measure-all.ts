@@ -14,10 +14,10 @@ import type { Conditions, Results } from './results.ts';
 import type { Stage } from './stage.ts';
 import { labels, variantNames, type VariantName } from './variants.ts';
 
-/** Blocks of each variant before the first that counts: V8 has then compiled what is hot. */
+/** Blocks of each variant that do not count: after them, V8 has compiled what is hot. */
 const warmUp = 4;
 
-/** Every measure, one after the other, correctness first. */
+/** Takes every measure, one after the other, correctness first. */
 export async function measureAll(
   conditions: Conditions,
   stage: Stage,

@@ -8,7 +8,7 @@ export interface RequestCounts extends Omit<OperationCounts, 'cpuMilliseconds'> 
   readonly upstreamHeaderBytes: number;
 }
 
-/** Of one request, from what the services saw of it and what was logged. */
+/** Counts what one request takes, from what the services saw of it and what was logged. */
 export function requestCounts({ dynamodb, connect }: Seen, log: string): RequestCounts {
   return {
     dynamodbCalls: dynamodb.length,

@@ -45,7 +45,7 @@ const few: Rounds = {
   memory: 1,
 };
 
-/** Answers the options of the command, or what is wrong with them. */
+/** Reads the command's options. Returns them, or what is wrong with them. */
 export function readOptions(
   parameters: readonly string[],
   newSeed: () => number,
@@ -67,7 +67,7 @@ export function readOptions(
     if (write && quick) return { problem: `--quick has too few rounds for ${page}: leave out --write` };
     return { seed, quick, write, help, rounds: quick ? few : full };
   } catch (error) {
-    // Node's advice in the sentences after the first is about other commands.
+    // Only Node's first sentence fits here; the others advise on other commands.
     return { problem: String((error as Error).message.split('. ')[0]) };
   }
 }

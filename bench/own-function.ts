@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { bundle } from '../lib/functions/bundle.ts';
 
-/** The folder of each of our functions, exactly as deployed. All that depends on the form of lib/functions/bundle.ts. */
+/** Bundles each of our functions exactly as deployed. Only this file depends on the form of lib/functions/bundle.ts. */
 export async function bundleOwnFunctions(
   into: string,
 ): Promise<{ readonly participant: FunctionCode; readonly connect: FunctionCode }> {

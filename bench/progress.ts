@@ -1,4 +1,4 @@
-/** Tells whoever waits what is going on: one line a step. */
+/** Tells whoever waits what is going on, one line a step. */
 export interface Progress {
   readonly step: (text: string) => void;
 }

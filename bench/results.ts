@@ -6,7 +6,7 @@ import type { ColdName, VariantName } from './variants.ts';
 /** A sample a round, of each. */
 export type Samples<Name extends string> = Readonly<Record<Name, readonly number[]>>;
 
-/** All that a run has measured; the report follows from it alone. */
+/** All that a run has measured. The report depends on nothing else. */
 export interface Results {
   readonly conditions: Conditions;
   readonly codeBytes: Readonly<Record<VariantName, number>>;
@@ -17,7 +17,7 @@ export interface Results {
   readonly coldInstructions: Samples<ColdName> | undefined;
   /** Milliseconds. */
   readonly coldCpu: Samples<ColdName>;
-  /** Undefined where a process cannot be given a slice of a core. */
+  /** Undefined if a process cannot be limited to a slice of a core. */
   readonly firstRequests: readonly FirstRequests[] | undefined;
   /** Milliseconds a request. */
   readonly warmCpu: WarmCpu;

@@ -1,4 +1,4 @@
-/** The elements in a random order (Fisher and Yates). */
+/** Returns the elements in a random order (Fisher and Yates). */
 export function shuffled<T>(elements: readonly T[], random: () => number): T[] {
   const order = [...elements];
   for (let last = order.length - 1; last > 0; last--) {

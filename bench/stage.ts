@@ -16,11 +16,11 @@ import { coldNames, labels, type ColdName, type VariantName } from './variants.t
 export interface Stage {
   readonly built: Built;
   readonly services: ServicesProcess;
-  /** Of a process that runs a function. */
+  /** The environment of a process that runs a function. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Ends what a measure has started. */
+  /** Aborts what a measure has started. */
   readonly signal: AbortSignal;
-  /** For files that a measure makes. */
+  /** The folder for files that a measure makes. */
   readonly folder: string;
   readonly startChat: StartChat;
   startFunction(variant: VariantName, flags?: readonly string[]): FunctionProcess;

@@ -5,7 +5,7 @@ export interface Summary {
   readonly upper: number;
 }
 
-/** Median and quartiles, interpolated between neighbours. At least one sample. */
+/** Returns median and quartiles, interpolated between neighbours. Needs at least one sample. */
 export function summarize(samples: readonly number[]): Summary {
   return { median: quantile(samples, 0.5), lower: quantile(samples, 0.25), upper: quantile(samples, 0.75) };
 }
@@ -14,7 +14,7 @@ export function median(samples: readonly number[]): number {
   return quantile(samples, 0.5);
 }
 
-/** Interpolated between neighbours. */
+/** Returns a quantile, interpolated between neighbours. */
 export function quantile(samples: readonly number[], share: number): number {
   if (samples.length === 0) throw new RangeError('There is no median of nothing');
   const sorted = samples.toSorted((a, b) => a - b);
@@ -25,14 +25,14 @@ export function quantile(samples: readonly number[], share: number): number {
 }
 
 /**
- * What one is of another, round by round: what slows the machine down for a while slows both of a round, and so leaves
- * their ratio alone. Both have a sample a round, in the same order.
+ * Returns the ratio of one to another, round by round. What slows the machine for a while slows both samples of a
+ * round, and leaves their ratio alone. Both have one sample a round, in the same order.
  */
 export function pairedRatios(of: readonly number[], to: readonly number[]): number[] {
   return pairs(of, to).map(([one, other]) => one / other);
 }
 
-/** What each round's sample has above that of the base in the same round. */
+/** Returns how far each round's sample is above the base's in the same round. */
 export function netOf(samples: readonly number[], base: readonly number[]): number[] {
   return pairs(samples, base).map(([sample, below]) => sample - below);
 }

@@ -2,7 +2,7 @@ import { median, netOf, pairedRatios } from './statistics.ts';
 import type { Results } from './results.ts';
 import { sdkPeerNames, type VariantName } from './variants.ts';
 
-/** What our function is held to. */
+/** A target that our function has to meet. */
 export interface Target {
   readonly name: string;
   readonly limit: string;
@@ -56,7 +56,7 @@ const coldTargets = {
   express: ['Cold instructions, of express', 0.45],
 } as const;
 
-/** Ours of another's, both above the empty handler. */
+/** Returns our instructions as a share of another's, both above the empty handler. */
 export function netInstructionRatio(
   samples: NonNullable<Results['coldInstructions']>,
   other: VariantName,
@@ -65,7 +65,7 @@ export function netInstructionRatio(
   return net('own') / net(other);
 }
 
-/** Ours of another's, both above the empty handler of their round. */
+/** Returns our CPU time as a share of another's, both above the empty handler of the same round. */
 export function netCpuRatios({ coldCpu }: Results, other: VariantName): readonly number[] {
   return pairedRatios(netOf(coldCpu.own, coldCpu.empty), netOf(coldCpu[other], coldCpu.empty));
 }

@@ -4,7 +4,7 @@ export const peerNames = ['middy-powertools', 'express', 'hono', 'powertools-rou
 
 export type PeerName = (typeof peerNames)[number];
 export type VariantName = 'own' | PeerName;
-/** What has a cold start: the variants, and the handler that does nothing, which cold starts are told net of. */
+/** What has a cold start: the variants, and the handler that does nothing, which is subtracted. */
 export type ColdName = VariantName | 'empty';
 
 export const variantNames: readonly VariantName[] = ['own', ...peerNames];

@@ -1,4 +1,4 @@
-/** A request over the channel between two processes, with the number its answer carries. */
+/** A request over the channel between two processes, with the number that its answer repeats. */
 export interface Numbered<T> {
   readonly number: number;
   readonly value: T;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { stageName } from '../../lambdas/core/stage-name.ts';
 
-/** Where the page is whose requests these are. */
+/** The origin of the page whose requests these are. */
 export const origin = 'https://www.example.com';
 
 /** A browser's request as a REST API hands it to a function. */

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { Numbered, NumberedAnswer } from './answer-requests.ts';
 
-/** A child process that is asked and answers: the parent's end of answer-requests.ts. */
+/** The parent's end of answer-requests.ts: a child process that answers requests. */
 export interface AskedProcess<Request extends { readonly kind: string }, Answers> {
   ask<R extends Request>(request: R): Promise<Answers[R['kind'] & keyof Answers]>;
   end(): Promise<void>;
@@ -11,7 +11,7 @@ export interface ProcessOptions {
   /** The whole environment of the process. */
   readonly environment: Readonly<Record<string, string>>;
   readonly flags?: readonly string[];
-  /** Says what the process is, should it end on its own. */
+  /** Names the process in the error if it ends by itself. */
   readonly name: string;
 }
 
@@ -26,7 +26,7 @@ export function startProcess<Request extends { readonly kind: string }, Answers>
   const child = fork(program, parameters, {
     env: { ...environment },
     execArgv: [...flags],
-    // Its log is of no interest but where it is asked for, and there it comes in the answer.
+    // Its log is not shown; where it is needed, it comes in the answer.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
@@ -59,7 +59,7 @@ export function startProcess<Request extends { readonly kind: string }, Answers>
     },
     async end() {
       if (child.connected) child.disconnect();
-      // It ends by itself when it sees that; what does not look any more is ended.
+      // A healthy process sees that and ends by itself; one that hangs is ended.
       const forced = setTimeout(() => child.kill('SIGKILL'), patience);
       await exited;
       clearTimeout(forced);

@@ -4,8 +4,8 @@ import { lambdaContext } from './lambda-context.ts';
 import { loadHandler } from './load-handler.ts';
 import { slowTime } from './slow-time.ts';
 
-// A cold start and its first request: loads the function, hands it the event of a file, and tells on channel 3 what the
-// answer was and how much CPU the process has taken.
+// Measures a cold start and its first request: loads the function, hands it the event in a file, and writes its answer
+// and its CPU time to channel 3.
 
 const [, , entry = '', file = '', slower] = process.argv;
 if (slower !== undefined) slowTime(Number(slower));
@@ -14,5 +14,5 @@ const handler = await loadHandler(entry);
 const { statusCode, body } = await handler(event, lambdaContext(event.requestContext.requestId));
 const { user, system } = process.cpuUsage();
 writeSync(3, JSON.stringify({ status: statusCode, body, cpu: (user + system) / 1_000 }));
-// Connections are still open.
+// End here, as connections are still open.
 process.exit();

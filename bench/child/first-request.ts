@@ -6,8 +6,8 @@ import { lambdaContext } from './lambda-context.ts';
 import { loadHandler } from './load-handler.ts';
 import type { FirstRequest } from './requests.ts';
 
-// A new environment and its first request: loads the function, says so on channel 3, and hands it the event of a file
-// once there is a line on stdin. Answers on channel 3.
+// Measures the first request of a new environment: loads the function, says so on channel 3, and hands it the event in
+// a file once a line has come on stdin. Writes the times to channel 3.
 
 const [, , entry = '', file = '', ahead = ''] = process.argv;
 const event = JSON.parse(readFileSync(file, 'utf8')) as APIGatewayProxyEvent;
@@ -31,7 +31,7 @@ const told: FirstRequest = {
   cpu: (user + system) / 1_000,
 };
 writeSync(3, `${JSON.stringify(told)}\n`);
-// Connections are still open.
+// End here, as connections are still open.
 process.exit();
 
 /** Connections that the function opens ahead fail at once, so that the first request has to open its own. */

@@ -50,7 +50,7 @@ async function memory(): Promise<Memory> {
   if (!gc) throw new Error('Memory is looked at in a process with --expose-gc');
   for (let round = 0; round < 3; round++) {
     gc();
-    // What a collection has finalized goes in the next one.
+    // Memory of finalized objects is freed by the next collection.
     await setTimeout(20);
   }
   return { resident: process.memoryUsage.rss() };

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 
-/** A Lambda context, of which the Powertools read the most. */
+/** A Lambda context. Powertools reads most of it. */
 export function lambdaContext(awsRequestId: string): Context {
   return {
     awsRequestId,

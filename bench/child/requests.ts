@@ -20,7 +20,7 @@ export interface Handled {
 
 /** A block of requests, one after the other, each of which was answered 200. */
 export interface Block {
-  /** Milliseconds of CPU, of all of them. */
+  /** Milliseconds of CPU, all together. */
   readonly cpu: number;
   /** Milliseconds of each. */
   readonly milliseconds: readonly number[];
@@ -43,7 +43,7 @@ export interface FirstRequest {
   readonly body: string;
   /** From the start of the process until the function is loaded. */
   readonly initialization: number;
-  /** Of the request. */
+  /** The time of the request. */
   readonly elapsed: number;
   readonly cpu: number;
 }

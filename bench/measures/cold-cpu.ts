@@ -5,7 +5,10 @@ import { coldNames, type ColdName } from '../variants.ts';
 import { coldRun, type Visits } from './cold-process.ts';
 import { emptySamples } from './samples.ts';
 
-/** CPU milliseconds of a fresh process until its first answer, a sample a round; each round in a random order. */
+/**
+ * Measures the CPU milliseconds of a fresh process until its first answer: one sample a round, each round in a random
+ * order.
+ */
 export async function measureColdCpu(
   rounds: number,
   visits: Visits,
@@ -14,7 +17,7 @@ export async function measureColdCpu(
   progress: Progress,
 ): Promise<Readonly<Record<ColdName, readonly number[]>>> {
   const samples = emptySamples(coldNames);
-  // The first of each reads files that the next ones find in memory.
+  // The first run of each does not count: it reads files that later ones find in memory.
   for (const variant of coldNames) await coldRun(variant, { command: [process.execPath] }, visits, stage);
   for (let round = 1; round <= rounds; round++) {
     progress.step(`Cold CPU: round ${round} of ${rounds}`);

@@ -8,7 +8,7 @@ import { emptySamples } from './samples.ts';
 const callgrind = [
   'valgrind',
   '--tool=callgrind',
-  // V8 writes code and writes over it.
+  // V8 changes code that it has written.
   '--smc-check=all-non-file',
   '--callgrind-out-file=/dev/null',
   process.execPath,
@@ -21,7 +21,10 @@ export function hasValgrind(): boolean {
   return spawnSync('valgrind', ['--version']).status === 0;
 }
 
-/** Instructions of a fresh process until its first answer: of all measures the one that a busy machine moves least. */
+/**
+ * Counts the instructions of a fresh process until its first answer. Of all measures, a busy machine affects this one
+ * least.
+ */
 export async function measureColdInstructions(
   runs: number,
   visits: Visits,
@@ -37,7 +40,7 @@ export async function measureColdInstructions(
   return samples;
 }
 
-/** Instructions of one fresh process until its first answer. */
+/** Counts the instructions of one fresh process until its first answer. */
 export async function countInstructions(variant: ColdName, visits: Visits, stage: Stage): Promise<number> {
   const { errors } = await coldRun(variant, { command: callgrind, slower: 100 }, visits, stage);
   return instructions(errors);

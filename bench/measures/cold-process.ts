@@ -11,7 +11,7 @@ import type { Stage } from '../stage.ts';
 import { labels, type ColdName, type VariantName } from '../variants.ts';
 import { expectCalls } from './expected-calls.ts';
 
-/** A chat for each variant, and the calls that a message of it takes. */
+/** A chat for each variant, and the calls that one of its messages takes. */
 export interface Visits {
   readonly bearers: Readonly<Record<VariantName, string>>;
   readonly counts: Readonly<Record<VariantName, RequestCounts>>;
@@ -31,7 +31,7 @@ export interface ColdOptions {
   readonly slower?: number;
 }
 
-/** A fresh process that loads a variant and answers one message. */
+/** Runs a fresh process that loads a variant and answers one message. */
 export async function coldRun(
   variant: ColdName,
   { command: [command, ...flags], slower }: ColdOptions,

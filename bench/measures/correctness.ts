@@ -6,7 +6,7 @@ import type { FunctionProcess } from '../processes.ts';
 import type { Stage } from '../stage.ts';
 import { labels, type VariantName } from '../variants.ts';
 
-/** Holds a variant to what it is for, before anything is timed. Throws an error that says what it does not do. */
+/** Checks that a variant does its job, before anything is timed. Throws an error that says what it fails to do. */
 export async function assertCorrect(variant: VariantName, stage: Stage): Promise<void> {
   const worker = stage.startFunction(variant);
   try {

@@ -12,8 +12,8 @@ const requests = 5;
 const delay = 15;
 
 /**
- * What a request of a variant takes. Every request must take the same calls and units; bytes, of which a duration's
- * digits are some, are medians.
+ * Counts what a request of a variant takes. Every request must take the same calls and units. Bytes are medians, as the
+ * digits of a duration are among them.
  */
 export async function countRequests(
   variant: VariantName,

@@ -1,19 +1,19 @@
 import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 
-/** Lambda gives a function with less memory than this, in megabytes, a slice of a core. */
+/** Megabytes of memory below which Lambda gives a function a slice of a core. */
 const coreMemory = 1_769;
-/** Microseconds in which it has one slice. */
+/** The period of a slice, in microseconds. */
 const period = 20_000;
 
-/** What gives a process no more CPU than Lambda gives at some memory. */
+/** Limits a process to the CPU that Lambda gives at some memory. */
 export interface CpuSlice {
-  /** From now on, and all its threads together. */
+  /** Limits a process from now on, all its threads together. */
   readonly hold: (pid: number) => void;
-  /** Once no process is left in it. */
+  /** Removes the limit once no process is left under it. */
   readonly remove: () => void;
 }
 
-/** By a control group of Linux (version 1). Undefined where this process may not make one. */
+/** Limits by a control group of Linux (version 1). Undefined if this process may not make one. */
 export function cpuSlice(megabytes: number): CpuSlice | undefined {
   const folder = `/sys/fs/cgroup/cpu/connect-chat-bff-bench-${process.pid}-${megabytes}`;
   try {

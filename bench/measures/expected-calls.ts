@@ -3,8 +3,8 @@ import type { Seen } from '../services/calls.ts';
 import type { ServicesProcess } from '../processes.ts';
 
 /**
- * Asks the services what they saw of a number of requests, and throws unless it is what that number takes: a retry, a
- * timeout or a lost call would make the times those of something else.
+ * Checks that the services saw exactly the calls of a number of requests. A retry, a timeout or a lost call would make
+ * the times those of something else.
  */
 export async function expectCalls(
   services: ServicesProcess,

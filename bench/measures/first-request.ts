@@ -17,7 +17,7 @@ import type { Stage } from '../stage.ts';
 import { cpuSlice, type CpuSlice } from './cpu-slice.ts';
 import { delays } from './latency.ts';
 
-/** What a new environment is first asked, and the memory of the function that answers. */
+/** The first request of a new environment, and the memory of the function that answers. */
 export const firstRequests = { message: 512, start: 1_024 } as const;
 
 /** Milliseconds between the function and each of the services, there and back. */
@@ -30,7 +30,7 @@ type Kind = keyof typeof firstRequests;
 /** Milliseconds. */
 export type FirstRequestSample = Pick<FirstRequest, 'initialization' | 'elapsed' | 'cpu'>;
 
-/** With connections opened ahead and without: a sample a round. */
+/** With connections opened ahead, and without: one sample a round. */
 export type FirstRequestSamples = Readonly<Record<Ahead, readonly FirstRequestSample[]>>;
 
 /** First requests of new environments. */
@@ -39,7 +39,10 @@ export interface FirstRequests extends FirstRequestSamples {
   readonly roundTrip: number;
 }
 
-/** Over TLS, at a distance, loaded on a whole core and asked on a slice of one. Undefined where there is no slicing. */
+/**
+ * Measures over TLS and at a distance: the function is loaded on a whole core and asked on a slice of one. Undefined if
+ * there is no slice.
+ */
 export async function measureFirstRequests(
   rounds: number,
   bearer: string,
@@ -64,7 +67,7 @@ export async function measureFirstRequests(
       for (const kind of kinds) {
         progress.step(`First request: a ${kind}, ${roundTrip} ms away`);
         const ask = asker(kind, bearer, far, slices[kind], stage);
-        // The first of each reads files that the next ones find in memory.
+        // The first run of each does not count: it reads files that later ones find in memory.
         for (const ahead of aheads) await ask(ahead);
         const samples: Record<Ahead, FirstRequestSample[]> = { with: [], without: [] };
         for (let round = 0; round < rounds; round++)
@@ -102,7 +105,7 @@ function startDistance(folder: string): AskedProcess<DistanceRequest, DistanceAn
   );
 }
 
-/** Makes a new environment, asks it one request, and answers how long that took; throws unless it went well. */
+/** Makes a new environment and sends it one request. Resolves with how long that took; throws unless it went well. */
 function asker(
   kind: Kind,
   bearer: string,
@@ -126,7 +129,7 @@ function asker(
         AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
         AWS_ENDPOINT_URL_CONNECT: connect,
         AWS_ENDPOINT_URL_CONNECTPARTICIPANT: connect,
-        // Not by naming our certificate: Node would then read all its authorities on a thread of their own.
+        // Not by naming our certificate: Node would then read all its authorities, in a thread of their own.
         NODE_TLS_REJECT_UNAUTHORIZED: '0',
       },
       signal,

@@ -18,8 +18,8 @@ export interface LatencyOptions {
 }
 
 /**
- * Milliseconds of a message, one after the other, above what the call upstream took: the median of a block, a sample a
- * round; each round has a block of each variant, in a random order.
+ * Measures the milliseconds of a message above what the call upstream took: the median of a block of messages, one
+ * after the other. One sample a round; each round has a block of each variant, in a random order.
  */
 export async function measureLatency(
   { rounds, requests }: LatencyOptions,

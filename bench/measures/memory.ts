@@ -5,10 +5,13 @@ import { variantNames, type VariantName } from '../variants.ts';
 import type { Visits } from './cold-process.ts';
 import { emptySamples } from './samples.ts';
 
-/** Messages before the look. */
+/** Messages before memory is read. */
 const messages = 200;
 
-/** Bytes in memory of a process that has answered messages and collected its garbage, a fresh process a round. */
+/**
+ * Measures the bytes in memory of a process that has answered messages and collected its garbage: a fresh process a
+ * round.
+ */
 export async function measureMemory(
   rounds: number,
   { bearers }: Visits,

@@ -23,7 +23,10 @@ export interface WarmCpu {
   readonly typing: readonly number[];
 }
 
-/** CPU of long-lived processes, in blocks of requests; each round has a block of each variant, in a random order. */
+/**
+ * Measures the CPU time of long-lived processes, in blocks of requests. Each round has a block of each variant, in a
+ * random order.
+ */
 export async function measureWarmCpu(
   { rounds, requests, warmUp }: WarmCpuOptions,
   { bearers, counts, typing }: Visits & { readonly typing: RequestCounts },

@@ -1,6 +1,9 @@
 import { Ajv } from 'ajv';
 
-/** The request's form. In the bundle, this module is what Ajv compiles it to: see compile-event-validator.ts. */
+/**
+ * Describes the request. In the bundle, this module is replaced by what Ajv compiles it to: see
+ * compile-event-validator.ts.
+ */
 
 export const eventSchema = {
   type: 'object',

@@ -11,7 +11,7 @@ import type { Session } from './session.ts';
 
 /**
  * Sends a message once for its ClientToken, as people write it by hand: claim the record, send, complete the record.
- * Answers undefined when another request holds the claim.
+ * Returns undefined when another request holds the claim.
  */
 export async function sendOnce(session: Session, message: Message): Promise<Sent | undefined> {
   const pk = `idempotency#${createHash('sha256').update(`${session.id} ${message.ClientToken}`).digest('base64url')}`;

@@ -6,7 +6,7 @@ import { dynamodb, tableName } from './clients.ts';
 import { sendMessage, type Message } from './send-message.ts';
 import type { Session } from './session.ts';
 
-/** What both peers on Powertools are made of. */
+/** The parts that both peers on Powertools share. */
 
 export const logger = new Logger({ serviceName: 'participant' });
 export const metrics = new Metrics({ namespace: 'Chat', serviceName: 'participant' });

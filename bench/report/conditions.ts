@@ -1,6 +1,6 @@
 import type { Conditions } from '../results.ts';
 
-/** Where and with what it was measured. */
+/** Says where and with what it was measured. */
 export function conditions({ date, command, seed, machine, peerPackages }: Conditions): string {
   const gigabytes = Math.round(machine.memoryBytes / 1_073_741_824);
   return [

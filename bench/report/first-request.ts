@@ -9,7 +9,7 @@ import type { Results } from '../results.ts';
 import { median, quantile } from '../statistics.ts';
 import { withCommas } from './number.ts';
 
-/** What connections that are opened while Lambda initializes are worth. */
+/** Shows what it is worth to open connections while Lambda initializes. */
 export function firstRequest({ firstRequests: measured, conditions: { rounds } }: Results): string {
   if (!measured)
     return 'Not measured: there was no `openssl`, or no control group of CPU that could be made (Linux, version 1, as root).';
@@ -37,7 +37,7 @@ export function firstRequest({ firstRequests: measured, conditions: { rounds } }
   ].join('\n\n');
 }
 
-/** Between the medians. */
+/** The difference between the medians. */
 function saved(
   { with: ahead, without }: FirstRequestSamples,
   what: (sample: FirstRequestSample) => number,

@@ -11,7 +11,7 @@ import { summary } from './summary.ts';
 import { table } from '../markdown-table.ts';
 
 /**
- * The report, as Markdown. `sections` are put between the measures and how they are taken; they bring their own
+ * Returns the report, as Markdown. `sections` stand between the measures and how they are taken; they bring their own
  * headings.
  */
 export function report(results: Results, sections: readonly string[] = []): string {

@@ -13,16 +13,16 @@ export interface Cost {
   readonly waf: number;
   readonly logs: number;
   readonly dataOut: number;
-  /** What is paid for a month without a single request: web ACL, alarms, dashboard, metrics. */
+  /** Dollars a month without a single request: web ACL, alarms, dashboard, metrics. */
   readonly fixed: number;
 }
 
 const million = 1e6;
 const gigabyte = 1e9;
-/** Of a month, as AWS bills it. */
+/** Seconds of a month, as AWS bills it. */
 const hoursOfMonth = 730;
 
-/** What a month costs before anybody chats; metrics, for the hours in which they have data. */
+/** Returns what a month costs before anybody chats. Metrics cost for the hours in which they have data. */
 export function fixedCost(values: Values): number {
   return (
     values.webAcl +
@@ -34,7 +34,7 @@ export function fixedCost(values: Values): number {
   );
 }
 
-/** What a month costs in which so many chats go on for so many hours. */
+/** Returns what a month costs with so many concurrent chats for so many hours. */
 export function monthlyCost(chats: number, counts: MeasuredCounts, values: Values): Cost {
   const seconds = values.hours * 3_600;
   const rates = ratesOfOneChat(values);
@@ -66,7 +66,7 @@ function lambdaCost(chats: number, counts: MeasuredCounts, values: Values): numb
   }, 0);
 }
 
-/** What lies in the table on average: rows come in for the hours of traffic, and stay for their time. */
+/** Returns the bytes in the table, on average: rows come in during the hours of traffic, and stay for their time. */
 export function storedBytes(chats: number, values: Values): number {
   const rates = ratesOfOneChat(values);
   const anHour = (rate: number): number => (chats * rate * 3_600 * values.hours) / hoursOfMonth;
@@ -77,7 +77,7 @@ export function storedBytes(chats: number, values: Values): number {
   );
 }
 
-/** The share of a month's cost that a million messages of visitors bear. */
+/** Returns the share of a month's cost for a million messages of visitors. */
 export function costPerMillionMessages(chats: number, counts: MeasuredCounts, values: Values): Cost {
   const messages = chats * ratesOfOneChat(values).message * values.hours * 3_600;
   const cost = monthlyCost(chats, counts, values);
@@ -86,13 +86,13 @@ export function costPerMillionMessages(chats: number, counts: MeasuredCounts, va
   ) as unknown as Cost;
 }
 
-/** Dollars for a million requests that send a message, warm, without what goes on around them. */
+/** Returns the dollars for a million requests that send a message, warm, without the rest of the chats. */
 export function messageCost({ message }: MeasuredCounts, values: Values): number {
   const gigabytes = memoryOf('participant', values) / 1_024;
   const time =
     (handlerDuration('participant', message, values) / 1_000) * gigabytes * values.lambdaTime * million;
   const units = message.writeUnits * values.writeUnit + message.readUnits * values.readUnit;
-  // A byte of each is a megabyte of a million.
+  // One byte a request is a megabyte for a million.
   const logs = ((message.logBytes + values.accessLogBytes) / 1_000) * values.logs;
   return (
     values.apiGateway +

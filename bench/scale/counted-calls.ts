@@ -3,7 +3,7 @@ import type { OperationCounts } from './measured-counts.ts';
 /** The part of a request's costs that is the same on every machine. */
 export type CallCounts = Omit<OperationCounts, 'logBytes' | 'cpuMilliseconds'>;
 
-/** What is asked of the API in a chat. `replay` is a message that has been answered before. */
+/** The kinds of requests in a chat. `replay` repeats a message that has been answered. */
 export type Kind =
   | 'start'
   | 'connection'
@@ -16,16 +16,16 @@ export type Kind =
   | 'disconnect';
 
 /**
- * What the model takes as given of each kind of request; test/bench/counts.test.ts counts them on the wire. A call that
- * goes on beside another is not in `sequentialDynamodbCalls`.
+ * What the model assumes of each kind of request; test/bench/counts.test.ts counts them on the wire.
+ * `sequentialDynamodbCalls` leaves out calls beside another.
  */
 export const countedCalls: Readonly<Record<Kind, CallCounts>> = {
   start: counted({ calls: 3, sequential: 3, writes: 3, reads: 0, upstream: 1 }),
-  // The session's row is beyond 1 KB once it holds the connection's token and answer: two units for each write.
+  // The session's row is larger than 1 KB once it holds the connection's token and answer: each write is two units.
   connection: counted({ calls: 3, sequential: 3, writes: 3, reads: 1, upstream: 1 }),
   reconnection: counted({ calls: 3, sequential: 3, writes: 4, reads: 1, upstream: 1 }),
   message: counted({ calls: 3, sequential: 2, writes: 2, reads: 1, upstream: 1 }),
-  // The claim is refused by its condition, and paid for.
+  // A claim whose condition fails is paid for, too.
   replay: counted({ calls: 2, sequential: 1, writes: 1, reads: 1, upstream: 0 }),
   typing: counted({ calls: 1, sequential: 1, writes: 0, reads: 1, upstream: 1 }),
   receipt: counted({ calls: 1, sequential: 1, writes: 0, reads: 1, upstream: 1 }),

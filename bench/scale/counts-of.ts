@@ -2,7 +2,7 @@ import { countedCalls } from './counted-calls.ts';
 import type { MeasuredCounts, OperationCounts } from './measured-counts.ts';
 import type { Asked } from './traffic.ts';
 
-/** What a kind of request costs. Bytes and CPU time of what was not measured by itself are taken from a message's. */
+/** Returns what a kind of request costs. Bytes and CPU time that were not measured are taken from a message's. */
 export function countsOf(kind: Asked, { message, event }: MeasuredCounts): OperationCounts {
   switch (kind) {
     case 'message':
@@ -19,7 +19,7 @@ export function countsOf(kind: Asked, { message, event }: MeasuredCounts): Opera
   }
 }
 
-/** Of one count, as much as one chat takes in a second. */
+/** Returns how much of a count one chat takes in a second. */
 export function perChat(
   rates: Readonly<Record<Asked, number>>,
   counts: MeasuredCounts,

@@ -1,4 +1,4 @@
-/** A duration in milliseconds, taken for log-normal: what is known of one is its median and a tail. */
+/** A duration in milliseconds, assumed to be log-normal: only its median and its tail are known. */
 export interface Duration {
   readonly median: number;
   readonly tail: number;
@@ -15,7 +15,7 @@ export function mean(duration: Duration): number {
   return duration.median * Math.exp(spread(duration) ** 2 / 2);
 }
 
-/** One such duration, of two random numbers (Box–Muller). */
+/** Draws one such duration from two random numbers (Box–Muller). */
 export function sample(duration: Duration, random: () => number): number {
   const normal = Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
   return duration.median * Math.exp(spread(duration) * normal);

@@ -1,15 +1,20 @@
 import { poisson, poissonQuantile } from './poisson.ts';
 
-/** What a function is asked: requests a second, which come independently of one another, and the seconds of each. */
+/**
+ * The load of a function: requests a second, which come independently of one another, and the seconds that each takes.
+ */
 export interface Load {
   readonly requests: number;
   readonly seconds: number;
 }
 
-/** The part of the time in which `environmentsNeeded` are enough. */
+/** The share of time in which `environmentsNeeded` are enough. */
 export const enough = 0.9999;
 
-/** Environments at work at once: Little's law, and the quantile of an M/G/∞ queue, whose occupation is Poisson. */
+/**
+ * Returns how many environments are busy at once: Little's law, and the quantile of an M/G/∞ queue, whose occupation is
+ * Poisson.
+ */
 export function environmentsNeeded(load: Load): number {
   return poissonQuantile(load.requests * load.seconds, enough);
 }

@@ -1,7 +1,7 @@
 import { ledgerRetention } from '../../lambdas/core/ledger.ts';
 import { sessionRetention } from '../../lambdas/core/session.ts';
 
-/** A number that the model takes from outside: what it is of, and how it is known. */
+/** An input of the model: what it is, and how it is known. */
 export interface Input {
   readonly what: string;
   readonly value: number;
@@ -12,7 +12,7 @@ export interface Input {
 const assumed = 'assumed';
 /** List prices without free tiers and volume discounts; the same that docs/deploy.md has. */
 const listed = 'list price, us-east-1, November 2026';
-/** Held to the code by test/bench. */
+/** Inputs that test/bench compares with the code. */
 const stack = 'the stack';
 const counted = 'counted';
 
@@ -21,7 +21,7 @@ const dollars = '$ a million';
 const monthly = '$ a month';
 const hour = 3_600_000;
 
-/** Everything the model assumes of visitors, of AWS and of the stack. What is measured comes with MeasuredCounts. */
+/** Everything that the model assumes about visitors, AWS and the stack. What is measured comes with MeasuredCounts. */
 export const inputs = {
   messages: input('Messages of a visitor', 1, 'a minute', assumed),
   typing: input(

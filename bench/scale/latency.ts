@@ -10,21 +10,21 @@ function dynamodb({ dynamodbMedian, dynamodbTail }: Values): Duration {
   return { median: dynamodbMedian, tail: dynamodbTail };
 }
 
-/** Of a function, in megabytes. */
+/** Memory of each function, in megabytes. */
 export function memoryOf(service: Service, { participantMemory, connectMemory }: Values): number {
   return service === 'participant' ? participantMemory : connectMemory;
 }
 
 /**
- * How long CPU time takes at a function's memory: Lambda gives a slice of a core in each period. What fits into one
- * slice takes no longer than on a whole core.
+ * Returns how long work of so much CPU time takes at a function's memory. Lambda gives a slice of a core in each
+ * period: work that fits into one slice takes no longer than on a whole core.
  */
 function elapsed(cpuMilliseconds: number, service: Service, values: Values): number {
   const share = Math.min(1, memoryOf(service, values) / values.coreMemory);
   return cpuMilliseconds <= share * values.slicePeriod ? cpuMilliseconds : cpuMilliseconds / share;
 }
 
-/** Milliseconds for which a warm function runs, on average: what is billed. */
+/** Returns the milliseconds for which a warm function runs, on average: they are billed. */
 export function handlerDuration(service: Service, counts: OperationCounts, values: Values): number {
   return (
     elapsed(counts.cpuMilliseconds, service, values) +
@@ -33,7 +33,7 @@ export function handlerDuration(service: Service, counts: OperationCounts, value
   );
 }
 
-/** Milliseconds by which a cold request takes longer, on average; billed, too. */
+/** Returns the milliseconds by which a cold request takes longer, on average: they are billed, too. */
 export function coldDuration(service: Service, coldCpuMilliseconds: number, values: Values): number {
   return (
     mean({ median: values.coldMedian, tail: values.coldTail }) + elapsed(coldCpuMilliseconds, service, values)
@@ -41,8 +41,8 @@ export function coldDuration(service: Service, coldCpuMilliseconds: number, valu
 }
 
 /**
- * The API's own share of the time of a participant's request, without Connect's and the visitor's network: drawn, with a fixed seed, from
- * the durations of its parts.
+ * Returns the API's own share of a participant's request, without Connect's time and the visitor's network. It is
+ * drawn, with a fixed seed, from the durations of its parts.
  */
 export function ownLatency(
   counts: OperationCounts,
@@ -56,7 +56,7 @@ export function ownLatency(
   const all = Array.from({ length: samples }, () => {
     let sum = sample(gateway, random) + elapsed(counts.cpuMilliseconds, 'participant', values);
     const trips = Array.from({ length: counts.dynamodbCalls }, () => sample(dynamodb(values), random));
-    // Those that go on side by side take as long as the slowest of them.
+    // Parts that run side by side take as long as the slowest.
     sum += trips
       .slice(beside + 1)
       .reduce((all, trip) => all + trip, Math.max(0, ...trips.slice(0, beside + 1)));

@@ -10,14 +10,14 @@ import type { MeasuredCounts } from './measured-counts.ts';
 import { chatsOfHottestPartition, concurrencyAt } from './model.ts';
 import { allRequests, asked, operationOf, ratesOfOneChat, type Asked } from './traffic.ts';
 
-/** Something there is only so much of. */
+/** A limit that growing traffic reaches. */
 export interface Limit {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  /** Whose it is. What is of one address counts only the chats behind it. */
+  /** Who has the limit. That of an address counts only the chats behind it. */
   readonly of: 'an address' | 'the instance' | 'the account' | 'the API' | 'the function' | 'the table';
-  /** How much of it so many chats take. Grows with their number. */
+  /** Returns how much of it so many chats take. Grows with their number. */
   readonly taken: (chats: number) => number;
   readonly raisedBy: string;
 }
@@ -40,12 +40,12 @@ export function limits(counts: MeasuredCounts, values: Values): readonly Reached
     .toSorted((a, b) => a.chats - b.chats);
 }
 
-/** The first that a site meets whose visitors are everywhere. */
+/** Returns the first limit that a site meets whose visitors are everywhere. */
 export function firstLimit(all: readonly ReachedLimit[]): ReachedLimit | undefined {
   return all.find((limit) => limit.of !== 'an address');
 }
 
-/** By bisection, as not all needs are in proportion to the number of chats. */
+/** Searches by bisection, as not all needs grow in proportion to the chats. */
 function mostChats({ taken, value }: Limit): number {
   let fits = 0;
   let over = 1;
@@ -98,10 +98,10 @@ function deployed(): Config {
   return parsed.config;
 }
 
-/** The operations whose quota is the account's; of the others, it is the instance's. */
+/** Operations whose quota is per account; those of the others are per instance. */
 const ofAccount: ReadonlySet<string> = new Set(['StartChat']);
 
-/** As Service Quotas calls them, where that is not the operation's own name. */
+/** Names in Service Quotas, where they are not the operation's own. */
 const quotaNames: Readonly<Record<string, string>> = { StartChat: 'StartChatContact' };
 const quotaCodes: Readonly<Record<string, string>> = { StartChat: ' (L-AA48CD49)' };
 
@@ -169,7 +169,7 @@ function lambdaLimits(counts: MeasuredCounts, values: Values): readonly Limit[] 
       raisedBy: 'Service Quotas, _Concurrent executions_ (L-B99A9384); new accounts have fewer',
     },
     {
-      // Of chats that all go on after an outage, say: from no environment at all to as many as they need.
+      // Counts the case that all chats go on at once after an outage: from no environment to as many as they need.
       name: "Lambda's new environments",
       value: 1_000,
       unit: 'in 10 seconds',

@@ -6,7 +6,7 @@ import { handlerDuration } from './latency.ts';
 import type { MeasuredCounts } from './measured-counts.ts';
 import { asked, operationOf, ratesOfOneChat, requestsOf } from './traffic.ts';
 
-/** What so many chats ask of a function. */
+/** Returns the load of so many chats on a function. */
 export function loadOf(service: Service, chats: number, counts: MeasuredCounts, values: Values): Load {
   const rates = ratesOfOneChat(values);
   const kinds = asked.filter((kind) => operationOf[kind].service === service);
@@ -19,7 +19,7 @@ export function loadOf(service: Service, chats: number, counts: MeasuredCounts, 
   return { requests, seconds: busy / requests };
 }
 
-/** The part of a function's requests that are cold. */
+/** Returns the share of a function's requests that are cold. */
 export function coldShareOf(service: Service, chats: number, counts: MeasuredCounts, values: Values): number {
   return coldShare(loadOf(service, chats, counts, values), values.idleMinutes * 60);
 }

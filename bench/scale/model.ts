@@ -14,7 +14,7 @@ export type { MeasuredCounts, OperationCounts } from './measured-counts.ts';
 /** The numbers of concurrent chats that the model is asked about. */
 export const sizes = [1, 10, 100, 1_000, 10_000] as const;
 
-/** What so many concurrent chats do, cost and need. */
+/** The results for so many concurrent chats: what they do, cost and need. */
 export interface Point {
   readonly chats: number;
   /** A second. */
@@ -23,7 +23,7 @@ export interface Point {
     readonly events: number;
     readonly starts: number;
     readonly connections: number;
-    /** With transcripts, disconnects and preflights. */
+    /** All requests, with transcripts, disconnects and preflights. */
     readonly all: number;
   };
   /** Dollars for a million messages of visitors. */
@@ -37,7 +37,7 @@ export interface Point {
     /** Units a second. */
     readonly writes: number;
     readonly reads: number;
-    /** Of the busiest partition of a new table. */
+    /** Units a second of the busiest partition of a new table. */
     readonly hottestWrites: number;
     readonly hottestReads: number;
     /** Read units a second of the busiest key: a session's row. */
@@ -94,8 +94,8 @@ export function concurrencyAt(chats: number, counts: MeasuredCounts, values: Val
 }
 
 /**
- * Keys are hashes of secrets, so that chats spread over partitions like thrown dice: the 99th percentile of a
- * partition's share. An upper bound for writes, as each ClientToken has a key of its own and spreads by itself.
+ * Returns the 99th percentile of a partition's share of chats: keys are hashes of secrets, so chats spread over
+ * partitions like thrown dice. For writes it is an upper bound, as each ClientToken has a key of its own.
  */
 export function chatsOfHottestPartition(chats: number, { partitions }: Values): number {
   return Math.min(chats, poissonQuantile(chats / partitions, 0.99));

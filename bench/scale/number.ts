@@ -1,4 +1,4 @@
-/** A number for readers: with commas, and as many digits as tell something. */
+/** Writes a number for readers: with commas, and only significant digits. */
 export function plain(value: number): string {
   if (value === 0) return '0';
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
@@ -6,7 +6,7 @@ export function plain(value: number): string {
   return value >= 0.000_01 ? String(Number(value.toPrecision(2))) : 'under 0.00001';
 }
 
-/** Exactly, with commas; for inputs. */
+/** Writes an input exactly, with commas. */
 export function exact(value: number): string {
   return value >= 1_000 ? grouped(value, 0) : String(value).includes('e') ? value.toFixed(10) : String(value);
 }

@@ -1,6 +1,6 @@
-/** Probabilities of a Poisson distribution from 0 on, to beyond its mean by so many standard deviations. */
+/** Returns the probabilities of a Poisson distribution, from 0 to so many standard deviations above its mean. */
 export function poisson(mean: number): readonly number[] {
-  // From the logarithm, as e^-mean is 0 in floating point beyond a mean of 745.
+  // Uses logarithms: beyond a mean of 745, e^-mean is 0 in floating point.
   const last = Math.ceil(mean + 12 * Math.sqrt(mean) + 20);
   const probabilities: number[] = [];
   let logarithm = -mean;
@@ -11,7 +11,7 @@ export function poisson(mean: number): readonly number[] {
   return probabilities;
 }
 
-/** The least count that is exceeded with at most the rest of the probability. */
+/** Returns the smallest count that is exceeded with at most the rest of the probability. */
 export function poissonQuantile(mean: number, probability: number): number {
   let cumulated = 0;
   for (const [count, each] of poisson(mean).entries()) {

@@ -6,7 +6,7 @@ import { pointAt, sizes, type MeasuredCounts, type Point } from './model.ts';
 import { exact, money, percent, plain } from './number.ts';
 import { table } from '../markdown-table.ts';
 
-/** The chapter of docs/performance.md about scale, in Markdown. */
+/** Returns the chapter of docs/performance.md about scale, in Markdown. */
 export function scaleSection(counts: MeasuredCounts): string {
   const points = sizes.map((chats) => pointAt(chats, counts, values));
   const all = limits(counts, values);
@@ -176,10 +176,10 @@ function leftOut({ message }: MeasuredCounts): string {
     .join('\n\n');
 }
 
-/** What would begin a list, or a heading, at the beginning of a line. */
+/** Matches what would begin a list, or a heading, at the beginning of a line. */
 const marker = /^(?:\d+[.)]|[-+*#>]+)$/;
 
-/** Lines of at most 120 characters, as the other documents have them. */
+/** Wraps a text at 120 characters, as in the other documents. */
 function wrapped(text: string): string {
   const lines = [''];
   for (const word of text.split(' ')) {

@@ -9,7 +9,7 @@ import { startChat } from '../../lambdas/operations/start-chat.ts';
 import type { Kind } from './counted-calls.ts';
 import type { Values } from './inputs.ts';
 
-/** What chats ask of the API. Nobody repeats a message: what fails is not in the model. */
+/** The requests of chats. Repetitions after failures are not in the model. */
 export type Asked = Exclude<Kind, 'replay'>;
 
 export const operationOf: Readonly<Record<Asked, Operation>> = {
@@ -25,7 +25,7 @@ export const operationOf: Readonly<Record<Asked, Operation>> = {
 
 export const asked = Object.keys(operationOf) as readonly Asked[];
 
-/** Requests a second of one chat that goes on, by kind. */
+/** Returns the requests a second of one chat, by kind. */
 export function ratesOfOneChat(values: Values): Readonly<Record<Asked, number>> {
   const message = values.messages / 60;
   const chat = 1 / (values.chatMinutes * 60);
@@ -41,7 +41,7 @@ export function ratesOfOneChat(values: Values): Readonly<Record<Asked, number>> 
   };
 }
 
-/** Requests a second that a function gets from so many chats. */
+/** Returns the requests a second that a function gets from so many chats. */
 export function requestsOf(service: Service, chats: number, values: Values): number {
   const rates = ratesOfOneChat(values);
   return asked
@@ -49,12 +49,12 @@ export function requestsOf(service: Service, chats: number, values: Values): num
     .reduce((sum, kind) => sum + chats * rates[kind], 0);
 }
 
-/** Preflights a second of so many chats: API Gateway answers them itself. */
+/** Returns the preflights a second of so many chats, which API Gateway answers itself. */
 export function preflights(chats: number, values: Values): number {
   return (chats * values.preflights) / (values.chatMinutes * 60);
 }
 
-/** Everything that passes WAF and API Gateway, a second. */
+/** Returns all requests a second that pass WAF and API Gateway. */
 export function allRequests(chats: number, values: Values): number {
   return (
     requestsOf('participant', chats, values) +

@@ -28,8 +28,8 @@ export interface Seen {
 }
 
 /**
- * How many of the calls had to wait for one another: the most that can be picked without any two overlapping. Calls
- * that run side by side cost the time of one.
+ * Counts the calls that waited for one another: the most of which no two overlap. Calls that run side by side cost the
+ * time of one.
  */
 export function sequentialCalls(calls: readonly Pick<Call, 'began' | 'ended'>[]): number {
   let count = 0;
@@ -42,7 +42,7 @@ export function sequentialCalls(calls: readonly Pick<Call, 'began' | 'ended'>[])
   return count;
 }
 
-/** Of a request's line and headers, up to the body. */
+/** Counts the bytes of a request's line and headers, up to the body. */
 export function headerBytes(method: string, path: string, rawHeaders: readonly string[]): number {
   const lines = [`${method} ${path} HTTP/1.1`];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2)

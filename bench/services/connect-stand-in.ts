@@ -31,8 +31,8 @@ interface Refusal {
 }
 
 /**
- * Connect, as far as a chat needs it: strict about path, token, body and ClientToken, and as quick as it can be, so
- * that the callers are what is measured. The same ClientToken has the same answer.
+ * Stands in for Connect, as far as a chat needs it: strict about path, token, body and ClientToken, and as fast as
+ * possible, so that only the callers are measured. The same ClientToken gets the same answer.
  */
 export function createConnectStandIn({ delay, saw, connectionTokens }: ConnectStandInOptions): Server {
   const participantTokens = new Set<string>();
@@ -129,7 +129,7 @@ function headerOf({ headers }: IncomingMessage, name: string): string | undefine
   return typeof value === 'string' ? value : undefined;
 }
 
-/** As long as Connect's are. */
+/** Tokens are as long as Connect's. */
 export function opaqueToken(): string {
   return Array.from({ length: 12 }, () => randomUUID().replaceAll('-', '')).join('');
 }

@@ -5,8 +5,8 @@ import { answerRequests } from '../child/answer-requests.ts';
 import { portOf } from './loopback.ts';
 import type { DistanceRequest } from './requests.ts';
 
-// A process that puts a distance and TLS before services: parameters are the files of a key and its certificate. Asked
-// for services at a distance, it answers where they are to be found. It looks into nothing that passes.
+// Puts a distance and TLS before services. Its parameters are the files of a key and its certificate. When asked, it
+// puts services at a distance and tells their new addresses. It does not look into what passes.
 
 const [, , keyFile = '', certFile = ''] = process.argv;
 const certificate = { key: readFileSync(keyFile), cert: readFileSync(certFile) };
@@ -25,7 +25,9 @@ async function distant(url: string, roundTrip: number): Promise<string> {
   return `https://localhost:${await portOf(farAway(encrypted, roundTrip))}`;
 }
 
-/** All of the round trip is on the way there, which adds up to the same; the first takes what TCP's own one does. */
+/**
+ * The whole round trip is spent on the way there, which adds up to the same. The first one stands for TCP's handshake.
+ */
 function farAway(port: number, roundTrip: number): Server {
   return createTcpServer({ noDelay: true, pauseOnConnect: true }, (near) => {
     const far = connect({ port, host: '127.0.0.1', noDelay: true });

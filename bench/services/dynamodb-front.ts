@@ -24,8 +24,8 @@ type Json = Record<string, unknown>;
 type Item = Parameters<typeof itemBytes>[0];
 
 /**
- * Stands before a DynamoDB engine and counts: calls, bytes and capacity units, which it has the engine tell without
- * the caller noticing. It also answers the standing item of a failed condition, which dynalite leaves out.
+ * Stands before a DynamoDB engine and counts calls, bytes and capacity units; it asks the engine for the units without
+ * the caller's noticing. It also returns the existing item of a failed condition, which dynalite leaves out.
  */
 export function createDynamoDbFront({ engine, delay, saw }: DynamoDbFrontOptions): Server {
   const agent = new Agent({ keepAlive: true });
@@ -58,7 +58,7 @@ export function createDynamoDbFront({ engine, delay, saw }: DynamoDbFrontOptions
         headerBytes: headerBytes(request.method ?? '', request.url ?? '', request.rawHeaders),
         bodyBytes: Buffer.byteLength(text),
         consistentRead: input['ConsistentRead'] === true,
-        // A write whose condition failed is charged like one that went through; dynalite tells nothing of it.
+        // A write whose condition failed is charged like a successful one; dynalite does not report it.
         writeUnits: conditionFailed ? writeUnitsOf(standing ?? {}) : writes ? units : 0,
         readUnits: writes ? 0 : units,
       });

@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
 /**
- * The size of an item as DynamoDB counts it, of the types that the table has: names and texts in UTF-8, numbers a byte
- * for two digits and one more.
+ * Returns the size of an item as DynamoDB counts it, for the types that the table has: names and texts in UTF-8; for a
+ * number, a byte for two digits and one more.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 export function itemBytes(item: Readonly<Record<string, AttributeValue>>): number {

@@ -6,7 +6,7 @@ import { createDynamoDbFront } from './dynamodb-front.ts';
 import { listen } from './loopback.ts';
 import type { ServicesRequest, ServiceUrls } from './requests.ts';
 
-// The process of the services: DynamoDB and Connect, on free ports of loopback, until the parent is gone.
+// Runs the services: DynamoDB and Connect, on free ports of loopback, until the parent is gone.
 
 const delays = { dynamodb: 0, connect: 0 };
 const connectionTokens = new Set<string>();
