@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { stageName } from '../lambdas/core/stage-name.ts';
 
-/** API Gateway's event for a request, as the Lambda proxy integration of a REST API sends it. */
+/** Returns API Gateway's event for a request, as the Lambda proxy integration of a REST API sends it. */
 export function apiEvent(
   request: IncomingMessage,
   route: {
@@ -15,7 +15,7 @@ export function apiEvent(
   body: string,
   requestId: string = randomUUID(),
 ): APIGatewayProxyEvent {
-  // No prototypes: a header called valueOf is a header like any other.
+  // Without a prototype, a header called valueOf is a header like any other.
   const headers = Object.create(null) as Record<string, string>;
   const multiValueHeaders = Object.create(null) as Record<string, string[]>;
   for (let index = 0; index + 1 < request.rawHeaders.length; index += 2) {
@@ -52,6 +52,6 @@ export function apiEvent(
       stage: stageName,
     },
   };
-  // Of `identity`, a local caller has only these two.
+  // A local caller has only these two members of `identity`.
   return event as unknown as APIGatewayProxyEvent;
 }

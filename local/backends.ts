@@ -3,7 +3,7 @@ import { ensureTable, startDynamoDb } from './dynamodb.ts';
 import type { LocalSettings } from './settings.ts';
 import { startSimulatedConnect } from './simulated-connect/simulated-connect.ts';
 
-/** What the functions talk to. */
+/** The services that the functions call. */
 export interface Backends {
   /** The built-in simulated Connect's URL; undefined where there is another Connect. */
   readonly simulator: string | undefined;
@@ -15,8 +15,8 @@ export interface Backends {
 }
 
 /**
- * Starts what is built in, looks whether the rest is there, and makes the table. Adds to `ending` what ends each thing
- * that it starts; rejects with a sentence for a person.
+ * Starts the built-in services, checks that the others answer, and creates the table. Adds to `ending` what ends each
+ * thing that it starts. Rejects with a sentence for a person.
  */
 export async function startBackends(
   { connect, dynamodb, quotas }: LocalSettings,

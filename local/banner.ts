@@ -1,7 +1,7 @@
 import { stageName } from '../lambdas/core/stage-name.ts';
 import { isLoopback } from './own-requests.ts';
 
-/** What `npm start` is made of, for whoever looks at it. */
+/** What the banner tells of `npm start`. */
 export interface Running {
   /** From the first API process on. */
   readonly ports: readonly number[];
@@ -11,17 +11,17 @@ export interface Running {
   readonly quotas: boolean;
   /** Where a person can play the agent, if Connect is simulated. */
   readonly agentConsole: string | undefined;
-  /** What is asked in place of something built in, or besides: its name and its URL. */
+  /** Services that are used in place of built-in ones, or besides: name and URL. */
   readonly services: readonly (readonly [name: string, url: string])[];
   /** Whether DynamoDB is the embedded one. */
   readonly embedded: boolean;
-  /** Whether requests are told as the functions log them. */
+  /** Whether requests are printed as the functions log them. */
   readonly json: boolean;
-  /** Since the process began. */
+  /** Seconds since the process began. */
   readonly seconds: number;
 }
 
-/** What `npm start` says when it is ready. */
+/** Returns what `npm start` prints when it is ready. */
 export function banner(running: Running): string {
   const { ports, agentConsole, json, seconds } = running;
   const base = `http://localhost:${ports[0]}`;

@@ -1,6 +1,6 @@
 import { SurroundingsError } from './explain.ts';
 
-/** Node's and undici's names of there being nobody. */
+/** Error codes of Node and undici that mean that nothing listens. */
 const unreachable: ReadonlySet<string> = new Set([
   'EAI_AGAIN',
   'ECONNREFUSED',
@@ -15,8 +15,8 @@ const unreachable: ReadonlySet<string> = new Set([
 const patienceMs = 5_000;
 
 /**
- * Asks once for `/` and rejects, with what to do, where nothing answers or what answers is plainly no Connect: AWS, the
- * simulated Connect and whatever else stands in for it refuse that, and say so in JSON; websites have a page there.
+ * Asks once for `/`. Rejects, with what to do, if nothing answers or the answer is plainly not Connect's. AWS, the
+ * simulated Connect and other stand-ins refuse that path in JSON; a website has a page there.
  */
 export async function checkConnect(variable: string, url: string, patience = patienceMs): Promise<void> {
   const mend = `set both AWS_ENDPOINT_URL_CONNECT and AWS_ENDPOINT_URL_CONNECTPARTICIPANT to one that does, or neither`;

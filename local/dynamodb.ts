@@ -13,7 +13,10 @@ import { table } from '../lambdas/table.ts';
 import { SurroundingsError } from './explain.ts';
 import { isForThisMachine, isFromNoPage } from './own-requests.ts';
 
-/** An embedded DynamoDB in this process, on a free port of loopback: for programs of this machine, and for no page. */
+/**
+ * Starts an embedded DynamoDB in this process, on a free port of loopback: for programs of this machine, and for no
+ * page.
+ */
 export async function startDynamoDb(): Promise<{ readonly url: string; close(): Promise<void> }> {
   const server = forPrograms(dynalite({ createTableMs: 0 }));
   await new Promise<void>((resolve, reject) => {
@@ -31,8 +34,8 @@ export async function startDynamoDb(): Promise<{ readonly url: string; close(): 
 }
 
 /**
- * Dynalite asks nobody who they are, and tells browsers that every page may read its answers. No page gets to it: the
- * API's functions are programs, as the AWS SDK and the AWS CLI are.
+ * Dynalite does not authenticate, and lets every page read its answers. So requests from pages are refused: the API's
+ * functions, the AWS SDK and the AWS CLI are programs.
  */
 function forPrograms(server: Server): Server {
   const listeners = server.listeners('request') as RequestListener[];
@@ -53,8 +56,8 @@ function forPrograms(server: Server): Server {
 const patienceMs = 5_000;
 
 /**
- * Creates the table unless it is there, and waits until it can be used. Rejects, with what to do, where nothing answers,
- * where what answers is no DynamoDB or refuses, and where a table of this name is somebody else's.
+ * Creates the table unless it exists, and waits until it can be used. Rejects, with what to do, if nothing answers, if
+ * what answers is not DynamoDB or refuses, or if a table of this name is not ours.
  */
 export async function ensureTable(tableName: string, region: string, endpoint: string): Promise<void> {
   const client = new DynamoDBClient({ region, endpoint, maxAttempts: 2 });
@@ -98,7 +101,7 @@ async function createTable(client: DynamoDBClient, tableName: string): Promise<v
       patience(),
     );
   } catch (error) {
-    // Another process was first.
+    // Another process has created it first.
     if (!(error instanceof ResourceInUseException)) throw error;
   }
 }
@@ -125,7 +128,7 @@ function explainDynamoDb(error: unknown, url: string): string {
     return `There is no DynamoDB at ${url}: start it, or unset AWS_ENDPOINT_URL_DYNAMODB for the built-in one`;
   if (name === 'AbortError' || name === 'TimeoutError')
     return `${url} takes a connection and does not answer: ${mend}`;
-  // Another service of AWS's knows no operation of this name.
+  // Another AWS service refuses the operation as unknown: UnknownOperationException and the like.
   const isItsOwn = error instanceof DynamoDBServiceException && /^(?!Unknown)\w+Exception$/.test(name ?? '');
   return isItsOwn
     ? `The DynamoDB at ${url} refuses: ${name}: ${(message ?? '').split('\n', 1)[0]}`

@@ -1,12 +1,12 @@
 import { tmpdir } from 'node:os';
 import { EnvironmentError } from '../lambdas/environment-error.ts';
 
-/** Something around the program is not as it must be: a sentence that says what to do. */
+/** Something outside the program is wrong. The message says what to do. */
 export class SurroundingsError extends Error {
   override readonly name = 'SurroundingsError';
 }
 
-/** Says in one line what keeps a program from starting, and what to do. */
+/** Says in one line why a program cannot start, and what to do. */
 export function explain(error: unknown, program: string): string {
   if (error instanceof EnvironmentError) return error.problems.join('\n');
   if (error instanceof SurroundingsError) return error.message;

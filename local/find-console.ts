@@ -1,11 +1,11 @@
 import { isLoopback } from './own-requests.ts';
 
-/** A console answers at once or is not there, however busy the machine is. */
+/** Milliseconds to wait: a console answers at once, however busy the machine is. */
 const patienceMs = 3_000;
 
 /**
- * Where the agent console of a simulated Connect is, when the one at this URL is simulated; undefined when it is not,
- * does not answer in time, or is not on this machine, in which case it is not asked.
+ * Finds the agent console of a simulated Connect at this URL. Undefined if Connect is not simulated there, does not
+ * answer in time, or is not on this machine; then it is not asked.
  */
 export async function findConsole(connect: string, patience = patienceMs): Promise<string | undefined> {
   if (!isLoopback(connect)) return undefined;

@@ -18,16 +18,17 @@ import { routesOf } from './routes.ts';
 
 /**
  * API Gateway on one machine: the stage `v1` with the operations' routes, in front of the functions. What it answers
- * itself (unknown routes, missing IAM signatures, bodies beyond its limit, preflights), it answers as the deployed one.
+ * itself (unknown routes, missing IAM signatures, bodies beyond its limit, preflights), it answers as a deployed one
+ * does.
  */
 export interface GatewayOptions {
   readonly functions: Readonly<Record<Service, LambdaHandler>>;
   readonly allowedOrigins: readonly string[];
   /** As the setting of a deployment. */
   readonly allowedHeaders?: readonly string[];
-  /** Why a request was refused, as its line in the log has it; told with every 403, for whoever develops a page. */
+  /** Returns why a request was refused, as its log line has it. Every 403 says it, for whoever develops a page. */
   readonly reasonOf?: (requestId: string) => string | undefined;
-  /** Answers what lies outside the stage: the pages. */
+  /** Serves what lies outside the stage: the pages. */
   readonly outside: (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
 }
 
@@ -143,7 +144,7 @@ const unknownOperation: Refusal = {
   ...gatewayErrors.unknownOperation,
   theirs: 'MissingAuthenticationTokenException',
 };
-/** The deployed one cannot tell it from an unknown route, and answers 404. */
+/** A deployed API answers 404: it cannot tell this from an unknown route. */
 const missingToken: Refusal = {
   ...gatewayErrors.missingToken,
   theirs: 'MissingAuthenticationTokenException',
@@ -167,7 +168,7 @@ const functionFailed: Refusal = {
   theirs: 'InternalServerErrorException',
 };
 
-/** The shape of a SigV4 header, which is all that can be checked without AWS. */
+/** Checks the form of a SigV4 header, which is all that can be checked without AWS. */
 function signature(request: IncomingMessage): { readonly userArn: string } | { readonly refusal: Refusal } {
   const header = request.headers.authorization;
   if (header === undefined) return { refusal: missingToken };
@@ -178,7 +179,7 @@ function signature(request: IncomingMessage): { readonly userArn: string } | { r
   return parts ? { userArn: `arn:aws:iam::000000000000:user/${parts[1]}` } : { refusal: incompleteSignature };
 }
 
-/** The body as text; undefined when it is longer than API Gateway takes. */
+/** Reads the body as text; undefined if it is longer than API Gateway takes. */
 async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;

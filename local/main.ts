@@ -21,14 +21,14 @@ type Variables = Readonly<Record<string, string | undefined>>;
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * `npm start`: the deployed functions behind a local API Gateway, with a simulated Connect and an embedded DynamoDB
- * unless others are named. This process holds those, the ports and the builds; others answer. Runs until Ctrl-C or
- * SIGTERM; resolves with the process's exit code.
+ * Runs `npm start`: the deployed functions behind a local API Gateway, with a simulated Connect and an embedded
+ * DynamoDB unless others are named. This process holds those, the ports and the builds; other processes answer. Runs
+ * until Ctrl-C or SIGTERM; resolves with the process's exit code.
  */
 export async function main(variables: Variables, given: Arguments): Promise<number> {
   const settings = readLocalSettings(variables, given);
   const environment = { ...functionDefaults, ...present(variables) };
-  // For the client that makes the table.
+  // The client that creates the table reads these.
   Object.assign(process.env, environment);
   const read = environmentOf(environment);
   const problems = [settings, read].flatMap((one) => ('problems' in one ? one.problems : []));
@@ -40,14 +40,14 @@ export async function main(variables: Variables, given: Arguments): Promise<numb
   } catch (error) {
     return fail(explain(error, 'npm start'));
   } finally {
-    // What is still being started is waited for, and then ended too.
+    // Wait for what is still being started, then end it too.
     while (ending.length > 0) await Promise.all(ending.splice(0).map((end) => end()));
   }
 }
 
 interface Run {
   readonly settings: LocalSettings;
-  /** The functions', but for what is started here. */
+  /** The functions' environment, without what is started here. */
   readonly environment: Readonly<Record<string, string>>;
   readonly read: Environment;
   readonly json: Arguments['json'];
@@ -144,7 +144,7 @@ function environmentOf(variables: Variables): Environment | { readonly problems:
   }
 }
 
-/** What is asked that is not built in. */
+/** Lists the services in use that are not built in. */
 function servicesOf(
   { connect, dynamodb }: LocalSettings,
   { settings: { signIn } }: Environment,
@@ -164,7 +164,7 @@ function present(variables: Variables): Record<string, string> {
   );
 }
 
-/** Beside the requests' lines, which may be read by a program. */
+/** Prints beside the requests' lines, which a program may read. */
 function notice(text: string): void {
   process.stderr.write(`${text}\n`);
 }

@@ -1,10 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Who may ask a server of this machine's own: its pages, its embedded table and what steers the simulated Connect. */
+/**
+ * Decides who may ask this machine's own servers: its pages, its embedded table and what steers the simulated Connect.
+ */
 
 /**
- * Whether a request was meant for this machine: a name that somebody else's DNS rebinds to 127.0.0.1 arrives in the
- * Host header as that name.
+ * Whether a request was meant for this machine. A name that another's DNS rebinds to 127.0.0.1 arrives in the Host
+ * header as that name.
  */
 export function isForThisMachine({ host }: IncomingHttpHeaders): boolean {
   return isLoopback(`http://${host}`);

@@ -1,15 +1,15 @@
 import type { Operation } from '../lambdas/operations/operation.ts';
 
-/** A path of the API, matched as API Gateway matches its resources. */
+/** The API's routes, matched as API Gateway matches its resources. */
 export interface Match {
   readonly operation: Operation;
   readonly pathParameters: Readonly<Record<string, string>> | null;
 }
 
 export interface Routes {
-  /** The operation of a method and a path below the stage; path parameters stay percent-encoded. */
+  /** Finds the operation of a method and a path below the stage. Path parameters stay percent-encoded. */
   find(method: string, path: string): Match | undefined;
-  /** The methods of a path, for its preflight; none where there is no such path. */
+  /** Returns the methods of a path, for its preflight; none if there is no such path. */
   methods(path: string): readonly string[];
 }
 

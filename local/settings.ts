@@ -4,7 +4,7 @@ import type { Arguments } from './command-line/arguments.ts';
 /** What `npm start` may be told by its command line and by the environment. */
 export interface LocalSettings {
   readonly port: number;
-  /** API processes, on as many ports from the first. */
+  /** Number of API processes, each on the next port. */
   readonly instances: number;
   readonly quotas: boolean;
   /** Request headers that pages may send besides. */
@@ -18,7 +18,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 export const mostInstances = 8;
 
-/** Answers the settings, or a sentence for each that is wrong. */
+/** Returns the settings, or a sentence for each that is wrong. */
 export function readLocalSettings(
   variables: Variables,
   given: Pick<Arguments, 'port' | 'instances'> = { port: undefined, instances: undefined },
@@ -63,7 +63,7 @@ export function readLocalSettings(
   };
 }
 
-/** The port of `--port` or PORT, 0 for any free one; a sentence where it is none. */
+/** Returns the port of `--port` or PORT, 0 for any free one; a sentence if it is none. */
 export function readPort(
   variables: Variables,
   given: string | undefined,
@@ -78,14 +78,14 @@ export function readPort(
     : `--port must be a whole number from 0 to 65535, such as --port ${example}`;
 }
 
-/** Whether SIMULATOR_QUOTAS asks for them; a sentence where it cannot be told. */
+/** Whether SIMULATOR_QUOTAS asks for quotas; a sentence if that is unclear. */
 export function readQuotas(variables: Variables): boolean | string {
   const value = variables['SIMULATOR_QUOTAS'] || '0';
   if (value === '1' || value === '0') return value === '1';
   return 'SIMULATOR_QUOTAS must be 1 for Connect’s default quotas, or 0 for none';
 }
 
-/** The names in a list of JSON; undefined for anything else. */
+/** Returns the names in a JSON list; undefined for anything else. */
 function headerNames(list: string | undefined): readonly string[] | undefined {
   if (list === undefined || list === '') return [];
   try {

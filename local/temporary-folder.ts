@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SurroundingsError } from './explain.ts';
 
-/** A folder of this run alone. The checkout may be read-only, and builds of former code would stay in it for ever. */
+/** A folder for this run alone. The checkout may be read-only, and old builds would stay in it for ever. */
 export interface TemporaryFolder {
   readonly path: string;
   remove(): Promise<void>;
@@ -15,7 +15,7 @@ export async function makeTemporaryFolder(): Promise<TemporaryFolder> {
     const path = await mkdtemp(join(parent, 'connect-chat-bff-'));
     return {
       path,
-      // Where one function could not be written, the others may still be.
+      // It tries again, as another function may still be being written there.
       remove: () => rm(path, { recursive: true, force: true, maxRetries: 10 }),
     };
   } catch (error) {

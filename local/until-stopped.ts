@@ -1,6 +1,6 @@
 /**
- * Resolves at Ctrl-C, at SIGTERM and when the terminal is closed; below npm, also when the shell between npm and this
- * process has gone, which ends at npm's signals and passes none on.
+ * Resolves at Ctrl-C, at SIGTERM, and when the terminal is closed. Below npm it also resolves when the shell between
+ * npm and this process has gone: npm's signals end that shell, and it passes none on.
  */
 export function untilStopped(): Promise<void> {
   return new Promise((resolve) => {

@@ -4,7 +4,7 @@ import { nearestName } from '../../lib/config/nearest-name.ts';
 /** The programs of this folder, by the npm script that runs each. */
 export type Program = 'start' | 'simulator';
 
-/** What the command line tells; what it does not, the environment may. */
+/** What the command line says. The environment may say what it leaves out. */
 export interface Arguments {
   readonly help: boolean;
   /** Lines of JSON for requests, on a terminal too. */
@@ -28,8 +28,8 @@ const options = {
 const called = { start: 'npm start', simulator: 'npm run simulator' } as const;
 
 /**
- * Answers the arguments, or one sentence about the first that is wrong. `environment` is the process's: npm keeps to
- * itself what is not behind `--`, and passes it on as variables.
+ * Returns the arguments, or one sentence about the first that is wrong. `environment` is the process's: npm keeps what
+ * is not behind `--` to itself, and passes it on as variables.
  */
 export function readArguments(
   program: Program,
@@ -41,7 +41,7 @@ export function readArguments(
     (name) => Object.hasOwn(known, name) && environment[`npm_config_${name}`] !== undefined,
   );
   if (kept !== undefined) {
-    // npm knows no such option, takes it as a switch, and what follows it as an argument.
+    // npm does not know the option: it takes it for a switch, and its value for an argument.
     const value = [environment[`npm_config_${kept}`], ...argv].find((text) => /^\d+$/.test(text ?? ''));
     return {
       problem: `npm has kept --${kept} for itself: put it behind --, as in ${example(program, kept, value)}`,
@@ -89,7 +89,7 @@ function seeHelp(program: Program): string {
   return `${called[program]} -- --help says which there are`;
 }
 
-/** As it was given, unless that would not be one line. */
+/** Quotes an argument as it was given, unless that would not fit on one line. */
 function shown(given: string): string {
   return /^[\w.:@/=-]{1,60}$/.test(given) ? given : JSON.stringify(given.slice(0, 60));
 }

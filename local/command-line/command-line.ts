@@ -1,7 +1,7 @@
 import { readArguments, type Arguments, type Program } from './arguments.ts';
 import { usage } from './usage.ts';
 
-/** Answers the arguments; or, where there is nothing to run, says so to whom it may concern and answers the exit code. */
+/** Returns the arguments. If there is nothing to run, prints why and returns the exit code. */
 export function commandLine(
   program: Program,
   argv: readonly string[],

@@ -12,12 +12,12 @@ import type { Beginning, FromApiProcess, ToApiProcess } from './messages.ts';
 import { requestLine, type LineLook } from './request-line.ts';
 
 /**
- * An API process: gateway, functions and pages, as `npm start` runs them, for connections that it hands over. What the
- * functions write goes to stdout.
+ * An API process: gateway, functions and pages, for the connections that `npm start` hands over. What the functions
+ * write goes to stdout.
  */
 interface Api {
   readonly connections: Connections;
-  /** The port is where another one answers. */
+  /** Hands this process's requests on to the port of another one. */
   finish(port: number): Promise<void>;
 }
 
@@ -63,10 +63,10 @@ async function begin(beginning: Beginning): Promise<Api> {
   };
 }
 
-/** Who asks has been looked at here: the simulated Connect is asked by a program. */
+/** Headers of a page's request that are not handed on to the simulated Connect: this process has checked who asks. */
 const ofPages = ['origin', 'referer', 'sec-fetch-dest', 'sec-fetch-mode', 'sec-fetch-site'];
 
-/** The functions write a request's line to stdout before they answer it. */
+/** The functions write a request's line to stdout before they return the answer. */
 function tellOfLines(look: LineLook | undefined): void {
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = (chunk: string | Uint8Array, ...rest: []) => {
@@ -98,11 +98,11 @@ async function receive(message: ToApiProcess, socket?: Socket): Promise<void> {
     case 'begin':
       api = await begin(message.beginning);
       tell({ kind: 'ready' });
-      // Written at a process's own end, which none of these gets to.
+      // Node writes the compile cache when a process ends by itself; these are ended.
       flushCompileCache();
       break;
     case 'connection':
-      // Closed on the way, it is no socket any more.
+      // If the socket was closed on the way, none arrives.
       if (socket) api?.connections.take(socket);
       break;
     case 'line':
@@ -123,6 +123,6 @@ process.on('message', (message, socket) => {
     process.exit(1);
   });
 });
-// A terminal's Ctrl-C is for all processes in it; npm start ends this one when it has ended the rest.
+// Ctrl-C in a terminal reaches all its processes. npm start ends this one after it has ended the rest.
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit());

@@ -1,15 +1,15 @@
 import type { RequestListener, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** How long a connection that has asked nothing yet is waited for, in ms: its request may be on the way. */
+/** Milliseconds to wait for the first request of a connection: it may be on the way. */
 const untilAskedMs = 5_000;
 
-/** The connections of an HTTP server that does not listen: somebody else accepts them, and hands them over. */
+/** The connections of an HTTP server that does not listen: another process accepts them, and hands them over. */
 export interface Connections {
   take(socket: Socket): void;
   /**
-   * Answers what has been asked, hands on what is asked from now on, and resolves when there is no connection any more.
-   * None is closed that a client may be about to use: it is told with its next answer.
+   * Finishes the requests under way, hands on new ones, and resolves when no connection is left. It closes none that a
+   * client may be about to use: the client is told with its next answer.
    */
   finish(handOn: RequestListener): Promise<void>;
 }
@@ -35,7 +35,7 @@ export function connectionsOf(server: Server): Connections {
         unasked.delete(socket);
       });
       server.emit('connection', socket);
-      // Whoever accepted it has not begun to read.
+      // The process that accepted it has read nothing from it.
       socket.resume();
     },
     async finish(handOn) {

@@ -7,12 +7,12 @@ import type { Beginning, FromApiProcess, ToApiProcess } from './messages.ts';
 /** An API process, as `npm start` sees it. */
 export interface ApiProcess {
   readonly pid: number;
-  /** Resolves when it can answer; rejects with what it said when it ends before. */
+  /** Resolves when it can answer. Rejects with what it printed if it ends before. */
   begin(beginning: Beginning): Promise<void>;
   take(socket: Socket): void;
-  /** Of a request that another process has answered, since this one was told to begin. */
+  /** Tells it the log line of a request that another process has answered, since this one was told to begin. */
   tell(line: string): void;
-  /** Lets it hand on what comes to it to the one that answers at the port; resolves when it does. */
+  /** Makes it hand its requests on to the process at the port; resolves when it does. */
   finish(port: number): Promise<void>;
   end(): void;
   /** How it ended: a signal, or an exit code. */
@@ -22,9 +22,9 @@ export interface ApiProcess {
 const program = fileURLToPath(new URL('api-process.ts', import.meta.url));
 
 export interface Outlets {
-  /** Each request's line. What it writes for people, or for programs, goes to the same stdout as this process's. */
+  /** Takes each request's line. Anything else that it writes goes to the same stdout as this process's. */
   readonly line: (line: string) => void;
-  /** What it writes to stderr once it is ready. */
+  /** Takes what it writes to stderr once it is ready. */
   readonly complaint: (text: string) => void;
 }
 
@@ -50,7 +50,7 @@ export function forkApiProcess({ line, complaint }: Outlets): ApiProcess {
     if (message.kind === 'line') line(message.line);
     else states[message.kind].resolve(true);
   });
-  // It may have ended, and nobody has heard of it yet; `ended` tells.
+  // It may have ended already; `ended` will tell.
   const send = (message: ToApiProcess, socket?: Socket): void => {
     child.send(message, socket, { keepOpen: false }, (error) => {
       if (error) socket?.destroy();

@@ -1,20 +1,20 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 
-/** Hands requests on to a server of this machine, path and all, and its answers back. */
+/** Hands requests, with their paths, on to a server on this machine, and its answers back. */
 export interface Forwarding {
   readonly answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-  /** Breaks off what is being answered: streams of events end only so. */
+  /** Breaks off answers under way: event streams end only so. */
   close(): void;
 }
 
 export interface ForwardOptions {
-  /** Headers of the request that are not handed on, in small letters, besides those of a connection. */
+  /** Request headers that are left out, in small letters, besides those of a connection. */
   readonly without?: readonly string[];
-  /** What the other server is asked as; absent: as this one was. */
+  /** The host that the other server is asked for; if absent, the request's own. */
   readonly host?: string;
 }
 
-/** Of a connection, and so not of what is handed on. */
+/** Headers that belong to a connection, and are not handed on. */
 const hopByHop = ['connection', 'expect', 'keep-alive', 'transfer-encoding'];
 
 export function forwardTo(url: string, { without = [], host }: ForwardOptions = {}): Forwarding {
@@ -58,7 +58,7 @@ export function forwardTo(url: string, { without = [], host }: ForwardOptions = 
   };
 }
 
-/** As they came: each with its name as it was written, and as often as it was there. */
+/** Returns the headers as they came: each with its name as it was written, and as often as it was there. */
 function headersBut(names: readonly string[], raw: readonly string[]): string[] {
   return pairs(raw)
     .filter(([name]) => !names.includes(name.toLowerCase()))

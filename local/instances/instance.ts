@@ -5,19 +5,19 @@ import type { ApiProcess } from './fork-api-process.ts';
 export interface Instance {
   readonly port: number;
   readonly current: ApiProcess | undefined;
-  /** Until it has been closed, or its process has crashed. Rejects with the system's error. */
+  /** Resolves when it has been closed or its process has crashed. Rejects with the system's error. */
   listen(): Promise<void>;
-  /** Lets this process answer; resolves when the one before does not any more. */
+  /** Lets this process answer. Resolves when the one before no longer does. */
   answerWith(process: ApiProcess): Promise<void>;
   close(): void;
 }
 
-/** `crashed` is told how a process ended that answered, and that nobody told to. */
+/** Calls `crashed` with how a process ended that nobody had told to end. */
 export function createInstance(givenPort: number, crashed: (how: string) => void): Instance {
   let port = givenPort;
   let server: Server | undefined;
   let current: ApiProcess | undefined;
-  /** Accepted before there was a process to answer. */
+  /** Connections that were accepted before there was a process to answer. */
   const waiting: Socket[] = [];
 
   function accept(socket: Socket): void {
@@ -36,7 +36,7 @@ export function createInstance(givenPort: number, crashed: (how: string) => void
     const how = await process.ended;
     if (current !== process) return;
     current = undefined;
-    // To whoever asks it is a process that is not there.
+    // To a client it looks like a process that is not there.
     stopListening();
     crashed(how);
   }
@@ -73,7 +73,7 @@ export function createInstance(givenPort: number, crashed: (how: string) => void
 }
 
 /**
- * Whether somebody listens at this port of the other loopback address. Browsers and curl try that one first for
+ * Whether another program listens at this port of the other loopback address. Browsers and curl try that one first for
  * `localhost`, and would not come here.
  */
 async function isElsewhere(port: number): Promise<boolean> {

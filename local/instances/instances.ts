@@ -9,31 +9,31 @@ import type { LineLook } from './request-line.ts';
  * exchanged for another one and nobody's connection is refused.
  */
 export interface Instances {
-  /** From the first on. */
+  /** The ports, from the first on. */
   readonly ports: readonly number[];
-  /** Of the processes that answer now. */
+  /** Ids of the processes that answer now. */
   readonly pids: readonly number[];
   /**
-   * Puts new processes in place of all, the crashed ones too; rejects, and changes nothing, if one does not start. They
-   * load what they need while it is found out what they begin with.
+   * Replaces all processes by new ones, crashed ones too. Rejects, and changes nothing, if one does not start. They
+   * load their modules while their first state is being found out.
    */
   exchange(beginning: Promise<Omit<Beginning, 'lines' | 'look'>>): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface InstancesOptions {
-  /** The first one; 0 is any free port for each. */
+  /** The first port; with 0, each gets any free one. */
   readonly port: number;
   readonly count: number;
-  /** How requests are told, but for the number of the instance, from 1; undefined: as the functions log them. */
+  /** How requests are printed, without the instance's number. If undefined, as the functions log them. */
   readonly look: { readonly colour: boolean } | undefined;
-  /** What a process writes to stderr. */
+  /** Takes what a process writes to stderr. */
   readonly complaint: (text: string) => void;
-  /** A process that answered has ended, and nobody told it to. */
+  /** Called when a process ends that nobody had told to end. */
   readonly crash: (crash: { readonly instance: number; readonly port: number; readonly how: string }) => void;
 }
 
-/** Listens; rejects with the system's error, and holds no port, when one of them cannot be had. */
+/** Listens. If one of the ports cannot be had, rejects with the system's error and holds none. */
 export async function startInstances({
   port,
   count,

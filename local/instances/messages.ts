@@ -4,14 +4,14 @@ import type { LineLook } from './request-line.ts';
 
 /** What an API process needs to be ready. */
 export interface Beginning {
-  /** The functions' environment, in whole. */
+  /** The whole environment of the functions. */
   readonly environment: Readonly<Record<string, string>>;
   /** Their modules, as they are deployed. */
   readonly functions: { readonly participant: string; readonly connect: string };
   readonly allowedHeaders: readonly string[];
-  /** Where the built-in simulated Connect is; undefined where there is another Connect. */
+  /** The built-in simulated Connect's URL; undefined if there is another Connect. */
   readonly simulator: string | undefined;
-  /** How requests are told; undefined: as the functions log them. */
+  /** How requests are printed; if undefined, as the functions log them. */
   readonly look: LineLook | undefined;
   /** Lines of requests before this process, the newest last. */
   readonly lines: readonly string[];
@@ -19,15 +19,15 @@ export interface Beginning {
 
 export type ToApiProcess =
   | { readonly kind: 'begin'; readonly beginning: Beginning }
-  /** Comes with a socket, whose requests this process answers from now on. */
+  /** Comes with a socket. This process answers its requests from now on. */
   | { readonly kind: 'connection' }
   /** A request that another process has answered, as its function logs it. */
   | { readonly kind: 'line'; readonly line: string }
-  /** Another one answers at this port from now on: hand on what comes here, and end with the last connection. */
+  /** Another process answers at this port from now on. Hand on what comes here, and end with the last connection. */
   | { readonly kind: 'finish'; readonly port: number };
 
 export type FromApiProcess =
   | { readonly kind: 'ready' }
-  /** What comes from now on, another one answers. */
+  /** Another process answers new requests from now on. */
   | { readonly kind: 'finishing' }
   | { readonly kind: 'line'; readonly line: string };

@@ -5,7 +5,7 @@ import { operations } from '../../lambdas/operations/operations.ts';
 /** How lines look to a person. */
 export interface LineLook {
   readonly colour: boolean;
-  /** Which of several processes has written it, from 1; undefined where there is one. */
+  /** Which of several processes wrote it, from 1; undefined if there is one. */
   readonly instance: number | undefined;
 }
 
@@ -14,9 +14,9 @@ const routes: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * A function's line of JSON for a person: when, which route, its status and how long it took, what the ledger decided,
- * why it failed, and the beginning of the chat's reference. Nothing that is not in the line, and no value that could
- * steer a terminal. Whatever is no such line is answered as it is. `time` is a time of day, of epoch milliseconds.
+ * Turns a function's JSON line into one for a person: when, which route, status and duration, what the ledger decided,
+ * why it failed, and the beginning of the chat's reference. It has nothing that is not in the line, and no value that
+ * could steer a terminal. Any other line is returned as it is. `time` returns a time of day, from epoch milliseconds.
  */
 export function requestLine(
   line: string,
@@ -55,7 +55,7 @@ function requestOf(line: string): RequestFields | undefined {
   const entry = parsed(line);
   if (!isObject(entry) || !isObject(entry['_aws'])) return undefined;
   const at = number(entry['_aws']['Timestamp']);
-  // A function that answers nothing has failed, as Lambda has it.
+  // A function that returns nothing has failed, as in Lambda.
   const status = number(entry['status']) ?? 502;
   const { operation } = entry;
   return at === undefined || typeof operation !== 'string'
@@ -85,12 +85,15 @@ function number(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-/** A name or a reference; nothing of anything else. */
+/** Returns a name or a reference; anything else becomes empty. */
 function word(value: unknown): string {
   return typeof value === 'string' && /^[\w-]{1,64}$/.test(value) ? value : '';
 }
 
-/** On one line, and nothing that a terminal would take for a command or that would change the direction of the text. */
+/**
+ * Puts a text on one line, without anything that a terminal would take for a command or that would change the direction
+ * of the text.
+ */
 function sentence(value: unknown): string {
   return typeof value === 'string'
     ? value

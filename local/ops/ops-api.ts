@@ -1,19 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Answers the operations page; `path` is what follows the place where it is mounted: /events. */
+/** Serves the operations page's requests. `path` is what follows the place where it is mounted: /events. */
 export type OpsApi = (request: IncomingMessage, response: ServerResponse, path: string) => void;
 
 export interface OpsApiHandle {
   readonly handle: OpsApi;
-  /** Why a request was refused, while its line is kept. */
+  /** Returns why a request was refused, as long as its line is kept. */
   readonly reasonOf: (requestId: string) => string | undefined;
-  /** A request's line; any other is ignored. */
+  /** Takes a request's line; any other is ignored. */
   take(line: string): void;
   /** Breaks off the event streams. */
   close(): void;
 }
 
-/** Tells the page of every request, by its line: it is all that CloudWatch gets to know, so it is all the page gets. */
+/** Sends the page the log line of every request. CloudWatch gets no more than that, so neither does the page. */
 export function createOpsApi(): OpsApiHandle {
   const kept = keepLines();
   const streams = new Set<ServerResponse>();
@@ -25,7 +25,7 @@ export function createOpsApi(): OpsApiHandle {
         return;
       }
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-      // Those before belong to a page that was there already, too, when its line comes back.
+      // A page whose connection was lost has the earlier lines already: `anew` tells it to drop them.
       response.write(`event: anew\ndata:\n\n${kept.lines.map(eventOf).join('')}`);
       streams.add(response);
       response.on('close', () => streams.delete(response));
@@ -45,13 +45,13 @@ export function createOpsApi(): OpsApiHandle {
   };
 }
 
-/** A page that is opened late sees so many of the lines before. */
+/** Lines that a page opened later still sees. */
 const most = 300;
 
 /** The newest lines of requests, the newest last. */
 export function keepLines(): {
   readonly lines: readonly string[];
-  /** Whether it is a request's. */
+  /** Whether the line is a request's. */
   take(line: string): boolean;
 } {
   const lines: string[] = [];

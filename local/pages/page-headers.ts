@@ -1,4 +1,4 @@
-/** Where the participant service is, and so what a page may talk to beside its own origin. */
+/** What decides which hosts a page may talk to besides its own origin. */
 export interface ConnectPlace {
   /** The participant service's URL: the simulator's, or the one given instead. */
   readonly participant: string;
@@ -30,7 +30,7 @@ export interface PageSources {
   readonly pictures: readonly string[];
 }
 
-/** On every page and every file of a page: what it may reach beside its own origin. */
+/** Returns the headers of every page and its files, which limit what it may reach besides its own origin. */
 export function pageHeaders({ connect, pictures }: PageSources): Readonly<Record<string, string>> {
   const policy = [
     "default-src 'none'",

@@ -16,8 +16,8 @@ export interface PagesOptions extends ConnectPlace {
 }
 
 /**
- * What `npm start` answers outside the API: the chat page, the agent console, the operations page, the page of the
- * API and what they are made of. Where Connect is simulated by another process, the console is at that one.
+ * Returns what `npm start` serves outside the API: the chat page, the agent console, the operations page, the page of
+ * the API and their files. If Connect is simulated by another process, the console is there.
  */
 export async function createPages({ agentApi, opsApi, ...place }: PagesOptions): Promise<Pages> {
   const [scripts, chatjs, notFound] = await Promise.all([

@@ -3,10 +3,10 @@ import { isForThisMachine, isFromOwnPage } from '../own-requests.ts';
 import { textFile } from './page-files.ts';
 import type { PageFile } from './page-files.ts';
 
-/** Answers requests for pages, for what they are made of and for what they ask. */
+/** Serves pages, their files and their requests. */
 export type Pages = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
 
-/** What one of the pages asks, which no page from elsewhere may. */
+/** A page's own API, which no page from elsewhere may use. */
 export interface PageApi {
   /** Where it is mounted: /agent/api. */
   readonly path: string;
@@ -22,7 +22,7 @@ export interface ServedPages {
   /** On every page and every file. */
   readonly headers: Readonly<Record<string, string>>;
   readonly apis: readonly PageApi[];
-  /** Where a page is that is not served here, if it is anywhere. */
+  /** Returns where a page is that another server has; undefined if there is none. */
   readonly elsewhere?: (path: string) => Promise<string | undefined>;
 }
 

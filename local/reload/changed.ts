@@ -1,14 +1,14 @@
 import type { Modules } from './modules.ts';
 
-/** What becomes of files that have changed. */
+/** What happens with files that have changed. */
 export interface Changed {
-  /** Exchanged now, with the processes that answer. */
+  /** Files that take effect now, with new processes. */
   readonly exchanged: readonly string[];
-  /** In use by what goes on running, and as they were until the next start. */
+  /** Files of what goes on running, which take effect at the next start. */
   readonly kept: readonly string[];
 }
 
-/** Sorts paths from the root of the repository; what nothing here runs is in neither list. */
+/** Sorts paths from the repository's root. Files that nothing here runs are in neither list. */
 export function sortChanged(paths: readonly string[], { ofApi, ofHolder }: Modules): Changed {
   return {
     exchanged: paths.filter((path) => ofApi.has(path) || isPage(path)),
@@ -16,12 +16,12 @@ export function sortChanged(paths: readonly string[], { ofApi, ofHolder }: Modul
   };
 }
 
-/** Of the pages: read or built when a process starts. */
+/** Files of the pages: read or built when a process starts. */
 function isPage(path: string): boolean {
   return path.startsWith('local/pages/browser/');
 }
 
-/** Read by the simulated Connect when it starts. */
+/** Files that the simulated Connect reads when it starts. */
 function isData(path: string): boolean {
   return /^local\/simulated-connect\/.*\.json$/.test(path);
 }

@@ -2,16 +2,16 @@ import { build } from 'esbuild';
 
 /** Which files of the repository a running `npm start` is made of, by their paths from its root. */
 export interface Modules {
-  /** Of the processes that answer: these can be exchanged while it runs. */
+  /** Files of the processes that answer, which can be replaced while it runs. */
   readonly ofApi: ReadonlySet<string>;
-  /** Of the process that holds simulated Connect, table and ports. */
+  /** Files of the process that holds simulated Connect, table and ports. */
   readonly ofHolder: ReadonlySet<string>;
 }
 
 const apiEntries = ['local/instances/api-process.ts', 'lambdas/participant.ts', 'lambdas/connect.ts'];
 const holderEntries = ['local/start.js'];
 
-/** Follows the imports from what is started. Rejects with esbuild's errors where a file is not right or not there. */
+/** Follows the imports of what is started. Rejects with esbuild's errors if a file is wrong or missing. */
 export async function findModules(root: string): Promise<Modules> {
   const { metafile } = await build({
     absWorkingDir: root,
@@ -29,7 +29,7 @@ export async function findModules(root: string): Promise<Modules> {
   });
   const reached = (entries: readonly string[]): ReadonlySet<string> => {
     const found = new Set(entries);
-    // A set is read to its end, that which is added on the way included.
+    // The loop also visits what is added to the set meanwhile.
     for (const path of found)
       for (const { path: next, external } of metafile.inputs[path]?.imports ?? [])
         if (external !== true) found.add(next);

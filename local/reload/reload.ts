@@ -4,22 +4,22 @@ import { findModules, type Modules } from './modules.ts';
 
 export interface ReloadOptions {
   readonly root: string;
-  /** Builds the functions and puts new processes in place of those that answer; resolves with their ids. */
+  /** Builds the functions and replaces the processes that answer; resolves with the new ones' ids. */
   readonly exchange: () => Promise<readonly number[]>;
-  /** A line for a person, or a few. */
+  /** Prints a line for a person, or a few. */
   readonly say: (text: string) => void;
-  /** Milliseconds, from any beginning. */
+  /** Returns milliseconds since any fixed time. */
   readonly now: () => number;
   readonly modules?: (root: string) => Promise<Modules>;
 }
 
 /**
- * Answers what takes paths of changed files: it exchanges what can be exchanged, says what cannot, and leaves everything
- * as it is where the new code is not right. One at a time; what changes meanwhile comes next.
+ * Returns a function that takes paths of changed files. It replaces what can be replaced, says what cannot, and leaves
+ * everything as it is if the new code is wrong. It works one at a time; files that change meanwhile come next.
  */
 export function createReload(options: ReloadOptions): (paths: readonly string[]) => Promise<void> {
   const { root, exchange, say, now, modules = findModules } = options;
-  // Of code that did not become what runs; the next attempt is about them too.
+  // Files whose code does not run yet: the next attempt covers them, too.
   let open: readonly string[] = [];
   let before = Promise.resolve();
 
@@ -64,7 +64,10 @@ function listed(paths: readonly string[]): string {
 
 const mostLines = 8;
 
-/** The first of esbuild's errors with its line of code, or the beginning of what a process said that did not start. */
+/**
+ * Returns the first of esbuild's errors with its line of code, or the first lines of what a process printed that did
+ * not start.
+ */
 async function trouble(error: unknown): Promise<string> {
   const { errors, message } = error as { readonly errors?: readonly Message[]; readonly message?: string };
   const first = errors?.[0];

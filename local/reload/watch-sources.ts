@@ -1,12 +1,15 @@
 import { readdirSync, watch, type FSWatcher } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
-/** Editors write a file in several steps, and a checkout writes several files: so long after the last one, in ms. */
+/**
+ * Milliseconds to wait after the last change: editors write a file in several steps, and a checkout writes several
+ * files.
+ */
 const quietMs = 60;
 
 /**
- * Tells of files that change below these folders, by their paths from the root, until it is closed. Watches folders and
- * not files: editors put a new file in the place of an old one.
+ * Reports files that change below these folders, by their paths from the root, until it is closed. It watches folders
+ * and not files: editors put a new file in the place of an old one.
  */
 export function watchSources(
   root: string,

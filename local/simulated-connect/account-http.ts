@@ -10,8 +10,8 @@ const maxBodyBytes = 64 * 1024;
 const target = 'ServiceQuotasV20190624.';
 
 /**
- * Answers what operators ask of an account (restJson1 of Connect, awsJson1.1 of Service Quotas); false for a request
- * that is none of it. The Region is the one for which the request is signed.
+ * Serves what operators ask of an account (restJson1 of Connect, awsJson1.1 of Service Quotas); false for any other
+ * request. The Region is the one for which the request is signed.
  */
 export async function handleAccount(
   account: Account,

@@ -31,7 +31,7 @@ export interface SimulatedFlow {
   readonly status?: NonNullable<ContactFlow['Status']>;
 }
 
-/** Answers as the API's outputs; undefined for what does not exist in the Region asked. */
+/** Its methods return the API's outputs; undefined for what does not exist in the Region asked. */
 export interface Account {
   refusal(operation: AccountOperation): string | undefined;
   instance(instanceId: string, region: string): Instance | undefined;

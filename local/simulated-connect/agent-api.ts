@@ -24,7 +24,7 @@ export interface AgentApiParts extends AgentActionsParts {
   readonly timers: Timers;
 }
 
-/** Answers a request of the agent console; `path` is what follows the place where it is mounted: /contacts, … */
+/** Serves a request of the agent console; `path` is what follows the place where it is mounted: /contacts, … */
 export type AgentApi = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
 
 interface AgentApiHandle {
@@ -60,7 +60,7 @@ export function createAgentApi({
     changed.add(contact);
     if (!flushPlanned) timers.after(changesEveryMs, flush);
     flushPlanned = true;
-    // That the customer has stopped typing is no event; the console still has to hear of it.
+    // Connect has no event for the end of typing; the console still has to be told.
     if (contact.customerTypingUntil > now()) timers.after(typingMs, () => noteChange(contact));
   }
 

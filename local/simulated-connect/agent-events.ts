@@ -5,13 +5,13 @@ import type { Authentications } from './authentication.ts';
 import { eventTypeOf } from './content-types.ts';
 import type { Contact, Contacts, NewItem, Participant } from './contacts.ts';
 
-/** Of whom an event is, and the new name where it brings one. */
+/** Whose event it is, and the new name if it brings one. */
 export interface EventDetails {
   readonly role: 'CUSTOMER' | 'AGENT';
   readonly displayName: string;
 }
 
-/** Sends an event as Connect would of itself, with what comes of it. Throws BadInput where it makes no sense. */
+/** Sends an event that Connect sends by itself, with what follows from it. Throws BadInput if it makes no sense. */
 export type SendEvent = (contact: Contact, event: SimulatedEvent, details: EventDetails) => void;
 
 function newEvent(event: SimulatedEvent): NewItem {
@@ -32,7 +32,7 @@ export function createAgentEvents(
 
   return (contact, event, details) => {
     switch (event) {
-      // Nobody's: seen without a participant.
+      // It belongs to no participant.
       case 'transfer.succeeded':
       case 'transfer.failed':
         contacts.post(contact, newEvent(event));

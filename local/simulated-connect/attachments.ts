@@ -35,7 +35,7 @@ export interface Attachments {
     readonly headers: Readonly<Record<string, string>>;
   };
   downloadUrl(attachment: StoredAttachment, lifetimeMs: number): SignedUrl;
-  /** Answers PUT, GET and OPTIONS under /attachments/. */
+  /** Serves PUT, GET and OPTIONS under /attachments/. */
   handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void>;
 }
 

@@ -6,7 +6,7 @@ import type { Timers } from './timers.ts';
 import { chosenAction } from './views.ts';
 
 export interface AutomaticAgentDelays {
-  /** From the customer's connecting to the agent's joining, in ms. */
+  /** Milliseconds from the customer's connecting to the agent's joining. */
   readonly joinDelayMs: number;
   /** From a message of the customer to its answer, in ms. */
   readonly replyDelayMs: number;

@@ -1,6 +1,6 @@
 import type { Contact, Item } from './contacts.ts';
 
-/** A contact as tests, the console and /_simulator see it: plain JSON, cut off from what the simulator changes. */
+/** A contact as tests, the console and /_simulator see it: plain JSON, a copy that the simulator no longer changes. */
 export interface ContactSnapshot {
   readonly ContactId: string;
   readonly InstanceId: string;

@@ -72,7 +72,7 @@ export interface StoredAttachment {
   /** In bytes, as announced by StartAttachmentUpload. */
   readonly size: number;
   bytes?: Buffer;
-  /** Absent until CompleteAttachmentUpload. */
+  /** Absent until CompleteAttachmentUpload succeeds. */
   status?: Attachment['Status'];
 }
 
@@ -298,7 +298,8 @@ export function createContacts(now: () => number): Contacts {
     },
     leave(contact, participant) {
       post(contact, { Type: 'EVENT', ContentType: eventTypes.left }, participant);
-      // Whoever leaves hears of it; the customer hears of the end as well, which is all that ends a session of chatjs.
+      // A participant who leaves is told, too. The customer is also told of the end, by which alone chatjs ends its
+      // session.
       if (participant === contact.customer) end(contact);
       else dismiss(contact, participant);
       if (participant.role === 'AGENT' && contact.state === 'ACTIVE') contact.state = 'WAITING';

@@ -19,7 +19,7 @@ export interface ControlHttpParts {
   readonly agentApi: AgentApi;
 }
 
-/** Answers /_simulator/…, for tests in other processes: `path` is what follows /_simulator. */
+/** Serves /_simulator/…, for tests in other processes: `path` is what follows /_simulator. */
 export async function handleControl(
   parts: ControlHttpParts,
   request: IncomingMessage,

@@ -6,7 +6,7 @@ import { answerJson, readBody } from './json-http.ts';
 
 const maxBodyBytes = 64 * 1024;
 
-/** Answers GET (the faults left), POST (one more) and DELETE (none any more), each with the faults then left. */
+/** Serves GET (the faults left), POST (one more) and DELETE (none any more), each with the faults then left. */
 export async function handleFaults(
   faults: Faults,
   request: IncomingMessage,

@@ -15,7 +15,7 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
   return Buffer.concat(chunks);
 }
 
-/** Answers JSON; does nothing when the client is gone or has been answered. */
+/** Sends JSON; does nothing when the client is gone or has been answered. */
 export function answerJson(
   response: ServerResponse,
   status: number,

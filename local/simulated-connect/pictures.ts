@@ -13,7 +13,7 @@ export function pictureUrl(baseUrl: string, name: keyof typeof colours): string 
   return `${baseUrl}/pictures/${name}.svg`;
 }
 
-/** Answers GET /pictures/NAME.svg. */
+/** Serves GET /pictures/NAME.svg. */
 export function handlePicture(request: IncomingMessage, response: ServerResponse, path: string): void {
   const name = /^\/pictures\/(\w+)\.svg$/.exec(path)?.[1] ?? '';
   const colour = Object.hasOwn(colours, name) ? colours[name] : undefined;

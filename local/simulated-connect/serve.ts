@@ -6,7 +6,7 @@ import { startSimulatedConnect } from './simulated-connect.ts';
 
 const defaultPort = 4577;
 
-/** Where it speaks: the process, or whatever a test listens at. */
+/** Where it prints: the process, or a test. */
 export interface Streams {
   readonly stdout: Pick<NodeJS.WritableStream, 'write'>;
   readonly stderr: Pick<NodeJS.WritableStream, 'write'>;

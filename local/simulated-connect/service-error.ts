@@ -40,7 +40,9 @@ export function statusOf(operation: OperationName, name: ServiceErrorName): numb
   return status;
 }
 
-/** An error's body. Its name is in the header x-amzn-errortype alone; either service has its own spelling here. */
+/**
+ * Returns an error's body. Its name is only in the header x-amzn-errortype; each service spells it in its own way here.
+ */
 export function errorBody(operation: OperationName, message: string): object {
   return apiModel.operations[operation].service === 'connect' ? { Message: message } : { message };
 }

@@ -48,7 +48,7 @@ export interface RoutedCall extends Route {
   readonly requestId: string;
 }
 
-/** Answers one call of Connect's API, or misbehaves as told. */
+/** Serves one call of Connect's API, or misbehaves as told. */
 export async function handleServiceCall(
   parts: ServiceHttpParts,
   request: IncomingMessage,

@@ -31,7 +31,7 @@ export function createTimers(): Timers {
   };
 }
 
-// A mistake inside a timer would otherwise end the whole process, and with it every chat of the person trying it out.
+// A defect inside a timer would otherwise end the whole process, with every chat in it.
 function guarded(run: () => void): void {
   try {
     run();

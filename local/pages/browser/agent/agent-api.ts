@@ -23,7 +23,7 @@ export async function act(contactId: string, action: string, body: unknown = {})
   await call('POST', `/contacts/${encodeURIComponent(contactId)}/${action}`, body);
 }
 
-/** Each answers the faults that are left. */
+/** Each resolves with the faults that are left. */
 export async function listFaults(): Promise<readonly Fault[]> {
   return member(await call('GET', '/faults'), 'Faults') as readonly Fault[];
 }
@@ -36,7 +36,7 @@ export async function clearFaults(): Promise<readonly Fault[]> {
   return member(await call('DELETE', '/faults'), 'Faults') as readonly Fault[];
 }
 
-/** Each answers whether attachments are scanned. */
+/** Each resolves with whether attachments are scanned. */
 export async function isScanning(): Promise<boolean> {
   return member(await call('GET', '/scanner'), 'Scanning') === true;
 }

@@ -6,7 +6,7 @@ const maxFileBytes = 1024 * 1024;
 /** The automatic agent types once a message; a person's typing is told at most this often, in ms. */
 const typingEveryMs = 5_000;
 
-/** Does something in the chosen contact; answers whether that worked, and never rejects. */
+/** Acts in the chosen contact. Resolves with whether that worked, and never rejects. */
 export type Act = (action: string, body?: unknown) => Promise<boolean>;
 
 /** What an agent says and shows in the chosen contact. */

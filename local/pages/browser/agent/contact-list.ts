@@ -95,7 +95,7 @@ function lastLine({ Items }: Contact): string {
   return (speakers[last.ParticipantRole ?? ''] ?? '') + summary(last);
 }
 
-// What has not changed is not touched: a screen reader would read it again.
+// Elements that have not changed are left alone: a screen reader would read them again.
 function setText(node: HTMLElement, text: string): void {
   if (node.textContent !== text) node.textContent = text;
 }

@@ -19,7 +19,7 @@ export function createConversationView() {
   log.addEventListener('scroll', () => {
     atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < nearEndPixels;
   });
-  // What opens below the log makes it smaller, and whoever is at the end stays there.
+  // A panel that opens below the log makes it smaller; whoever is at the end stays there.
   new ResizeObserver(stayAtEnd).observe(log);
 
   function draw(items: readonly ContactItem[]): void {

@@ -4,7 +4,7 @@ import { timeOfDay } from '../shared/times.ts';
 import { addFault, clearFaults, listFaults } from './agent-api.ts';
 import { faultMeanings, faultText, presets, type Fault, type FaultKind } from './fault.ts';
 
-/** Nobody tells that a fault has been used up; while there are any, this looks, in ms. */
+/** Nothing announces that a fault has been used up. While there are any, the panel looks, after so many ms. */
 const lookEveryMs = 500;
 const happenedShown = 20;
 

@@ -91,7 +91,7 @@ function openConsole(): void {
     },
     (state) => {
       byId('link-state', HTMLElement).textContent = state === 'up' ? '' : 'Not connected. Trying again…';
-      // What changed while the line was away was told to nobody.
+      // Changes while the connection was lost have reached nobody.
       if (state === 'up') readAll().catch(show);
     },
   );

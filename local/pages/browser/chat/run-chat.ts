@@ -42,7 +42,7 @@ export async function runChat(session: StoredSession, outcome: ChatOutcome): Pro
   list.replaceChildren();
   const conversation = createConversation(session.participantId);
   const typing = createTypingIndicator();
-  // Of two messages under way at once either may be first. An upload, which takes long, holds up no words.
+  // Of two messages under way at once, either may arrive first. An upload takes long, and must not hold up words.
   const messagesInTurn = createTurns();
   const filesInTurn = createTurns();
   const stopping = new AbortController();
@@ -197,7 +197,7 @@ export async function runChat(session: StoredSession, outcome: ChatOutcome): Pro
       if (stopping.signal.aborted) return;
       if (state === 'up') {
         showNotice('');
-        // What was said while the socket was away came to nobody.
+        // Messages sent while the socket was lost have not arrived.
         if (chat !== undefined) catchUp().catch(() => {});
       } else if (state === 'lost') {
         showNotice('The connection is lost. Reconnecting…');
