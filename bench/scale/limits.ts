@@ -27,7 +27,7 @@ export interface ReachedLimit extends Limit {
   readonly chats: number;
 }
 
-/** Every limit there is, the first to be reached first. */
+/** Returns every limit, the one that is reached first before the others. */
 export function limits(counts: MeasuredCounts, values: Values): readonly ReachedLimit[] {
   return [
     ...addressLimits(values),

@@ -12,8 +12,8 @@ import { tokenDomains } from './token-domains.ts';
 import { rateStatement } from './web-acl-rates.ts';
 
 /**
- * The headers that are key material, and what is a person's. WAF logs all others. The log's own redaction is of the
- * request; what a rate rule counts by is in its details, which only the web ACL's data protection covers.
+ * Headers that hold key material or personal data. WAF logs all others. The log redacts only the request itself: a rate
+ * rule's details have what the rule counts by, which only the web ACL's data protection covers.
  */
 const redacted = ['authorization', 'cookie', 'x-amz-bearer', 'idempotency-key', 'x-amz-security-token'];
 
