@@ -120,6 +120,19 @@ test('the lines of code that a decision says we keep are about as many as there 
   assert.ok(Math.abs(Number(said) - lines) < 0.2 * lines, `${said} are said, and there are ${lines}`);
 });
 
+test('every file that a document names without its folder is somewhere in the repository', () => {
+  const all = new Set(
+    globSync('{bench,bin,docs,lambdas,lib,local,test}/**/*.*', {
+      cwd: root,
+      exclude: ['**/node_modules/**'],
+    }).map((path) => basename(path)),
+  );
+  for (const document of documents)
+    for (const code of inlineCode(read(document)))
+      if (/^[a-z][\w-]+\.(?:test\.)?(?:ts|py|css)$/.test(code))
+        assert.ok(all.has(code), `${document} names ${code}, which is nowhere`);
+});
+
 test('every place on the README’s map is there', () => {
   const map = blocks(read('README.md')).find(({ code }) => code.startsWith('lambdas/operations'))?.code ?? '';
   const places = map
@@ -184,6 +197,9 @@ test("the README's figures are those of the benchmark's report", () => {
   const all = rows(read('docs/performance.md'));
   const from = all.findIndex(([name]) => name === 'In short') + 2;
   const summary = new Map(all.slice(from, from + 5).map(([name, measured]) => [name, measured]));
+  const [, dollars = ''] = /(\d[\d,.]*) dollars/.exec([...summary.values()].join()) ?? [];
+  const cost = all.find(([name]) => name === '**Dollars for a million messages**') ?? [];
+  assert.ok(cost.includes(`**${dollars}**`), `the summary says ${dollars} dollars: ${cost.join(' ')}`);
   const shown = rows(read('README.md')).filter(([, , command]) => command === '`npm run bench`');
   assert.ok(shown.length > 3);
   for (const [name = '', measured] of shown)

@@ -84,6 +84,19 @@ suite('The bundle', () => {
     assert.match(all('participant'), /DescribeView/);
   });
 
+  test('is for a cold start about as large as its decision says', async () => {
+    const decision = await readFile(
+      new URL('../../docs/decisions/0006-the-hot-calls-on-the-wire.md', import.meta.url),
+      'utf8',
+    );
+    const [, said] = /A cold start reads (\d+) KB/.exec(decision) ?? [];
+    const read = Buffer.byteLength(first('participant')) / 1_000;
+    assert.ok(
+      Math.abs(Number(said) - read) < 0.05 * read,
+      `${said} KB are said, and ${read.toFixed(0)} read`,
+    );
+  });
+
   test('reads the AWS SDK for participants only when an operation needs it', () => {
     assert.doesNotMatch(first('participant'), /httpBindingProtocol|endpointRuleSet|middlewareStack/i);
     assert.match(all('participant'), /middlewareStack/);
