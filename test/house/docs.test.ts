@@ -114,7 +114,7 @@ test('the runbook forbids deleting rows but for the reasons that docs/security.m
 test('the lines of code that a decision says we keep are about as many as there are', () => {
   const decision = read('docs/decisions/0002-a-ledger-of-our-own.md');
   const [, said] = /About\s+(\d+)\s+lines/.exec(decision) ?? [];
-  const lines = ['core/ledger.ts', 'steps/ledger.ts', 'adapters/ledger-store.ts']
+  const lines = ['core/ledger.ts', 'steps/claim.ts', 'steps/carry-out.ts', 'adapters/ledger-store.ts']
     .map((file) => read(`lambdas/${file}`).split('\n').length - 1)
     .reduce((sum, count) => sum + count, 0);
   assert.ok(Math.abs(Number(said) - lines) < 0.2 * lines, `${said} are said, and there are ${lines}`);
