@@ -5,13 +5,13 @@ const [major] = process.versions.node.split('.');
 const simulator = process.argv[2] === 'simulator';
 const program = simulator ? 'npm run simulator' : 'npm start';
 
-/** One line for a person; 1 is the exit code. */
+/** Prints one line for a person. Returns the exit code 1. */
 function fail(line) {
   process.stderr.write(`${line}\n`);
   return 1;
 }
 
-/** What keeps the programs from being loaded at all. */
+/** Says what keeps the programs from being loaded at all. */
 function explain({ code, message }) {
   const missing = code === 'ERR_MODULE_NOT_FOUND' && /Cannot find package '([^']+)'/.exec(message);
   return missing
@@ -30,7 +30,7 @@ if (Number(major) < needed) {
     .then((code) => (process.exitCode = code));
 }
 
-/** Answers the exit code. What is not needed to read the arguments is loaded after them. */
+/** Resolves with the exit code. What is not needed to read the arguments is loaded after them. */
 async function run() {
   const { enableCompileCache } = await import('node:module');
   // What has been compiled once, this process and those it starts read from the temporary folder.

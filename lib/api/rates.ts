@@ -5,10 +5,13 @@ import type { Config } from '../config/config.ts';
 
 /**
  * What one address and one session may take of the rates that all visitors share. API Gateway's throttles count before
- * a function looks at the bearer, so it is the web ACL that has to keep one from the whole.
+ * a function looks at the bearer, so only the web ACL can keep one of them from taking everything.
  */
 
-/** Seconds over which the web ACL counts. The shorter, the more of it would pass before WAF, half a minute late, knows. */
+/**
+ * Seconds over which the web ACL counts. WAF knows of a request half a minute late: in a shorter window, more would
+ * pass by then.
+ */
 export const rateWindow = 300;
 
 export interface RateRule {
@@ -17,25 +20,25 @@ export interface RateRule {
   readonly by: 'address' | 'bearer';
   /** Requests in the window. */
   readonly limit: number;
-  /** The operations whose requests count; all requests, preflights among them, if it is left out. */
+  /** The operations whose requests count. If left out, all requests do, preflights included. */
   readonly of?: readonly Operation[];
-  /** Only requests whose bearer is none by its form count. */
+  /** Whether only requests without a well-formed bearer count. */
   readonly withoutBearer?: boolean;
 }
 
 type Rates = Pick<Config, 'throttles' | 'requestsPerIp' | 'startsPerIp'>;
 
-/** Every route that takes a bearer. */
+/** The operations that take a bearer. */
 const ofSessions = operations.filter(({ access }) => access === 'session');
-/** Those that call Connect, but for events: typing and receipts are most of what an office sends. */
+/** Operations that call Connect. Events are left out: typing and receipts are most of what an office sends. */
 const calls = ofSessions.filter(({ name, command }) => command !== undefined && name !== 'SendEvent');
-/** Of which Connect has least, and a chat needs least: uploads and the end. */
+/** The calls with Connect's lowest quotas, which a chat needs least: uploads and the end. */
 const scarce = calls.filter(({ throttle }) => throttle.rate <= quotas.disconnect.rate);
 
 /**
- * The web ACL's rate rules, in the order in which it has them. Shares are of the smallest throttle among the operations,
- * so that they hold for each; limits follow the setting `throttles`. Between two needs: forty chats behind an
- * office's address, and a lively session, pass; nobody takes the whole.
+ * Returns the web ACL's rate rules, in their order. A share is of the smallest throttle among the operations, so that
+ * it holds for each; limits follow the setting `throttles`. They lie between two needs: forty chats behind an office's
+ * address, and a lively session, pass; nobody takes everything.
  */
 export function rateRules({ throttles, requestsPerIp, startsPerIp }: Rates): readonly RateRule[] {
   const share = (part: number, of: readonly Operation[]): number =>
@@ -69,7 +72,7 @@ function named(...names: readonly string[]): readonly Operation[] {
   return operations.filter(({ name }) => names.includes(name));
 }
 
-/** API Gateway's throttle of an operation, by a deployment's settings. */
+/** Returns API Gateway's throttle of an operation, by a deployment's settings. */
 export function throttleOf(
   { name, throttle }: Operation,
   throttles: Config['throttles'],
@@ -85,8 +88,8 @@ export interface Asker {
 }
 
 /**
- * How much of an operation's rate an asker takes in the long run, from 0 to 1, where 1 leaves nothing to others. In the
- * half minute until WAF has counted, it may be all.
+ * Returns how much of an operation's rate an asker takes in the long run, from 0 to 1, where 1 leaves nothing to
+ * others. In the half minute until WAF has counted, it may be all.
  */
 export function shareTaken(
   rules: readonly RateRule[],

@@ -5,7 +5,7 @@ import { rateWindow, type RateRule } from './rates.ts';
 
 type Statement = CfnWebACL.StatementProperty;
 
-/** The statement of a rate rule: which requests it counts, and together with which. */
+/** Returns the statement of a rate rule: which requests it counts, and which of them together. */
 export function rateStatement({ limit, by, of, withoutBearer = false }: RateRule): Statement {
   const only = [
     ...(of ? asked(of) : []),
@@ -39,7 +39,10 @@ const preflight: Statement = {
   },
 };
 
-/** The form that lambdas/core/secret.ts takes, and its one spelling: the last of 43 characters has four bits. */
+/**
+ * Matches the form that lambdas/core/secret.ts accepts, and only its one spelling: the last of 43 characters has four
+ * bits.
+ */
 const wellFormedBearer: Statement = {
   regexMatchStatement: {
     fieldToMatch: { singleHeader: { Name: 'x-amz-bearer' } },
@@ -49,8 +52,8 @@ const wellFormedBearer: Statement = {
 };
 
 /**
- * Whether a request is for one of the operations. Where these are most of what takes a bearer, by what they are not:
- * WAF takes 200 characters and few branches, and what is new is counted.
+ * Matches requests for one of the operations. If these are most of the operations with a bearer, it matches by
+ * excluding the others: WAF takes 200 characters and few branches, and a new operation is then counted.
  */
 function asked(of: readonly Operation[]): Statement[] {
   const others = ofSessions.filter((operation) => !of.includes(operation));
@@ -64,14 +67,14 @@ function asked(of: readonly Operation[]): Statement[] {
 
 const ofSessions = operations.filter(({ access }) => access === 'session');
 
-/** Without what differs from request to request. */
+/** Returns the part of a path that is the same in every request. */
 function fixedPath({ path: whole }: Operation): string {
   return whole.replace(/\/\{.*/, '');
 }
 
 /**
- * Paths that begin so, behind the stage or a domain's own base path, however they are spelled. No group captures: WAF
- * takes none that does.
+ * Matches paths with these beginnings, behind the stage or a domain's own base path, however they are spelled. WAF
+ * takes no group that captures.
  */
 function path(beginnings: readonly string[]): Statement {
   return {
