@@ -4,6 +4,7 @@ import type { Operation } from '../../../lambdas/operations/operation.ts';
 import type { OperationName } from '../../../lambdas/operations/operations.ts';
 import { operations } from '../../../lambdas/operations/operations.ts';
 import { ask, type ApiAnswer } from '../../support/api-request.ts';
+import { agentDoes, putFile, sessionIdIn, viewTokenIn } from '../../support/chat-scene.ts';
 import { startChat, voice } from '../../support/chat.ts';
 import type { LocalApi } from '../../support/local-api.ts';
 
@@ -39,18 +40,14 @@ export async function playExamples(api: LocalApi): Promise<ReadonlyMap<Operation
   await send('GetTranscript');
 
   const upload = await send('StartAttachmentUpload');
-  await put(upload['UploadMetadata'], 'order no. 1234567\n');
+  await putFile(upload['UploadMetadata'], 'order no. 1234567\n');
   const { AttachmentId } = upload;
   await send('CompleteAttachmentUpload', { AttachmentIds: [AttachmentId] });
   await send('GetAttachment', { AttachmentId });
 
-  const shown = await agent(api, ContactId, 'view');
-  await send('DescribeView', { ViewToken: found(shown, /"ViewToken":"([^"]+)"|"viewToken":"([^"]+)"/) });
-  const asked = /"SessionId":"([^"]+)"/;
-  await send('GetAuthenticationUrl', { SessionId: found(await agent(api, ContactId, 'sign-in'), asked) });
-  await send('CancelParticipantAuthentication', {
-    SessionId: found(await agent(api, ContactId, 'sign-in'), asked),
-  });
+  await send('DescribeView', { ViewToken: viewTokenIn(await agentDoes(api, ContactId, 'view')) });
+  for (const name of ['GetAuthenticationUrl', 'CancelParticipantAuthentication'] as const)
+    await send(name, { SessionId: sessionIdIn(await agentDoes(api, ContactId, 'sign-in')) });
 
   // What the examples leave out: all kinds of items, and all that a connection may be of.
   const more = async (name: OperationName, input: Ids): Promise<void> => {
@@ -77,27 +74,4 @@ function named(name: OperationName): Operation {
   const operation = operations.find((candidate) => candidate.name === name);
   assert(operation);
   return operation;
-}
-
-async function put(metadata: unknown, body: string): Promise<void> {
-  const { Url, HeadersToInclude } = metadata as {
-    readonly Url: string;
-    readonly HeadersToInclude: Readonly<Record<string, string>>;
-  };
-  const { status } = await fetch(Url, { method: 'PUT', headers: HeadersToInclude, body });
-  assert.equal(status, 200);
-}
-
-/** Has the simulated agent do something, and returns the content of the item that comes of it. */
-async function agent({ simulator }: LocalApi, contactId: unknown, action: string): Promise<string> {
-  const url = `${simulator.url}/_simulator/agent/contacts/${String(contactId)}/${action}`;
-  assert.equal((await fetch(url, { method: 'POST' })).status, 200);
-  const contact = simulator.contacts.find(({ ContactId }) => ContactId === contactId);
-  return contact?.Items.at(-1)?.Content ?? '';
-}
-
-function found(text: string, pattern: RegExp): string {
-  const match = pattern.exec(text);
-  assert(match, text);
-  return match.slice(1).find((group) => group !== undefined) ?? '';
 }

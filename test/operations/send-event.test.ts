@@ -1,0 +1,30 @@
+import { sendEvent } from '../../lambdas/operations/send-event.ts';
+import { anyInstant, anyText, connectionToken, derived } from './like.ts';
+import { operationTest } from './operation-test.ts';
+import { busy, invalid } from './outcomes.ts';
+
+const type = 'application/vnd.amazonaws.connect.event.';
+const read = { ContentType: `${type}message.read`, Content: '{"messageId":"one"}' };
+
+operationTest(sendEvent, {
+  asked: { ...read, ClientToken: 'first' },
+  sends: { ...read, ConnectionToken: connectionToken, ClientToken: derived },
+  answers: { Id: anyText, AbsoluteTime: anyInstant },
+  refuses: [
+    [
+      'an event that is not for visitors',
+      { ContentType: `${type}participant.left` },
+      ...invalid,
+      'ContentType must be one of',
+    ],
+    ['a receipt of nothing', { Content: '{}' }, ...invalid, 'Content must be a JSON string'],
+  ],
+  retries: {
+    // Nothing is stored: Connect knows the same ClientToken again. With another body it is another one.
+    again: { calls: 2, carriedOut: 1 },
+    otherBody: { members: { Content: '{"messageId":"two"}' }, calls: 2, carriedOut: 2 },
+    throttled: { calls: 2, carriedOut: 1 },
+    throttledThroughout: { ...busy, calls: 3 },
+    answerLost: { calls: 2, carriedOut: 1 },
+  },
+});
