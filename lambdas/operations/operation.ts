@@ -128,8 +128,14 @@ type Declaration<
   O extends StructureShape,
   V extends Service,
   H extends HandlerName,
+  P extends string,
   C extends CommandName,
-> = Operation<I, O> & { readonly name: N; readonly service: V; readonly handler: H } & Ending<C>;
+> = Operation<I, O> & {
+  readonly name: N;
+  readonly service: V;
+  readonly handler: H;
+  readonly permissions: readonly P[];
+} & Ending<C>;
 
 /** Declares an operation, and keeps what its literal says of it: what it is called, takes, answers, and ends in. */
 export function operation<
@@ -138,7 +144,8 @@ export function operation<
   const O extends StructureShape,
   const V extends Service,
   const H extends HandlerName,
+  const P extends string = never,
   const C extends CommandName = never,
->(literal: Declaration<N, I, O, V, H, C>): Declaration<N, I, O, V, H, C> {
+>(literal: Declaration<N, I, O, V, H, P, C>): Declaration<N, I, O, V, H, P, C> {
   return literal;
 }

@@ -47,6 +47,9 @@ export type Declared = (typeof all)[number];
 
 export type OperationName = Declared['name'];
 
+/** The IAM actions that the functions need on Connect. */
+export type Permission = Declared['permissions'][number];
+
 /** The commands in which the operations of a service end: an adapter has to know each of them. */
 export type CommandOf<V extends Service> = NonNullable<Extract<Declared, { readonly service: V }>['command']>;
 

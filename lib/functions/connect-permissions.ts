@@ -1,6 +1,6 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Service } from '../../lambdas/core/access.ts';
-import { operations } from '../../lambdas/operations/operations.ts';
+import { operations, type Permission } from '../../lambdas/operations/operations.ts';
 import type { Config } from '../config/config.ts';
 
 type Places = Pick<Config, 'instanceArns' | 'contactFlowArns'>;
@@ -15,7 +15,7 @@ export function contactArns({ instanceArns }: Places): string[] {
  * for the flow that it runs, and for the contact that a chat is related to or continues. Every resource of a request
  * has to be allowed, so that the contacts open no other flow.
  */
-const resources: Readonly<Record<string, (places: Places) => string[]>> = {
+const resources: Readonly<Record<Permission, (places: Places) => string[]>> = {
   'connect:StartChatContact': (places) => [...places.contactFlowArns, ...contactArns(places)],
   'connect:CreateParticipant': (places) => [...places.instanceArns, ...contactArns(places)],
 };
@@ -32,10 +32,8 @@ export function connectStatements(service: Service, places: Places): PolicyState
     operations.filter((operation) => operation.service === service).flatMap(({ permissions }) => permissions),
   );
   return [...actions].toSorted().flatMap((action) => {
-    const of = resources[action];
-    if (!of)
-      throw new Error(`lib/functions/connect-permissions.ts has to say which resources ${action} is for`);
-    const all = of(places);
+    // Every operation is one of operations.ts, of whose permissions the table is complete.
+    const all = resources[action as Permission](places);
     return Array.from(
       { length: Math.ceil(all.length / mostResources) },
       (_none, index) =>

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { operationNames } from '../simulated-connect/api-model.ts';
 
 /** What the pages' code knows from its first line on. Compiled in: the pages hold no inline script. */
 export interface PageConstants {
@@ -35,6 +36,7 @@ export async function bundlePages(
       REGION: JSON.stringify(region),
       SIMULATED: String(simulated),
       CHAT_PAGE: String(chatPage),
+      OPERATION_NAMES: JSON.stringify(operationNames()),
     },
   });
   return Object.fromEntries(

@@ -53,3 +53,8 @@ export function shapeOf(service: ServiceName, name: string): Shape {
   if (shape === undefined) throw new Error(`api-model.json has no shape ${service}.${name}`);
   return shape;
 }
+
+/** Every operation's name. */
+export function operationNames(): readonly OperationName[] {
+  return Object.keys(apiModel.operations) as OperationName[];
+}

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Member, Operation, Shape } from './api-model.ts';
 import type { ServiceName } from './operation-names.ts';
-import { operationsOf } from './operation-names.ts';
 import { publishedModel, type PublishedModel, type PublishedShape } from './published-model.ts';
 
 /** What api-model.json holds; api-model.ts types it by operation. */
@@ -10,14 +9,13 @@ export interface ExtractedModel {
   readonly shapes: Readonly<Record<ServiceName, Readonly<Record<string, Shape>>>>;
 }
 
-/** The simulator's operations and every shape they reach, from the published models, without documentation. */
+/** The operations of the models and every shape they reach, as the simulator needs them. */
 export function extractApiModel(): ExtractedModel {
   const operations: Record<string, Operation> = {};
   const shapes: Record<ServiceName, Record<string, Shape>> = { connectparticipant: {}, connect: {} };
   for (const service of ['connectparticipant', 'connect'] as const) {
     const model = publishedModel(service);
-    for (const name of operationsOf[service]) {
-      const published = required(model.operations[name], name);
+    for (const [name, published] of Object.entries(model.operations)) {
       operations[name] = {
         service,
         method: published.http.method,

@@ -1,6 +1,5 @@
 import type { OperationName } from './operation-names.ts';
-import { apiModel } from './api-model.ts';
-import { operationNames } from './operation-names.ts';
+import { apiModel, operationNames } from './api-model.ts';
 import { isRecord } from './validation.ts';
 
 /**

@@ -1,27 +1,9 @@
-/** The operations the simulator answers, by the service that owns them (names as in AWS's models). */
-export const operationsOf = {
-  connectparticipant: [
-    'CancelParticipantAuthentication',
-    'CompleteAttachmentUpload',
-    'CreateParticipantConnection',
-    'DescribeView',
-    'DisconnectParticipant',
-    'GetAttachment',
-    'GetAuthenticationUrl',
-    'GetTranscript',
-    'SendEvent',
-    'SendMessage',
-    'StartAttachmentUpload',
-  ],
-  connect: ['CreateParticipant', 'StartChatContact', 'StopContact'],
-} as const;
+import type { CommandOf } from '../../lambdas/operations/operations.ts';
 
-export type ServiceName = keyof typeof operationsOf;
-export type ParticipantOperation = (typeof operationsOf.connectparticipant)[number];
-export type ConnectOperation = (typeof operationsOf.connect)[number];
+/** The services as AWS's models name them. */
+export type ServiceName = 'connectparticipant' | 'connect';
+
+/** What is simulated: every operation in which one of the API's ends, and what an operator needs to end a chat. */
+export type ParticipantOperation = CommandOf<'participant'>;
+export type ConnectOperation = CommandOf<'connect'> | 'StopContact';
 export type OperationName = ParticipantOperation | ConnectOperation;
-
-/** Every operation's name. */
-export function operationNames(): readonly OperationName[] {
-  return [...operationsOf.connectparticipant, ...operationsOf.connect];
-}

@@ -1,70 +1,13 @@
-import type {
-  CancelParticipantAuthenticationRequest,
-  CancelParticipantAuthenticationResponse,
-  CompleteAttachmentUploadRequest,
-  CompleteAttachmentUploadResponse,
-  CreateParticipantConnectionRequest,
-  CreateParticipantConnectionResponse,
-  DescribeViewRequest,
-  DescribeViewResponse,
-  DisconnectParticipantRequest,
-  DisconnectParticipantResponse,
-  GetAttachmentRequest,
-  GetAttachmentResponse,
-  GetAuthenticationUrlRequest,
-  GetAuthenticationUrlResponse,
-  GetTranscriptRequest,
-  GetTranscriptResponse,
-  SendEventRequest,
-  SendEventResponse,
-  SendMessageRequest,
-  SendMessageResponse,
-  StartAttachmentUploadRequest,
-  StartAttachmentUploadResponse,
-} from '@aws-sdk/client-connectparticipant';
-import type {
-  CreateParticipantRequest,
-  CreateParticipantResponse,
-  StartChatContactRequest,
-  StartChatContactResponse,
-  StopContactRequest,
-  StopContactResponse,
-} from '@aws-sdk/client-connect';
+import type { InputOf, OutputOf } from '../../lambdas/core/commands.ts';
 import type { Attachments } from './attachments.ts';
 import type { Authentications } from './authentication.ts';
 import type { Contact, Contacts, Participant } from './contacts.ts';
+import type { ConnectOperation, OperationName, ParticipantOperation } from './operation-names.ts';
 import type { Scanner } from './scanner.ts';
 import type { Tokens } from './tokens.ts';
 
-/** What each participant operation takes and gives; its input has been validated against the model. */
-export interface ParticipantApi {
-  CancelParticipantAuthentication: [
-    CancelParticipantAuthenticationRequest,
-    CancelParticipantAuthenticationResponse,
-  ];
-  CompleteAttachmentUpload: [CompleteAttachmentUploadRequest, CompleteAttachmentUploadResponse];
-  CreateParticipantConnection: [CreateParticipantConnectionRequest, CreateParticipantConnectionResponse];
-  DescribeView: [DescribeViewRequest, DescribeViewResponse];
-  DisconnectParticipant: [DisconnectParticipantRequest, DisconnectParticipantResponse];
-  GetAttachment: [GetAttachmentRequest, GetAttachmentResponse];
-  GetAuthenticationUrl: [GetAuthenticationUrlRequest, GetAuthenticationUrlResponse];
-  GetTranscript: [GetTranscriptRequest, GetTranscriptResponse];
-  SendEvent: [SendEventRequest, SendEventResponse];
-  SendMessage: [SendMessageRequest, SendMessageResponse];
-  StartAttachmentUpload: [StartAttachmentUploadRequest, StartAttachmentUploadResponse];
-}
-
-/** What each Connect operation takes and gives; its input has been validated against the model. */
-export interface ConnectApi {
-  CreateParticipant: [CreateParticipantRequest, CreateParticipantResponse];
-  StartChatContact: [StartChatContactRequest, StartChatContactResponse];
-  StopContact: [StopContactRequest, StopContactResponse];
-}
-
-/** The input of every operation, by name. */
-export type Inputs = { readonly [Name in keyof Api]: Api[Name][0] };
-
-type Api = ParticipantApi & ConnectApi;
+/** The input of every operation, by name; it has been validated against the model. */
+export type Inputs = { readonly [Name in OperationName]: InputOf<Name> };
 
 /** Who a participant operation is called for. */
 export interface Caller {
@@ -90,13 +33,14 @@ export interface World {
 }
 
 export type ParticipantHandlers = {
-  readonly [Name in keyof ParticipantApi]: (
+  readonly [Name in ParticipantOperation]: (
     world: World,
     input: Inputs[Name],
     caller: Caller,
-  ) => ParticipantApi[Name][1];
+  ) => OutputOf<Name>;
 };
 
+/** One for each: whoever adds an operation to the API adds what it does here. */
 export type ConnectHandlers = {
-  readonly [Name in keyof ConnectApi]: (world: World, input: Inputs[Name]) => ConnectApi[Name][1];
+  readonly [Name in ConnectOperation]: (world: World, input: Inputs[Name]) => OutputOf<Name>;
 };

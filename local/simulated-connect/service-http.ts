@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { apiModel } from './api-model.ts';
+import { apiModel, operationNames } from './api-model.ts';
 import type { Journal, OpenCall } from './calls.ts';
 import type { FaultKind, Faults } from './faults.ts';
 import { answerJson, readBody } from './json-http.ts';
-import { operationNames } from './operation-names.ts';
 import type { OperationName } from './operation-names.ts';
 import type { ServiceParts } from './service.ts';
 import { member, refusal, serve } from './service.ts';

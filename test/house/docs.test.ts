@@ -246,7 +246,8 @@ test('the routes that the README names are all that there are', () => {
       named.add(found.operation.name);
     }
   }
-  assert.deepEqual([...named].toSorted(), operations.map(({ name }) => name).toSorted());
+  for (const { name, method, path } of operations)
+    assert.ok(named.has(name), `README.md leaves ${method} ${path} out of its table of routes`);
 });
 
 test('a method and a path in a document’s text are a route', () => {

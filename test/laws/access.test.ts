@@ -3,9 +3,10 @@ import { after, before, suite, test } from 'node:test';
 import { connectHandlers } from '../../lambdas/handlers/connect-handlers.ts';
 import type { Ports } from '../../lambdas/core/ports.ts';
 import { pipeline } from '../../lambdas/http/pipeline.ts';
+import type { Operation } from '../../lambdas/operations/operation.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import type { Event } from '../../lambdas/http/request-state.ts';
-import { ask, pathOf, type ApiAnswer } from '../support/api-request.ts';
+import { ask, pathMembers, pathOf, type ApiAnswer } from '../support/api-request.ts';
 import { startChat, type Chat } from '../support/chat.ts';
 import { startLocalApi, type LocalApi } from '../support/local-api.ts';
 import { validInput } from '../support/valid-input.ts';
@@ -162,7 +163,7 @@ suite('Access to every operation', () => {
         metrics: { namespace: 'test', version: undefined },
       });
       const items = await api.items();
-      const result = await handle(unsigned(operation.path, pathOf(operation), JSON.stringify(input)), {});
+      const result = await handle(unsigned(operation, input), {});
       assert.equal(result.statusCode, 403);
       assert.equal(JSON.parse(result.body).__type, 'AccessDeniedException');
       assert.match(lines.join(''), /"reason":"not-iam"/);
@@ -220,14 +221,14 @@ function seenAs({ status, headers, text }: ApiAnswer, origin?: string): string {
 }
 
 /** What the function would get, were the route deployed without authorization. */
-function unsigned(resource: string, path: string, body: string): Event {
+function unsigned(operation: Operation, input: Readonly<Record<string, unknown>>): Event {
   return {
-    resource,
-    path,
-    httpMethod: 'POST',
+    resource: operation.path,
+    path: pathOf(operation, input),
+    httpMethod: operation.method,
     headers: { 'content-type': 'application/json' },
-    pathParameters: { ContactId: path.split('/')[2] },
-    body,
+    pathParameters: Object.fromEntries(pathMembers(operation).map((name) => [name, input[name]])),
+    body: operation.method === 'POST' ? JSON.stringify(input) : null,
     isBase64Encoded: false,
     requestContext: { requestId: 'request', identity: { userArn: null } },
   } as unknown as Event;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Service } from '../../lambdas/core/access.ts';
 import { connectDynamoDb, type DynamoDb } from '../../lambdas/adapters/dynamodb.ts';
 import { newTrace } from '../../lambdas/core/trace.ts';
-import { operations } from '../../lambdas/operations/operations.ts';
+import { operations, type Permission } from '../../lambdas/operations/operations.ts';
 import { tableCalls } from '../../lambdas/table.ts';
 import { startWireServer } from '../lambdas/transport/wire-server.ts';
 import { contactFlowId, instanceArn, keyArn } from './configurations.ts';
@@ -18,6 +18,16 @@ const otherFlow = `${instanceArn}/contact-flow/88888888-8888-4888-8888-888888888
 const otherInstance =
   'arn:aws:connect:eu-central-1:123456789012:instance/99999999-1111-4111-8111-111111111111';
 const otherTable = 'arn:aws:dynamodb:eu-central-1:123456789012:table/another';
+
+/** What the functions ask of Connect, and with which resources at a time. A new action is a decision, and stands here. */
+const granted: Readonly<Record<Permission, readonly (readonly string[])[]>> = {
+  // The contact is that of a persistent chat, or a related one.
+  'connect:StartChatContact': [[flow], [flow, contact]],
+  'connect:CreateParticipant': [[instanceArn, contact]],
+};
+const grantedRequests: readonly Request[] = Object.entries(granted).flatMap(([action, requests]) =>
+  requests.map((resources) => ({ action, resources })),
+);
 
 interface Roles {
   readonly template: Template;
@@ -92,14 +102,8 @@ test('the functions may make every call that their code makes', () => {
       assert.ok(asked(example, service, { action, resources: [logs[service]] }), action);
   }
   const needed = new Set(operations.flatMap(({ permissions }) => permissions));
-  assert.deepEqual([...needed].toSorted(), ['connect:CreateParticipant', 'connect:StartChatContact']);
-  for (const request of [
-    { action: 'connect:StartChatContact', resources: [flow] },
-    // A persistent chat, or a related contact.
-    { action: 'connect:StartChatContact', resources: [flow, contact] },
-    { action: 'connect:CreateParticipant', resources: [instanceArn, contact] },
-  ])
-    assert.ok(asked(example, 'connect', request), request.action);
+  assert.deepEqual([...needed].toSorted(), Object.keys(granted).toSorted());
+  for (const request of grantedRequests) assert.ok(asked(example, 'connect', request), request.action);
 });
 
 test('no function may make a call on the table that the code does not make', () => {
@@ -145,12 +149,12 @@ test('both functions are denied everything else', () => {
       'UpdateContactAttributes',
       'GetContactAttributes',
       'TransferContact',
-    ].map((call) => ({ action: `connect:${call}`, resources: [contact] })),
-    ...['StartOutboundVoiceContact', 'StartWebRTCContact', 'StartContactStreaming', 'MonitorContact'].map(
-      (call) => ({
-        action: `connect:${call}`,
-        resources: [contact],
-      }),
+      'StartOutboundVoiceContact',
+      'StartWebRTCContact',
+      'StartContactStreaming',
+      'MonitorContact',
+    ].flatMap((call) =>
+      Object.hasOwn(granted, `connect:${call}`) ? [] : [{ action: `connect:${call}`, resources: [contact] }],
     ),
     ...['DescribeInstance', 'DeleteInstance', 'ListUsers', 'CreateUser', 'SearchContacts'].map((call) => ({
       action: `connect:${call}`,
@@ -186,11 +190,7 @@ test('both functions are denied everything else', () => {
 });
 
 test('the participant function, which parses what browsers send, holds no permission on Connect at all', () => {
-  for (const request of [
-    { action: 'connect:StartChatContact', resources: [flow] },
-    { action: 'connect:CreateParticipant', resources: [instanceArn, contact] },
-  ])
-    assert.equal(asked(example, 'participant', request), false);
+  for (const request of grantedRequests) assert.equal(asked(example, 'participant', request), false);
   const { template, roles } = rolesOf(example);
   for (const { actions } of statementsOf(template, roles.participant))
     for (const action of actions) assert.match(action, /^(dynamodb|logs):\w+$/);

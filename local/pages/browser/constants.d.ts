@@ -2,3 +2,4 @@
 declare const REGION: string;
 declare const SIMULATED: boolean;
 declare const CHAT_PAGE: boolean;
+declare const OPERATION_NAMES: readonly string[];

@@ -1,5 +1,3 @@
-import type { OperationName } from '../../../simulated-connect/operation-names.ts';
-
 export type FaultKind =
   | 'throttle'
   | 'limit'
@@ -16,7 +14,8 @@ export type FaultKind =
 /** A fault as the agent API takes and lists it. */
 export interface Fault {
   readonly kind: FaultKind;
-  readonly operation: OperationName | '*';
+  /** Its name, or `*` for any. */
+  readonly operation: string;
   /** How many calls it still befalls. */
   readonly times: number;
 }

@@ -1,4 +1,3 @@
-import { operationNames } from '../../../simulated-connect/operation-names.ts';
 import { button, byId, element } from '../shared/elements.ts';
 import { timeOfDay } from '../shared/times.ts';
 import { addFault, clearFaults, listFaults } from './agent-api.ts';
@@ -38,7 +37,7 @@ export function wireFaultsPanel(onProblem: (error: unknown) => void): void {
   kind.append(...Object.keys(faultMeanings).map((name) => element('option', { value: name }, name)));
   operation.append(
     element('option', { value: '*' }, 'Any'),
-    ...operationNames().map((name) => element('option', { value: name }, name)),
+    ...OPERATION_NAMES.map((name) => element('option', { value: name }, name)),
   );
   const explain = (): void => {
     meaning.textContent = faultMeanings[kind.value as FaultKind];
@@ -52,7 +51,7 @@ export function wireFaultsPanel(onProblem: (error: unknown) => void): void {
     event.preventDefault();
     const fault = {
       kind: kind.value as FaultKind,
-      operation: operation.value as Fault['operation'],
+      operation: operation.value,
       times: Number(times.value),
     };
     change(addFault(fault));
