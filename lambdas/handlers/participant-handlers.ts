@@ -1,6 +1,6 @@
 import { connection } from './connection.ts';
 import { disconnect } from './disconnect.ts';
-import type { Answer, BodyOf, Handlers, ServedBy } from '../steps/request.ts';
+import type { Answer, BodyOf, HandlersOf, ServedBy } from '../steps/request.ts';
 import { relay } from './relay.ts';
 import { session } from './session.ts';
 
@@ -10,4 +10,10 @@ function health(): Promise<Answer<BodyOf<ServedBy<'health'>>>> {
 }
 
 /** What serves the operations of the Participant Service's function. */
-export const participantHandlers: Handlers = { relay, disconnect, connection, session, health };
+export const participantHandlers: HandlersOf<'participant'> = {
+  relay,
+  disconnect,
+  connection,
+  session,
+  health,
+};

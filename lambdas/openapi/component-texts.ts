@@ -1,5 +1,5 @@
 /** The schemas that are not an operation's request. */
-export const componentTexts: Readonly<Record<string, string>> = {
+export const componentTexts = {
   Chat: 'A chat that has been started, and the bearer of its session.',
   Session: 'What a reloaded page needs to go on with its chat.',
   Connection: 'What was asked for, and nothing else.',
@@ -42,7 +42,13 @@ export const componentTexts: Readonly<Record<string, string>> = {
   Description: 'An OpenAPI document.',
   DescriptionPart: "An object of OpenAPI's.",
   Nothing: 'An empty object: it is done.',
-};
+} as const satisfies Readonly<Record<string, string>>;
+
+/** Declared here so that the compiler leads from a name that is missing to the table that it is missing in. */
+export interface NamedAnswer {
+  /** The schema of the answer. */
+  readonly answer: keyof typeof componentTexts;
+}
 
 /** Structures that are not called after the member that holds them. */
 export const structureNames: Readonly<Record<string, string>> = {

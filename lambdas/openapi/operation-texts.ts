@@ -1,3 +1,4 @@
+import type { NamedAnswer } from './component-texts.ts';
 import type { OperationName } from '../operations/operations.ts';
 
 /** Groups of operations, in their order. */
@@ -11,10 +12,8 @@ export const tags = {
   Service: 'The API itself.',
 } as const;
 
-export interface OperationText {
+export interface OperationText extends NamedAnswer {
   readonly tag: keyof typeof tags;
-  /** The schema of the answer. */
-  readonly answer: string;
   /** What has happened when the answer arrives. */
   readonly success: string;
   /** What a repetition does, where no ClientToken decides. */

@@ -53,5 +53,8 @@ export type Permission = Declared['permissions'][number];
 /** The commands in which the operations of a service end: an adapter has to know each of them. */
 export type CommandOf<V extends Service> = NonNullable<Extract<Declared, { readonly service: V }>['command']>;
 
+/** What serves the operations of a service: its function has each of them. */
+export type HandlerOf<V extends Service> = Extract<Declared, { readonly service: V }>['handler'];
+
 /** The operations that a handler serves. */
 export type ServedBy<H extends HandlerName> = Extract<Declared, { readonly handler: H }>;

@@ -4,8 +4,9 @@ import type { Scope } from '../core/secret.ts';
 import type { Valid } from '../core/shape.ts';
 import type { Bearer, CallerToken } from '../core/tokens.ts';
 import type { Trace } from '../core/trace.ts';
+import type { Service } from '../core/access.ts';
 import type { HandlerName, Operation } from '../operations/operation.ts';
-import type { ServedBy } from '../operations/operations.ts';
+import type { HandlerOf, ServedBy } from '../operations/operations.ts';
 
 export type { ServedBy };
 
@@ -59,5 +60,8 @@ export type Handler<H extends HandlerName> = (
   ports: Ports,
 ) => Promise<Answer<BodyOf<ServedBy<H>>>>;
 
-/** What serves a function's operations. */
+/** What serves a function's operations: complete, or it does not compile. */
+export type HandlersOf<V extends Service> = { readonly [H in HandlerOf<V>]: Handler<H> };
+
+/** What serves operations of any function. */
 export type Handlers = { readonly [H in HandlerName]?: Handler<H> };

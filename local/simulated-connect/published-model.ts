@@ -29,6 +29,16 @@ export interface PublishedShape {
   readonly error?: { readonly httpStatusCode: number };
 }
 
+/** The model of an operation; fails with what to do where nobody has taken it. */
+export function publishedOperation(service: ServiceName, name: string): PublishedOperation {
+  const found = publishedModel(service).operations[name];
+  if (!found)
+    throw new Error(
+      `local/simulated-connect/models/${service}.json has no ${name}: .venv/bin/python local/simulated-connect/models/take.py ${service} ${name} takes it, and then npm run api-model`,
+    );
+  return found;
+}
+
 export function publishedModel(service: ServiceName): PublishedModel {
   return JSON.parse(
     readFileSync(new URL(`models/${service}.json`, import.meta.url), 'utf8'),

@@ -25,19 +25,26 @@ export interface Route {
 // Far above the largest valid request (attributes of 32 KB, content of 16,384 code points).
 const maxBodyBytes = 1024 * 1024;
 
-/**
- * The operation that a method and a path, still percent-encoded, stand for; undefined when there is none. A label
- * takes the rest of the path, so that a ViewToken with an unescaped "/" is found as well as one with %2F.
- */
+/** The paths of the operations. The last label takes the rest of the path, so that a ViewToken may have a "/" as it is. */
+const patterns = operationNames().map((operation) => {
+  const { path, method } = apiModel.operations[operation];
+  const last = path.lastIndexOf('{');
+  const pattern = path.replaceAll(/\{(\w+)\}/g, (_all, label: string, at: number) =>
+    at === last ? `(?<${label}>.+)` : `(?<${label}>[^/]+)`,
+  );
+  return { operation, method, pattern: new RegExp(`^${pattern}$`) };
+});
+
+/** The operation that a method and a path, still percent-encoded, stand for; undefined when there is none. */
 export function routeOf(method: string | undefined, path: string): Route | undefined {
-  for (const operation of operationNames()) {
-    const published = apiModel.operations[operation];
-    if (published.method !== method) continue;
-    const [prefix = '', label] = published.path.split(/[{}]/);
-    if (label === undefined && path === prefix) return { operation, uriMembers: {} };
-    if (label !== undefined && path.startsWith(prefix) && path.length > prefix.length) {
-      return { operation, uriMembers: { [label]: decoded(path.slice(prefix.length)) } };
-    }
+  for (const { operation, method: published, pattern } of patterns) {
+    const found = published === method ? pattern.exec(path) : null;
+    if (!found) continue;
+    const labels = Object.entries(found.groups ?? {});
+    return {
+      operation,
+      uriMembers: Object.fromEntries(labels.map(([name, value]) => [name, decoded(value)])),
+    };
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -106,6 +106,21 @@ test('each room imports only the rooms that it may', () => {
       assert.ok(allowed, `${file} imports ${target}, which ${room} must not`);
     }
   }
+});
+
+test('the picture in CONTRIBUTING.md has every room, with these arrows', () => {
+  const drawn = new Map(
+    [
+      ...readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8').matchAll(
+        /^ *([\w/-]+) +→ ([\w-]+(?: [\w-]+)*)/gm,
+      ),
+    ].map(([, room = '', arrows = '']) => [room, arrows.split(' ').toSorted()]),
+  );
+  const expected = Object.entries(rooms).map(([room, others]): [string, string[]] => {
+    const arrows = others.filter((other) => !other.includes('.')).map((other) => basename(other));
+    return [room.replace('lambdas/', ''), arrows.length === 0 ? ['nothing'] : arrows.toSorted()];
+  });
+  assert.deepEqual(drawn, new Map(expected));
 });
 
 test('the rooms of decisions, of the pipeline and of the scale model reach nothing outside', () => {

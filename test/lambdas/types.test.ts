@@ -15,12 +15,13 @@ import {
 import type { Valid } from '../../lambdas/core/shape.ts';
 import type { CallerToken, UpstreamToken } from '../../lambdas/core/tokens.ts';
 import type { Trace } from '../../lambdas/core/trace.ts';
+import { openapi } from '../../lambdas/handlers/openapi.ts';
 import type { session } from '../../lambdas/handlers/session.ts';
 import { getHealth } from '../../lambdas/operations/get-health.ts';
 import { operation } from '../../lambdas/operations/operation.ts';
 import { sendMessage } from '../../lambdas/operations/send-message.ts';
 import type { Attempt } from '../../lambdas/steps/carry-out.ts';
-import type { BodyOf, Handlers, InputTo, ServedBy } from '../../lambdas/steps/request.ts';
+import type { BodyOf, Handlers, HandlersOf, InputTo, ServedBy } from '../../lambdas/steps/request.ts';
 
 /**
  * What must not compile. Nobody calls these functions: `npm run types` fails where a line after `@ts-expect-error` is
@@ -106,7 +107,9 @@ export function answersAreWhole(): unknown[] {
     // @ts-expect-error No session is in this state.
     session: () => Promise.resolve({ status: 200, body: { ...chat, State: 'ENDED' } }),
   };
-  return [started, created, handlers];
+  // @ts-expect-error Most of what serves the Connect service's operations is missing.
+  const own: HandlersOf<'connect'> = { openapi };
+  return [started, created, handlers, own];
 }
 
 export function handlersTouchWhatTheySay(ports: Parameters<typeof session>[1]): unknown[] {

@@ -7,9 +7,10 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { apiModel, operationNames } from '../../../local/simulated-connect/api-model.ts';
 import { apiModelText } from '../../../local/simulated-connect/extract-api-model.ts';
-import type { OperationName } from '../../../local/simulated-connect/operation-names.ts';
+import type { OperationName, ServiceName } from '../../../local/simulated-connect/operation-names.ts';
 import { connectOperations } from '../../../local/simulated-connect/connect-operations.ts';
 import { participantOperations } from '../../../local/simulated-connect/participant-operations.ts';
+import { publishedOperation } from '../../../local/simulated-connect/published-model.ts';
 import { violations } from '../../../local/simulated-connect/validation.ts';
 import { pythonWith } from '../../support/optional-program.ts';
 import { attached } from './attached.ts';
@@ -18,7 +19,10 @@ import { newChat, startRequest } from './chat-fixture.ts';
 const folder = new URL('../../../local/simulated-connect/', import.meta.url);
 
 test('api-model.json is what npm run api-model writes', () => {
-  assert.equal(readFileSync(new URL('api-model.json', folder), 'utf8'), apiModelText());
+  assert.ok(
+    readFileSync(new URL('api-model.json', folder), 'utf8') === apiModelText(),
+    'local/simulated-connect/api-model.json is old: npm run api-model',
+  );
 });
 
 const python = pythonWith('botocore');
@@ -36,14 +40,10 @@ test('the models are those of botocore', { skip: python.skip }, (t) => {
 test('the model holds exactly the operations that are simulated', () => {
   const simulated = { connectparticipant: participantOperations, connect: connectOperations };
   for (const [service, handlers] of Object.entries(simulated)) {
-    for (const name of Object.keys(handlers))
-      assert.equal(
-        apiModel.operations[name as OperationName]?.service,
-        service,
-        `${name} has no model: local/simulated-connect/models/take.py ${service} ${name} takes it into local/simulated-connect/models/${service}.json, and then npm run api-model`,
-      );
+    for (const name of Object.keys(handlers)) publishedOperation(service as ServiceName, name);
   }
-  assert.equal(operationNames().length, Object.values(simulated).flatMap(Object.keys).length);
+  for (const name of operationNames())
+    assert.ok(name in participantOperations || name in connectOperations, `Nobody simulates ${name}`);
 });
 
 test('every operation answers on the wire exactly what its model allows', async (t) => {
