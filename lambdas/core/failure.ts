@@ -13,7 +13,11 @@ export type Failure =
     }
   | { readonly kind: 'in-flight'; readonly retryAfter: number }
   | { readonly kind: 'mismatch' }
-  | { readonly kind: 'outcome-unknown' }
+  | {
+      readonly kind: 'outcome-unknown';
+      /** Whether Connect has no ClientToken for the operation. */
+      readonly withoutToken?: boolean;
+    }
   | { readonly kind: 'answer-expired' }
   | { readonly kind: 'throttled' }
   | { readonly kind: 'full' }
@@ -74,8 +78,10 @@ export function wireError(failure: Failure, service: Service): WireError {
     case 'outcome-unknown':
       return error(
         'ConflictException',
-        'Whether the first request with this ClientToken was carried out is not known: look at the transcript ' +
-          'before sending it again with a new one',
+        failure.withoutToken === true
+          ? 'Whether the request was carried out is not known: look at the transcript before sending it again'
+          : 'Whether the first request with this ClientToken was carried out is not known: look at the transcript ' +
+              'before sending it again with a new one',
       );
     case 'answer-expired':
       return error('GoneException', 'The upload URL has expired: start again with a new ClientToken');

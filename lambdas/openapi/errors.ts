@@ -79,7 +79,7 @@ const texts: Readonly<Record<ErrorName | GatewayErrorName, ErrorText>> = {
     example: connectSaid('ResourceNotFoundException'),
   },
   ConflictException: {
-    text: 'With `Retry-After`: a request with the same ClientToken is being carried out; repeat it, and get its answer. Without: nobody knows whether the first request was carried out, or it conflicts with the state of the chat; look at the transcript before you send it with a new ClientToken.',
+    text: 'With `Retry-After`: a request with the same ClientToken is being carried out; repeat it, and get its answer. Without: nobody knows whether the first request was carried out, or it conflicts with the state of the chat; look at the transcript before you send it again, with a new ClientToken where it has one.',
     retryAfter: true,
     example: said({ kind: 'in-flight', retryAfter: 1_000 }),
   },

@@ -1,6 +1,6 @@
 import { authenticationSessionId } from './members.ts';
 import { nothing, structure } from '../core/shape.ts';
-import { operation } from './operation.ts';
+import { operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
 
@@ -22,5 +22,5 @@ export const cancelParticipantAuthentication = operation({
   budget: budgets.call,
   permissions: [],
   throttle: quotas.other,
-  errors: ['ValidationException', 'AccessDeniedException', 'ThrottlingException', 'InternalServerException'],
+  errors: [...participantErrors, 'ConflictException'],
 });

@@ -47,5 +47,5 @@ export const createParticipantConnection = operation({
   budget: budgets.connection,
   permissions: [],
   throttle: quotas.connection,
-  errors: [...participantErrors],
+  errors: [...participantErrors, 'ConflictException'],
 });

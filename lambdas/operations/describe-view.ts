@@ -41,5 +41,5 @@ export const describeView = operation({
   budget: budgets.call,
   permissions: [],
   throttle: quotas.other,
-  errors: [...participantErrors, 'ResourceNotFoundException'],
+  errors: [...participantErrors, 'ResourceNotFoundException', 'ConflictException'],
 });

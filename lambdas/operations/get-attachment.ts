@@ -26,5 +26,5 @@ export const getAttachment = operation({
   budget: budgets.call,
   permissions: [],
   throttle: quotas.read,
-  errors: [...participantErrors],
+  errors: [...participantErrors, 'ConflictException'],
 });

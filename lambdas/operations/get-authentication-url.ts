@@ -28,5 +28,5 @@ export const getAuthenticationUrl = operation({
   budget: budgets.call,
   permissions: [],
   throttle: quotas.other,
-  errors: [...participantErrors],
+  errors: [...participantErrors, 'ConflictException'],
 });

@@ -96,5 +96,5 @@ export const getTranscript = operation({
   budget: budgets.call,
   permissions: [],
   throttle: quotas.read,
-  errors: [...participantErrors],
+  errors: [...participantErrors, 'ConflictException'],
 });

@@ -30,5 +30,5 @@ export const sendMessage = operation({
   budget: budgets.call,
   permissions: [],
   throttle: quotas.send,
-  errors: [...participantErrors, ...ledgerErrors],
+  errors: [...participantErrors, 'InvalidRequestException', ...ledgerErrors],
 });

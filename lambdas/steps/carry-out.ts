@@ -53,13 +53,14 @@ export async function carryOut<Body extends Members>(
 
 async function withoutClaim<Body>(
   clientToken: UpstreamToken | undefined,
-  { ports }: ScopedRequest<'random'>,
+  { request, ports }: ScopedRequest<'random'>,
   call: (attempt: Attempt) => Promise<Body>,
 ): Promise<Answer<Body>> {
+  const withoutToken = request.operation.idempotency.kind === 'none';
   try {
     return { status: 200, body: await call({ clientToken, salt: ports.random(32), ambiguous: 0 }) };
   } catch (error) {
-    throw failureOf(inDoubt(error, 0));
+    throw failureOf(inDoubt(error, 0, withoutToken));
   }
 }
 
@@ -97,11 +98,11 @@ async function underClaim<Body extends Members>(
  * After an attempt that Connect may have carried out, a refusal proves nothing: the message may stand in the transcript
  * of a chat that has ended since. `before` counts the attempts in doubt of earlier requests.
  */
-function inDoubt(error: unknown, before: number): unknown {
+function inDoubt(error: unknown, before: number, withoutToken = false): unknown {
   if (!(error instanceof CallFailure) || before + error.ambiguous === 0) return error;
   const { kind } = error.failure;
   return kind === 'denied' || kind === 'rejected' || kind === 'full'
-    ? new RequestFailure({ kind: 'outcome-unknown' }, error)
+    ? new RequestFailure({ kind: 'outcome-unknown', withoutToken }, error)
     : error;
 }
 

@@ -30,27 +30,37 @@ const bound = 'no session can be made without it, so that there would be no answ
 const page = "the operation's page: returned for every request that succeeds";
 const useless = 'the page: what stands beside it is of no use without';
 
+const doubt = 'an answer was lost, and the next attempt refused';
+
 /** Where an operation differs from its model, and why. */
 const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   CreateParticipantConnection: {
+    'error ConflictException': doubt,
     'output.Websocket.Url required': useless,
     'output.Websocket.ConnectionExpiry required': page,
     'output.ConnectionCredentials.ConnectionToken required': made,
     'output.ConnectionCredentials.Expiry required': made,
   },
+  CancelParticipantAuthentication: {
+    'error ConflictException': doubt,
+  },
   GetAuthenticationUrl: {
+    'error ConflictException': doubt,
     'output.AuthenticationUrl required': page,
   },
   DescribeView: {
+    'error ConflictException': doubt,
     'output.View required': page,
     'output.View.Id required': page,
     'output.View.Content required': useless,
   },
   GetAttachment: {
+    'error ConflictException': doubt,
     'output.Url required': page,
     'output.UrlExpiry required': page,
   },
   GetTranscript: {
+    'error ConflictException': doubt,
     'output.InitialContactId required': page,
     'output.Transcript required': page,
     'output.Transcript[].AbsoluteTime required': page,
@@ -78,6 +88,7 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'error GoneException': 'the ledger: the stored upload URL has expired',
   },
   SendMessage: {
+    'error InvalidRequestException': 'seen of Connect, of an interactive response that is none',
     'output.Id required': page,
     'output.AbsoluteTime required': page,
     'error ConflictException': 'the ledger: the same ClientToken in flight',
