@@ -33,6 +33,8 @@ export function clientEnvironment(
     AWS_EC2_METADATA_DISABLED: 'true',
     CDK_DISABLE_CLI_TELEMETRY: '1',
     CDK_DOCKER: '/bin/false',
+    // cdk.out of the checkout is locked by whoever else is at it.
+    CDK_OUTPUT: join(folder, 'cdk.out'),
   };
 }
 
