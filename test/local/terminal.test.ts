@@ -25,7 +25,8 @@ async function onTerminal(
   parameters = '',
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Terminal> {
-  const { NO_COLOR: _, FORCE_COLOR: __, ...surroundings } = process.env;
+  // Node takes a terminal with CI set for one without colours.
+  const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...surroundings } = process.env;
   const command = `${process.execPath} ${program} ${parameters}`;
   const child = spawn(script.path(), ['-q', '-e', '-c', command, '/dev/null'], {
     env: { ...surroundings, TERM: 'xterm-256color', PORT: '0', ...environment },
