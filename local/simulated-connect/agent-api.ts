@@ -12,7 +12,7 @@ import { BodyTooLarge, answerJson, readBody } from './json-http.ts';
 import type { Scanner } from './scanner.ts';
 import type { Timers } from './timers.ts';
 
-/** Where contacts change is told to the console at most this often, in ms. */
+/** The console is told of changed contacts at most this often, in ms. */
 const changesEveryMs = 100;
 const heartbeatEveryMs = 15_000;
 const contactsShown = 50;

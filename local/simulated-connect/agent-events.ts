@@ -19,8 +19,8 @@ function newEvent(event: SimulatedEvent): NewItem {
 }
 
 /**
- * Of these, transcripts keep transfers, invitations and signing in; the rest is a thing of the moment, as GetTranscript's
- * page lists what a transcript contains.
+ * Transcripts keep transfers, invitations and signing in, as GetTranscript's page lists; the other events are delivered
+ * and not kept.
  */
 export function createAgentEvents(
   contacts: Contacts,

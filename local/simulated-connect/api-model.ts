@@ -47,14 +47,14 @@ export const apiModel: ApiModel = JSON.parse(
   readFileSync(new URL('api-model.json', import.meta.url), 'utf8'),
 );
 
-/** The shape of that name; throws for a name the model does not have, which only a damaged file can cause. */
+/** Returns the shape of that name; throws if the model has none, which only a damaged file can cause. */
 export function shapeOf(service: ServiceName, name: string): Shape {
   const shape = apiModel.shapes[service][name];
   if (shape === undefined) throw new Error(`api-model.json has no shape ${service}.${name}`);
   return shape;
 }
 
-/** Every operation's name. */
+/** Returns every operation's name. */
 export function operationNames(): readonly OperationName[] {
   return Object.keys(apiModel.operations) as OperationName[];
 }

@@ -38,7 +38,7 @@ export const supportedContentTypes: readonly string[] = [
   'video/quicktime',
 ];
 
-/** Why StartAttachmentUpload is refused, beyond what the model's shapes say; undefined when it is fine. */
+/** Returns why StartAttachmentUpload is refused, beyond what the model's shapes say; undefined when it is fine. */
 export function attachmentProblem(name: string, contentType: string, size: number): string | undefined {
   // The model calls the type case-insensitive.
   if (!supportedContentTypes.includes(contentType.toLowerCase()))

@@ -16,9 +16,9 @@ export interface Authentications {
   initiate(contactId: string): string;
   /** The contact's newest SessionId that has not ended. */
   pending(contactId: string): string | undefined;
-  /** Why there is no address for it; undefined when there is one, which is the only one. */
+  /** Returns why there is no address for it; undefined when there is one. It is given once. */
   addressProblem(contactId: string, sessionId: string): string | undefined;
-  /** Why it cannot end; undefined when it has now ended. */
+  /** Ends it. Returns why it cannot end; undefined when it has ended now. */
   endProblem(contactId: string, sessionId: string): string | undefined;
 }
 

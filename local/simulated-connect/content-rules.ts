@@ -20,7 +20,7 @@ const sendableEvents: ReadonlySet<string> = new Set([
   eventTypes.acknowledged,
 ]);
 
-/** Why SendMessage or an InitialMessage is refused, beyond what the model's shapes say; undefined when it is fine. */
+/** Returns why SendMessage or an InitialMessage is refused, beyond what the model's shapes say; undefined when it is fine. */
 export function messageProblem(
   contentType: string,
   content: string,
@@ -54,7 +54,7 @@ export function interactiveResponseProblem(contentType: string, content: string)
     : 'Message content is not a valid InteractiveMessageResponse';
 }
 
-/** Why SendEvent is refused, beyond what the model's shapes say; undefined when it is fine. */
+/** Returns why SendEvent is refused, beyond what the model's shapes say; undefined when it is fine. */
 export function eventProblem(contentType: string, content: string | undefined): string | undefined {
   if (!sendableEvents.has(contentType)) return `ContentType ${contentType} is not supported`;
   return isReceipt(contentType) && receiptMessageId(contentType, content) === undefined
@@ -76,7 +76,7 @@ function isReceipt(contentType: string | undefined): boolean {
   return contentType === eventTypes.delivered || contentType === eventTypes.read;
 }
 
-/** The value of a JSON text; undefined when it is not JSON. */
+/** Returns the value of a JSON text; undefined when it is not JSON. */
 export function parsed(json: string): unknown {
   try {
     return JSON.parse(json) as unknown;

@@ -1,6 +1,6 @@
 /** Remembers the answer given to a ClientToken, so that a second call with it has no second effect. */
 export interface Deduplication {
-  /** The answer of `perform`, or the one given to this key before. What throws is not remembered. */
+  /** Returns the answer of `perform`, or the one given to this key before. What throws is not remembered. */
   answer(
     key: string | undefined,
     perform: () => object,

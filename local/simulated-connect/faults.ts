@@ -34,11 +34,11 @@ export type FaultKind = (typeof faultKinds)[number];
 
 export interface Fault {
   readonly kind: FaultKind;
-  /** The operation it befalls; '*', the default, is every operation. */
+  /** The operation it affects; '*', the default, is every operation. */
   readonly operation?: OperationName | '*';
-  /** How many calls it befalls before it is used up. Default 1. */
+  /** How many calls it affects before it is used up. Default 1. */
   readonly times?: number;
-  /** 0–1: how likely it befalls a call it could befall. Default 1. */
+  /** 0–1: how likely it affects a call that it could affect. Default 1. */
   readonly probability?: number;
   /** How many calls it lets pass first. Default 0. */
   readonly after?: number;
@@ -51,7 +51,7 @@ export interface Faults {
   clear(): void;
   /** The faults not used up, with what is left of `times` and `after`. */
   list(): readonly Fault[];
-  /** The fault that befalls this call, if any; it counts as used. */
+  /** Returns the fault of this call, if any, and counts it as used. */
   take(operation: OperationName): Required<Fault> | undefined;
 }
 
@@ -97,7 +97,7 @@ function isDue(fault: ActiveFault): boolean {
   return false;
 }
 
-/** What is wrong with a fault that came as JSON; undefined when nothing is. */
+/** Returns what is wrong with a fault that came as JSON; undefined when nothing is. */
 export function faultProblem(value: unknown): string | undefined {
   if (!isRecord(value)) return 'A fault is an object';
   const { kind, operation = '*' } = value;

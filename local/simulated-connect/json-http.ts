@@ -3,7 +3,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 /** Thrown by readBody for a body above its bound. */
 export class BodyTooLarge extends Error {}
 
-/** The whole body of a request; one of more than `maxBytes` is read to its end, so that its client sees the refusal. */
+/** Reads a request's whole body, beyond `maxBytes` too, so that its client sees the refusal. */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -35,7 +35,7 @@ const patterns = operationNames().map((operation) => {
   return { operation, method, pattern: new RegExp(`^${pattern}$`) };
 });
 
-/** The operation that a method and a path, still percent-encoded, stand for; undefined when there is none. */
+/** Returns the operation of a method and a path, which is still percent-encoded; undefined when there is none. */
 export function routeOf(method: string | undefined, path: string): Route | undefined {
   for (const { operation, method: published, pattern } of patterns) {
     const found = published === method ? pattern.exec(path) : null;

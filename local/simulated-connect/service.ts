@@ -52,7 +52,7 @@ export function serve(parts: ServiceParts, request: ServiceRequest): Outcome {
   }
 }
 
-/** The outcome that answers an error. */
+/** Returns the outcome that answers an error. */
 export function refusal(operation: OperationName, error: ServiceError): Outcome {
   return {
     status: statusOf(operation, error.name),
@@ -127,7 +127,7 @@ function takeQuota({ quotas }: ServiceParts, operation: OperationName, scope: st
   if (quotas?.take(operation, scope) === false) throw throttled(operation);
 }
 
-/** Holds the input to the model, which is what makes it of the operation's type. */
+/** Checks the input against the model, and so gives it the operation's type. */
 function assertFits<Name extends OperationName>(
   operation: Name,
   input: unknown,
@@ -139,7 +139,7 @@ function assertFits<Name extends OperationName>(
   }
 }
 
-/** The effect, once for each ClientToken of a scope, and an answer held to the model too. */
+/** Carries the call out, once for each ClientToken of a scope, and checks the answer against the model too. */
 function answer(
   { deduplication }: ServiceParts,
   operation: OperationName,

@@ -2,7 +2,7 @@ import type { SegmentAttributeValue, StartChatContactRequest } from '@aws-sdk/cl
 import { messageTypes } from './content-types.ts';
 
 /**
- * Why StartChatContact is refused, beyond what the model's shapes say; undefined when it is fine.
+ * Returns why StartChatContact is refused, beyond what the model's shapes say; undefined when it is fine.
  *
  * Source: https://docs.aws.amazon.com/connect/latest/APIReference/API_StartChatContact.html
  */

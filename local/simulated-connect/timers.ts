@@ -1,6 +1,6 @@
 /** Timers that end together, so that closing the simulator leaves no handle open. */
 export interface Timers {
-  /** Runs once after `ms`; the answer cancels it. */
+  /** Runs once after `ms`; the function that it returns cancels it. */
   after(ms: number, run: () => void): () => void;
   /** Runs every `ms` until cleared. */
   every(ms: number, run: () => void): void;

@@ -5,13 +5,13 @@ export type TokenKind = 'participant' | 'connection' | 'websocket';
 
 /** The tokens the simulator has issued, by the participant they speak for. */
 export interface Tokens {
-  /** A new token; a `lifetimeMs` of Infinity makes it live as long as the participant. */
+  /** Issues a token; with a `lifetimeMs` of Infinity it lives as long as the participant. */
   issue(kind: TokenKind, participantId: string, lifetimeMs: number): { token: string; expiresAt: number };
-  /** The participant a token of exactly this kind speaks for; AccessDeniedException for any other token. */
+  /** Returns the participant that a token of this kind speaks for; throws AccessDeniedException for any other token. */
   participantOf(kind: TokenKind, token: string | undefined): string;
   /** The same, for a token that is good for one use. */
   redeem(kind: TokenKind, token: string | undefined): string;
-  /** From now on every token of this kind issued so far is refused. */
+  /** Refuses every token of this kind that was issued until now. */
   expireAll(kind: TokenKind): void;
   /** Drops all tokens of a participant. */
   revoke(participantId: string): void;

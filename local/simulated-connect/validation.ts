@@ -8,7 +8,7 @@ export interface ValidationOptions {
 }
 
 /**
- * Every way in which a value breaks a shape of the model, as sentences in AWS's manner. The value itself is never
+ * Returns every way in which a value breaks a shape of the model, as sentences in AWS's manner. The value itself is never
  * quoted, for it may be a token. Lengths count Unicode code points; null stands for absent, as in restJson1.
  */
 export function violations(

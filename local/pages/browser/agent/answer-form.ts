@@ -9,7 +9,7 @@ const typingEveryMs = 5_000;
 /** Acts in the chosen contact. Resolves with whether that worked, and never rejects. */
 export type Act = (action: string, body?: unknown) => Promise<boolean>;
 
-/** What an agent says and shows in the chosen contact. */
+/** The form with which an agent says and shows things in the chosen contact. */
 export function wireAnswerForm(act: Act, onProblem: (error: unknown) => void): void {
   const form = byId('answer', HTMLFormElement);
   const text = byId('message', HTMLTextAreaElement);

@@ -16,7 +16,7 @@ export interface Fault {
   readonly kind: FaultKind;
   /** Its name, or `*` for any. */
   readonly operation: string;
-  /** How many calls it still befalls. */
+  /** How many calls it still affects. */
   readonly times: number;
 }
 

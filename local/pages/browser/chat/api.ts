@@ -9,7 +9,7 @@ import {
   type StoredSession,
 } from './stored-session.ts';
 
-/** Why a request got no answer that helps, in words for the person who waits. */
+/** Why a request has failed, in words for the person who waits. */
 export interface Problem {
   readonly kind: 'busy' | 'over' | 'refused' | 'trouble' | 'offline';
   readonly text: string;

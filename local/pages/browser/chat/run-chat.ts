@@ -27,7 +27,7 @@ export interface RunningChat {
 }
 
 export interface ChatOutcome {
-  /** The chat is over, by whoever's doing. */
+  /** The chat is over, whoever has ended it. */
   readonly onOver: (text: string) => void;
   /** chatjs has given up reconnecting. */
   readonly onBroken: () => void;
