@@ -138,8 +138,11 @@ describe('amazon-connect-chatjs on a page of another origin', { skip: skipped },
     await sockets[0]?.close({ code: 3001, reason: 'The network is gone' });
     await eventually(async () => (sockets.length > 1 ? true : undefined), 'a second socket');
     await page.waitForFunction(() => window.heard.filter((what) => what === 'connected').length > 1);
-    await stage.agent(contactId, 'message', { Content: 'afterwards' });
-    await heard(page, 'afterwards');
+    // chatjs says so before its socket is subscribed: what the agent says in between comes to nobody.
+    await eventually(async () => {
+      await stage.agent(contactId, 'message', { Content: 'afterwards' });
+      return (await page.evaluate(() => window.heard)).includes('afterwards') ? true : undefined;
+    }, 'the page to hear the agent again');
     const throttled = (await stage.calls()).filter(
       ({ operation, status }) => operation === 'CreateParticipantConnection' && status === 429,
     );
