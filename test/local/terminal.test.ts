@@ -27,7 +27,8 @@ async function onTerminal(
 ): Promise<Terminal> {
   // Node takes a terminal with CI set for one without colours.
   const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...surroundings } = process.env;
-  const command = `${process.execPath} ${program} ${parameters}`;
+  // `exec`: whatever shell this is, it is not there to turn a Ctrl-C into an exit code of its own.
+  const command = `exec ${process.execPath} ${program} ${parameters}`;
   const child = spawn(script.path(), ['-q', '-e', '-c', command, '/dev/null'], {
     env: { ...surroundings, TERM: 'xterm-256color', PORT: '0', ...environment },
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -35,7 +36,10 @@ async function onTerminal(
   let shown = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (shown += text.replaceAll('\r\n', '\n')));
   const shows = async (what: RegExp): Promise<string> => {
-    while (!what.test(shown)) await once(child.stdout, 'data');
+    while (!what.test(shown)) {
+      assert.equal(child.exitCode, null, `it ended, and had shown ${shown}`);
+      await Promise.race([once(child.stdout, 'data'), once(child, 'close')]);
+    }
     return shown;
   };
   t.after(async () => {
@@ -71,13 +75,16 @@ suite('On a terminal, npm start', { skip: script.skip, concurrency: 2 }, () => {
     assert.doesNotMatch(shown, /"_aws"/);
   });
 
-  test('has no colour with NO_COLOR, nor where the terminal has none', async (t) => {
-    for (const environment of [{ NO_COLOR: '1' }, { TERM: 'dumb' }]) {
+  // A terminal for each test: a hook that fails keeps those after it from running, and with them the next one's Ctrl-C.
+  for (const [where, environment] of [
+    ['with NO_COLOR', { NO_COLOR: '1' }],
+    ['where the terminal has none', { TERM: 'dumb' }],
+  ] as const)
+    test(`has no colour ${where}`, async (t) => {
       const { url, shows } = await onTerminal(t, '', environment);
       await chat(url);
       assert.equal(stripVTControlCharacters(await shows(line)), await shows(line));
-    }
-  });
+    });
 
   test('says of several processes which one it was', async (t) => {
     const { url, shows } = await onTerminal(t, '--instances 2', { NO_COLOR: '1' });
