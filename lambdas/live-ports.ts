@@ -1,19 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { connectDynamoDb } from './adapters/dynamodb.ts';
+import { connectDynamoDb, type DynamoDb } from './adapters/dynamodb.ts';
 import { serviceEndpoint } from './adapters/wire/endpoints.ts';
 import { ledgerStore } from './adapters/ledger-store.ts';
 import { sessionStore } from './adapters/session-store.ts';
 import { readCredentials } from './credentials.ts';
 import type { Environment } from './environment.ts';
-import type { Ports, Upstream } from './core/ports.ts';
+import type { Ports, Readings, Upstream } from './core/ports.ts';
 import { seenSessions } from './seen-sessions.ts';
 
-/** The ports of a deployed function. `connections` is how many connections to DynamoDB are opened at once. */
+/**
+ * The ports of a deployed function. `connections` is how many connections to DynamoDB are opened at once; `readings` is
+ * made in the function that reads of Connect for many.
+ */
 export function livePorts(
   { settings, tableName, region, endpoints }: Environment,
   upstream: Upstream,
   connections = 0,
+  readings?: (db: DynamoDb) => Readings,
 ): Ports {
   const db = connectDynamoDb({
     tableName,
@@ -29,6 +33,7 @@ export function livePorts(
     ledger: ledgerStore(db),
     upstream,
     seen: seenSessions(),
+    ...(readings && { readings: readings(db) }),
     now: Date.now,
     random: randomBytes,
     sleep: (milliseconds) => setTimeout(milliseconds),

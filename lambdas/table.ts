@@ -6,6 +6,9 @@
  * |---|---|---|
  * | `session#` + HKDF of a bearer | a session: ids and times in clear, tokens sealed | 30 days after its end |
  * | `ledger#` + HMAC of a caller's ClientToken | a ClientToken's record | 24 hours |
+ * | `queue#` + instance and queue | what Connect last said of a queue | an hour after that |
+ * | `hours#` + instance and queue | when a queue is open | two days after that |
+ * | `place#` + a session's id | a visitor's place in line, as Connect last said it | an hour after that |
  */
 export const table = { partitionKey: 'pk', timeToLive: 'ttl' } as const;
 

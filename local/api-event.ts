@@ -9,6 +9,8 @@ export function apiEvent(
   route: {
     readonly resource: string;
     readonly path: string;
+    /** As it was sent, without the question mark. */
+    readonly query?: string;
     readonly pathParameters: Readonly<Record<string, string>> | null;
     readonly userArn: string | null;
   },
@@ -30,8 +32,7 @@ export function apiEvent(
     httpMethod: request.method ?? 'GET',
     headers,
     multiValueHeaders,
-    queryStringParameters: null,
-    multiValueQueryStringParameters: null,
+    ...queryOf(route.query ?? ''),
     pathParameters: route.pathParameters,
     stageVariables: null,
     body: body === '' ? null : body,
@@ -54,4 +55,19 @@ export function apiEvent(
   };
   // A local caller has only these two members of `identity`.
   return event as unknown as APIGatewayProxyEvent;
+}
+
+/** API Gateway decodes the query, and has the last of several values in the member for one. */
+function queryOf(
+  query: string,
+): Pick<APIGatewayProxyEvent, 'queryStringParameters' | 'multiValueQueryStringParameters'> {
+  const parameters = [...new URLSearchParams(query)];
+  if (parameters.length === 0) return { queryStringParameters: null, multiValueQueryStringParameters: null };
+  const single = Object.create(null) as Record<string, string>;
+  const multiple = Object.create(null) as Record<string, string[]>;
+  for (const [name, value] of parameters) {
+    single[name] = value;
+    (multiple[name] ??= []).push(value);
+  }
+  return { queryStringParameters: single, multiValueQueryStringParameters: multiple };
 }

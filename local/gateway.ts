@@ -42,7 +42,7 @@ export function createGateway(options: GatewayOptions): Server {
   const { allowedOrigins, allowedHeaders } = options;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    const [path = '/', ...query] = (request.url ?? '/').split('?');
     if (path !== stage && !path.startsWith(`${stage}/`)) {
       await options.outside(request, response, path);
       return;
@@ -89,7 +89,13 @@ export function createGateway(options: GatewayOptions): Server {
     if (body === undefined) return refuse(tooLong);
     const event = apiEvent(
       request,
-      { resource: operation.path, path: below, pathParameters, userArn: signed.userArn },
+      {
+        resource: operation.path,
+        path: below,
+        query: query.join('?'),
+        pathParameters,
+        userArn: signed.userArn,
+      },
       body,
       requestId,
     );

@@ -107,6 +107,7 @@ export const functionDefaults: Readonly<Record<string, string>> = {
     default: {
       instanceId: '11111111-1111-4111-8111-111111111111',
       contactFlowId: '22222222-2222-4222-8222-222222222222',
+      queueId: '33333333-3333-4333-8333-333333333333',
     },
   }),
   ALLOWED_ORIGINS: '["http://localhost:*","http://127.0.0.1:*"]',

@@ -1,4 +1,12 @@
-import { ConnectClient, CreateParticipantCommand, StartChatContactCommand } from '@aws-sdk/client-connect';
+import {
+  ConnectClient,
+  CreateParticipantCommand,
+  DescribeQueueCommand,
+  GetContactMetricsCommand,
+  GetCurrentMetricDataCommand,
+  GetEffectiveHoursOfOperationsCommand,
+  StartChatContactCommand,
+} from '@aws-sdk/client-connect';
 import type { Upstream } from '../core/ports.ts';
 import { serviceEndpoint } from './wire/endpoints.ts';
 import { keptConnections } from './wire/kept-connections.ts';
@@ -32,6 +40,10 @@ export function connectService(options: ConnectServiceOptions): Upstream {
   const send = sdkSend(client, {
     StartChatContact: StartChatContactCommand,
     CreateParticipant: CreateParticipantCommand,
+    GetCurrentMetricData: GetCurrentMetricDataCommand,
+    GetContactMetrics: GetContactMetricsCommand,
+    DescribeQueue: DescribeQueueCommand,
+    GetEffectiveHoursOfOperations: GetEffectiveHoursOfOperationsCommand,
   } satisfies Pick<Required<SdkCommands>, CommandOf<'connect'>>);
   return {
     send: (command, input, timeout) =>

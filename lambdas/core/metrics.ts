@@ -32,7 +32,7 @@ export interface MetricOrigin {
 }
 
 /**
- * Every metric exists once for each service and once for each operation: an alarm cannot add up eighteen operations,
+ * Every metric exists once for each service and once for each operation: an alarm cannot add up twenty operations,
  * and the dashboard has a row for each of them. Nothing else is a dimension, as each value of one is paid for.
  */
 export const metricDimensions = [['service'], ['operation']] as const;
@@ -62,6 +62,7 @@ export interface RequestFacts {
   readonly ledger: string | undefined;
   readonly ledgerFailures: number;
   readonly connection: string | undefined;
+  readonly readFailure: string | undefined;
 }
 
 export interface MetricDeclaration {
@@ -177,6 +178,13 @@ export const metrics = [
     unit: 'Count',
     meaning: 'Connections opened in place of an earlier one',
     of: ({ connection }) => connection === 'renewed',
+  },
+  {
+    name: 'queueReadFailures',
+    unit: 'Count',
+    meaning:
+      'Reads of a queue or of a place in line that Amazon Connect refused or failed, throttled ones left out',
+    of: ({ readFailure }) => readFailure !== undefined && readFailure !== 'throttled',
   },
   {
     name: 'sealFailures',

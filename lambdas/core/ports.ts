@@ -1,5 +1,7 @@
 import type { Claims } from './identity.ts';
 import type { LedgerRecord } from './ledger.ts';
+import type { ReadBucket } from './read-rate.ts';
+import type { Reading } from './reading.ts';
 import type { Session } from './session.ts';
 import type { Settings } from './settings.ts';
 import type { CommandName, InputOf, OutputOf } from './commands.ts';
@@ -14,6 +16,8 @@ export interface Ports {
   readonly upstream: Upstream;
   /** Sessions that this process has read before, by id. */
   readonly seen: SeenSessions;
+  /** What Connect was asked of queues and places. Present in the function that serves them. */
+  readonly readings?: Readings;
   /** Present where visitors sign in. */
   readonly verifyIdentity?: IdentityVerifier;
   /** The OpenAPI document, read when it is asked for. Present in the function that serves it. */
@@ -111,6 +115,46 @@ export interface LedgerStore {
   release(record: LedgerRecord, ambiguous: number, trace: Trace): Promise<void>;
   /** Deletes the owner's first claim, for a request whose bearer turned out to have no session: nothing was sent. */
   abandon(record: LedgerRecord, trace: Trace): Promise<void>;
+}
+
+/** What was last read of Connect for many, by key: in the table for all processes, and a copy in this one. */
+export interface Readings {
+  readonly store: ReadingStore;
+  readonly copies: Copies<Reading>;
+  /** The reads of places that this process may send, by instance. */
+  readonly buckets: Copies<ReadBucket>;
+}
+
+/** What a process remembers, by key: the newest of it. */
+export interface Copies<T> {
+  get(key: string): T | undefined;
+  set(key: string, value: T): void;
+}
+
+/** Every method fails with a StoreError when DynamoDB cannot be asked. */
+export interface ReadingStore {
+  read(key: string, trace: Trace): Promise<Reading | undefined>;
+  /**
+   * Takes the turn to ask Connect, until `next`. Returns false, and takes nothing, if somebody else's turn is not over
+   * (at `now`).
+   */
+  take(key: string, turn: ReadingTurn, trace: Trace): Promise<boolean>;
+  /** Stores what Connect answered, unless something newer is there. */
+  keep(key: string, answer: ReadingAnswer, trace: Trace): Promise<void>;
+}
+
+/** Times are epoch milliseconds. */
+export interface ReadingTurn {
+  readonly now: number;
+  readonly next: number;
+  /** When the row may be deleted. */
+  readonly expires: number;
+}
+
+export interface ReadingAnswer {
+  readonly value: string;
+  readonly at: number;
+  readonly expires: number;
 }
 
 /** DynamoDB could not be asked. */

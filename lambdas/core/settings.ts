@@ -23,6 +23,8 @@ export interface Settings {
 export interface EntryPoint {
   readonly instanceId: string;
   readonly contactFlowId: string;
+  /** The queue in which its chats wait. What it tells of itself is then public. */
+  readonly queueId?: string;
   /** Contact attributes every chat of this entry point carries; a browser cannot override them. */
   readonly attributes?: Readonly<Record<string, string>>;
   /** 60 to 10,080. Absent: 480 for chats from browsers; for those of back ends what they ask for, or Connect's own, 1,500. */

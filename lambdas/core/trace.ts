@@ -18,6 +18,8 @@ export interface Trace {
   ledgerFailures: number;
   /** A connection the request had to open. */
   connection?: 'opened' | 'renewed' | 'shared';
+  /** Why something that is read for many could not be read of Connect. */
+  readFailure?: string;
   /** A new participant whose session could not be written and that no repetition can find. */
   abandoned?: 'ended' | 'left';
 }

@@ -3,6 +3,7 @@ import { RequestFailure } from '../core/failure.ts';
 import { isObject, parsed, type Unchecked } from '../core/json.ts';
 import type { CallerToken } from '../core/tokens.ts';
 import { validate } from '../core/validate.ts';
+import { queryMembers, type Operation } from '../operations/operation.ts';
 import { header, operationOf, type Event, type Middleware, type PipelineOptions } from './request-state.ts';
 
 /** Reads the body and the path, and checks them against the operation's shape and its own rules. */
@@ -11,7 +12,11 @@ export function input({ ports }: PipelineOptions): Middleware {
     before(request) {
       const { event, context } = request;
       const operation = operationOf(request);
-      const given: Record<string, unknown> = { ...members(event), ...pathMembers(event) };
+      const given: Record<string, unknown> = {
+        ...members(event),
+        ...queryParameters(event, operation),
+        ...pathParameters(event),
+      };
       // The Idempotency-Key header is another place for the ClientToken, and overrides it: SDKs add one to the body
       // unasked.
       const key = 'ClientToken' in operation.input.members ? idempotencyKey(event) : undefined;
@@ -46,8 +51,21 @@ function members(event: Event): Unchecked {
   return value;
 }
 
+/** The query as far as the operation has members for it: what else a page, or a cache's key, adds is not looked at. */
+function queryParameters(event: Event, operation: Operation): Unchecked {
+  return Object.fromEntries(
+    queryMembers(operation).flatMap((name) => {
+      const values = new Set(event.multiValueQueryStringParameters?.[name]);
+      const last = event.queryStringParameters?.[name];
+      if (last !== undefined) values.add(last);
+      if (values.size > 1) throw invalid(`${name} must be given once`);
+      return [...values].map((value) => [name, value]);
+    }),
+  );
+}
+
 /** Path parameters arrive percent-encoded in REST APIs that pass them on, and decoded in others. */
-function pathMembers(event: Event): Unchecked {
+function pathParameters(event: Event): Unchecked {
   return Object.fromEntries(
     Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, decode(name, value ?? '')]),
   );

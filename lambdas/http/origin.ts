@@ -12,7 +12,9 @@ export function origin({ ports }: PipelineOptions): Middleware {
       const given = header(request.event, 'origin');
       if (given === undefined) return;
       const { allowedOrigins } = ports.settings;
-      const reads = operationOf(request).access === 'public' && request.event.httpMethod === 'GET';
+      const { access, permissions } = operationOf(request);
+      // What is the same for everybody, and asks nothing of Connect, any page may read.
+      const reads = access === 'public' && request.event.httpMethod === 'GET' && permissions.length === 0;
       if (!reads && !originAllowed(allowedOrigins, given))
         throw new RequestFailure({ kind: 'denied', reason: 'origin-not-allowed' });
       request.context.state.origin = given;

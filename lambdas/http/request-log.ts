@@ -57,6 +57,7 @@ function factsOf({ context, error }: PipelineRequest, service: Service, now: num
     ledger: trace.ledger,
     ledgerFailures: trace.ledgerFailures,
     connection: trace.connection,
+    readFailure: trace.readFailure,
   };
 }
 
@@ -104,6 +105,7 @@ function entry(
     // A renewed connection is counted below.
     connection: trace.connection === 'renewed' ? undefined : trace.connection,
     abandoned: trace.abandoned,
+    readFailure: trace.readFailure,
     chat: trace.chat,
     cold: coldStart ? true : undefined,
     ...Object.fromEntries(measured.map(([{ name }, value]) => [name, value])),

@@ -38,6 +38,8 @@ export const componentTexts = {
   ParticipantConfiguration: 'How an agent that is a program answers.',
   PersistentChat: 'Which earlier chat to go on with. Both members must be given.',
   SegmentAttributeValue: 'A value, a map of values or a list of values: one of its members.',
+  Availability: "What is known of an entry point's queue. What nobody knows is left out.",
+  QueuePosition: 'What is known of the visitor’s place in line. What nobody knows is left out.',
   Health: 'The API is up.',
   Description: 'An OpenAPI document.',
   DescriptionPart: "An object of OpenAPI's.",

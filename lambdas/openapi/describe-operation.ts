@@ -1,4 +1,4 @@
-import type { Operation } from '../operations/operation.ts';
+import { pathMembers, queryMembers, type Operation } from '../operations/operation.ts';
 import type { OperationName } from '../operations/operations.ts';
 import type { StructureShape } from '../core/shape.ts';
 import type { Components } from './components.ts';
@@ -14,15 +14,18 @@ export function describeOperation(
   schemas: Components,
   errors: Record<string, Json>,
 ): Json {
-  const { name, access, summary, documentation, input, method, path } = operation;
+  const { name, access, summary, documentation, input, method } = operation;
   // Every operation is one of operations.ts, of whose names these two tables are complete.
   const text = operationTexts[name as OperationName];
   const example = examples[name as OperationName];
-  const inPath = [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, parameter = '']) => parameter);
+  const inPath = pathMembers(operation);
   const keyed = 'ClientToken' in input.members;
   const page = awsPage(operation);
   const parameters = [
-    ...inPath.map((parameter) => pathParameter(operation, parameter, schemas, example.request)),
+    ...inPath.map((parameter) => parameterOf('path', operation, parameter, schemas, example.request)),
+    ...queryMembers(operation).map((parameter) =>
+      parameterOf('query', operation, parameter, schemas, example.request),
+    ),
     ...('PersistentChat' in input.members && access === 'public' ? [earlierBearer] : []),
     ...(keyed ? [idempotencyKey] : []),
   ];
@@ -104,7 +107,8 @@ function without({ members, required }: StructureShape, inPath: readonly string[
   };
 }
 
-function pathParameter(
+function parameterOf(
+  place: 'path' | 'query',
   { name, input }: Operation,
   parameter: string,
   schemas: Components,
@@ -113,7 +117,14 @@ function pathParameter(
   const shape = input.members[parameter];
   if (!shape) throw new Error(`${name} has ${parameter} in its path and not among its members`);
   const { description, ...schema } = schemas.member(`${name}Request`, parameter, shape, 'drop');
-  return { name: parameter, in: 'path', required: true, description, schema, example: example?.[parameter] };
+  return {
+    name: parameter,
+    in: place,
+    ...(input.required.includes(parameter) && { required: true }),
+    description,
+    schema,
+    example: example?.[parameter],
+  };
 }
 
 const idempotencyKey: Json = {

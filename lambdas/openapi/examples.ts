@@ -43,6 +43,17 @@ const secondMessage: Json = {
  * answer to what comes back. Those that lead to a bearer have no ClientToken: it is a secret, and not one to copy.
  */
 export const examples: Readonly<Record<OperationName, Example>> = {
+  GetAvailability: {
+    request: { EntryPoint: 'default' },
+    answer: {
+      State: 'OPEN',
+      AgentsAvailable: 1,
+      ContactsInQueue: 3,
+      OldestContactAgeInSeconds: 95,
+      EstimatedWaitTimeInSeconds: 180,
+      AgeInSeconds: 4,
+    },
+  },
   StartChat: {
     request: {
       ParticipantDetails: { DisplayName: 'Ada' },
@@ -58,6 +69,9 @@ export const examples: Readonly<Record<OperationName, Example>> = {
       State: 'CONNECTED',
       Expiry: '2026-11-27T10:15:00.000Z',
     },
+  },
+  GetQueuePosition: {
+    answer: { State: 'QUEUED', Position: 3, EstimatedWaitTimeInSeconds: 180, AgeInSeconds: 0 },
   },
   CreateParticipantConnection: {
     request: { Type: ['WEBSOCKET', 'CONNECTION_CREDENTIALS'] },

@@ -35,6 +35,10 @@ export const memberTexts: Readonly<Record<string, MemberText>> = {
   AbsoluteTime: { text: "Connect's time of it, in ISO 8601.", format: 'date-time' },
   'StartPosition.AbsoluteTime': { text: 'The time of the item to begin with, in ISO 8601.' },
   Actions: { text: 'What the customer can do in the view.' },
+  AgeInSeconds: { text: 'How long ago Connect said it, in seconds.' },
+  AgentsAvailable: {
+    text: 'Agents who are free. One with a chat is not, though there may be room for another.',
+  },
   Arn: { text: 'The ARN of the view.' },
   AttachmentId: { text: 'The attachment.' },
   AttachmentIds: { text: 'The attachment to complete.' },
@@ -72,6 +76,7 @@ export const memberTexts: Readonly<Record<string, MemberText>> = {
     text: "Another contact of the same persistent chat. Without it, the session's own.",
   },
   'TranscriptItem.ContactId': { text: 'The contact, for an item of the current chat.' },
+  ContactsInQueue: { text: 'Chats that wait for an agent.' },
   Content: { text: 'The message, or what belongs to the event.' },
   'Message.Content': messageContent,
   'SendMessageRequest.Content': messageContent,
@@ -98,6 +103,7 @@ export const memberTexts: Readonly<Record<string, MemberText>> = {
   },
   EchoReduction: { text: 'Whether echoes are reduced.' },
   EntryPoint: { text: 'Which configured instance and flow: its name. Without it, `default`.' },
+  EstimatedWaitTimeInSeconds: { text: "Connect's estimate of the wait, in seconds." },
   EventIngestionUrl: { text: "Where the client's events go." },
   Expiry: {
     text: 'Until when the bearer is good, if the chat does not end before. In ISO 8601.',
@@ -125,6 +131,13 @@ export const memberTexts: Readonly<Record<string, MemberText>> = {
   Name: { text: 'The name of the view.' },
   NextToken: { text: 'What the next page is asked with. Absent or empty on the last page.' },
   'GetTranscriptRequest.NextToken': { text: '`NextToken` of the page before.' },
+  OldestContactAgeInSeconds: {
+    text: 'How long the chat that has waited longest has been waiting, in seconds.',
+  },
+  OpensAt: {
+    text: 'When the queue opens next, within a week, in ISO 8601. With `CLOSED` alone.',
+    format: 'date-time',
+  },
   ParticipantCapabilities: { text: 'What the participant may do in a call.' },
   ParticipantConfiguration: { text: 'How an agent that is a program answers.' },
   ParticipantCredentials: { text: 'The bearer of the participant.' },
@@ -136,6 +149,7 @@ export const memberTexts: Readonly<Record<string, MemberText>> = {
     text: 'The bearer of the session, a secret: send it as `X-Amz-Bearer`, or give it to amazon-connect-chatjs as the participant token. Connect’s own token stays in the back end.',
   },
   PersistentChat: { text: 'Goes on with an earlier chat. A browser proves it with the bearer of that chat.' },
+  Position: { text: 'The place in line: 1 is next.' },
   ReadTimestamp: { text: 'When it was read.', format: 'date-time' },
   Receipts: { text: 'One for each recipient.' },
   RecipientParticipantId: { text: 'The recipient.' },
@@ -156,6 +170,12 @@ export const memberTexts: Readonly<Record<string, MemberText>> = {
   SortOrder: { text: 'Oldest or newest item first. Without it, `DESCENDING`.' },
   SourceContactId: { text: 'The earlier contact.' },
   StartPosition: { text: 'Where to begin. Without it, at the newest item.' },
+  'Availability.State': {
+    text: '`OPEN`, `BUSY` when no agent has room for another chat, `CLOSED` outside of the opening hours, `UNKNOWN` when nobody could tell.',
+  },
+  'QueuePosition.State': {
+    text: '`QUEUED` with a place in line, `NOT_QUEUED` without: not yet, or an agent has joined. `UNKNOWN` when nobody could tell.',
+  },
   State: { text: '`STARTED` until the first connection, then `CONNECTED`.' },
   Status: { text: 'Whether the file may be downloaded: it is scanned first.' },
   'Health.Status': { text: 'Always this.' },

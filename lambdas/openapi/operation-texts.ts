@@ -24,8 +24,20 @@ const harmless = 'A repetition is harmless: it changes nothing.';
 
 /** Complete, or it does not compile. */
 export const operationTexts: Readonly<Record<OperationName, OperationText>> = {
+  GetAvailability: {
+    tag: 'Chats',
+    answer: 'Availability',
+    success: 'What is known of the queue.',
+    retry: harmless,
+  },
   StartChat: { tag: 'Chats', answer: 'Chat', success: 'The chat has been started.' },
   GetSession: { tag: 'Chats', answer: 'Session', success: 'The session is good.', retry: harmless },
+  GetQueuePosition: {
+    tag: 'Chats',
+    answer: 'QueuePosition',
+    success: 'What is known of the place.',
+    retry: harmless,
+  },
   CreateParticipantConnection: {
     tag: 'Chats',
     answer: 'Connection',

@@ -52,6 +52,18 @@ export const budgets = {
   },
 } as const satisfies Record<string, Budget>;
 
+/**
+ * A read for many, which nobody waits for long: one attempt, inside the budget of a call. Two of them, one after the
+ * other, end in time.
+ */
+export const glance: Budget = {
+  ...budgets.call,
+  attempt: 2_000,
+  attempts: 1,
+  repeatThrottled: false,
+  upstream: 5_000,
+};
+
 /** What one call to the table takes at most, its own second attempt included: milliseconds. */
 export const storeCall = 2_500;
 

@@ -80,7 +80,7 @@ export interface Operation<
   /** One line, and a paragraph of Markdown, for OpenAPI. */
   readonly summary: string;
   readonly documentation: string;
-  /** Members of the JSON body, and of the path under the same name. */
+  /** Members of the JSON body, or of the query where the method is GET; and of the path under the same name. */
   readonly input: I;
   /** Participant routes drop members they do not know, as Connect does; our own routes refuse them. */
   readonly unknownMembers: 'drop' | 'refuse';
@@ -106,6 +106,18 @@ export interface Operation<
   readonly errors: readonly ErrorName[];
 }
 
+/** The members that travel in the path. */
+export function pathMembers({ path }: Pick<Operation, 'path'>): readonly string[] {
+  return [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, name = '']) => name);
+}
+
+/** The members that travel in the query: those of a GET that are not in its path. */
+export function queryMembers(operation: Pick<Operation, 'method' | 'path' | 'input'>): readonly string[] {
+  if (operation.method !== 'GET') return [];
+  const inPath = pathMembers(operation);
+  return Object.keys(operation.input.members).filter((name) => !inPath.includes(name));
+}
+
 export type HandlerName =
   | 'relay'
   | 'disconnect'
@@ -114,6 +126,8 @@ export type HandlerName =
   | 'create-guest'
   | 'create-participant'
   | 'session'
+  | 'queue-position'
+  | 'availability'
   | 'health'
   | 'openapi';
 

@@ -6,9 +6,11 @@ import { createParticipantConnection } from './create-participant-connection.ts'
 import { describeView } from './describe-view.ts';
 import { disconnectParticipant } from './disconnect-participant.ts';
 import { getAttachment } from './get-attachment.ts';
+import { getAvailability } from './get-availability.ts';
 import { getAuthenticationUrl } from './get-authentication-url.ts';
 import { getHealth } from './get-health.ts';
 import { getOpenApi } from './get-openapi.ts';
+import { getQueuePosition } from './get-queue-position.ts';
 import { getSession } from './get-session.ts';
 import { getTranscript } from './get-transcript.ts';
 import { sendEvent } from './send-event.ts';
@@ -17,11 +19,14 @@ import { startAttachmentUpload } from './start-attachment-upload.ts';
 import { startChat } from './start-chat.ts';
 import { startChatContact } from './start-chat-contact.ts';
 import type { Service } from '../core/access.ts';
+import type { CommandName } from '../core/commands.ts';
 import type { HandlerName, Operation } from './operation.ts';
 
 const all = [
+  getAvailability,
   startChat,
   getSession,
+  getQueuePosition,
   createParticipantConnection,
   sendMessage,
   sendEvent,
@@ -50,8 +55,15 @@ export type OperationName = Declared['name'];
 /** The IAM actions that the functions need on Connect. */
 export type Permission = Declared['permissions'][number];
 
-/** The commands in which the operations of a service end: an adapter has to know each of them. */
-export type CommandOf<V extends Service> = NonNullable<Extract<Declared, { readonly service: V }>['command']>;
+/**
+ * The commands in which the operations of a service end, and those that they are permitted to ask on the way: an adapter
+ * has to know each of them.
+ */
+export type CommandOf<V extends Service> =
+  | NonNullable<Extract<Declared, { readonly service: V }>['command']>
+  | Permitted<Extract<Declared, { readonly service: V }>['permissions'][number]>;
+
+type Permitted<P extends string> = P extends `connect:${infer C extends CommandName}` ? C : never;
 
 /** What serves the operations of a service: its function has each of them. */
 export type HandlerOf<V extends Service> = Extract<Declared, { readonly service: V }>['handler'];

@@ -53,15 +53,20 @@ export const requestSettings: {
   entryPoints: {
     variable: 'ENTRY_POINTS',
     form:
-      '{"default":{"instanceId":"…","contactFlowId":"…"}}, with attributes (strings, by names of letters, digits, ' +
-      'dashes and underscores) and chatDurationInMinutes (60 to 10080) as options',
+      '{"default":{"instanceId":"…","contactFlowId":"…"}}, with queueId, attributes (strings, by names of letters, ' +
+      'digits, dashes and underscores) and chatDurationInMinutes (60 to 10080) as options',
     fits: (value) =>
       isObject(value) &&
       Object.keys(value).length > 0 &&
       Object.entries(value).every(
         ([name, entryPoint]) =>
           isEntryPointName(name) &&
-          hasMembers(entryPoint, { instanceId: isText, contactFlowId: isText, ...entryPointMembers }),
+          hasMembers(entryPoint, {
+            instanceId: isText,
+            contactFlowId: isText,
+            'queueId?': isText,
+            ...entryPointMembers,
+          }),
       ),
     otherwise: undefined,
     readBy: both,

@@ -13,11 +13,15 @@ export function curlExample(
     const value = parameter && (exampleOf(parameter) ?? parameter.schema.examples?.[0]);
     return typeof value === 'string' ? encodeURIComponent(value) : name;
   });
+  const query = parameters.flatMap((parameter) => {
+    const value = parameter.in === 'query' ? exampleOf(parameter) : undefined;
+    return typeof value === 'string' ? [`${parameter.name}=${encodeURIComponent(value)}`] : [];
+  });
   const body = operation.requestBody?.content['application/json'];
   const schemes = (operation.security ?? []).flatMap((scheme) => Object.keys(scheme));
   return [
     String.raw`curl -sS --fail-with-body -w '\n'`,
-    quoted(serverUrl(document) + filled),
+    quoted(serverUrl(document) + filled + (query.length === 0 ? '' : `?${query.join('&')}`)),
     ...(method === 'GET' || body ? [] : [`-X ${method}`]),
     ...schemes.flatMap((scheme) => credentials(scheme)),
     ...(body

@@ -58,11 +58,20 @@ const wellFormedBearer: Statement = {
 function asked(of: readonly Operation[]): Statement[] {
   const others = ofSessions.filter((operation) => !of.includes(operation));
   return of.some((operation) => !ofSessions.includes(operation)) || of.length <= others.length
-    ? [path(of.map(fixedPath))]
+    ? [path(of.map(fixedPath)), ...below(of)]
     : [
         path([...new Set(ofSessions.map((operation) => fixedPath(operation).replace(/(?<=.)\/.*/, '')))]),
         ...(others.length > 0 ? [not(path(others.map(fixedPath)))] : []),
       ];
+}
+
+/** Leaves out the routes below those of the operations: /chats/availability is no start. */
+function below(of: readonly Operation[]): Statement[] {
+  const nested = operations.filter(
+    (operation) =>
+      !of.includes(operation) && of.some((above) => fixedPath(operation).startsWith(`${fixedPath(above)}/`)),
+  );
+  return nested.length === 0 ? [] : [not(path(nested.map(fixedPath)))];
 }
 
 const ofSessions = operations.filter(({ access }) => access === 'session');

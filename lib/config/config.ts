@@ -23,6 +23,8 @@ export interface Config extends Omit<
   readonly account: string;
   readonly instanceArns: readonly string[];
   readonly contactFlowArns: readonly string[];
+  /** The queues that entry points name. */
+  readonly queueArns: readonly string[];
   readonly entryPoints: Readonly<Record<string, EntryPoint>>;
 }
 
@@ -232,7 +234,7 @@ function readSettings(values: Readonly<Record<string, unknown>>, problems: strin
   return read;
 }
 
-type EntryPoints = Pick<Config, 'entryPoints' | 'instanceArns' | 'contactFlowArns'>;
+type EntryPoints = Pick<Config, 'entryPoints' | 'instanceArns' | 'contactFlowArns' | 'queueArns'>;
 
 /** `instanceArn` and `contactFlowId` are the entry point `default`; `entryPoints` has further ones. */
 function readEntryPoints(
@@ -262,8 +264,9 @@ function readEntryPoints(
   const entryPoints: Record<string, EntryPoint> = {};
   const instanceArns = new Set<string>();
   const contactFlowArns = new Set<string>();
+  const queueArns = new Set<string>();
   for (const [name, entry] of Object.entries(all)) {
-    const { attributes, chatDurationInMinutes } = entry;
+    const { attributes, chatDurationInMinutes, queueId } = entry;
     const [flowInstance] = entry.contactFlowId.split('/contact-flow/');
     const instance = entry.instanceArn ?? instanceArn;
     if (instance === undefined) {
@@ -275,15 +278,27 @@ function readEntryPoints(
       problems.push(
         `contactFlowId of the entry point ${name} must be a flow of ${instance}: this one is of ${flowInstance}`,
       );
+    if (queueId?.includes('/') === true && !queueId.startsWith(`${instance}/`))
+      problems.push(
+        `queueId of the entry point ${name} must be a queue of ${instance}: this one is ${queueId}`,
+      );
+    const queue = queueId?.split('/').at(-1);
+    if (queue !== undefined) queueArns.add(`${instance}/queue/${queue}`);
     const flowId = entry.contactFlowId.split('/').at(-1) ?? '';
     instanceArns.add(instance);
     contactFlowArns.add(`${instance}/contact-flow/${flowId}`);
     entryPoints[name] = {
       instanceId: instance.split('/').at(-1) ?? '',
       contactFlowId: flowId,
+      ...(queue !== undefined && { queueId: queue }),
       ...(attributes && { attributes }),
       ...(chatDurationInMinutes !== undefined && { chatDurationInMinutes }),
     };
   }
-  return { entryPoints, instanceArns: [...instanceArns], contactFlowArns: [...contactFlowArns] };
+  return {
+    entryPoints,
+    instanceArns: [...instanceArns],
+    contactFlowArns: [...contactFlowArns],
+    queueArns: [...queueArns],
+  };
 }

@@ -10,6 +10,13 @@ export interface EntryPointSetting {
   readonly instanceArn?: string;
   /** The flow, by id or ARN. */
   readonly contactFlowId: string;
+  /**
+   * The queue in which its chats wait, by id or ARN. What the queue tells of itself (agents, contacts, waiting time,
+   * opening hours) is then public: `GET /chats/availability`.
+   *
+   * @default - none: nothing is told
+   */
+  readonly queueId?: string;
   /** Contact attributes that every chat of this entry point has, and no browser can change. */
   readonly attributes?: Readonly<Record<string, string>>;
   /**

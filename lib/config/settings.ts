@@ -18,6 +18,7 @@ const arn = (service: string, resource: string): string =>
 const instance = arn('connect', `instance/${uuid}`);
 const instanceArn = new RegExp(`^${instance}$`);
 const contactFlow = new RegExp(`^(?:${instance}/contact-flow/)?${uuid}$`);
+const queue = new RegExp(`^(?:${instance}/queue/)?${uuid}$`);
 const instanceExample =
   'arn:aws:connect:eu-central-1:123456789012:instance/11111111-1111-4111-8111-111111111111';
 
@@ -53,11 +54,12 @@ export const settings: { readonly [Name in keyof Settings]-?: Kind<NonNullable<S
           hasMembers(entryPoint, {
             'instanceArn?': (arn) => instanceArn.test(String(arn)),
             contactFlowId: (id) => contactFlow.test(String(id)),
+            'queueId?': (id) => queue.test(String(id)),
             ...entryPointMembers,
           }),
       ),
-    '{"sales":{"contactFlowId":"…"}}, with instanceArn, attributes (strings, by names of letters, digits, dashes and ' +
-      'underscores) and chatDurationInMinutes (60 to 10080) as options',
+    '{"sales":{"contactFlowId":"…"}}, with instanceArn, queueId, attributes (strings, by names of letters, digits, dashes ' +
+      'and underscores) and chatDurationInMinutes (60 to 10080) as options',
   ),
   allowedOrigins: list(
     requestSettings.allowedOrigins.fits,

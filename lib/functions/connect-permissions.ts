@@ -3,21 +3,38 @@ import type { Service } from '../../lambdas/core/access.ts';
 import { operations, type Permission } from '../../lambdas/operations/operations.ts';
 import type { Config } from '../config/config.ts';
 
-type Places = Pick<Config, 'instanceArns' | 'contactFlowArns'>;
+type Places = Pick<Config, 'instanceArns' | 'contactFlowArns' | 'queueArns'>;
 
 /** Returns ARNs of the instances' contacts. */
 export function contactArns({ instanceArns }: Places): string[] {
   return instanceArns.map((arn) => `${arn}/contact/*`);
 }
 
+/** Returns ARNs of the hours of operation of the instances that have queues here: which hours are a queue's may change. */
+export function hoursArns({ queueArns }: Places): string[] {
+  return instancesOf(queueArns).map((arn) => `${arn}/operating-hours/*`);
+}
+
+function instancesOf(arns: readonly string[]): string[] {
+  return [...new Set(arns.map((arn) => arn.split('/').slice(0, 2).join('/')))];
+}
+
 /**
  * The resources on which Connect authorizes an action, from the Service Authorization Reference. StartChatContact asks
  * for the flow that it runs, and for the contact that a chat is related to or continues. Every resource of a request
- * has to be allowed, so that the contacts open no other flow.
+ * has to be allowed, so that the contacts open no other flow. Without an entry point that names its queue, nothing about
+ * queues is allowed.
  */
 const resources: Readonly<Record<Permission, (places: Places) => string[]>> = {
   'connect:StartChatContact': (places) => [...places.contactFlowArns, ...contactArns(places)],
   'connect:CreateParticipant': (places) => [...places.instanceArns, ...contactArns(places)],
+  'connect:GetContactMetrics': (places) => [...places.instanceArns, ...contactArns(places)],
+  'connect:GetCurrentMetricData': ({ queueArns }) => [...queueArns],
+  'connect:DescribeQueue': ({ queueArns }) => [...queueArns],
+  'connect:GetEffectiveHoursOfOperations': (places) => [
+    ...instancesOf(places.queueArns),
+    ...hoursArns(places),
+  ],
 };
 
 /**

@@ -19,7 +19,7 @@ import type { Service } from '../../lambdas/core/access.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { acknowledge } from '../acknowledge.ts';
 import type { Config } from '../config/config.ts';
-import { connectStatements, contactArns } from './connect-permissions.ts';
+import { connectStatements, contactArns, hoursArns } from './connect-permissions.ts';
 import { functionEnvironment } from './function-environment.ts';
 import { createLogGroup } from '../logs.ts';
 import { tableStatements } from '../table.ts';
@@ -106,12 +106,19 @@ function createFunction(
         `AwsSolutions-IAM5[Resource::${contacts}]`,
         'Contacts are made by the calls themselves, so that their ids cannot be known before.',
       );
+  if (service === 'connect')
+    for (const hours of hoursArns(config))
+      acknowledge(
+        role,
+        `AwsSolutions-IAM5[Resource::${hours}]`,
+        'A queue names its hours of operation, and may name others tomorrow.',
+      );
 
   const reserved = reservedConcurrency[service];
   const lambda = new Function(group, 'Function', {
     description:
       service === 'connect'
-        ? 'Connect Chat BFF: starts chats, creates participants'
+        ? 'Connect Chat BFF: starts chats, creates participants, tells of queues'
         : 'Connect Chat BFF: serves the participants of chats',
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,

@@ -26,6 +26,7 @@ export function alarms(place: Place, thresholds: Thresholds): readonly AlarmDecl
     tableThrottles(place, thresholds),
     tableErrors(place, thresholds),
     chatStartsLow(place, thresholds),
+    queueReads(place, thresholds),
     ...(place.webAclName === undefined ? [] : [wafBlocks(place, place.webAclName, thresholds)]),
   ];
 }
@@ -168,6 +169,22 @@ function chatStartsLow(place: Place, { ChatStartsLow: belowBandOf }: Thresholds)
         because:
           'After a fall to nothing the alarm stays until somebody starts a chat; a night without any is no news.',
       },
+    },
+  };
+}
+
+function queueReads(place: Place, { QueueReads: atLeast }: Thresholds): SimpleAlarm {
+  return {
+    name: 'QueueReads',
+    severity: 'notice',
+    loses: 'Visitors are not told whether anybody is there, or how long they will wait. Their chats go on.',
+    condition: {
+      metrics: { failed: own(place, 'queueReadFailures', { service: 'connect' }) },
+      expression: filled('failed'),
+      period: 5,
+      breaches: { atLeast },
+      during: { datapoints: 2, of: 3 },
+      missing: noneIsGood,
     },
   };
 }

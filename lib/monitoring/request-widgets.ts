@@ -93,9 +93,9 @@ export function ledgerRow(place: Place): Row {
       counts,
     ),
     graph(
-      'Connections renewed, rows that did not open',
+      'Connections renewed, rows that did not open, queues not read',
       8,
-      ofBoth(place, 'renewals', 'sealFailures'),
+      ofBoth(place, 'renewals', 'sealFailures', 'queueReadFailures'),
       counts,
     ),
   ];

@@ -58,6 +58,7 @@ export const standards = {
     minimum: 0.5,
     maximum: 10,
   },
+  QueueReads: count(5, 'reads of queues and places that Amazon Connect failed, in 5 minutes'),
   WafBlocks: percent(30, 'of requests refused by the web ACL, of a hundred and more in 5 minutes'),
   ParticipantVersionCrashes: count(1, 'crashes of the version in a minute'),
   ConnectVersionCrashes: count(1, 'crashes of the version in a minute'),

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createAgentActions, maxBodyBytes } from './agent-actions.ts';
 import type { AgentActionsParts } from './agent-actions.ts';
-import { BadInput, flag } from './agent-input.ts';
+import { BadInput, count, flag } from './agent-input.ts';
 import { contactSnapshot } from './contact-snapshot.ts';
 import { typingMs } from './contacts.ts';
 import type { Contact } from './contacts.ts';
@@ -9,6 +9,7 @@ import { parsed } from './content-rules.ts';
 import type { Faults } from './faults.ts';
 import { handleFaults } from './faults-http.ts';
 import { BodyTooLarge, answerJson, readBody } from './json-http.ts';
+import type { Queues } from './queues.ts';
 import type { Scanner } from './scanner.ts';
 import type { Timers } from './timers.ts';
 
@@ -16,9 +17,11 @@ import type { Timers } from './timers.ts';
 const changesEveryMs = 100;
 const heartbeatEveryMs = 15_000;
 const contactsShown = 50;
+const mostAgents = 1_000;
 
 export interface AgentApiParts extends AgentActionsParts {
   readonly now: () => number;
+  readonly queues: Queues;
   readonly scanner: Scanner;
   readonly faults: Faults;
   readonly timers: Timers;
@@ -36,6 +39,7 @@ interface AgentApiHandle {
 export function createAgentApi({
   now,
   contacts,
+  queues,
   agent,
   authentications,
   scanner,
@@ -53,6 +57,12 @@ export function createAgentApi({
       for (const stream of streams) stream.write(event);
     }
     changed.clear();
+    tellOfQueue();
+  }
+
+  function tellOfQueue(): void {
+    for (const stream of streams)
+      stream.write(`event: queue\ndata: ${JSON.stringify(queues.snapshot())}\n\n`);
   }
 
   function noteChange(contact: Contact): void {
@@ -97,6 +107,13 @@ export function createAgentApi({
         scanner.turn(flag(body, 'Scanning'));
       }
       answerJson(response, 200, { Scanning: scanner.on });
+    } else if (path === '/queue' && (request.method === 'GET' || request.method === 'POST')) {
+      if (request.method === 'POST') {
+        const body = parsed((await readBody(request, maxBodyBytes)).toString());
+        queues.staff(count(body, 'Agents', mostAgents));
+        tellOfQueue();
+      }
+      answerJson(response, 200, queues.snapshot());
     } else if (request.method === 'GET' && path === '/contacts') {
       const newest = contacts.list().slice(-contactsShown).toReversed();
       answerJson(response, 200, { Contacts: newest.map((contact) => contactSnapshot(contact, now())) });

@@ -32,3 +32,11 @@ export function flag(body: unknown, name: string): boolean {
   if (typeof value !== 'boolean') throw new BadInput(`${name} must be true or false`);
   return value;
 }
+
+/** A member that is a whole number from 0 on; throws BadInput for any other, and for one above the most. */
+export function count(body: unknown, name: string, most: number): number {
+  const value = isRecord(body) ? body[name] : undefined;
+  if (!Number.isInteger(value) || Number(value) < 0 || Number(value) > most)
+    throw new BadInput(`${name} must be a whole number from 0 to ${most}`);
+  return Number(value);
+}

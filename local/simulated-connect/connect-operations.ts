@@ -3,6 +3,7 @@ import { interactiveResponseProblem, messageProblem } from './content-rules.ts';
 import { defaultChatMinutes } from './contacts.ts';
 import type { Contact, Contacts } from './contacts.ts';
 import type { ConnectHandlers, World } from './operations.ts';
+import { simulatedHoursId } from './queues.ts';
 import { concurrentChats } from './quotas.ts';
 import { ServiceError } from './service-error.ts';
 import { startParameterProblem, startRequestProblem } from './start-rules.ts';
@@ -85,7 +86,76 @@ export const connectOperations: ConnectHandlers = {
     world.contacts.end(contact);
     return {};
   },
+
+  GetCurrentMetricData(world, { InstanceId = '', Filters, Groupings = [], CurrentMetrics = [] }) {
+    refuseUnknownInstance(world, InstanceId);
+    const [queueId] = Filters?.Queues ?? [];
+    if (queueId === undefined) {
+      throw new ServiceError('InvalidParameterException', 'Filters must have Queues or RoutingProfiles');
+    }
+    const grouped = ['QUEUE', 'CHANNEL'].every((grouping) => Groupings.some((given) => given === grouping));
+    if (!grouped && CurrentMetrics.some(({ Name }) => Name === 'ESTIMATED_WAIT_TIME')) {
+      throw new ServiceError(
+        'InvalidRequestException',
+        'ESTIMATED_WAIT_TIME needs the groups QUEUE and CHANNEL',
+      );
+    }
+    const values = world.queues.metrics(InstanceId, { grouped });
+    return {
+      MetricResults: [
+        {
+          ...(grouped && { Dimensions: { Queue: { Id: queueId }, Channel: 'CHAT' as const } }),
+          Collections: CurrentMetrics.map((Metric) => {
+            const Value = values[Metric.Name ?? 'AGENTS_ERROR'];
+            return { Metric, ...(Value !== undefined && { Value }) };
+          }),
+        },
+      ],
+    };
+  },
+
+  GetContactMetrics(world, { InstanceId, ContactId, Metrics = [] }) {
+    const contact = openContact(world.contacts, InstanceId, ContactId);
+    const place = contact && world.queues.placeOf(contact);
+    if (contact === undefined || place === undefined) {
+      throw new ServiceError('ResourceNotFoundException', 'The contact is in no queue');
+    }
+    const values = { POSITION_IN_QUEUE: place.position, ESTIMATED_WAIT_TIME: place.estimatedWaitSeconds };
+    return {
+      Id: contact.id,
+      MetricResults: Metrics.flatMap(({ Name }) =>
+        Name === undefined ? [] : [{ Name, Value: { Number: values[Name] } }],
+      ),
+    };
+  },
+
+  DescribeQueue(world, { InstanceId, QueueId = '' }) {
+    refuseUnknownInstance(world, InstanceId);
+    return {
+      Queue: {
+        QueueId,
+        Name: 'Simulated queue',
+        HoursOfOperationId: simulatedHoursId,
+        Status: 'ENABLED',
+      },
+    };
+  },
+
+  GetEffectiveHoursOfOperations(world, { InstanceId, HoursOfOperationId, FromDate = '', ToDate = '' }) {
+    refuseUnknownInstance(world, InstanceId);
+    if (HoursOfOperationId !== simulatedHoursId) {
+      throw new ServiceError('ResourceNotFoundException', 'The hours of operation do not exist');
+    }
+    return world.queues.hours(FromDate, ToDate);
+  },
 };
+
+/** A queue of an instance that exists. */
+function refuseUnknownInstance({ flows }: World, instanceId: string | undefined): void {
+  if (flows !== undefined && !flows.some((flow) => flow.instanceId === instanceId)) {
+    throw new ServiceError('ResourceNotFoundException', 'The instance does not exist');
+  }
+}
 
 function openContact(
   contacts: Contacts,

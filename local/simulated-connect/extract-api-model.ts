@@ -76,6 +76,8 @@ function shapeFrom(published: PublishedShape): Shape {
     case 'integer':
     case 'long':
       return { type, ...bounds };
+    case 'double':
+    case 'timestamp':
     case 'boolean':
       return { type };
     default:

@@ -20,6 +20,11 @@ const defaultRates: Partial<
   StartChatContact: { rate: 5, burst: 8 },
   CreateParticipant: { rate: 5, burst: 8 },
   StopContact: { rate: 10, burst: 15 },
+  GetCurrentMetricData: { rate: 5, burst: 8 },
+  // What holds for all that the page does not name.
+  GetContactMetrics: { rate: 2, burst: 5 },
+  DescribeQueue: { rate: 2, burst: 5 },
+  GetEffectiveHoursOfOperations: { rate: 2, burst: 5 },
 };
 
 /** An operation's default quota in requests a second; 0 where none is documented. */

@@ -23,6 +23,7 @@ import type { Faults } from './faults.ts';
 import { BodyTooLarge, answerJson } from './json-http.ts';
 import type { World } from './operations.ts';
 import { handlePicture } from './pictures.ts';
+import { createQueues, type SimulatedQueue } from './queues.ts';
 import { createQuotas } from './quotas.ts';
 import { handleServiceCall, routeOf } from './service-http.ts';
 import { createScanner } from './scanner.ts';
@@ -51,6 +52,8 @@ export interface SimulatedConnectOptions {
     /** From an attachment's completion to the scanner's verdict, once it is turned on, in ms. Default 1,500. */
     readonly delayMs?: number;
   };
+  /** The queue of each instance: who works in it, and when. */
+  readonly queue?: SimulatedQueue;
   /** The contact flows that exist; absent: all do. */
   readonly flows?: readonly SimulatedFlow[];
   /** What an operator's tools are told of the account. */
@@ -71,6 +74,8 @@ export interface SimulatedConnect {
     expireParticipantTokens(): void;
     /** Ends the contact as an agent would; unknown contacts are ignored. */
     endContact(contactId: string): void;
+    /** How many agents are there from now on. */
+    staff(agents: number): void;
   };
   /** Ends every socket, timer and unanswered request. */
   close(): Promise<void>;
@@ -81,7 +86,7 @@ const overdueEveryMs = 1_000;
 
 /**
  * Starts a simulated Amazon Connect on 127.0.0.1: the participant service and, of Connect, StartChatContact,
- * CreateParticipant and StopContact, on one endpoint; of what operators ask, DescribeInstance, DescribeContactFlow and
+ * CreateParticipant, StopContact and the reads of queues, on one endpoint; of what operators ask, DescribeInstance, DescribeContactFlow and
  * Service Quotas' lists. Rejects with EADDRINUSE when the port is taken.
  */
 export async function startSimulatedConnect(
@@ -91,6 +96,7 @@ export async function startSimulatedConnect(
   let url = '';
   const timers = createTimers();
   const contacts = createContacts(now);
+  const queues = createQueues(now, contacts, options.queue);
   const tokens = createTokens(now);
   const attachments = createAttachments(now, () => url, options.account?.id);
   const scanner = createScanner(contacts, timers, options.scanner?.delayMs ?? 1_500);
@@ -107,10 +113,20 @@ export async function startSimulatedConnect(
     authentications,
   });
   const account = createAccount(flows, options.account);
-  const agentApi = createAgentApi({ now, contacts, agent, authentications, scanner, faults, timers });
+  const agentApi = createAgentApi({
+    now,
+    contacts,
+    queues,
+    agent,
+    authentications,
+    scanner,
+    faults,
+    timers,
+  });
   const world: World = {
     now,
     contacts,
+    queues,
     tokens,
     attachments,
     scanner,
@@ -203,6 +219,7 @@ export async function startSimulatedConnect(
         const contact = contacts.get(contactId);
         if (contact !== undefined) contacts.end(contact);
       },
+      staff: (agents) => queues.staff(agents),
     },
     async close() {
       timers.clear();

@@ -350,6 +350,13 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
       'RelatedContactId must be left out when PersistentChat is given',
     ],
   ],
+  GetAvailability: [
+    [
+      'an entry point that is not configured',
+      { EntryPoint: 'support' },
+      'EntryPoint must be one of: default, sales, slow',
+    ],
+  ],
   CreateParticipant: [
     ['the configured instance', { InstanceId: instanceId }],
     ['another instance', { InstanceId: 'another' }, 'InstanceId must be the configured one, or be left out'],

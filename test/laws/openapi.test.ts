@@ -152,7 +152,7 @@ suite('GET /openapi.json', () => {
         const problems = [
           ...(schema ? violations(schema, without(given, inPath)) : []),
           ...parameters
-            .filter((parameter) => parameter.in === 'path')
+            .filter((parameter) => given[parameter.name] !== undefined && /^(path|query)$/.test(parameter.in))
             .flatMap(({ name, schema: of }) => violations(of, given[name])),
         ];
         // Within every bound of the shape, it may still be none of those that `check` takes.

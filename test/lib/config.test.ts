@@ -8,7 +8,14 @@ import { parseConfig } from '../../lib/config/config.ts';
 import { functionEnvironment } from '../../lib/functions/function-environment.ts';
 import type { Settings } from '../../lib/config/setting-types.ts';
 import { settings } from '../../lib/config/settings.ts';
-import { commandLine, configurations, contactFlowId, everything, instanceArn } from './configurations.ts';
+import {
+  commandLine,
+  configurations,
+  contactFlowId,
+  everything,
+  instanceArn,
+  queueId,
+} from './configurations.ts';
 import { configOf } from './synthesized.ts';
 
 function problemsOf(
@@ -204,6 +211,21 @@ test('settings that need or exclude one another say which', () => {
     [
       { contactFlowId: `${instanceArn.replace('1111-4111', '9999-4999')}/contact-flow/${contactFlowId}` },
       /must be a flow of/,
+    ],
+    [
+      {
+        entryPoints: JSON.stringify({
+          sales: {
+            contactFlowId,
+            queueId: `${instanceArn.replace('1111-4111', '9999-4999')}/queue/${queueId}`,
+          },
+        }),
+      },
+      /queueId of the entry point sales must be a queue of/,
+    ],
+    [
+      { entryPoints: JSON.stringify({ sales: { contactFlowId, queueId: 'BasicQueue' } }) },
+      /entryPoints must be/,
     ],
   ];
   for (const [context, problem] of cases)

@@ -6,6 +6,7 @@ const account = '123456789012';
 const region = 'eu-central-1';
 export const instanceArn = `arn:aws:connect:${region}:${account}:instance/11111111-1111-4111-8111-111111111111`;
 export const contactFlowId = '22222222-2222-4222-8222-222222222222';
+export const queueId = '33333333-3333-4333-8333-333333333333';
 
 /** What the command line of the README has. */
 export const commandLine = { instanceArn, contactFlowId, allowedOrigins: 'https://www.example.com' };
@@ -20,7 +21,7 @@ export const everything: Settings = {
   instanceArn,
   contactFlowId,
   entryPoints: {
-    default: { contactFlowId, attributes: { channel: 'web' }, chatDurationInMinutes: 120 },
+    default: { contactFlowId, queueId, attributes: { channel: 'web' }, chatDurationInMinutes: 120 },
     sales: {
       instanceArn: `arn:aws:connect:${region}:${account}:instance/55555555-5555-4555-8555-555555555555`,
       contactFlowId: `arn:aws:connect:${region}:${account}:instance/55555555-5555-4555-8555-555555555555/contact-flow/66666666-6666-4666-8666-666666666666`,

@@ -6,7 +6,7 @@ import { newTrace } from '../../lambdas/core/trace.ts';
 import { operations, type Permission } from '../../lambdas/operations/operations.ts';
 import { tableCalls } from '../../lambdas/table.ts';
 import { startWireServer } from '../lambdas/transport/wire-server.ts';
-import { contactFlowId, instanceArn, keyArn } from './configurations.ts';
+import { contactFlowId, instanceArn, keyArn, queueId } from './configurations.ts';
 import { resolver } from '../deployment/services/references.ts';
 import { isAllowed, statementsOf, type Request } from './policies.ts';
 import { only, resourcesOf, synthesized, type Template } from './synthesized.ts';
@@ -24,7 +24,20 @@ const granted: Readonly<Record<Permission, readonly (readonly string[])[]>> = {
   // The contact is that of a persistent chat, or a related one.
   'connect:StartChatContact': [[flow], [flow, contact]],
   'connect:CreateParticipant': [[instanceArn, contact]],
+  'connect:GetContactMetrics': [[instanceArn, contact]],
+  // Nothing of queues, unless an entry point names one.
+  'connect:GetCurrentMetricData': [],
+  'connect:DescribeQueue': [],
+  'connect:GetEffectiveHoursOfOperations': [],
 };
+const queueArn = `${instanceArn}/queue/${queueId}`;
+const hours = `${instanceArn}/operating-hours/77777777-7777-4777-8777-777777777777`;
+/** What an entry point that names its queue adds. */
+const grantedWithQueue: readonly Request[] = [
+  { action: 'connect:GetCurrentMetricData', resources: [queueArn] },
+  { action: 'connect:DescribeQueue', resources: [queueArn] },
+  { action: 'connect:GetEffectiveHoursOfOperations', resources: [instanceArn, hours] },
+];
 const grantedRequests: readonly Request[] = Object.entries(granted).flatMap(([action, requests]) =>
   requests.map((resources) => ({ action, resources })),
 );
@@ -160,6 +173,9 @@ test('both functions are denied everything else', () => {
       action: `connect:${call}`,
       resources: [instanceArn],
     })),
+    { action: 'connect:GetContactMetrics', resources: [otherInstance, `${otherInstance}/contact/any`] },
+    { action: 'connect:DescribeHoursOfOperation', resources: [hours] },
+    ...grantedWithQueue,
     { action: 'connect:DescribeContactFlow', resources: [flow] },
     { action: 'connect:UpdateContactFlowContent', resources: [flow] },
     { action: 'connect:GetFederationToken', resources: [instanceArn] },
@@ -194,6 +210,26 @@ test('the participant function, which parses what browsers send, holds no permis
   const { template, roles } = rolesOf(example);
   for (const { actions } of statementsOf(template, roles.participant))
     for (const action of actions) assert.match(action, /^(dynamodb|logs):\w+$/);
+});
+
+test('an entry point that names its queue lets the connect function read that queue, and no other', () => {
+  const name = 'every setting';
+  const others: readonly Request[] = grantedWithQueue.flatMap(({ action, resources }) =>
+    [`${queueArn}0`, `${instanceArn}/queue/88888888-8888-4888-8888-888888888888`, otherInstance]
+      .filter(() => resources.includes(queueArn))
+      .map((resource) => ({ action, resources: [resource] })),
+  );
+  for (const request of grantedWithQueue) {
+    assert.ok(asked(name, 'connect', request), request.action);
+    assert.equal(asked(name, 'participant', request), false);
+  }
+  assert.equal(others.length, 6);
+  for (const request of [
+    ...others,
+    { action: 'connect:GetEffectiveHoursOfOperations', resources: [otherInstance, hours] },
+    { action: 'connect:UpdateQueueHoursOfOperation', resources: [queueArn] },
+  ])
+    assert.equal(asked(name, 'connect', request), false, `${request.action} on ${request.resources.join()}`);
 });
 
 test('neither function may write the log of the other', () => {

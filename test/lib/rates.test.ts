@@ -158,6 +158,9 @@ test('a lively session passes untouched: a message each five seconds, typing, re
     [30, named('CompleteAttachmentUpload')],
     [30, named('GetAttachment')],
     [300, named('GetSession')],
+    // Until an agent is there.
+    [15, named('GetQueuePosition')],
+    [30, named('GetAvailability')],
   ];
   const all = each
     .flatMap(([seconds, operation]) =>

@@ -24,6 +24,8 @@ export const derived = matching('a derived ClientToken', /^[\w-]{43}$/);
 /** What Connect knows the participant by, and no caller ever sees. */
 export const connectionToken = matching("Connect's connection token", /^QVFJ/);
 export const participantToken = matching("Connect's participant token", /^QVFJ/);
+export const anyCount = like('a count', (value) => Number.isInteger(value) && Number(value) >= 0);
+export const anyDate = matching('a date', /^\d{4}-\d\d-\d\d$/);
 export const anyList = like('a list', (value) => Array.isArray(value));
 export const anyObject = like('an object', (value) => typeof value === 'object' && value !== null);
 

@@ -22,7 +22,7 @@ import {
 /** Holds an operation to its specification, over the local API: pipeline, handler, adapters, simulated Connect. */
 export function operationTest(operation: Operation, specification: Specification): void {
   const { name, command, access } = operation;
-  const { asked, sends, answers, refuses = [], connectRefuses = [], retries, chat } = specification;
+  const { asked, sends, reads, answers, refuses = [], connectRefuses = [], retries, chat } = specification;
 
   suite(name, () => {
     let api: LocalApi;
@@ -82,10 +82,23 @@ export function operationTest(operation: Operation, specification: Specification
       assert.deepEqual(missingSections(operation, specification), []);
     });
 
-    test(command === undefined ? 'asks Connect nothing' : `sends Connect ${command}`, async () => {
+    if (reads)
+      test(`reads ${Object.keys(reads).join(', ')} of Connect`, async () => {
+        const run = await scene();
+        await run.ask();
+        assertLike(
+          Object.fromEntries(run.sent().map((call) => [call.command, call.input])),
+          Object.fromEntries(Object.entries(reads).map(([name, what]) => [name, run.expected(what)])),
+        );
+      });
+
+    test(command === undefined ? 'sends Connect nothing' : `sends Connect ${command}`, async () => {
       const run = await scene();
       await run.ask();
-      const inputs = run.sent().map(({ input }) => input);
+      const inputs = run
+        .sent()
+        .filter((call) => !Object.hasOwn(reads ?? {}, call.command))
+        .map(({ input }) => input);
       assertLike(inputs, sends ? [run.expected(sends)] : []);
     });
 
@@ -169,7 +182,7 @@ export function operationTest(operation: Operation, specification: Specification
 interface Run {
   ask(changed?: Members, request?: ApiRequest): Promise<ApiAnswer>;
   expected(what: Expected): Members;
-  sent(): readonly { readonly input: object }[];
+  sent(): readonly { readonly command: CommandName; readonly input: object }[];
   carriedOut(): number;
   assertNothingDone(): Promise<void>;
 }

@@ -9,14 +9,17 @@ import type { Scene } from './specification.ts';
 
 /** What has to be there before an operation can be asked for. */
 
-const { instanceId, contactFlowId } = (
+const { instanceId, contactFlowId, queueId } = (
   JSON.parse(functionDefaults['ENTRY_POINTS'] ?? '{}') as {
-    default: { instanceId: string; contactFlowId: string };
+    default: { instanceId: string; contactFlowId: string; queueId: string };
   }
 ).default;
 
 /** What Connect is sent for the default entry point. */
 export const configured = { InstanceId: instanceId, ContactFlowId: contactFlowId };
+
+/** What Connect is asked of the default entry point's queue. */
+export const configuredQueue = { InstanceId: instanceId, QueueId: queueId };
 
 /** A ClientToken that nobody can guess. */
 export function newSecret(): string {

@@ -1,3 +1,4 @@
+import type { CommandName } from '../../lambdas/core/commands.ts';
 import type { ErrorName } from '../../lambdas/core/error-name.ts';
 import type { Operation } from '../../lambdas/operations/operation.ts';
 import type { Chat, ChatOptions } from '../support/chat.ts';
@@ -11,6 +12,8 @@ export interface Specification {
   readonly asked: Members | ((scene: Scene) => Promise<Members>);
   /** What Connect is sent for it: every member, with `like` in place of what is another time another. */
   readonly sends?: Expected;
+  /** What Connect is asked on the way to the first answer, by command, where the operation ends in none. */
+  readonly reads?: Readonly<Partial<Record<CommandName, Expected>>>;
   /** The body of its 200. */
   readonly answers: Expected;
   /** What is refused before anything is sent or stored. */
@@ -72,11 +75,12 @@ export interface Outcome {
 
 /** The sections that a specification leaves out though an operation of its kind has them. */
 export function missingSections(operation: Operation, specification: Specification): readonly string[] {
-  const { command, idempotency, input } = operation;
-  const { sends, refuses = [], retries } = specification;
+  const { command, idempotency, input, permissions } = operation;
+  const { sends, reads, refuses = [], retries } = specification;
   const members = Object.keys(input.members);
   const needed = {
     sends: command === undefined || sends !== undefined,
+    reads: command !== undefined || permissions.length === 0 || reads !== undefined,
     refuses: members.length === 0 || refuses.length > 0,
     retries: command === undefined || retries !== undefined,
     'retries.otherBody':

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { errorStatus, type ErrorName } from '../../lambdas/core/error-name.ts';
-import { type Operation } from '../../lambdas/operations/operation.ts';
+import { pathMembers, queryMembers, type Operation } from '../../lambdas/operations/operation.ts';
 import { assertDescribed } from './api-document.ts';
+
+export { pathMembers };
 
 /** One request to an operation, and its answer held to what its literal and the OpenAPI document promise of it. */
 export interface ApiRequest {
@@ -42,7 +44,7 @@ export async function ask(url: string, operation: Operation, request: ApiRequest
     ...(bearer !== undefined && { 'x-amz-bearer': bearer }),
     ...request.headers,
   };
-  const response = await fetch(url + pathOf(operation, input), {
+  const response = await fetch(url + pathOf(operation, input) + queryOf(operation, input), {
     method: operation.method,
     headers: Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
     ...(operation.method === 'POST' && { body }),
@@ -59,9 +61,13 @@ export async function ask(url: string, operation: Operation, request: ApiRequest
   return answer;
 }
 
-/** The members that travel in the path. */
-export function pathMembers({ path }: Operation): readonly string[] {
-  return [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, name = '']) => name);
+/** What of the input travels in the query, with its question mark; members that are no text, as JSON. */
+function queryOf(operation: Operation, input: Readonly<Record<string, unknown>>): string {
+  const parameters = queryMembers(operation).flatMap((name): [string, string][] => {
+    const value = input[name];
+    return value === undefined ? [] : [[name, typeof value === 'string' ? value : JSON.stringify(value)]];
+  });
+  return parameters.length === 0 ? '' : `?${new URLSearchParams(parameters).toString()}`;
 }
 
 /** The path with its members in place, each one that is missing as `missing`. */

@@ -10,6 +10,7 @@ import { pipeline } from '../../lambdas/http/pipeline.ts';
 import { document } from '../../lambdas/openapi/document.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { livePorts } from '../../lambdas/live-ports.ts';
+import { liveReadings } from '../../lambdas/live-readings.ts';
 import { ensureTable, startDynamoDb } from '../../local/dynamodb.ts';
 import { createGateway } from '../../local/gateway.ts';
 import { functionDefaults } from '../../local/settings.ts';
@@ -72,6 +73,8 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
           service === 'participant'
             ? participantService(upstream)
             : connectService({ ...upstream, participantEndpoint: simulator.url }),
+          0,
+          service === 'connect' ? liveReadings : undefined,
         ),
         ...(service === 'connect' && { apiDocument: () => Promise.resolve(document) }),
       }),

@@ -1,6 +1,7 @@
 import type { LedgerRecord } from '../../lambdas/core/ledger.ts';
+import type { Reading } from '../../lambdas/core/reading.ts';
 import type { Session } from '../../lambdas/core/session.ts';
-import type { LedgerStore, SessionStore } from '../../lambdas/core/ports.ts';
+import type { LedgerStore, ReadingStore, SessionStore } from '../../lambdas/core/ports.ts';
 
 /**
  * The stores in memory, with the conditions of lambdas/adapters, held to them by test/protocol/stores. Every transition happens
@@ -135,4 +136,22 @@ export function memorySessions(watch: Watch<Session> = () => undefined): Session
 function withoutTokens(row: Session): Session {
   const { connecting: _, participantToken: __, connection, ...rest } = row;
   return { ...rest, ...(connection && { connection: { version: connection.version, expires: 0 } }) };
+}
+
+export function memoryReadings(): ReadingStore {
+  const rows = new Map<string, Reading>();
+  return {
+    read: (key) => Promise.resolve(rows.get(key)),
+    take(key, { now, next }) {
+      const row = rows.get(key) ?? { at: 0, next: 0 };
+      if (row.next > now) return Promise.resolve(false);
+      rows.set(key, { ...row, next });
+      return Promise.resolve(true);
+    },
+    keep(key, { value, at }) {
+      const row = rows.get(key) ?? { at: 0, next: 0 };
+      if (row.at < at) rows.set(key, { ...row, value, at });
+      return Promise.resolve();
+    },
+  };
 }

@@ -1,6 +1,5 @@
-import type { Operation } from '../../lambdas/operations/operation.ts';
 import type { Shape, StringShape, StructureShape } from '../../lambdas/core/shape.ts';
-import { pathMembers } from './api-request.ts';
+import { pathMembers, queryMembers, type Operation } from '../../lambdas/operations/operation.ts';
 import { sample, sampleStructure, validInput, validMember } from './valid-input.ts';
 
 /** An input at one bound of one member: just within it, or just beyond it. */
@@ -17,21 +16,21 @@ interface Place {
   readonly put: (value: unknown) => Record<string, unknown>;
   /** Within a bound in bytes, which leaves no room for characters of several. */
   readonly narrow: boolean;
-  /** In the path: text that is neither empty nor of half characters. */
-  readonly inPath: boolean;
+  /** In the path or the query: text that is neither empty nor of half characters. */
+  readonly inUrl: boolean;
   readonly recursions: number;
 }
 
 /** Every bound of every member of the operation's input. */
 export function* shapeCases(operation: Operation): Generator<ShapeCase> {
-  const inPath = pathMembers(operation);
+  const inUrl = new Set([...pathMembers(operation), ...queryMembers(operation)]);
   const base = validInput(operation);
   for (const [name, shape] of Object.entries(operation.input.members)) {
     const place: Place = {
       label: name,
       put: (value) => ({ ...base, [name]: value }),
       narrow: false,
-      inPath: inPath.includes(name),
+      inUrl: inUrl.has(name),
       recursions: 0,
     };
     yield* presence(operation.input, name, place, validMember(operation, name));
@@ -45,7 +44,7 @@ function* presence(
   place: Place,
   valid: unknown,
 ): Generator<ShapeCase> {
-  if (place.inPath) return;
+  if (place.inUrl) return;
   const { label, put } = place;
   const refusal = required.includes(name) ? { refusal: `${label} must be given` } : {};
   yield { title: `${label} valid`, input: put(valid) };
@@ -65,8 +64,7 @@ function* valueCases(shape: Shape, place: Place, valid: unknown = sample(shape))
     refusal: `${label} ${problem}`,
   });
   function* wrongTypes(problem: string, ...values: readonly unknown[]): Generator<ShapeCase> {
-    if (!place.inPath)
-      for (const value of values) yield beyond(`as ${JSON.stringify(value)}`, value, problem);
+    if (!place.inUrl) for (const value of values) yield beyond(`as ${JSON.stringify(value)}`, value, problem);
   }
   switch (shape.kind) {
     case 'string':
@@ -152,7 +150,7 @@ function* valueCases(shape: Shape, place: Place, valid: unknown = sample(shape))
 }
 
 /** Lengths are counted in code points: characters beyond 16 bits, and halves of such, count as one. */
-function* stringCases(shape: StringShape, { label, put, narrow, inPath }: Place): Generator<ShapeCase> {
+function* stringCases(shape: StringShape, { label, put, narrow, inUrl }: Place): Generator<ShapeCase> {
   const { values, min = 0, max } = shape;
   if (values) {
     for (const value of values) yield { title: `${label} ${value}`, input: put(value) };
@@ -164,12 +162,12 @@ function* stringCases(shape: StringShape, { label, put, narrow, inPath }: Place)
       };
     return;
   }
-  const ends = [...(narrow ? ['a'] : ['a', '😀']), ...(inPath || narrow ? [] : ['\uD83D', '\uDE00'])];
+  const ends = [...(narrow ? ['a'] : ['a', '😀']), ...(inUrl || narrow ? [] : ['\uD83D', '\uDE00'])];
   for (const end of ends) {
     const of = (length: number): string => (length === 0 ? '' : 'a'.repeat(length - 1) + end);
     const title = (length: number): string => `${label} of ${length}, ending in ${JSON.stringify(end)}`;
-    if (min > 0 || !inPath) yield { title: title(min), input: put(of(min)) };
-    if (min > 0 && !inPath)
+    if (min > 0 || !inUrl) yield { title: title(min), input: put(of(min)) };
+    if (min > 0 && !inUrl)
       yield {
         title: title(min - 1),
         input: put(of(min - 1)),

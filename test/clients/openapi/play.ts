@@ -33,8 +33,10 @@ export async function playExamples(api: LocalApi): Promise<ReadonlyMap<Operation
   await send('GetOpenApi');
   const { ParticipantToken, ContactId } = await send('StartChat');
   bearer = String(ParticipantToken);
+  await send('GetAvailability');
   await send('CreateParticipantConnection');
   await send('GetSession');
+  await send('GetQueuePosition');
   await send('SendEvent');
   await send('SendMessage');
   await send('GetTranscript');

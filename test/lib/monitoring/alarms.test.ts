@@ -199,6 +199,7 @@ suite('The alarms', () => {
     TableThrottles: () => ({ values: [[dynamodb(place, 'WriteThrottleEvents'), 4]] }),
     TableErrors: () => ({ values: [[dynamodb(place, 'SystemErrors', 'PutItem'), 2]] }),
     ChatStartsLow: () => ({ quiet: true }),
+    QueueReads: () => ({ lines: bad.unread }),
     WafBlocks: () => ({ values: [[firewall(place, stack.stackName, 'BlockedRequests'), 400]] }),
   };
 

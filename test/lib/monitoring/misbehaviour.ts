@@ -143,6 +143,16 @@ export async function badDays(scene: Scene): Promise<Readonly<Record<BadDay, rea
       assert.equal((await startOne({ ClientToken: crypto.randomUUID() })).status, 500);
       scene.storeFails(undefined);
     }),
+    unread: await scene.play(async () => {
+      faults.add({ kind: 'error', operation: 'GetContactMetrics', times: 1_000 });
+      const { bearer: waiting } = await newChat(api.url);
+      for (let time = 0; time < 2; time++) {
+        const headers = { 'x-amz-bearer': waiting, ...traced };
+        assert.equal((await fetch(`${api.url}/session/queue`, { headers })).status, 200);
+        scene.forward(10_000);
+      }
+      faults.clear();
+    }),
     tooLate: await scene.play(async () => {
       const token = freshToken();
       faults.add({ kind: 'error', operation: 'SendMessage', times: 3 });
@@ -175,4 +185,13 @@ export async function badDays(scene: Scene): Promise<Readonly<Record<BadDay, rea
 }
 
 export type BadDay =
-  'outage' | 'throttled' | 'full' | 'slow' | 'tampered' | 'unwritten' | 'tooLate' | 'repeated' | 'strangers';
+  | 'outage'
+  | 'throttled'
+  | 'full'
+  | 'slow'
+  | 'tampered'
+  | 'unwritten'
+  | 'unread'
+  | 'tooLate'
+  | 'repeated'
+  | 'strangers';

@@ -178,6 +178,7 @@ test('the numbers of the runbook are the standard ones', () => {
     TableThrottles: `have fewer than ${words[known.TableThrottles.standard]}.`,
     TableErrors: `have fewer than ${words[known.TableErrors.standard]}.`,
     ParticipantVersionFailures: `at least ${words[known.ParticipantVersionFailures.standard]} requests within five`,
+    QueueReads: `at least ${words[known.QueueReads.standard]} reads of a queue`,
     WafBlocks: `more than ${known.WafBlocks.standard} % of all`,
   };
   for (const [name, sentence] of Object.entries(said)) {

@@ -8,17 +8,24 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { connectDynamoDb } from '../../../lambdas/adapters/dynamodb.ts';
 import { ledgerStore } from '../../../lambdas/adapters/ledger-store.ts';
+import { readingStore } from '../../../lambdas/adapters/reading-store.ts';
 import { sessionStore } from '../../../lambdas/adapters/session-store.ts';
 import type { LedgerRecord } from '../../../lambdas/core/ledger.ts';
 import { readCredentials } from '../../../lambdas/credentials.ts';
-import { StoreError, type LedgerStore, type SessionStore } from '../../../lambdas/core/ports.ts';
+import {
+  StoreError,
+  type LedgerStore,
+  type ReadingStore,
+  type SessionStore,
+} from '../../../lambdas/core/ports.ts';
 import { newTrace } from '../../../lambdas/core/trace.ts';
 import { ensureTable, startDynamoDb } from '../../../local/dynamodb.ts';
 import { functionDefaults } from '../../../local/settings.ts';
 import { startDynamoDbLocal } from '../../support/dynamodb-local.ts';
-import { memoryLedger, memorySessions } from '../../support/memory-stores.ts';
+import { memoryLedger, memoryReadings, memorySessions } from '../../support/memory-stores.ts';
 import { systemProgram } from '../../support/optional-program.ts';
 import { ledgerStoreBehaves } from './ledger-store.ts';
+import { readingStoreBehaves } from './reading-store.ts';
 import { sessionStoreBehaves } from './session-store.ts';
 
 /** The same behaviour of every store there is: the two on DynamoDB, and the ones in memory that the property runs on. */
@@ -36,11 +43,12 @@ const region = 'us-east-1';
 interface Stores {
   readonly ledger: LedgerStore;
   readonly sessions: SessionStore;
+  readonly readings: ReadingStore;
 }
 
 function storesAt(endpoint: string, tableName = 'stores'): Stores {
   const db = connectDynamoDb({ tableName, region, endpoint, credentials, now: Date.now });
-  return { ledger: ledgerStore(db), sessions: sessionStore(db) };
+  return { ledger: ledgerStore(db), sessions: sessionStore(db), readings: readingStore(db) };
 }
 
 /** A Java process is slow at first: slower than the stores wait, so that they would meet their own first attempts. */
@@ -74,6 +82,7 @@ async function raceForTable(endpoint: string): Promise<void> {
 test('the stores in memory', async (t) => {
   await ledgerStoreBehaves(t, memoryLedger());
   await sessionStoreBehaves(t, memorySessions());
+  await readingStoreBehaves(t, memoryReadings());
 });
 
 test('the stores on dynalite', async (t) => {
@@ -81,9 +90,10 @@ test('the stores on dynalite', async (t) => {
   t.after(() => dynamodb.close());
   await ensureTable('stores', region, dynamodb.url);
   await ensureTable('stores', region, dynamodb.url);
-  const { ledger, sessions } = storesAt(dynamodb.url);
+  const { ledger, sessions, readings } = storesAt(dynamodb.url);
   await ledgerStoreBehaves(t, ledger);
   await sessionStoreBehaves(t, sessions);
+  await readingStoreBehaves(t, readings);
   await t.test('processes that race for the table all get it', () => raceForTable(dynamodb.url));
 });
 
@@ -95,18 +105,21 @@ test('the stores on DynamoDB Local', { skip: java.skip }, async (t) => {
   t.after(() => dynamodb.close());
   await ensureTable('stores', region, dynamodb.url);
   await ensureTable('stores', region, dynamodb.url);
-  const { ledger, sessions } = storesAt(dynamodb.url);
-  await warmUp({ ledger, sessions });
+  const { ledger, sessions, readings } = storesAt(dynamodb.url);
+  await warmUp({ ledger, sessions, readings });
   await ledgerStoreBehaves(t, ledger);
   await sessionStoreBehaves(t, sessions);
+  await readingStoreBehaves(t, readings);
   await t.test('processes that race for the table all get it', () => raceForTable(dynamodb.url));
 });
 
 test('a DynamoDB that does not answer is a StoreError, whatever was asked', async () => {
-  const { ledger, sessions } = storesAt('http://127.0.0.1:9');
+  const { ledger, sessions, readings } = storesAt('http://127.0.0.1:9');
   const trace = newTrace();
   await assert.rejects(sessions.read('id', trace), StoreError);
   await assert.rejects(sessions.revoke('id', 0, trace), StoreError);
+  await assert.rejects(readings.read('key', trace), StoreError);
+  await assert.rejects(readings.take('key', { now: 0, next: 1, expires: 1 }, trace), StoreError);
   await assert.rejects(ledger.release({ key: 'k', owner: 'o' } as never, 0, trace), StoreError);
 });
 
