@@ -1,6 +1,7 @@
 import { member, parsed, textMember } from '../shared/json.ts';
 import type { Contact } from './contact.ts';
 import type { Fault } from './fault.ts';
+import type { Queue } from './queue.ts';
 
 const base = '/agent/api';
 
@@ -21,6 +22,15 @@ export async function listContacts(): Promise<readonly Contact[]> {
 
 export async function act(contactId: string, action: string, body: unknown = {}): Promise<void> {
   await call('POST', `/contacts/${encodeURIComponent(contactId)}/${action}`, body);
+}
+
+/** Each resolves with the queue as it then is. */
+export async function readQueue(): Promise<Queue> {
+  return (await call('GET', '/queue')) as Queue;
+}
+
+export async function staff(Agents: number): Promise<Queue> {
+  return (await call('POST', '/queue', { Agents })) as Queue;
 }
 
 /** Each resolves with the faults that are left. */
@@ -48,10 +58,12 @@ export async function scan(Scanning: boolean): Promise<boolean> {
 /** Tells of contacts as they change, and of the line itself; a line that is lost comes back by itself. */
 export function watchContacts(
   onContact: (contact: Contact) => void,
+  onQueue: (queue: Queue) => void,
   onLine: (state: 'up' | 'lost') => void,
 ): void {
   const source = new EventSource(`${base}/events`);
   source.addEventListener('contact', ({ data }: MessageEvent<string>) => onContact(parsed(data) as Contact));
+  source.addEventListener('queue', ({ data }: MessageEvent<string>) => onQueue(parsed(data) as Queue));
   source.addEventListener('open', () => onLine('up'));
   source.addEventListener('error', () => onLine('lost'));
 }

@@ -10,13 +10,14 @@ const stateTexts: Readonly<Record<Contact['State'], string>> = {
   ENDED: 'Ended',
 };
 
-export function stateText({ State, Automatic }: Contact): string {
+export function stateText({ State, Automatic }: Contact, position?: number): string {
+  if (State === 'WAITING' && position !== undefined && !Automatic) return `Waiting, no. ${position} in line`;
   return State !== 'ENDED' && Automatic ? `${stateTexts[State]}, automatic agent` : stateTexts[State];
 }
 
 interface Row {
   readonly node: HTMLLIElement;
-  readonly update: (contact: Contact, chosen: boolean) => void;
+  readonly update: (contact: Contact, chosen: boolean, position: number | undefined) => void;
 }
 
 /**
@@ -31,8 +32,12 @@ export function createContactList(onChoose: (contactId: string) => void) {
   let drawn: Parameters<typeof draw> | undefined;
   showEnded.addEventListener('change', () => drawn && draw(...drawn));
 
-  function draw(contacts: readonly Contact[], chosenId: string | undefined): void {
-    drawn = [contacts, chosenId];
+  function draw(
+    contacts: readonly Contact[],
+    chosenId: string | undefined,
+    positions: ReadonlyMap<string, number>,
+  ): void {
+    drawn = [contacts, chosenId, positions];
     const shown = contacts.filter(
       ({ State, ContactId }) => State !== 'ENDED' || showEnded.checked || ContactId === chosenId,
     );
@@ -45,7 +50,7 @@ export function createContactList(onChoose: (contactId: string) => void) {
     shown.forEach((contact, index) => {
       const row = rows.get(contact.ContactId) ?? newRow(contact, onChoose);
       rows.set(contact.ContactId, row);
-      row.update(contact, contact.ContactId === chosenId);
+      row.update(contact, contact.ContactId === chosenId, positions.get(contact.ContactId));
       if (list.children[index] !== row.node) list.insertBefore(row.node, list.children[index] ?? null);
     });
     none.hidden = shown.length > 0;
@@ -69,12 +74,12 @@ function newRow({ ContactId, StartedAt }: Contact, onChoose: (contactId: string)
 
   return {
     node: element('li', {}, button),
-    update(contact, chosen) {
+    update(contact, chosen, position) {
       const waiting = unread(contact).length;
       setText(name, contact.DisplayName);
       setText(line, lastLine(contact));
       setText(count, waiting === 0 ? '' : `${waiting} unread`);
-      setText(state, contact.CustomerTyping ? 'Typing…' : stateText(contact));
+      setText(state, contact.CustomerTyping ? 'Typing…' : stateText(contact, position));
       count.hidden = waiting === 0;
       button.dataset['state'] = contact.State;
       button.setAttribute('aria-current', String(chosen));

@@ -1,11 +1,12 @@
 import { byId } from '../shared/elements.ts';
-import { act, listContacts, watchContacts } from './agent-api.ts';
+import { act, listContacts, readQueue, watchContacts } from './agent-api.ts';
 import { wireAnswerForm } from './answer-form.ts';
 import type { Contact } from './contact.ts';
 import { createContactList } from './contact-list.ts';
 import { createConversationView } from './conversation.ts';
 import { wireFaultsPanel } from './faults-panel.ts';
 import { wireOffers } from './offers.ts';
+import { wireQueue } from './queue-line.ts';
 import { wireScannerSwitch } from './scanner-switch.ts';
 import { unread } from './unread.ts';
 
@@ -25,11 +26,12 @@ function openConsole(): void {
   const problem = byId('problem', HTMLElement);
   const showConversation = createConversationView();
   const showContacts = createContactList(choose);
+  const queue = wireQueue(show);
   let chosenId: string | undefined;
 
   function render(): void {
     const newestFirst = [...contacts.values()].toSorted((a, b) => b.StartedAt.localeCompare(a.StartedAt));
-    showContacts(newestFirst, chosenId);
+    showContacts(newestFirst, chosenId, queue.positions());
     const chosen = contacts.get(chosenId ?? '');
     showConversation(chosen);
     const waiting = newestFirst.reduce((sum, contact) => sum + unread(contact).length, 0);
@@ -67,6 +69,7 @@ function openConsole(): void {
 
   async function readAll(): Promise<void> {
     for (const contact of await listContacts()) contacts.set(contact.ContactId, contact);
+    queue.update(await readQueue());
     render();
   }
 
@@ -87,6 +90,10 @@ function openConsole(): void {
   watchContacts(
     (contact) => {
       contacts.set(contact.ContactId, contact);
+      render();
+    },
+    (now) => {
+      queue.update(now);
       render();
     },
     (state) => {

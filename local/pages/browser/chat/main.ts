@@ -3,6 +3,7 @@ import { resume, startChat, type Problem } from './api.ts';
 import { wireComposer } from './composer.ts';
 import { problemFrom } from './connection.ts';
 import { showNotice, type Offer } from './notice.ts';
+import { watchAvailability, watchPlace } from './queue.ts';
 import { runChat, type RunningChat } from './run-chat.ts';
 import { forgetSession, storedSession, type StoredSession } from './stored-session.ts';
 
@@ -14,13 +15,26 @@ const endButton = byId('end', HTMLButtonElement);
 const endDialog = byId('end-dialog', HTMLDialogElement);
 const presence = byId('presence', HTMLElement);
 
+const availability = byId('availability', HTMLElement);
+
 let running: RunningChat | undefined;
+/** Ends what the page asks from time to time. */
+let asking = new AbortController();
 
 /** What the page shows; its style sheet does the rest. */
 function show(state: 'start' | 'opening' | 'chatting' | 'over', presenceText: string): void {
   page.dataset['state'] = state;
   presence.textContent = presenceText;
+  asking.abort();
+  asking = new AbortController();
 }
+
+// A text that has not changed is left alone: a screen reader would read it again.
+function setText(node: HTMLElement, text: string): void {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+const soon = 'An agent will be with you shortly';
 
 async function open(session: StoredSession): Promise<void> {
   show('opening', 'Connecting…');
@@ -29,6 +43,7 @@ async function open(session: StoredSession): Promise<void> {
     onOver: over,
     onBroken: () => unavailable(session),
     onAgent: (name: string) => {
+      asking.abort();
       if (page.dataset['state'] === 'chatting') presence.textContent = `with ${name}`;
       agentName = name;
     },
@@ -37,7 +52,9 @@ async function open(session: StoredSession): Promise<void> {
   try {
     running = await runChat(session, outcome);
     if (page.dataset['state'] !== 'opening') return;
-    show('chatting', agentName === '' ? 'An agent will be with you shortly' : `with ${agentName}`);
+    show('chatting', agentName === '' ? soon : `with ${agentName}`);
+    if (agentName === '')
+      watchPlace(session.bearer, (text) => setText(presence, text === '' ? soon : text), asking.signal);
     byId('message', HTMLTextAreaElement).focus();
   } catch (reason) {
     stopped(session, problemFrom(reason));
@@ -86,6 +103,7 @@ function startOver(): void {
   byId('log', HTMLElement).replaceChildren();
   showNotice('');
   show('start', 'We usually answer at once');
+  watchAvailability((text) => setText(availability, text), asking.signal);
   nameField.focus();
 }
 
