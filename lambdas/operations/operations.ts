@@ -23,8 +23,8 @@ import type { CommandName } from '../core/commands.ts';
 import type { HandlerName, Operation } from './operation.ts';
 
 const all = [
-  getAvailability,
   startChat,
+  getAvailability,
   getSession,
   getQueuePosition,
   createParticipantConnection,
