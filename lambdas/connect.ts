@@ -4,6 +4,7 @@ import { connectHandlers } from './handlers/connect-handlers.ts';
 import { pipeline } from './http/pipeline.ts';
 import { operations } from './operations/operations.ts';
 import { livePorts } from './live-ports.ts';
+import { unshaped } from './shaping/unshaped.ts';
 
 /** The Connect service's function: starts chats and creates participants, on the configured instance and flows. */
 
@@ -23,7 +24,7 @@ export const handler = pipeline({
   operations: operations.filter(({ service }) => service === 'connect'),
   handlers: connectHandlers,
   ports: {
-    ...livePorts(environment, upstream, 1),
+    ...livePorts(environment, upstream, () => unshaped, 1),
     ...(verifyIdentity && { verifyIdentity }),
     apiDocument: async () => (await import('./openapi/document.ts')).document,
   },

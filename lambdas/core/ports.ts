@@ -1,5 +1,6 @@
 import type { Claims } from './identity.ts';
 import type { LedgerRecord } from './ledger.ts';
+import type { Priority, QuotaClass } from './quota.ts';
 import type { Session } from './session.ts';
 import type { Settings } from './settings.ts';
 import type { CommandName, InputOf, OutputOf } from './commands.ts';
@@ -12,6 +13,8 @@ export interface Ports {
   readonly sessions: SessionStore;
   readonly ledger: LedgerStore;
   readonly upstream: Upstream;
+  /** Keeps calls within Connect's quotas: asked before every attempt, told of every answer. */
+  readonly shaper: Shaper;
   /** Sessions that this process has read before, by id. */
   readonly seen: SeenSessions;
   /** Present where visitors sign in. */
@@ -71,7 +74,9 @@ export interface SessionStore {
  */
 export interface SeenSessions {
   has(id: string): boolean;
-  add(id: string): void;
+  /** The Connect instance of a session that was read: undefined for any other. */
+  instanceOf(id: string): string | undefined;
+  add(id: string, instanceId: string): void;
 }
 
 export interface NewConnection {
@@ -139,3 +144,67 @@ export interface Sent<Output> {
   readonly output: Output;
   readonly requestId: string | undefined;
 }
+
+/** Whose turn it is to call Connect: lambdas/shaping. Never fails, and takes at most 60 ms to answer. */
+export interface Shaper {
+  /**
+   * Takes a place among the calls of a quota. The caller waits for its turn, and then calls once: each further attempt
+   * takes a place of its own. A place that is not used is lost, which costs that call alone.
+   */
+  reserve(asked: Reservation, trace: Trace): Promise<Turn>;
+  /** Tells what Connect said to a call that had its turn. Failures of other kinds say nothing of a quota. */
+  observe(instanceId: string, quota: QuotaClass, outcome: 'accepted' | 'throttled'): void;
+  /** Milliseconds until the quota has room again, as far as this process knows; 0 where it knows of none missing. */
+  wait(instanceId: string, quota: QuotaClass): number;
+}
+
+export interface Reservation {
+  readonly instanceId: string;
+  readonly quota: QuotaClass;
+  readonly priority: Priority;
+  /** The session's id: under pressure none has more than its share. Absent where that is no matter. */
+  readonly session?: string;
+  /** How long the caller can wait for its turn, in milliseconds; 0 for now or never. */
+  readonly patience: number;
+}
+
+export type Turn =
+  /** After so many milliseconds, at most the caller's patience. */
+  | { readonly kind: 'go'; readonly wait: number }
+  /** Of a receipt or a typing event: it is not worth a call now. */
+  | { readonly kind: 'shed' }
+  /** No turn within the caller's patience; `retryAfter` milliseconds from now there would be one, as it stands. */
+  | { readonly kind: 'refused'; readonly by: 'quota' | 'session'; readonly retryAfter: number };
+
+/**
+ * The rows of the buckets. Every method fails with a StoreError when DynamoDB cannot be asked. Times on the rows are in
+ * microseconds, so that they are whole numbers at any rate.
+ */
+export interface BucketStore {
+  /** Adds `cost` to a time that lies between `now` and `latest - cost`, both included. */
+  advance(key: string, take: Take, trace: Trace): Promise<Taken>;
+  /** Sets the time to `now + cost` where it lies before `now`, or where there is no row. */
+  begin(key: string, take: Take, trace: Trace): Promise<Taken>;
+  look(key: string, trace: Trace): Promise<BucketRow | undefined>;
+}
+
+export interface Take {
+  /** Epoch microseconds. */
+  readonly now: number;
+  readonly cost: number;
+  readonly latest: number;
+  /** A number from 0 to 63 that an execution environment draws for itself: the row remembers when it last took. */
+  readonly environment: number;
+}
+
+export interface BucketRow {
+  /** The theoretical arrival time of the generic cell rate algorithm: epoch microseconds. */
+  readonly time: number;
+  /** When environments have last taken from it, one time for each number: epoch seconds. */
+  readonly environments: readonly number[];
+}
+
+export type Taken =
+  | { readonly taken: true; readonly time: number }
+  /** The row as it stands; undefined for none. */
+  | { readonly taken: false; readonly row: BucketRow | undefined };

@@ -36,7 +36,7 @@ export async function sessionOf(scoped: ScopedRequest<SessionPorts>): Promise<Se
   const refusal = admit(session, request.origin, ports.now()) ?? (await hostRefusal(session, scoped));
   if (refusal || !session) throw new RequestFailure({ kind: 'denied', reason: refusal ?? 'session-unknown' });
   request.trace.chat = chatReference(session.id);
-  ports.seen.add(session.id);
+  ports.seen.add(session.id, session.instanceId);
   return session;
 }
 

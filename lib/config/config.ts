@@ -31,6 +31,7 @@ type Optional =
   | 'attachmentTypes'
   | 'attachmentMaximum'
   | 'messageMaximum'
+  | 'quotas'
   | 'alarmEmail'
   | 'alarmTopicArn'
   | 'keyArn'
@@ -149,7 +150,7 @@ function nameAndPlace(
 
 function withDefaults(read: Settings, entryPoints: EntryPoints, environment: string | undefined): Config {
   const [, partition = '', , region = '', account = ''] = entryPoints.instanceArns[0]?.split(':') ?? [];
-  const { attachmentTypes, attachmentMaximum, messageMaximum, alarmEmail, alarmTopicArn } = read;
+  const { attachmentTypes, attachmentMaximum, messageMaximum, quotas, alarmEmail, alarmTopicArn } = read;
   const { keyArn, domainName, certificateArn, vpc, signIn, permissionsBoundaryArn, bootstrapQualifier } =
     read;
   return {
@@ -183,6 +184,7 @@ function withDefaults(read: Settings, entryPoints: EntryPoints, environment: str
       ...(attachmentTypes && { attachmentTypes }),
       ...(attachmentMaximum !== undefined && { attachmentMaximum }),
       ...(messageMaximum && { messageMaximum }),
+      ...(quotas && { quotas }),
       ...(alarmEmail !== undefined && { alarmEmail }),
       ...(alarmTopicArn !== undefined && { alarmTopicArn }),
       ...(keyArn !== undefined && { keyArn }),

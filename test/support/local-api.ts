@@ -10,6 +10,8 @@ import { pipeline } from '../../lambdas/http/pipeline.ts';
 import { document } from '../../lambdas/openapi/document.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { livePorts } from '../../lambdas/live-ports.ts';
+import { liveShaper } from '../../lambdas/live-shaper.ts';
+import { unshaped } from '../../lambdas/shaping/unshaped.ts';
 import { ensureTable, startDynamoDb } from '../../local/dynamodb.ts';
 import { createGateway } from '../../local/gateway.ts';
 import { functionDefaults } from '../../local/settings.ts';
@@ -72,6 +74,7 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
           service === 'participant'
             ? participantService(upstream)
             : connectService({ ...upstream, participantEndpoint: simulator.url }),
+          service === 'participant' ? liveShaper : () => unshaped,
         ),
         ...(service === 'connect' && { apiDocument: () => Promise.resolve(document) }),
       }),
