@@ -17,5 +17,8 @@ export function seenSessions(): SeenSessions {
       }
       instances.set(id, instanceId);
     },
+    forget(id) {
+      instances.delete(id);
+    },
   };
 }

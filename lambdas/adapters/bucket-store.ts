@@ -67,7 +67,7 @@ function markValues({ now }: Take): Item {
 
 function toTaken(result: Updated): Taken {
   return 'updated' in result
-    ? { taken: true, time: Number(result.updated['time']?.N) }
+    ? { taken: true, row: toRow(result.updated) }
     : { taken: false, row: result.standing && toRow(result.standing) };
 }
 

@@ -29,7 +29,7 @@ export interface DynamoDb {
     condition: Condition,
     trace: Trace,
   ): Promise<Item | null | undefined>;
-  /** Updates, and returns the new values of what was updated, or the item that the condition failed on. */
+  /** Updates, and returns the item as it is then, or the one that the condition failed on. */
   updated(key: string, expression: string, condition: Condition, trace: Trace): Promise<Updated>;
   remove(key: string, condition: Condition, trace: Trace): Promise<void>;
 }
@@ -107,7 +107,7 @@ export function connectDynamoDb({ tableName: TableName, ...options }: DynamoDbOp
     async updated(key, expression, condition, trace) {
       let values: Item = {};
       const standing = await conditional(key, trace, async () => {
-        values = (await update(key, expression, condition, { ReturnValues: 'UPDATED_NEW' })) ?? {};
+        values = (await update(key, expression, condition, { ReturnValues: 'ALL_NEW' })) ?? {};
       });
       return standing === undefined ? { updated: values } : { standing: standing ?? undefined };
     },

@@ -77,6 +77,8 @@ export interface SeenSessions {
   /** The Connect instance of a session that was read: undefined for any other. */
   instanceOf(id: string): string | undefined;
   add(id: string, instanceId: string): void;
+  /** Of one that does not admit requests any more. */
+  forget(id: string): void;
 }
 
 export interface NewConnection {
@@ -162,7 +164,7 @@ export interface Reservation {
   readonly instanceId: string;
   readonly quota: QuotaClass;
   readonly priority: Priority;
-  /** The session's id: under pressure none has more than its share. Absent where that is no matter. */
+  /** The session's id, where it may have no more than its share under pressure. */
   readonly session?: string;
   /** How long the caller can wait for its turn, in milliseconds; 0 for now or never. */
   readonly patience: number;
@@ -171,8 +173,6 @@ export interface Reservation {
 export type Turn =
   /** After so many milliseconds, at most the caller's patience. */
   | { readonly kind: 'go'; readonly wait: number }
-  /** Of a receipt or a typing event: it is not worth a call now. */
-  | { readonly kind: 'shed' }
   /** No turn within the caller's patience; `retryAfter` milliseconds from now there would be one, as it stands. */
   | { readonly kind: 'refused'; readonly by: 'quota' | 'session'; readonly retryAfter: number };
 
@@ -204,7 +204,7 @@ export interface BucketRow {
   readonly environments: readonly number[];
 }
 
+/** With the row as it stands afterwards; undefined for none. */
 export type Taken =
-  | { readonly taken: true; readonly time: number }
-  /** The row as it stands; undefined for none. */
+  | { readonly taken: true; readonly row: BucketRow }
   | { readonly taken: false; readonly row: BucketRow | undefined };

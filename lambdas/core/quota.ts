@@ -34,3 +34,8 @@ export const defaultQuotas = {
 
 /** What a call is for. It decides how much of a quota's burst the call may use: see lambdas/shaping/shares.ts. */
 export type Priority = 'message' | 'connection' | 'transcript' | 'attachment' | 'receipt' | 'typing';
+
+/** What nobody misses: where the quota is short, it is answered as if it had been sent. */
+export function isDispensable(priority: Priority): boolean {
+  return priority === 'receipt' || priority === 'typing';
+}

@@ -11,6 +11,8 @@ export interface Trace {
   /** The pauses between attempts, after whatever failure. */
   absorbedMilliseconds: number;
   upstreamRequestId?: string;
+  /** Answered without a call, as Connect's quota was short. */
+  shed?: boolean;
   /** What the ledger decided. */
   ledger?:
     'claimed' | 'replayed' | 'taken-over' | 'in-flight' | 'mismatch' | 'outcome-unknown' | 'unavailable';

@@ -11,6 +11,8 @@ import type { ConnectionPorts } from '../steps/open-connection.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Answer, ApiRequest, ScopedRequest, ServedBy } from '../steps/request.ts';
 import { inSession } from '../steps/session-of.ts';
+import { placeOf, type Reserved } from '../steps/turn.ts';
+import { mayBeUnsent, unsent } from '../steps/unsent.ts';
 
 export type RelayPorts = ConnectionPorts | ClaimPorts;
 
@@ -22,8 +24,17 @@ export async function relay(
   const scoped = inSession(request, ports);
   const admission = await admitAndClaim(scoped);
   if ('refused' in admission) return answerRefused(admission, scoped);
-  const { session, claim } = admission;
-  return await carryOut(claim, scoped, ({ clientToken }) => callConnect(session, clientToken, scoped));
+  const { session, claim, reserved } = admission;
+  if (reserved?.turn.kind === 'refused' && mayBeUnsent(scoped)) return unsent(scoped);
+  try {
+    return await carryOut(claim, scoped, ({ clientToken }) =>
+      callConnect(session, clientToken, scoped, reserved),
+    );
+  } catch (error) {
+    if (error instanceof RequestFailure && error.failure.kind === 'throttled' && mayBeUnsent(scoped))
+      return unsent(scoped);
+    throw error;
+  }
 }
 
 /** The operations whose command is called in a session's name. */
@@ -39,8 +50,10 @@ export async function callConnect(
   session: Session,
   clientToken: UpstreamToken | undefined,
   scoped: ScopedRequest<ConnectionPorts, InSession>,
+  reserved: Reserved | undefined,
 ): Promise<Relayed> {
   const { request, ports } = scoped;
+  const place = placeOf(session.instanceId, scoped);
   const { command } = request.operation;
   const budget = budgetOf(request);
   let refused: string | undefined;
@@ -53,7 +66,11 @@ export async function callConnect(
       ...(clientToken !== undefined && { ClientToken: clientToken }),
     };
     try {
-      return await callUpstream({ command, input, budget }, request, ports);
+      return await callUpstream(
+        { command, input, budget, place, ...(refused === undefined && { reserved }) },
+        request,
+        ports,
+      );
     } catch (error) {
       if (!(error instanceof CallFailure)) throw error;
       ambiguous += error.ambiguous;

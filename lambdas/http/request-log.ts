@@ -54,6 +54,7 @@ function factsOf({ context, error }: PipelineRequest, service: Service, now: num
     attempts: trace.upstreamAttempts,
     throttles: trace.throttles,
     pauses: trace.absorbedMilliseconds,
+    shed: trace.shed ?? false,
     ledger: trace.ledger,
     ledgerFailures: trace.ledgerFailures,
     connection: trace.connection,

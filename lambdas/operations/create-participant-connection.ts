@@ -45,6 +45,7 @@ export const createParticipantConnection = operation({
   command: 'CreateParticipantConnection',
   handler: 'connection',
   budget: budgets.connection,
+  countsAs: () => ({ quota: 'connection', priority: 'connection' }),
   permissions: [],
   throttle: quotas.connection,
   errors: [...participantErrors, 'ConflictException'],

@@ -1,6 +1,7 @@
 import type { Access, Service } from '../core/access.ts';
 import type { CommandName } from '../core/commands.ts';
 import type { ErrorName } from '../core/error-name.ts';
+import type { Reservation } from '../core/ports.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Budget } from './budgets.ts';
 import type { StructureShape, Valid } from '../core/shape.ts';
@@ -99,6 +100,8 @@ export interface Operation<
   once?(this: void, input: Valid<I>): boolean;
   /** Of one that is asked for a new chat, or for the end of one: the log and the metrics count these. */
   readonly asks?: 'start' | 'end';
+  /** Which of an instance's quotas a call counts against, and what it is for. Absent where AWS names no quota. */
+  countsAs?(this: void, input: Valid<I>): Pick<Reservation, 'quota' | 'priority'>;
   /** IAM actions its function needs on Connect. */
   readonly permissions: readonly string[];
   /** Requests per second and burst: the default quota of the Connect API behind it. */

@@ -26,6 +26,7 @@ export const sendEvent = operation({
   handler: 'relay',
   budget: budgets.call,
   once: isTyping,
+  countsAs: (input) => ({ quota: 'event', priority: isTyping(input) ? 'typing' : 'receipt' }),
   permissions: [],
   throttle: quotas.send,
   errors: [...participantErrors, 'ConflictException'],

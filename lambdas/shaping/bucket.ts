@@ -5,14 +5,17 @@ import type { Quota } from '../core/quota.ts';
  * The generic cell rate algorithm (ITU-T I.371, annex A): a bucket is one instant, the theoretical arrival time of the
  * next call at the full rate. A call adds its cost of 1/rate seconds to it; the burst is how far it may lie ahead.
  *
- * Whoever takes with a clock that is off by at most `skew / 2` either way, and calls when its turn has come, makes in any
- * window of `w` seconds at most
+ * Whoever takes with a clock that is off by at most `skew / 2` either way, and calls at most `delay` after its turn, makes
+ * in any window of `w` seconds at most
  *
- *     rate * (w + skew) + burst
+ *     rate * (w + skew + delay) + burst
  *
  * calls, together with everybody else who takes from the same row. The instant moves forward by the cost of every call,
- * and calls whose turns lie within the window move it within `[begin - skew / 2, end + skew / 2 + burst / rate]`. A place
- * that nobody uses, after a crash or a lost acknowledgement, takes from that bound and never adds to it.
+ * and calls that are made in the window move it within `[begin - delay - skew / 2, end + skew / 2 + burst / rate]`. A
+ * place that nobody uses, after a crash or a lost acknowledgement, takes from that bound and never adds to it. The row
+ * and the session are read, and the claim is written, between a place and its call: `delay` is how long that takes, a
+ * tenth of a second as a rule. Calls made in calm are paid for up to a second later, and have no other bound than
+ * lambdas/shaping/pressure.ts's.
  */
 
 /** Microseconds of an instant that a call costs: rounded up, so that the rate is never exceeded. */

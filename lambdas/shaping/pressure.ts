@@ -6,6 +6,9 @@ const pressureLife = 10_000;
 /** Milliseconds over which own calls are counted. The row is looked at no more often. */
 const second = 1_000;
 
+/** Calls a second that are no sign of pressure: a visitor alone makes them. */
+const fewest = 2;
+
 /**
  * Whether a bucket is under pressure, for one process. In calm its row is not written, so that a call costs nothing more
  * than it would without shaping; under pressure every call takes its place there. Signs of pressure are a call that
@@ -23,7 +26,8 @@ export interface Pressure {
   owed(now: number): number;
 }
 
-export function pressureOf({ rate, burst }: Quota): Pressure {
+/** `always`: every call takes its place, also in calm. */
+export function pressureOf({ rate, burst }: Quota, always = false): Pressure {
   let until = -Infinity;
   let looked = -Infinity;
   let environments = 1;
@@ -31,13 +35,12 @@ export function pressureOf({ rate, burst }: Quota): Pressure {
   let unpaid: number[] = [];
   return {
     call(now) {
-      const most = Math.max(1, rate / 2 / environments);
+      const most = Math.max(fewest, rate / 2 / environments);
       calls = [...recent(calls, now), now].slice(-Math.ceil(rate) - 1);
       if (calls.length > most) until = now + pressureLife;
-      if (now < until) return 'take';
+      if (always || now < until) return 'take';
       unpaid = [...recent(unpaid, now), now].slice(1 - burst);
-      // Of an environment that serves a visitor or two, as Lambda's do, nothing is asked.
-      if (calls.length < 3 || looked > now - second) return 'nothing';
+      if (calls.length < Math.max(most, fewest + 1) || looked > now - second) return 'nothing';
       looked = now;
       return 'look';
     },

@@ -29,9 +29,11 @@ export function shaper({ quotas, load, now }: ShaperOptions): Shaper {
 
   function newBucket(instanceId: string, quotaClass: QuotaClass): Bucket {
     const quota = quotas(instanceId)[quotaClass];
-    // Events without a quota of their own take from that of messages.
+    // Events without a quota of their own take from that of messages. Visitors reconnect all at once, each in an
+    // environment of its own that has seen nothing yet: a connection takes its place in calm, too. It writes twice as it
+    // is.
     return quota
-      ? { instanceId, quotaClass, quota, pressure: pressureOf(quota) }
+      ? { instanceId, quotaClass, quota, pressure: pressureOf(quota, quotaClass === 'connection') }
       : bucketOf(instanceId, 'send');
   }
 
@@ -44,10 +46,7 @@ export function shaper({ quotas, load, now }: ShaperOptions): Shaper {
     async reserve(asked, trace) {
       const bucket = bucketOf(asked.instanceId, asked.quota);
       const first = bucket.pressure.call(now());
-      // Visitors reconnect all at once, each in an environment of its own that has seen nothing yet: a connection takes
-      // its place in calm, too. It writes twice as it is.
-      if (first === 'take' || asked.quota === 'connection')
-        return await (await turns()).take(bucket, asked, trace);
+      if (first === 'take') return await (await turns()).take(bucket, asked, trace);
       // Nobody waits for what it tells: that is for the calls to come.
       if (first === 'look') void turns().then((all) => all.look(bucket, trace));
       return { kind: 'go', wait: 0 };

@@ -12,8 +12,3 @@ export const shares: Readonly<Record<Priority, number>> = {
   receipt: 0.7,
   typing: 0.5,
 };
-
-/** What is not missed: under pressure it is answered as if it had been sent. */
-export function isDispensable(priority: Priority): boolean {
-  return priority === 'receipt' || priority === 'typing';
-}

@@ -52,12 +52,9 @@ async function askRow(
     if (isRefused(take, before)) return { kind: 'refused', retryAfter: retryAfterOf(wish, at, before), row };
     const result =
       before >= take.now ? await store.advance(key, take, trace) : await store.begin(key, take, trace);
-    if (result.taken) {
-      known.learn(key, result.time);
-      return { kind: 'go', wait: waitOf(wish, at, result.time), row };
-    }
     ({ row } = result);
     if (row) known.learn(key, row.time);
+    if (result.taken) return { kind: 'go', wait: waitOf(wish, at, result.row.time), row };
   }
   return { kind: 'unknown' };
 }

@@ -5,7 +5,7 @@ import { costOf, environmentNumbers, environmentsOf, isHalfUsed, waitOf, type Wi
 import { knownTimes } from './known-times.ts';
 import { localShare, type LocalShare } from './local-share.ts';
 import type { Pressure } from './pressure.ts';
-import { isDispensable, shares } from './shares.ts';
+import { shares } from './shares.ts';
 import { takePlace, type Place, type PlacePorts } from './take-place.ts';
 
 /** What one session may have of a quota that is short, in all processes together: a call a second, five at once. */
@@ -75,14 +75,9 @@ export function turns({ store, now, random, sleep }: TurnPorts): Turns {
   }
 
   /** Of a session in a quota that is short: whether it is within its own. Where nobody can say, it is. */
-  async function sessionPlace(
-    bucket: Bucket,
-    { session, priority }: Reservation,
-    trace: Trace,
-  ): Promise<Place> {
+  async function sessionPlace(bucket: Bucket, { session }: Reservation, trace: Trace): Promise<Place> {
     const short = isHalfUsed(bucket.quota, now(), known.of(keyOf(bucket)));
-    if (session === undefined || isDispensable(priority) || !short || now() < away)
-      return { kind: 'unknown' };
+    if (session === undefined || !short || now() < away) return { kind: 'unknown' };
     return await takePlace(sessionKey(bucket, session), sessionWish, ports, trace);
   }
 
@@ -100,7 +95,6 @@ export function turns({ store, now, random, sleep }: TurnPorts): Turns {
       const [ofBoth, place] = await Promise.all([ofSession, placeOf(bucket, wish, trace)]);
       if (ofBoth.kind === 'refused') return { kind: 'refused', by: 'session', retryAfter: ofBoth.retryAfter };
       if (place.kind === 'go') return { kind: 'go', wait: place.wait };
-      if (isDispensable(priority)) return { kind: 'shed' };
       return { kind: 'refused', by: 'quota', retryAfter: 'retryAfter' in place ? place.retryAfter : 0 };
     },
 

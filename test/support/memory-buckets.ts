@@ -11,7 +11,7 @@ export function memoryBuckets(): BucketStore & { readonly row: (key: string) => 
     const environments = new Map(rows.get(key)?.environments);
     environments.set(environment, Math.floor(now / 1_000_000));
     rows.set(key, { time, environments });
-    return Promise.resolve({ taken: true, time });
+    return Promise.resolve({ taken: true, row: { time, environments: [...environments.values()] } });
   };
   const refuse = (key: string): Promise<Taken> => Promise.resolve({ taken: false, row: row(key) });
   return {

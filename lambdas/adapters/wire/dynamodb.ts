@@ -27,7 +27,7 @@ export interface Input {
   readonly Key?: Item;
   readonly Item?: Item;
   readonly ConsistentRead?: boolean;
-  readonly ReturnValues?: 'UPDATED_NEW';
+  readonly ReturnValues?: 'ALL_NEW';
   readonly UpdateExpression?: string;
   readonly ConditionExpression?: string;
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
