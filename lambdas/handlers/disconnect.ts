@@ -3,7 +3,7 @@ import { sessionRetention, type Session } from '../core/session.ts';
 import { admitAndClaim, answerRefused, mayBeDone } from '../steps/admit-and-claim.ts';
 import { CallFailure } from '../steps/call-upstream.ts';
 import { carryOut, replay, type Attempt } from '../steps/carry-out.ts';
-import type { ConnectionPorts } from '../steps/open-connection.ts';
+import type { ConnectionPorts } from '../steps/connection-lease.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Answer, ApiRequest, BodyOf, ScopedRequest, ServedBy } from '../steps/request.ts';
 import { inSession } from '../steps/session-of.ts';

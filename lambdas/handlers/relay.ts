@@ -7,7 +7,7 @@ import { budgetOf, CallFailure, callUpstream } from '../steps/call-upstream.ts';
 import { carryOut } from '../steps/carry-out.ts';
 import type { ClaimPorts } from '../steps/claim.ts';
 import { connectionToken } from '../steps/connection-token.ts';
-import type { ConnectionPorts } from '../steps/open-connection.ts';
+import type { ConnectionPorts } from '../steps/connection-lease.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Answer, ApiRequest, ScopedRequest, ServedBy } from '../steps/request.ts';
 import { inSession } from '../steps/session-of.ts';

@@ -13,7 +13,7 @@ export const createParticipantConnection = operation({
   access: 'session',
   summary: 'Connects: answers a websocket URL, a token, or both.',
   documentation:
-    "`ConnectionToken` is the session's own bearer again; Connect's stays in the back end, which also renews it. Connect to the websocket within 100 seconds. Throttling is absorbed for up to 20 seconds.",
+    "`ConnectionToken` is the session's own bearer again; Connect's stays in the back end, which also renews it. Connect to the websocket within 100 seconds. Throttling is waited out for up to 28 seconds.",
   input: structure({
     Type: list(oneOf('WEBSOCKET', 'CONNECTION_CREDENTIALS', 'WEBRTC_CONNECTION'), { min: 1 }),
     ConnectParticipant: boolean,

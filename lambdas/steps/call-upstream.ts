@@ -11,8 +11,8 @@ export interface Call<C extends CommandName> {
   readonly command: C;
   readonly input: InputOf<C>;
   readonly budget: Budget;
-  /** Runs before every attempt but the first. */
-  readonly beforeRetry?: () => Promise<void>;
+  /** Sleeps before attempts, in place of the port; whatever it throws is the call's failure. */
+  readonly sleep?: (milliseconds: number) => Promise<void>;
   /** What each attempt takes a place as; absent where the call counts against no instance's quota. */
   readonly place?: Place | undefined;
   /** The first attempt's place, where it was taken before. */
@@ -34,7 +34,7 @@ export class CallFailure extends Error {
 }
 
 /** Milliseconds below which another attempt is not worth beginning. */
-const leastAttempt = 300;
+export const leastAttempt = 300;
 
 /**
  * Calls Connect with attempts that end within the budget, always with the same input and so the same ClientToken.
@@ -46,6 +46,7 @@ export async function callUpstream<C extends CommandName>(
   ports: Pick<Ports, CallPorts>,
 ): Promise<OutputOf<C>> {
   const { trace } = request;
+  const { place, budget, reserved, sleep = ports.sleep } = call;
   const end = request.began + call.budget.upstream;
   const absorbUntil = request.began + call.budget.absorb;
   let ambiguous = 0;
@@ -54,9 +55,8 @@ export async function callUpstream<C extends CommandName>(
     if (id !== undefined) trace.upstreamRequestId = id;
   };
   for (let attempt = 1; ; attempt++) {
-    const { place, budget, reserved } = call;
     const retryAfter =
-      place && (await refusedTurn({ place, budget, reserved, sleep: ports.sleep }, attempt, request, ports));
+      place && (await refusedTurn({ place, budget, reserved, sleep }, attempt, request, ports));
     if (retryAfter !== undefined) throw new CallFailure({ kind: 'throttled', retryAfter }, ambiguous);
     const began = ports.now();
     // DynamoDB, or opening a connection, may have taken all the time there was.
@@ -80,15 +80,18 @@ export async function callUpstream<C extends CommandName>(
         trace.throttles++;
         if (place) ports.shaper.observe(place.instanceId, place.quota, 'throttled');
       } else if (failure.kind !== 'ambiguous') throw new CallFailure(failure, ambiguous);
-      const pause = backoff(attempt, randomFraction(ports));
-      const next = ports.now() + pause;
+      const now = ports.now();
+      // The last attempt of what is absorbed begins when that time is over.
+      const absorbed = absorbUntil - now >= leastAttempt;
+      const backedOff = backoff(attempt, randomFraction(ports));
+      const pause = absorbed ? Math.min(backedOff, absorbUntil - now) : backedOff;
       const more =
-        (attempt < call.budget.attempts || next < absorbUntil) &&
+        (attempt < call.budget.attempts || absorbed) &&
         (failure.kind === 'ambiguous' || call.budget.repeatThrottled);
-      if (!more || next + leastAttempt > end) throw new CallFailure(dated(failure, call, ports), ambiguous);
-      await ports.sleep(pause);
+      if (!more || now + pause + leastAttempt > end)
+        throw new CallFailure(dated(failure, call, ports), ambiguous);
+      await sleep(pause);
       trace.absorbedMilliseconds += pause;
-      await call.beforeRetry?.();
     }
   }
 }

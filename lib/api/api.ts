@@ -12,6 +12,7 @@ import {
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Operation } from '../../lambdas/operations/operation.ts';
+import { gatewayTimeout } from '../../lambdas/operations/budgets.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { quotas } from '../../lambdas/operations/quotas.ts';
 import { stageName } from '../../lambdas/core/stage-name.ts';
@@ -22,9 +23,6 @@ import type { Aliases } from '../functions/functions.ts';
 import { addGatewayErrors } from './gateway-errors.ts';
 import { createLogGroup } from '../logs.ts';
 import { preflight, preflightHeaderNames } from './preflight.ts';
-
-/** API Gateway's own limit, above every function's timeout. */
-const integrationTimeout = Duration.seconds(29);
 
 export interface ApiProps {
   readonly config: Config;
@@ -121,7 +119,7 @@ function addMethods(api: RestApi, aliases: Aliases): void {
       integration: new LambdaIntegration(aliases[operation.service] as IFunction, {
         // No permission for the console's test button, which gets around the stage's throttles and logs.
         allowTestInvoke: false,
-        timeout: integrationTimeout,
+        timeout: Duration.millis(gatewayTimeout),
       }),
       options: { authorizationType: authorization(operation) },
     });
