@@ -2,7 +2,7 @@ import { timestamp, token } from './members.ts';
 import { boolean, list, oneOf, string, structure, text } from '../core/shape.ts';
 import { operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
-import { quotas } from './quotas.ts';
+import { quotas, reconnections } from './quotas.ts';
 
 /** https://docs.aws.amazon.com/connect/latest/APIReference/API_connect-participant_CreateParticipantConnection.html */
 export const createParticipantConnection = operation({
@@ -47,6 +47,7 @@ export const createParticipantConnection = operation({
   budget: budgets.connection,
   countsAs: () => ({ quota: 'connection', priority: 'connection' }),
   permissions: [],
-  throttle: quotas.connection,
+  throttle: reconnections,
+  quota: quotas.connection,
   errors: [...participantErrors, 'ConflictException'],
 });

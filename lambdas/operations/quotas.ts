@@ -9,3 +9,10 @@ export const quotas = {
   /** Routes that do not call Connect. */
   own: { rate: 50, burst: 100 },
 } as const;
+
+/**
+ * What API Gateway lets through of reconnections: a wall against floods. Connect's quota is kept behind it, where a
+ * request can wait: refused here, the official client would give the chat up within two seconds. All 500 chats of an
+ * instance may come at once, and some of them twice.
+ */
+export const reconnections = { rate: 50, burst: 600 } as const;

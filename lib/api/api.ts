@@ -23,6 +23,7 @@ import type { Aliases } from '../functions/functions.ts';
 import { addGatewayErrors } from './gateway-errors.ts';
 import { createLogGroup } from '../logs.ts';
 import { preflight, preflightHeaderNames } from './preflight.ts';
+import { throttleOf } from './rates.ts';
 
 export interface ApiProps {
   readonly config: Config;
@@ -91,9 +92,13 @@ const observed = {
 
 function methodThrottles(overrides: Config['throttles']): Record<string, MethodDeploymentOptions> {
   return Object.fromEntries(
-    operations.map(({ name, method, path, throttle }) => {
-      const { rate, burst } = overrides[name] ?? throttle;
-      return [`${path}/${method}`, { ...observed, throttlingRateLimit: rate, throttlingBurstLimit: burst }];
+    operations.flatMap((operation) => {
+      const { method, path, quota } = operation;
+      const { rate, burst } = throttleOf(operation, overrides);
+      const options = { ...observed, throttlingRateLimit: rate, throttlingBurstLimit: burst };
+      // Where more come at once than the stage lets through, so do their preflights.
+      const methods = quota ? [method, 'OPTIONS'] : [method];
+      return methods.map((each) => [`${path}/${each}`, options]);
     }),
   );
 }

@@ -126,8 +126,9 @@ suite('The local gateway', () => {
   });
 });
 
+const unheard: LambdaHandler = () => new Promise(() => undefined);
+
 test('The local gateway waits for a function no longer than API Gateway: 504, which says when to try again', async (t) => {
-  const unheard: LambdaHandler = () => new Promise(() => undefined);
   const gateway = createGateway({
     functions: { participant: unheard, connect: unheard },
     allowedOrigins: [],
