@@ -10,6 +10,7 @@ import type { Ports, Shaper, Upstream } from './core/ports.ts';
 import type { Quotas } from './core/quota.ts';
 import { quotasOf } from './core/settings.ts';
 import { seenSessions } from './seen-sessions.ts';
+import { sentEvents } from './sent-events.ts';
 
 export interface ShaperParts extends Pick<Ports, 'now' | 'random' | 'sleep'> {
   readonly quotas: (instanceId: string) => Quotas;
@@ -43,6 +44,7 @@ export function livePorts(
     ledger: ledgerStore(db),
     upstream,
     seen: seenSessions(),
+    events: sentEvents(),
     shaper: shaped({ ...outside, quotas: (instanceId) => quotasOf(settings.quotas, instanceId), db }),
   };
 }

@@ -17,6 +17,8 @@ export interface Ports {
   readonly shaper: Shaper;
   /** Sessions that this process has read before, by id. */
   readonly seen: SeenSessions;
+  /** What visitors' events have said lately, as far as this process has sent them. */
+  readonly events: SentEvents;
   /** Present where visitors sign in. */
   readonly verifyIdentity?: IdentityVerifier;
   /** The OpenAPI document, read when it is asked for. Present in the function that serves it. */
@@ -79,6 +81,36 @@ export interface SeenSessions {
   add(id: string, instanceId: string): void;
   /** Of one that does not admit requests any more. */
   forget(id: string): void;
+}
+
+/** What an event says: that somebody types, or what has become of a message. */
+export type SaidByEvent =
+  { readonly kind: 'typing' } | { readonly kind: 'delivered' | 'read'; readonly message: string };
+
+/** What Connect answers to an event. */
+export type EventAnswer = OutputOf<'SendEvent'>;
+
+/**
+ * The events that this process has sent for a session. Which of two messages is the later one, the order of their
+ * receipts says: ids do not.
+ */
+export interface SentEvents {
+  /**
+   * The answer to the event that says as much already: a typing event of the last ten seconds, or a receipt of the same
+   * or of a later message. Undefined where there is none.
+   */
+  covering(session: string, said: SaidByEvent, now: number): Promise<EventAnswer | undefined> | undefined;
+  /**
+   * Sends an event and remembers it. A receipt waits for one of its kind that is under way, and is not sent where a
+   * later one has come meanwhile: then that one's answer is returned. Undefined, and not remembered, where `send` has
+   * given it up.
+   */
+  send(
+    session: string,
+    said: SaidByEvent,
+    now: number,
+    send: () => Promise<EventAnswer | undefined>,
+  ): Promise<EventAnswer | undefined>;
 }
 
 export interface NewConnection {

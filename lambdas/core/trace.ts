@@ -20,6 +20,8 @@ export interface Trace {
   ledgerFailures: number;
   /** A connection the request had to open. */
   connection?: 'opened' | 'renewed' | 'shared';
+  /** An event that was not sent, as one before it says as much. */
+  covered?: boolean;
   /** A new participant whose session could not be written and that no repetition can find. */
   abandoned?: 'ended' | 'left';
 }

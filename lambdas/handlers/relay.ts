@@ -18,7 +18,7 @@ export type RelayPorts = ConnectionPorts | ClaimPorts;
 
 /** Every operation of the Participant Service that takes a connection token: Connect's request and answer as they are. */
 export async function relay(
-  request: ApiRequest<ServedBy<'relay'>>,
+  request: ApiRequest<ServedBy<'relay' | 'event'>>,
   ports: Pick<Ports, RelayPorts>,
 ): Promise<Answer<Relayed>> {
   const scoped = inSession(request, ports);
@@ -38,7 +38,7 @@ export async function relay(
 }
 
 /** The operations whose command is called in a session's name. */
-type InSession = ServedBy<'relay' | 'disconnect'>;
+type InSession = ServedBy<'relay' | 'event' | 'disconnect'>;
 
 type Relayed = OutputOf<InSession['command']>;
 

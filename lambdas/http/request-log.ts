@@ -104,6 +104,7 @@ function entry(
     ledger: trace.ledger,
     // A renewed connection is counted below.
     connection: trace.connection === 'renewed' ? undefined : trace.connection,
+    covered: trace.covered,
     abandoned: trace.abandoned,
     chat: trace.chat,
     cold: coldStart ? true : undefined,

@@ -113,6 +113,7 @@ export interface Operation<
 
 export type HandlerName =
   | 'relay'
+  | 'event'
   | 'disconnect'
   | 'connection'
   | 'start-chat'

@@ -25,6 +25,7 @@ import type { Budget } from '../../../lambdas/operations/budgets.ts';
 import type { CommandName, InputOf, OutputOf } from '../../../lambdas/core/commands.ts';
 import type { Operation } from '../../../lambdas/operations/operation.ts';
 import { seenSessions } from '../../../lambdas/seen-sessions.ts';
+import { sentEvents } from '../../../lambdas/sent-events.ts';
 import { quotasOf } from '../../../lambdas/core/settings.ts';
 import { shaper } from '../../../lambdas/shaping/shaper.ts';
 import { turns } from '../../../lambdas/shaping/turns.ts';
@@ -429,6 +430,7 @@ export async function play(plan: Plan, mutation: Mutation = {}): Promise<History
       },
       ledger: ledgerPorts(),
       seen: seenSessions(),
+      events: sentEvents(),
       shaper: shaper({
         quotas: (instanceId) => quotasOf(settings.quotas, instanceId),
         load: () =>
@@ -571,6 +573,7 @@ function calmPorts(
     sessions,
     ledger,
     seen: seenSessions(),
+    events: sentEvents(),
     shaper: unshaped,
     upstream: {
       send: (command, input) =>

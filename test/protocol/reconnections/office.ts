@@ -1,7 +1,7 @@
 import { sessionScope } from '../../../lambdas/core/secret.ts';
 import type { CommandName, OutputOf } from '../../../lambdas/core/commands.ts';
 import { RequestFailure, wireError } from '../../../lambdas/core/failure.ts';
-import { StoreError, type Ports } from '../../../lambdas/core/ports.ts';
+import { StoreError, type BucketStore, type Ports } from '../../../lambdas/core/ports.ts';
 import type { Session } from '../../../lambdas/core/session.ts';
 import type { Bearer } from '../../../lambdas/core/tokens.ts';
 import { newTrace, type Trace } from '../../../lambdas/core/trace.ts';
@@ -12,10 +12,16 @@ import { participantHandlers } from '../../../lambdas/handlers/participant-handl
 import { createParticipantConnection } from '../../../lambdas/operations/create-participant-connection.ts';
 import type { Operation } from '../../../lambdas/operations/operation.ts';
 import { seenSessions } from '../../../lambdas/seen-sessions.ts';
+import { sentEvents } from '../../../lambdas/sent-events.ts';
+import { quotasOf } from '../../../lambdas/core/settings.ts';
+import { shaper } from '../../../lambdas/shaping/shaper.ts';
+import { turns } from '../../../lambdas/shaping/turns.ts';
+import { unshaped } from '../../../lambdas/shaping/unshaped.ts';
 import { keepSession } from '../../../lambdas/steps/keep-session.ts';
 import type { Answer, ApiRequest } from '../../../lambdas/steps/request.ts';
 import { functionDefaults } from '../../../local/settings.ts';
 import { createQuotas } from '../../../local/simulated-connect/quotas.ts';
+import { memoryBuckets } from '../../support/memory-buckets.ts';
 import { memoryLedger, memorySessions, type Rows } from '../../support/memory-stores.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 import { simulatedTime, type SimulatedTime } from '../../support/simulated-time.ts';
@@ -31,6 +37,8 @@ export interface Office {
   /** Reads of sessions that DynamoDB has been asked. */
   readonly reads: () => number;
   readonly bearers: readonly Bearer[];
+  /** Of the bearers' rows. */
+  readonly ids: readonly string[];
   /** Calls that Connect has been sent, in their order. */
   readonly calls: readonly ConnectCall[];
   /** A process that serves requests: each knows only what it has seen itself. */
@@ -82,6 +90,7 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
   const time = simulatedTime(began, random);
   const sessions = memorySessions();
   const ledger = memoryLedger();
+  const buckets = memoryBuckets();
   const limits = createQuotas(time.now);
   const hasRoom = options.hasRoom ?? (() => limits.take('CreateParticipantConnection', 'instance'));
   const calls: ConnectCall[] = [];
@@ -105,7 +114,18 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
       const result = call();
       return await later(3, () => result);
     };
+    const outside = {
+      now: time.now,
+      random: bytes,
+      sleep: (milliseconds: number) => later(milliseconds, () => undefined),
+    };
+    const store: BucketStore = {
+      advance: (key, take, trace) => stored(() => buckets.advance(key, take, trace)),
+      begin: (key, take, trace) => stored(() => buckets.begin(key, take, trace)),
+      look: (key, trace) => stored(() => buckets.look(key, trace)),
+    };
     const ports: Ports = {
+      ...outside,
       settings,
       sessions: {
         read: (id, trace) => {
@@ -121,6 +141,12 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
       },
       ledger,
       seen: seenSessions(),
+      events: sentEvents(),
+      shaper: shaper({
+        quotas: (instanceId) => quotasOf(settings.quotas, instanceId),
+        load: () => Promise.resolve(turns({ ...outside, store })),
+        now: time.now,
+      }),
       upstream: {
         async send<C extends CommandName>(command: C, input: object, timeout: number) {
           if (!alive) return await never();
@@ -144,9 +170,6 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
           });
         },
       },
-      now: time.now,
-      random: bytes,
-      sleep: (milliseconds) => later(milliseconds, () => undefined),
     };
     return {
       kill() {
@@ -176,6 +199,8 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
       sessions,
       ledger,
       seen: seenSessions(),
+      events: sentEvents(),
+      shaper: unshaped,
       upstream: {
         send: <C extends CommandName>(command: C) =>
           Promise.resolve({ output: answerOf(command, time.now()) as OutputOf<C>, requestId: undefined }),
@@ -197,7 +222,15 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
     await connection(request as Parameters<typeof connection>[0], calm);
   }
 
-  return { time, sessions, reads: () => reads, bearers, calls, process };
+  return {
+    time,
+    sessions,
+    reads: () => reads,
+    bearers,
+    ids: bearers.map((bearer) => sessionScope(bearer).id),
+    calls,
+    process,
+  };
 }
 
 type Handle = (request: ApiRequest, ports: Ports) => Promise<Answer<unknown>>;
