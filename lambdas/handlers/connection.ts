@@ -2,7 +2,7 @@ import { open, seal } from '../core/seal.ts';
 import { fingerprint, formatBearer } from '../core/secret.ts';
 import { announcedExpiry, sealContext, type Session } from '../core/session.ts';
 import type { Bearer } from '../core/tokens.ts';
-import { failureOf } from '../steps/call-upstream.ts';
+import { CallFailure, failureOf } from '../steps/call-upstream.ts';
 import {
   endLease,
   lookAgain,
@@ -42,7 +42,11 @@ export async function connection(
   }
 }
 
-/** Opens the connection, and keeps its answer for those who ask the same meanwhile. Undefined: the lease has been lost. */
+/**
+ * Opens the connection, and keeps its answer for those who ask the same meanwhile. Undefined: the lease has been lost.
+ * Where Connect's rate has no place for it within the request's time, that time is waited out all the same: the official
+ * client asks three times at once and then gives the chat up, and there is a place for a later one of them.
+ */
 async function connect(lease: Lease, asked: string, scoped: InSession): Promise<Connection | undefined> {
   const { session } = lease;
   const { request, scope, ports, bearer } = scoped;
@@ -63,8 +67,19 @@ async function connect(lease: Lease, asked: string, scoped: InSession): Promise<
     return answer;
   } catch (error) {
     await endLease(lease, scoped);
-    throw failureOf(error);
+    throw failureOf(await waitedOut(error, scoped));
   }
+}
+
+/** Returns the failure as it is when the request's time is over, if it is of Connect's rate; any other at once. */
+async function waitedOut(error: unknown, { request, ports }: InSession): Promise<unknown> {
+  if (!(error instanceof CallFailure) || error.failure.kind !== 'throttled') return error;
+  const left = request.began + request.operation.budget.upstream - ports.now();
+  if (left <= 0) return error;
+  await ports.sleep(left);
+  request.trace.absorbedMilliseconds += left;
+  const { retryAfter = 0 } = error.failure;
+  return new CallFailure({ kind: 'throttled', retryAfter: Math.max(0, retryAfter - left) }, error.ambiguous);
 }
 
 function shared(session: Session, { request, scope }: InSession): Connection {

@@ -2,6 +2,7 @@ import { saidBy } from '../core/content.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Answer, ApiRequest, BodyOf, ServedBy } from '../steps/request.ts';
 import { inSession, sessionOf } from '../steps/session-of.ts';
+import { unsent } from '../steps/unsent.ts';
 import { relay, type RelayPorts } from './relay.ts';
 
 type Event = BodyOf<ServedBy<'event'>>;
@@ -15,8 +16,7 @@ export async function event(
   ports: Pick<Ports, RelayPorts | 'events'>,
 ): Promise<Answer<Event>> {
   const said = saidBy(request.input);
-  const send = async (): Promise<Event> => (await relay(request, ports)).body as Event;
-  if (!said) return { status: 200, body: await send() };
+  if (!said) return (await relay(request, ports)) as Answer<Event>;
   const scoped = inSession(request, ports);
   const { id } = scoped.scope;
   const covering = ports.events.covering(id, said, ports.now());
@@ -24,6 +24,10 @@ export async function event(
     await sessionOf(scoped);
     request.trace.covered = true;
   }
+  const send = async (): Promise<Event | undefined> => {
+    const { body } = await relay(request, ports);
+    return request.trace.shed === true ? undefined : (body as Event);
+  };
   const body = await (covering ?? ports.events.send(id, said, ports.now(), send));
-  return { status: 200, body: body ?? {} };
+  return body ? { status: 200, body } : unsent(scoped);
 }

@@ -26,6 +26,12 @@ export async function createConnection(
         command: 'CreateParticipantConnection',
         input: { ...input, ParticipantToken },
         budget: request.operation.budget,
+        place: {
+          instanceId: session.instanceId,
+          quota: 'connection',
+          priority: 'connection',
+          session: session.id,
+        },
         sleep: async (pause) => await sleepUnderLease(lease, pause, scoped),
       },
       request,

@@ -160,8 +160,10 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
           };
           calls.push(call);
           const wait = answersIn() ?? Infinity;
+          const there = Math.min(wait, timeout) / 2;
+          await time.sleep(there);
           const accepted = command !== 'CreateParticipantConnection' || hasRoom(time.now());
-          return await later(Math.min(wait, timeout), () => {
+          return await later(Math.min(wait, timeout) - there, () => {
             call.ended = time.now();
             if (wait > timeout) throw new UpstreamError(classify({ name: 'TimeoutError' }));
             call.outcome = accepted ? 'accepted' : 'throttled';
