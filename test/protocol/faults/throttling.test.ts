@@ -132,7 +132,7 @@ test('a connection gives up on a throttle after 28 seconds, with 429', async (t)
   assert.equal(throttled.body['__type'], 'ThrottlingException');
   assert.equal(throttled.retryAfter, 1);
   const absorbed = Number(lastLine(api, 'CreateParticipantConnection')['pauses']);
-  assert(absorbed > 25_000 && absorbed <= budgets.connection.absorb, `absorbed ${absorbed} ms`);
+  assert(absorbed > 25_000 && absorbed <= budgets.connection.upstream, `absorbed ${absorbed} ms`);
 
   api.simulator.faults.clear();
   assert.equal((await post(api.url, '/participant/connection', connect, { bearer })).status, 200);
