@@ -36,7 +36,7 @@ export async function measureAll(
     counts[variant] = await countRequests(variant, 'message', stage);
     bearers[variant] = await stage.startChat(variant);
   }
-  const typing = await countRequests('own', 'typing', stage);
+  const receipt = await countRequests('own', 'receipt', stage);
   const visits: Visits = { bearers, counts };
   const coldCpu = await measureColdCpu(rounds.coldCpu, visits, stage, random, progress);
   const firstRequests = await measureFirstRequests(
@@ -50,7 +50,7 @@ export async function measureAll(
     progress.step('First requests: left out, as there is no openssl or no slice of a core here');
   const warmCpu = await measureWarmCpu(
     { rounds: rounds.warmCpu, requests: rounds.warmRequests, warmUp },
-    { ...visits, typing },
+    { ...visits, receipt },
     stage,
     random,
     progress,
@@ -74,7 +74,7 @@ export async function measureAll(
       variantNames.map((name) => [name, codeBytes(stage.built.functionOf(name))]),
     ) as Results['codeBytes'],
     counts,
-    typing,
+    receipt,
     coldInstructions,
     coldCpu,
     firstRequests,

@@ -11,8 +11,8 @@ export interface Results {
   readonly conditions: Conditions;
   readonly codeBytes: Readonly<Record<VariantName, number>>;
   readonly counts: Readonly<Record<VariantName, RequestCounts>>;
-  /** Of a typing event to our function. */
-  readonly typing: RequestCounts;
+  /** Of a receipt to our function. */
+  readonly receipt: RequestCounts;
   /** Undefined without valgrind. */
   readonly coldInstructions: Samples<ColdName> | undefined;
   /** Milliseconds. */

@@ -12,7 +12,7 @@ export interface Target {
 }
 
 export function targets(results: Results): readonly Target[] {
-  const { codeBytes, counts, typing, coldInstructions, warmCpu, latency, memory } = results;
+  const { codeBytes, counts, receipt, coldInstructions, warmCpu, latency, memory } = results;
   const own = counts.own;
   const peers = [...new Set(sdkPeerNames.map((name) => counts[name].sequentialDynamodbCalls))];
   const lightest = Math.min(...sdkPeerNames.map((name) => median(memory[name])));
@@ -43,7 +43,7 @@ export function targets(results: Results): readonly Target[] {
       ratio,
     ),
     atMost('Logged for a success', own.logBytes, 700, (bytes) => `${bytes} bytes`),
-    exactly('Write units of a typing event', typing.writeUnits, 0),
+    exactly('Write units of a receipt', receipt.writeUnits, 0),
     {
       ...atMost('Memory at rest, of the lightest peer with the SDK', median(memory.own), lightest, megabytes),
       limit: `≤ ${megabytes(lightest)}`,

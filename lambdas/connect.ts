@@ -24,7 +24,7 @@ export const handler = pipeline({
   operations: operations.filter(({ service }) => service === 'connect'),
   handlers: connectHandlers,
   ports: {
-    ...livePorts(environment, upstream, 1, liveReadings),
+    ...livePorts(environment, upstream, { connections: 1, readings: liveReadings }),
     ...(verifyIdentity && { verifyIdentity }),
     apiDocument: async () => (await import('./openapi/document.ts')).document,
   },

@@ -65,6 +65,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     attachmentTypes: setting('attachmentTypes').map(normalAttachmentType),
     attachmentMaximum: setting('attachmentMaximum'),
     messageMaximum: setting('messageMaximum'),
+    quotas: setting('quotas'),
     ...(signIn && { signIn }),
   };
   const namespace = variables['METRIC_NAMESPACE'] || metricNamespace;

@@ -6,18 +6,33 @@ import { ledgerStore } from './adapters/ledger-store.ts';
 import { sessionStore } from './adapters/session-store.ts';
 import { readCredentials } from './credentials.ts';
 import type { Environment } from './environment.ts';
-import type { Ports, Readings, Upstream } from './core/ports.ts';
+import type { Ports, Readings, Shaper, Upstream } from './core/ports.ts';
+import type { Quotas } from './core/quota.ts';
+import { quotasOf } from './core/settings.ts';
 import { seenSessions } from './seen-sessions.ts';
+import { sentEvents } from './sent-events.ts';
+import { unshaped } from './shaping/unshaped.ts';
 
-/**
- * The ports of a deployed function. `connections` is how many connections to DynamoDB are opened at once; `readings` is
- * made in the function that reads of Connect for many.
- */
+export interface ShaperParts extends Pick<Ports, 'now' | 'random' | 'sleep'> {
+  readonly quotas: (instanceId: string) => Quotas;
+  readonly db: DynamoDb;
+}
+
+/** What one function has and another has not. */
+export interface Own {
+  /** How many connections to DynamoDB are opened at once. */
+  readonly connections?: number;
+  /** Of a function whose calls count against an instance's quotas. */
+  readonly shaper?: (parts: ShaperParts) => Shaper;
+  /** Of the function that reads of Connect for many. */
+  readonly readings?: (db: DynamoDb) => Readings;
+}
+
+/** The ports of a deployed function. */
 export function livePorts(
   { settings, tableName, region, endpoints }: Environment,
   upstream: Upstream,
-  connections = 0,
-  readings?: (db: DynamoDb) => Readings,
+  { connections = 0, shaper, readings }: Own = {},
 ): Ports {
   const db = connectDynamoDb({
     tableName,
@@ -27,15 +42,21 @@ export function livePorts(
     connections,
     now: Date.now,
   });
+  const outside = {
+    now: Date.now,
+    random: randomBytes,
+    sleep: (milliseconds: number) => setTimeout(milliseconds),
+  } satisfies Partial<Ports>;
   return {
+    ...outside,
     settings,
     sessions: sessionStore(db),
     ledger: ledgerStore(db),
     upstream,
     seen: seenSessions(),
+    events: sentEvents(),
+    shaper:
+      shaper?.({ ...outside, quotas: (instanceId) => quotasOf(settings.quotas, instanceId), db }) ?? unshaped,
     ...(readings && { readings: readings(db) }),
-    now: Date.now,
-    random: randomBytes,
-    sleep: (milliseconds) => setTimeout(milliseconds),
   };
 }

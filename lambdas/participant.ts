@@ -4,6 +4,7 @@ import { participantHandlers } from './handlers/participant-handlers.ts';
 import { pipeline } from './http/pipeline.ts';
 import { operations } from './operations/operations.ts';
 import { livePorts } from './live-ports.ts';
+import { liveShaper } from './live-shaper.ts';
 
 /** The Participant Service's function: parses what browsers send, and holds no permission on Connect. */
 
@@ -19,7 +20,7 @@ export const handler = pipeline({
   operations: operations.filter(({ service }) => service === 'participant'),
   handlers: participantHandlers,
   // The session is read while the ledger's record is written.
-  ports: livePorts(environment, upstream, 2),
+  ports: livePorts(environment, upstream, { connections: 2, shaper: liveShaper }),
   log: (line) => process.stdout.write(`${line}\n`),
   metrics: environment.metrics,
   // Lambda sets it anew for every invocation.

@@ -5,16 +5,20 @@ const maximum = 5_000;
 
 /** Remembers the sessions that were read last. */
 export function seenSessions(): SeenSessions {
-  const ids = new Set<string>();
+  const instances = new Map<string, string>();
   return {
-    has: (id) => ids.has(id),
-    add(id) {
-      if (ids.has(id)) return;
-      if (ids.size >= maximum) {
-        const [oldest = ''] = ids;
-        ids.delete(oldest);
+    has: (id) => instances.has(id),
+    instanceOf: (id) => instances.get(id),
+    add(id, instanceId) {
+      if (instances.has(id)) return;
+      if (instances.size >= maximum) {
+        const [oldest = ''] = instances.keys();
+        instances.delete(oldest);
       }
-      ids.add(id);
+      instances.set(id, instanceId);
+    },
+    forget(id) {
+      instances.delete(id);
     },
   };
 }

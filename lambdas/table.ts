@@ -5,6 +5,7 @@
  * | partition key | row | deleted after |
  * |---|---|---|
  * | `session#` + HKDF of a bearer | a session: ids and times in clear, tokens sealed | 30 days after its end |
+ * | `bucket#` + quota and instance, or quota and session | when its next call is due | an hour after its last one |
  * | `ledger#` + HMAC of a caller's ClientToken | a ClientToken's record | 24 hours |
  * | `queue#` + instance and queue | what Connect last said of a queue | an hour after that |
  * | `hours#` + instance and queue | when a queue is open | two days after that |

@@ -11,6 +11,7 @@ import type { LambdaHandler } from '../lambdas/http/pipeline.ts';
 import { corsHeaders, preflightHeaders, securityHeaders } from '../lambdas/core/cors.ts';
 import { gatewayErrors, type GatewayError } from '../lambdas/core/gateway-errors.ts';
 import { stageName } from '../lambdas/core/stage-name.ts';
+import { gatewayTimeout } from '../lambdas/operations/budgets.ts';
 import { operations } from '../lambdas/operations/operations.ts';
 import type { Service } from '../lambdas/core/access.ts';
 import { apiEvent } from './api-event.ts';
@@ -28,6 +29,8 @@ export interface GatewayOptions {
   readonly allowedHeaders?: readonly string[];
   /** Returns why a request was refused, as its log line has it. Every 403 says it, for whoever develops a page. */
   readonly reasonOf?: (requestId: string) => string | undefined;
+  /** How long it waits for a function, in milliseconds. Default: as long as API Gateway. */
+  readonly timeout?: number;
   /** Serves what lies outside the stage: the pages. */
   readonly outside: (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
 }
@@ -39,7 +42,7 @@ const payloadLimit = 10 * 1024 * 1024;
 
 export function createGateway(options: GatewayOptions): Server {
   const routes = routesOf(operations);
-  const { allowedOrigins, allowedHeaders } = options;
+  const { allowedOrigins, allowedHeaders, timeout = gatewayTimeout } = options;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path = '/', ...query] = (request.url ?? '/').split('?');
@@ -57,7 +60,7 @@ export function createGateway(options: GatewayOptions): Server {
       });
       response.end(body);
     };
-    const refuse = ({ status, type, theirs, message }: Refusal): void =>
+    const refuse = ({ status, type, theirs, message, retryAfter }: Refusal): void =>
       send(
         status,
         {
@@ -65,6 +68,7 @@ export function createGateway(options: GatewayOptions): Server {
           ...corsHeaders(allowedOrigins, origin),
           'Content-Type': 'application/json',
           'x-amzn-errortype': [type, theirs],
+          ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
         },
         JSON.stringify({ __type: type, message }),
       );
@@ -99,8 +103,12 @@ export function createGateway(options: GatewayOptions): Server {
       body,
       requestId,
     );
+    const late = Promise.withResolvers<undefined>();
+    const timer = setTimeout(late.resolve, timeout, undefined);
     try {
-      const result = await options.functions[operation.service](event, { awsRequestId: requestId });
+      const serving = options.functions[operation.service](event, { awsRequestId: requestId });
+      const result = await Promise.race([serving, late.promise]);
+      if (!result) return refuse(functionTooSlow);
       const reason = result.statusCode === 403 ? options.reasonOf?.(requestId) : undefined;
       send(
         result.statusCode,
@@ -109,6 +117,8 @@ export function createGateway(options: GatewayOptions): Server {
       );
     } catch {
       refuse(functionFailed);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -171,6 +181,10 @@ const notHttp: Refusal = {
 };
 const functionFailed: Refusal = {
   ...gatewayErrors.functionFailed,
+  theirs: 'InternalServerErrorException',
+};
+const functionTooSlow: Refusal = {
+  ...gatewayErrors.functionTooSlow,
   theirs: 'InternalServerErrorException',
 };
 

@@ -71,7 +71,12 @@ export function messageEvent(
   return apiEvent('/participant/message', body, bearer);
 }
 
-export function typingEvent(bearer: string, clientToken: string): APIGatewayProxyEvent {
-  const body = { ContentType: 'application/vnd.amazonaws.connect.event.typing', ClientToken: clientToken };
+/** Of another message each time: what an event has said already is not sent again. */
+export function receiptEvent(bearer: string, clientToken: string): APIGatewayProxyEvent {
+  const body = {
+    ContentType: 'application/vnd.amazonaws.connect.event.message.read',
+    Content: JSON.stringify({ messageId: clientToken }),
+    ClientToken: clientToken,
+  };
   return apiEvent('/participant/event', body, bearer);
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { answerRequests } from './answer-requests.ts';
-import { messageEvent, typingEvent } from './api-event.ts';
+import { messageEvent, receiptEvent } from './api-event.ts';
 import { lambdaContext } from './lambda-context.ts';
 import { loadHandler } from './load-handler.ts';
 import type { Block, FunctionRequest, Handled, Memory } from './requests.ts';
@@ -31,7 +31,7 @@ async function block({
   requests,
 }: FunctionRequest & { readonly kind: 'block' }): Promise<Block> {
   const milliseconds: number[] = [];
-  const make = send === 'message' ? messageEvent : typingEvent;
+  const make = send === 'message' ? messageEvent : receiptEvent;
   const before = process.cpuUsage();
   for (let sent = 0; sent < requests; sent++) {
     const event = make(bearer, randomUUID());

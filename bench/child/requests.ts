@@ -5,7 +5,7 @@ export type FunctionRequest =
   | { readonly kind: 'handle'; readonly event: APIGatewayProxyEvent }
   | {
       readonly kind: 'block';
-      readonly send: 'message' | 'typing';
+      readonly send: 'message' | 'receipt';
       readonly bearer: string;
       readonly requests: number;
     }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { messageEvent, typingEvent } from '../child/api-event.ts';
+import { messageEvent, receiptEvent } from '../child/api-event.ts';
 import { requestCounts, type RequestCounts } from '../message-counts.ts';
 import type { Stage } from '../stage.ts';
 import { median } from '../statistics.ts';
@@ -17,14 +17,14 @@ const delay = 15;
  */
 export async function countRequests(
   variant: VariantName,
-  send: 'message' | 'typing',
+  send: 'message' | 'receipt',
   stage: Stage,
 ): Promise<RequestCounts> {
   const worker = stage.startFunction(variant);
   const { services } = stage;
   try {
     const bearer = await stage.startChat(variant);
-    const make = send === 'message' ? messageEvent : typingEvent;
+    const make = send === 'message' ? messageEvent : receiptEvent;
     const counted: RequestCounts[] = [];
     await services.ask({ kind: 'delays', dynamodb: delay, connect: delay });
     for (let sent = -2; sent < requests; sent++) {

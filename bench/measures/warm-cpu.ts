@@ -19,8 +19,8 @@ export interface WarmCpuOptions {
 export interface WarmCpu {
   /** Milliseconds of CPU a message, a sample a round. */
   readonly message: Readonly<Record<VariantName, readonly number[]>>;
-  /** The same of a typing event to our function. */
-  readonly typing: readonly number[];
+  /** The same of a receipt to our function. */
+  readonly receipt: readonly number[];
 }
 
 /**
@@ -29,25 +29,25 @@ export interface WarmCpu {
  */
 export async function measureWarmCpu(
   { rounds, requests, warmUp }: WarmCpuOptions,
-  { bearers, counts, typing }: Visits & { readonly typing: RequestCounts },
+  { bearers, counts, receipt }: Visits & { readonly receipt: RequestCounts },
   stage: Stage,
   random: () => number,
   progress: Progress,
 ): Promise<WarmCpu> {
-  const names = [...variantNames, 'typing'] as const;
+  const names = [...variantNames, 'receipt'] as const;
   const samples = emptySamples(names);
   const workers = new Map<string, FunctionProcess>();
   try {
-    for (const name of names) workers.set(name, stage.startFunction(name === 'typing' ? 'own' : name));
+    for (const name of names) workers.set(name, stage.startFunction(name === 'receipt' ? 'own' : name));
     for (let round = 1 - warmUp; round <= rounds; round++) {
       progress.step(round < 1 ? 'Warm CPU: warming up' : `Warm CPU: round ${round} of ${rounds}`);
       for (const name of shuffled(names, random)) {
-        const variant = name === 'typing' ? 'own' : name;
-        const send = name === 'typing' ? 'typing' : 'message';
+        const variant = name === 'receipt' ? 'own' : name;
+        const send = name === 'receipt' ? 'receipt' : 'message';
         await stage.services.ask({ kind: 'seen' });
         const worker = workers.get(name) as FunctionProcess;
         const { cpu } = await worker.ask({ kind: 'block', send, bearer: bearers[variant], requests });
-        const each = name === 'typing' ? typing : counts[name];
+        const each = name === 'receipt' ? receipt : counts[name];
         await expectCalls(stage.services, requests, each, `${labels[variant]}, warm`);
         if (round >= 1) samples[name].push(cpu / requests);
       }
@@ -55,6 +55,6 @@ export async function measureWarmCpu(
   } finally {
     await Promise.all([...workers.values()].map((worker) => worker.end()));
   }
-  const { typing: typingSamples, ...message } = samples;
-  return { message, typing: typingSamples };
+  const { receipt: receiptSamples, ...message } = samples;
+  return { message, receipt: receiptSamples };
 }

@@ -3,10 +3,10 @@ import type { MeasuredCounts } from '../scale/measured-counts.ts';
 import { median, netOf } from '../statistics.ts';
 
 /** Returns what the model of scale takes from a run, of our function. */
-export function measuredCounts({ counts, typing, warmCpu, coldCpu }: Results): MeasuredCounts {
+export function measuredCounts({ counts, receipt, warmCpu, coldCpu }: Results): MeasuredCounts {
   return {
     message: { ...counts.own, cpuMilliseconds: median(warmCpu.message.own) },
-    event: { ...typing, cpuMilliseconds: median(warmCpu.typing) },
+    event: { ...receipt, cpuMilliseconds: median(warmCpu.receipt) },
     coldCpuMilliseconds: median(netOf(coldCpu.own, coldCpu.empty)),
   };
 }

@@ -106,11 +106,11 @@ function coldCpu(results: Results): string {
   ].join('\n\n');
 }
 
-function warmCpu({ warmCpu: { message, typing }, conditions: { rounds } }: Results): string {
+function warmCpu({ warmCpu: { message, receipt }, conditions: { rounds } }: Results): string {
   return [
     `Milliseconds of CPU a message: medians and quartiles of ${rounds.warmCpu} rounds, of ${rounds.warmRequests} messages each.`,
     compared('CPU (ms)', message, 3, (value) => value),
-    `A typing event takes our function ${spread(summarize(typing), 3)} ms.`,
+    `A receipt takes our function ${spread(summarize(receipt), 3)} ms.`,
   ].join('\n\n');
 }
 
@@ -147,11 +147,11 @@ function compared(
   );
 }
 
-function counts({ counts: all, typing, codeBytes }: Results): string {
-  const typingLabel = `${labels.own}: a typing event`;
-  const calls = { ...all, typing };
-  const names = [...variantNames, 'typing'] as const;
-  const label = (name: (typeof names)[number]): string => (name === 'typing' ? typingLabel : labels[name]);
+function counts({ counts: all, receipt, codeBytes }: Results): string {
+  const receiptLabel = `${labels.own}: a receipt`;
+  const calls = { ...all, receipt };
+  const names = [...variantNames, 'receipt'] as const;
+  const label = (name: (typeof names)[number]): string => (name === 'receipt' ? receiptLabel : labels[name]);
   return [
     'Exact: each of several messages took the same calls and units.',
     table(
@@ -171,7 +171,7 @@ function counts({ counts: all, typing, codeBytes }: Results): string {
         const { logBytes, dynamodbHeaderBytes, upstreamHeaderBytes } = calls[name];
         return [
           label(name),
-          name === 'typing' ? '' : withCommas(codeBytes[name]),
+          name === 'receipt' ? '' : withCommas(codeBytes[name]),
           ...[logBytes, dynamodbHeaderBytes, upstreamHeaderBytes].map(withCommas),
         ];
       }),

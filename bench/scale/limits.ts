@@ -111,7 +111,8 @@ function connectLimits(values: Values): readonly Limit[] {
   const names = [...new Set(asked.map((kind) => operationOf[kind].name))];
   const perOperation = names.map((name): Limit => {
     const kinds = asked.filter((kind: Asked) => operationOf[kind].name === name);
-    const { rate, burst } = (kinds[0] && operationOf[kinds[0]].throttle) ?? { rate: 0, burst: 0 };
+    const operation = kinds[0] && operationOf[kinds[0]];
+    const { rate, burst } = operation?.quota ?? operation?.throttle ?? { rate: 0, burst: 0 };
     const quota = quotaNames[name] ?? name;
     return {
       name: `Connect's ${quota}`,
@@ -120,8 +121,8 @@ function connectLimits(values: Values): readonly Limit[] {
       of: ofAccount.has(name) ? 'the account' : 'the instance',
       taken: (chats) => kinds.reduce((sum, kind) => sum + chats * rates[kind], 0),
       raisedBy:
-        `Service Quotas, _Rate of ${quota} API requests_${quotaCodes[name] ?? ''}; then ` +
-        `\`-c throttles='{"${name}":{…}}'\``,
+        `Service Quotas, _Rate of ${quota} API requests_${quotaCodes[name] ?? ''}` +
+        (operation?.quota ? '' : `; then \`-c throttles='{"${name}":{…}}'\``),
     };
   });
   return [

@@ -4,6 +4,7 @@ import { inputs, values, type Input } from './inputs.ts';
 import { firstLimit, limits, type ReachedLimit } from './limits.ts';
 import { pointAt, sizes, type MeasuredCounts, type Point } from './model.ts';
 import { exact, money, percent, plain } from './number.ts';
+import { stormSaid } from './storm.ts';
 import { table } from '../markdown-table.ts';
 
 /** Returns the chapter of docs/performance.md about scale, in Markdown. */
@@ -23,6 +24,8 @@ export function scaleSection(counts: MeasuredCounts): string {
     '### What is reached first',
     reached(all),
     firstSaid(all, points),
+    '### When all chats reconnect',
+    ...stormSaid().map(wrapped),
     '### What it is made of',
     assumptions(counts),
     '### What it leaves out',
@@ -111,7 +114,7 @@ function firstSaid(all: readonly ReachedLimit[], points: readonly Point[]): stri
   if (!first || !address || !others || !flood) return '';
   return [
     `For a site whose visitors are everywhere, **${first.name}** is first: from ${exact(first.chats)} chats on, events are ` +
-      "answered with 429. API Gateway's throttle on an operation has the same default as Connect's quota, so that one is " +
+      "answered with 429. API Gateway's throttle on most operations has the same default as Connect's quota, so that one is " +
       'raised after the other. How the rates of Connect follow one another depends on what visitors do; its number of ' +
       `concurrent chats does not. The first limit that is not Connect's is ${others.name}, at ${exact(others.chats)} chats.`,
     `Behind one address, such as an office's or a mobile network's, ${address.name} ends at ${exact(address.chats)} ` +

@@ -29,8 +29,12 @@ export interface DynamoDb {
     condition: Condition,
     trace: Trace,
   ): Promise<Item | null | undefined>;
+  /** Updates, and returns the item as it is then, or the one that the condition failed on. */
+  updated(key: string, expression: string, condition: Condition, trace: Trace): Promise<Updated>;
   remove(key: string, condition: Condition, trace: Trace): Promise<void>;
 }
+
+export type Updated = { readonly updated: Item } | { readonly standing: Item | undefined };
 
 export interface Condition {
   readonly expression: string;
@@ -65,6 +69,21 @@ export function connectDynamoDb({ tableName: TableName, ...options }: DynamoDbOp
     return await ask(trace, () => call('GetItem', { TableName, Key: keyOf(key), ConsistentRead: true }));
   }
 
+  async function update(
+    key: string,
+    expression: string,
+    condition: Condition,
+    more: Pick<Input, 'ReturnValues'> = {},
+  ): Promise<Item | undefined> {
+    return await call('UpdateItem', {
+      TableName,
+      Key: keyOf(key),
+      UpdateExpression: expression,
+      ...more,
+      ...conditionInput(condition, condition.expression + expression),
+    });
+  }
+
   return {
     get,
     async put(item, condition, trace) {
@@ -83,14 +102,14 @@ export function connectDynamoDb({ tableName: TableName, ...options }: DynamoDbOp
       throw new StoreError('an item that comes and goes');
     },
     async update(key, expression, condition, trace) {
-      return await conditional(key, trace, () =>
-        call('UpdateItem', {
-          TableName,
-          Key: keyOf(key),
-          UpdateExpression: expression,
-          ...conditionInput(condition, condition.expression + expression),
-        }),
-      );
+      return await conditional(key, trace, () => update(key, expression, condition));
+    },
+    async updated(key, expression, condition, trace) {
+      let values: Item = {};
+      const standing = await conditional(key, trace, async () => {
+        values = (await update(key, expression, condition, { ReturnValues: 'ALL_NEW' })) ?? {};
+      });
+      return standing === undefined ? { updated: values } : { standing: standing ?? undefined };
     },
     async remove(key, condition, trace) {
       await conditional(key, trace, () =>

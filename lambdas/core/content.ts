@@ -1,4 +1,5 @@
 import { isObject, parsed } from './json.ts';
+import type { SaidByEvent } from './ports.ts';
 import type { Settings } from './settings.ts';
 import { redirectAllowed } from './settings.ts';
 import { codePoints } from './validate.ts';
@@ -59,6 +60,20 @@ export const events: readonly string[] = [
 
 export function isTyping({ ContentType }: { readonly ContentType: string }): boolean {
   return ContentType === `${eventType}typing`;
+}
+
+/** What a valid event says; undefined for one that says something else. */
+export function saidBy({
+  ContentType,
+  Content = '',
+}: {
+  readonly ContentType: string;
+  readonly Content?: string;
+}): SaidByEvent | undefined {
+  if (isTyping({ ContentType })) return { kind: 'typing' };
+  if (!receipts.has(ContentType)) return undefined;
+  const { messageId } = parsed(Content) as { readonly messageId: string };
+  return { kind: ContentType.endsWith('read') ? 'read' : 'delivered', message: messageId };
 }
 
 export function eventProblems(event: { readonly ContentType: string; readonly Content?: string }): string[] {

@@ -19,7 +19,8 @@ export type Failure =
       readonly withoutToken?: boolean;
     }
   | { readonly kind: 'answer-expired' }
-  | { readonly kind: 'throttled' }
+  /** `retryAfter`: milliseconds, where it is known when the quota has room again. */
+  | { readonly kind: 'throttled'; readonly retryAfter?: number }
   | { readonly kind: 'full' }
   | {
       readonly kind: 'rejected';
@@ -68,7 +69,7 @@ export function wireError(failure: Failure, service: Service): WireError {
       return error(
         'ConflictException',
         'A request with this ClientToken is being carried out: repeat it after Retry-After seconds',
-        Math.max(1, Math.ceil(failure.retryAfter / 1_000)),
+        seconds(failure.retryAfter),
       );
     case 'mismatch':
       return error(
@@ -86,7 +87,11 @@ export function wireError(failure: Failure, service: Service): WireError {
     case 'answer-expired':
       return error('GoneException', 'The upload URL has expired: start again with a new ClientToken');
     case 'throttled':
-      return error('ThrottlingException', 'Too many requests: repeat it after Retry-After seconds', 1);
+      return error(
+        'ThrottlingException',
+        'Too many requests: repeat it after Retry-After seconds',
+        seconds(failure.retryAfter ?? 0),
+      );
     case 'full':
       return error(
         'LimitExceededException',
@@ -100,6 +105,11 @@ export function wireError(failure: Failure, service: Service): WireError {
     case 'internal':
       return error(internal, 'Something went wrong on our side: please try again', 1);
   }
+}
+
+/** Rounded up, and no less than a second: whoever comes earlier comes in vain. */
+function seconds(milliseconds: number): number {
+  return Math.max(1, Math.ceil(milliseconds / 1_000));
 }
 
 function error(type: ErrorName, message: string, retryAfter?: number): WireError {

@@ -59,6 +59,8 @@ export interface RequestFacts {
   readonly throttles: number;
   /** The pauses between attempts. */
   readonly pauses: number;
+  /** Whether an event was answered without a call, as the quota was short. */
+  readonly shed: boolean;
   readonly ledger: string | undefined;
   readonly ledgerFailures: number;
   readonly connection: string | undefined;
@@ -118,6 +120,13 @@ export const metrics = [
     unit: 'Count',
     meaning: 'Throttled attempts that a later one made good',
     of: ({ failure, throttles }) => (failure?.kind === 'throttled' ? 0 : throttles),
+  },
+  {
+    name: 'shed',
+    unit: 'Count',
+    meaning:
+      'Typing events and receipts that were answered and not sent, as Amazon Connect’s quota was short',
+    of: ({ shed }) => shed,
   },
   {
     name: 'chatsStarted',

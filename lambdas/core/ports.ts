@@ -2,6 +2,7 @@ import type { Claims } from './identity.ts';
 import type { LedgerRecord } from './ledger.ts';
 import type { ReadBucket } from './read-rate.ts';
 import type { Reading } from './reading.ts';
+import type { Priority, QuotaClass } from './quota.ts';
 import type { Session } from './session.ts';
 import type { Settings } from './settings.ts';
 import type { CommandName, InputOf, OutputOf } from './commands.ts';
@@ -14,10 +15,14 @@ export interface Ports {
   readonly sessions: SessionStore;
   readonly ledger: LedgerStore;
   readonly upstream: Upstream;
+  /** Keeps calls within Connect's quotas: asked before every attempt, told of every answer. */
+  readonly shaper: Shaper;
   /** Sessions that this process has read before, by id. */
   readonly seen: SeenSessions;
   /** What Connect was asked of queues and places. Present in the function that serves them. */
   readonly readings?: Readings;
+  /** What visitors' events have said lately, as far as this process has sent them. */
+  readonly events: SentEvents;
   /** Present where visitors sign in. */
   readonly verifyIdentity?: IdentityVerifier;
   /** The OpenAPI document, read when it is asked for. Present in the function that serves it. */
@@ -75,7 +80,41 @@ export interface SessionStore {
  */
 export interface SeenSessions {
   has(id: string): boolean;
-  add(id: string): void;
+  /** The Connect instance of a session that was read: undefined for any other. */
+  instanceOf(id: string): string | undefined;
+  add(id: string, instanceId: string): void;
+  /** Of one that does not admit requests any more. */
+  forget(id: string): void;
+}
+
+/** What an event says: that somebody types, or what has become of a message. */
+export type SaidByEvent =
+  { readonly kind: 'typing' } | { readonly kind: 'delivered' | 'read'; readonly message: string };
+
+/** What Connect answers to an event. */
+export type EventAnswer = OutputOf<'SendEvent'>;
+
+/**
+ * The events that this process has sent for a session. Which of two messages is the later one, the order of their
+ * receipts says: ids do not.
+ */
+export interface SentEvents {
+  /**
+   * The answer to the event that says as much already: a typing event of the last ten seconds, or a receipt of the same
+   * or of a later message. Undefined where there is none.
+   */
+  covering(session: string, said: SaidByEvent, now: number): Promise<EventAnswer | undefined> | undefined;
+  /**
+   * Sends an event and remembers it. A receipt waits for one of its kind that is under way, and is not sent where a
+   * later one has come meanwhile: then that one's answer is returned. Undefined, and not remembered, where `send` has
+   * given it up.
+   */
+  send(
+    session: string,
+    said: SaidByEvent,
+    now: number,
+    send: () => Promise<EventAnswer | undefined>,
+  ): Promise<EventAnswer | undefined>;
 }
 
 export interface NewConnection {
@@ -183,3 +222,65 @@ export interface Sent<Output> {
   readonly output: Output;
   readonly requestId: string | undefined;
 }
+
+/** Whose turn it is to call Connect: lambdas/shaping. Never fails, and takes at most 60 ms to answer. */
+export interface Shaper {
+  /**
+   * Takes a place among the calls of a quota. The caller waits for its turn, and then calls once: each further attempt
+   * takes a place of its own. A place that is not used is lost, which costs that call alone.
+   */
+  reserve(asked: Reservation, trace: Trace): Promise<Turn>;
+  /** Tells what Connect said to a call that had its turn. Failures of other kinds say nothing of a quota. */
+  observe(instanceId: string, quota: QuotaClass, outcome: 'accepted' | 'throttled'): void;
+  /** Milliseconds until the quota has room again, as far as this process knows; 0 where it knows of none missing. */
+  wait(instanceId: string, quota: QuotaClass): number;
+}
+
+export interface Reservation {
+  readonly instanceId: string;
+  readonly quota: QuotaClass;
+  readonly priority: Priority;
+  /** The session's id, where it may have no more than its share under pressure. */
+  readonly session?: string;
+  /** How long the caller can wait for its turn, in milliseconds; 0 for now or never. */
+  readonly patience: number;
+}
+
+export type Turn =
+  /** After so many milliseconds, at most the caller's patience. */
+  | { readonly kind: 'go'; readonly wait: number }
+  /** No turn within the caller's patience; `retryAfter` milliseconds from now there would be one, as it stands. */
+  | { readonly kind: 'refused'; readonly by: 'quota' | 'session'; readonly retryAfter: number };
+
+/**
+ * The rows of the buckets. Every method fails with a StoreError when DynamoDB cannot be asked. Times on the rows are in
+ * microseconds, so that they are whole numbers at any rate.
+ */
+export interface BucketStore {
+  /** Adds `cost` to a time that lies between `now` and `latest - cost`, both included. */
+  advance(key: string, take: Take, trace: Trace): Promise<Taken>;
+  /** Sets the time to `now + cost` where it lies before `now`, or where there is no row. */
+  begin(key: string, take: Take, trace: Trace): Promise<Taken>;
+  look(key: string, trace: Trace): Promise<BucketRow | undefined>;
+}
+
+export interface Take {
+  /** Epoch microseconds. */
+  readonly now: number;
+  readonly cost: number;
+  readonly latest: number;
+  /** A number from 0 to 63 that an execution environment draws for itself: the row remembers when it last took. */
+  readonly environment: number;
+}
+
+export interface BucketRow {
+  /** The theoretical arrival time of the generic cell rate algorithm: epoch microseconds. */
+  readonly time: number;
+  /** When environments have last taken from it, one time for each number: epoch seconds. */
+  readonly environments: readonly number[];
+}
+
+/** With the row as it stands afterwards; undefined for none. */
+export type Taken =
+  | { readonly taken: true; readonly row: BucketRow }
+  | { readonly taken: false; readonly row: BucketRow | undefined };

@@ -1,4 +1,5 @@
 import type { SignIn } from './identity.ts';
+import { defaultQuotas, type Quota, type QuotaClass, type Quotas, quotaClasses } from './quota.ts';
 
 /** The settings that decide about requests. environment.ts parses them once, from the environment. */
 export interface Settings {
@@ -17,8 +18,16 @@ export interface Settings {
   readonly attachmentMaximum: number;
   /** Most characters of a message, by content type. */
   readonly messageMaximum: Readonly<Record<string, number>>;
+  /**
+   * Quotas of Connect's that are not its defaults: by class, or by class under the id of one instance. Where both have
+   * one, the instance's own counts.
+   */
+  readonly quotas: QuotaSetting;
   readonly signIn?: SignIn;
 }
+
+type QuotasByClass = Readonly<Partial<Record<QuotaClass, Quota>>>;
+export type QuotaSetting = Readonly<Record<string, Quota | QuotasByClass>>;
 
 export interface EntryPoint {
   readonly instanceId: string;
@@ -103,4 +112,15 @@ export function redirectAllowed(allowed: readonly string[], uri: string): boolea
   if (allowed.includes(uri)) return true;
   const wildcards = allowed.filter((entry) => entry.endsWith(':*'));
   return URL.canParse(uri) && originAllowed(wildcards, new URL(uri).origin);
+}
+
+/** The quotas of an instance: its own, else the deployment's, else Connect's defaults. */
+export function quotasOf(setting: QuotaSetting, instanceId: string): Quotas {
+  const own = setting[instanceId] as QuotasByClass | undefined;
+  const all = setting as QuotasByClass;
+  const given = quotaClasses.flatMap((name) => {
+    const quota = own?.[name] ?? all[name];
+    return quota ? [[name, quota] as const] : [];
+  });
+  return { ...defaultQuotas, ...Object.fromEntries(given) };
 }

@@ -11,6 +11,8 @@ export interface Trace {
   /** The pauses between attempts, after whatever failure. */
   absorbedMilliseconds: number;
   upstreamRequestId?: string;
+  /** Answered without a call, as Connect's quota was short. */
+  shed?: boolean;
   /** What the ledger decided. */
   ledger?:
     'claimed' | 'replayed' | 'taken-over' | 'in-flight' | 'mismatch' | 'outcome-unknown' | 'unavailable';
@@ -20,6 +22,8 @@ export interface Trace {
   connection?: 'opened' | 'renewed' | 'shared';
   /** Why something that is read for many could not be read of Connect. */
   readFailure?: string;
+  /** An event that was not sent, as one before it says as much. */
+  covered?: boolean;
   /** A new participant whose session could not be written and that no repetition can find. */
   abandoned?: 'ended' | 'left';
 }

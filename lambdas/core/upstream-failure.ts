@@ -3,8 +3,10 @@ import { refusalText } from './refusal-text.ts';
 
 /** What a failed call upstream says about whether it was carried out, and what to do about it. */
 export type UpstreamFailure =
-  /** Refused for its rate: not carried out; worth another attempt. */
-  | { readonly kind: 'throttled' }
+  /**
+   * Refused for its rate: not carried out; worth another attempt, `retryAfter` milliseconds later where that is known.
+   */
+  | { readonly kind: 'throttled'; readonly retryAfter?: number }
   /** The quota of concurrent chats is full: not carried out; another attempt will not help soon. */
   | { readonly kind: 'full' }
   /** The token was refused: over, or to be renewed. `certain` where Connect itself says so, not something on the way. */

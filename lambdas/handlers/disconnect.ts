@@ -3,10 +3,11 @@ import { sessionRetention, type Session } from '../core/session.ts';
 import { admitAndClaim, answerRefused, mayBeDone } from '../steps/admit-and-claim.ts';
 import { CallFailure } from '../steps/call-upstream.ts';
 import { carryOut, replay, type Attempt } from '../steps/carry-out.ts';
-import type { ConnectionPorts } from '../steps/open-connection.ts';
+import type { ConnectionPorts } from '../steps/connection-lease.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Answer, ApiRequest, BodyOf, ScopedRequest, ServedBy } from '../steps/request.ts';
 import { inSession } from '../steps/session-of.ts';
+import type { Reserved } from '../steps/turn.ts';
 import { required } from '../steps/store-failure.ts';
 import { callConnect, type RelayPorts } from './relay.ts';
 
@@ -28,9 +29,11 @@ export async function disconnect(
     if (mayBeDone(admission)) return { status: 200, body: {} };
     return answerRefused(admission, scoped);
   }
-  const { session, claim } = admission;
+  const { session, claim, reserved } = admission;
   try {
-    const answer = await carryOut(claim, scoped, (attempt) => deniedMeansOver(session, attempt, scoped));
+    const answer = await carryOut(claim, scoped, (attempt) =>
+      deniedMeansOver(session, attempt, scoped, reserved),
+    );
     // Also after a replay: the first request may have ended between its answer and this.
     await revoke(scoped);
     return answer;
@@ -49,9 +52,10 @@ async function deniedMeansOver(
   session: Session,
   { clientToken, ambiguous }: Attempt,
   scoped: ScopedRequest<ConnectionPorts, Disconnect>,
+  reserved: Reserved | undefined,
 ): Promise<BodyOf<Disconnect>> {
   try {
-    await callConnect(session, clientToken, scoped);
+    await callConnect(session, clientToken, scoped, reserved);
   } catch (error) {
     const over = error instanceof CallFailure && error.failure.kind === 'denied';
     if (!over || ambiguous + error.ambiguous === 0) throw error;

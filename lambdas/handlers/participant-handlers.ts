@@ -1,5 +1,6 @@
 import { connection } from './connection.ts';
 import { disconnect } from './disconnect.ts';
+import { event } from './event.ts';
 import type { Answer, BodyOf, HandlersOf, ServedBy } from '../steps/request.ts';
 import { relay } from './relay.ts';
 import { session } from './session.ts';
@@ -12,6 +13,7 @@ function health(): Promise<Answer<BodyOf<ServedBy<'health'>>>> {
 /** What serves the operations of the Participant Service's function. */
 export const participantHandlers: HandlersOf<'participant'> = {
   relay,
+  event,
   disconnect,
   connection,
   session,

@@ -7,27 +7,38 @@ import { budgetOf, CallFailure, callUpstream } from '../steps/call-upstream.ts';
 import { carryOut } from '../steps/carry-out.ts';
 import type { ClaimPorts } from '../steps/claim.ts';
 import { connectionToken } from '../steps/connection-token.ts';
-import type { ConnectionPorts } from '../steps/open-connection.ts';
+import type { ConnectionPorts } from '../steps/connection-lease.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Answer, ApiRequest, ScopedRequest, ServedBy } from '../steps/request.ts';
 import { inSession } from '../steps/session-of.ts';
+import { placeOf, type Reserved } from '../steps/turn.ts';
+import { mayBeUnsent, unsent } from '../steps/unsent.ts';
 
 export type RelayPorts = ConnectionPorts | ClaimPorts;
 
 /** Every operation of the Participant Service that takes a connection token: Connect's request and answer as they are. */
 export async function relay(
-  request: ApiRequest<ServedBy<'relay'>>,
+  request: ApiRequest<ServedBy<'relay' | 'event'>>,
   ports: Pick<Ports, RelayPorts>,
 ): Promise<Answer<Relayed>> {
   const scoped = inSession(request, ports);
   const admission = await admitAndClaim(scoped);
   if ('refused' in admission) return answerRefused(admission, scoped);
-  const { session, claim } = admission;
-  return await carryOut(claim, scoped, ({ clientToken }) => callConnect(session, clientToken, scoped));
+  const { session, claim, reserved } = admission;
+  if (reserved?.turn.kind === 'refused' && mayBeUnsent(scoped)) return unsent(scoped);
+  try {
+    return await carryOut(claim, scoped, ({ clientToken }) =>
+      callConnect(session, clientToken, scoped, reserved),
+    );
+  } catch (error) {
+    if (error instanceof RequestFailure && error.failure.kind === 'throttled' && mayBeUnsent(scoped))
+      return unsent(scoped);
+    throw error;
+  }
 }
 
 /** The operations whose command is called in a session's name. */
-type InSession = ServedBy<'relay' | 'disconnect'>;
+type InSession = ServedBy<'relay' | 'event' | 'disconnect'>;
 
 type Relayed = OutputOf<InSession['command']>;
 
@@ -39,8 +50,10 @@ export async function callConnect(
   session: Session,
   clientToken: UpstreamToken | undefined,
   scoped: ScopedRequest<ConnectionPorts, InSession>,
+  reserved: Reserved | undefined,
 ): Promise<Relayed> {
   const { request, ports } = scoped;
+  const place = placeOf(session.instanceId, scoped);
   const { command } = request.operation;
   const budget = budgetOf(request);
   let refused: string | undefined;
@@ -53,7 +66,11 @@ export async function callConnect(
       ...(clientToken !== undefined && { ClientToken: clientToken }),
     };
     try {
-      return await callUpstream({ command, input, budget }, request, ports);
+      return await callUpstream(
+        { command, input, budget, place, ...(refused === undefined && { reserved }) },
+        request,
+        ports,
+      );
     } catch (error) {
       if (!(error instanceof CallFailure)) throw error;
       ambiguous += error.ambiguous;

@@ -54,6 +54,7 @@ function factsOf({ context, error }: PipelineRequest, service: Service, now: num
     attempts: trace.upstreamAttempts,
     throttles: trace.throttles,
     pauses: trace.absorbedMilliseconds,
+    shed: trace.shed ?? false,
     ledger: trace.ledger,
     ledgerFailures: trace.ledgerFailures,
     connection: trace.connection,
@@ -104,6 +105,7 @@ function entry(
     ledger: trace.ledger,
     // A renewed connection is counted below.
     connection: trace.connection === 'renewed' ? undefined : trace.connection,
+    covered: trace.covered,
     abandoned: trace.abandoned,
     readFailure: trace.readFailure,
     chat: trace.chat,

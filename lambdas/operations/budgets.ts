@@ -1,4 +1,10 @@
 /**
+ * How long API Gateway waits for a function: no function runs longer. Milliseconds.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+ */
+export const gatewayTimeout = 29_000;
+
+/**
  * The time an operation may take, in milliseconds from the start of its handler, each bound inside the next:
  * attempt < upstream < deadline < lease. The functions' timeouts follow from the deadlines; so does how long a crash
  * blocks a ClientToken: the lease.
@@ -10,7 +16,10 @@ export interface Budget {
   readonly attempts: number;
   /** Whether a refused rate is worth another attempt: not where whoever asks can as well come again. */
   readonly repeatThrottled: boolean;
-  /** How long throttling and failures are absorbed whatever the number of attempts. */
+  /**
+   * How long throttling and failures are absorbed whatever the number of attempts: the last attempt, and the last place
+   * in Connect's rate that is worth waiting for, begin before it.
+   */
   readonly absorb: number;
   /** The end of the last attempt upstream. */
   readonly upstream: number;
@@ -40,15 +49,16 @@ export const budgets = {
     deadline: 12_000,
     lease: 14_000,
   },
-  // The official client ends the chat at a failed reconnect, so this one waits out a throttle.
+  // The official client ends the chat when its third reconnect fails, so each waits for as long as API Gateway does,
+  // less a cold start: 3 x 28 s x 6 a second and the burst are 513, just more than the 500 chats of an instance.
   connection: {
     attempt: 5_500,
     attempts: 2,
     repeatThrottled: true,
-    absorb: 20_000,
-    upstream: 24_000,
-    deadline: 25_000,
-    lease: 27_000,
+    absorb: 27_500,
+    upstream: 28_000,
+    deadline: 28_500,
+    lease: 30_500,
   },
 } as const satisfies Record<string, Budget>;
 
@@ -68,7 +78,10 @@ export const glance: Budget = {
 export const storeCall = 2_500;
 
 /**
- * The lease on opening a session's connection, renewed before every attempt: an attempt, the longest pause before it,
- * and a second. It is short because a crash keeps a reconnecting visitor waiting just as long.
+ * The lease on opening a session's connection: an attempt, the longest time before it without a renewal, and a second.
+ * It is short because a crash keeps a reconnecting visitor waiting just as long; whoever waits longer renews it.
  */
 export const connectionLease = 10_000;
+
+/** How often whoever sleeps under the lease renews it: so often that a renewal that DynamoDB does not take ends nothing. */
+export const leaseRenewal = 3_000;

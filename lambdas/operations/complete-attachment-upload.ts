@@ -25,6 +25,7 @@ export const completeAttachmentUpload = operation({
   command: 'CompleteAttachmentUpload',
   handler: 'relay',
   budget: budgets.call,
+  countsAs: () => ({ quota: 'upload', priority: 'attachment' }),
   permissions: [],
   throttle: quotas.upload,
   errors: [...participantErrors, 'ServiceQuotaExceededException', ...ledgerErrors],

@@ -2,7 +2,7 @@ import { timestamp, token } from './members.ts';
 import { boolean, list, oneOf, string, structure, text } from '../core/shape.ts';
 import { operation, participantErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
-import { quotas } from './quotas.ts';
+import { quotas, reconnections } from './quotas.ts';
 
 /** https://docs.aws.amazon.com/connect/latest/APIReference/API_connect-participant_CreateParticipantConnection.html */
 export const createParticipantConnection = operation({
@@ -13,7 +13,7 @@ export const createParticipantConnection = operation({
   access: 'session',
   summary: 'Connects: answers a websocket URL, a token, or both.',
   documentation:
-    "`ConnectionToken` is the session's own bearer again; Connect's stays in the back end, which also renews it. Connect to the websocket within 100 seconds. Throttling is absorbed for up to 20 seconds.",
+    "`ConnectionToken` is the session's own bearer again; Connect's stays in the back end, which also renews it. Connect to the websocket within 100 seconds. Throttling is waited out for up to 28 seconds.",
   input: structure({
     Type: list(oneOf('WEBSOCKET', 'CONNECTION_CREDENTIALS', 'WEBRTC_CONNECTION'), { min: 1 }),
     ConnectParticipant: boolean,
@@ -45,7 +45,9 @@ export const createParticipantConnection = operation({
   command: 'CreateParticipantConnection',
   handler: 'connection',
   budget: budgets.connection,
+  countsAs: () => ({ quota: 'connection', priority: 'connection' }),
   permissions: [],
-  throttle: quotas.connection,
+  throttle: reconnections,
+  quota: quotas.connection,
   errors: [...participantErrors, 'ConflictException'],
 });

@@ -22,6 +22,8 @@ export const disconnectParticipant = operation({
   handler: 'disconnect',
   asks: 'end',
   budget: budgets.call,
+  // Whoever leaves is not kept: it is tried like a message.
+  countsAs: () => ({ quota: 'disconnect', priority: 'message' }),
   permissions: [],
   throttle: quotas.disconnect,
   errors: [...participantErrors, ...ledgerErrors],

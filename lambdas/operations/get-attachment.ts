@@ -24,6 +24,7 @@ export const getAttachment = operation({
   command: 'GetAttachment',
   handler: 'relay',
   budget: budgets.call,
+  countsAs: () => ({ quota: 'read', priority: 'attachment' }),
   permissions: [],
   throttle: quotas.read,
   errors: [...participantErrors, 'ConflictException'],

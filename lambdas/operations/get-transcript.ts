@@ -94,6 +94,7 @@ export const getTranscript = operation({
   command: 'GetTranscript',
   handler: 'relay',
   budget: budgets.call,
+  countsAs: () => ({ quota: 'read', priority: 'transcript' }),
   permissions: [],
   throttle: quotas.read,
   errors: [...participantErrors, 'ConflictException'],

@@ -1,6 +1,7 @@
 import type { Access, Service } from '../core/access.ts';
 import type { CommandName } from '../core/commands.ts';
 import type { ErrorName } from '../core/error-name.ts';
+import type { Reservation } from '../core/ports.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Budget } from './budgets.ts';
 import type { StructureShape, Valid } from '../core/shape.ts';
@@ -99,10 +100,14 @@ export interface Operation<
   once?(this: void, input: Valid<I>): boolean;
   /** Of one that is asked for a new chat, or for the end of one: the log and the metrics count these. */
   readonly asks?: 'start' | 'end';
+  /** Which of an instance's quotas a call counts against, and what it is for. Absent where AWS names no quota. */
+  countsAs?(this: void, input: Valid<I>): Pick<Reservation, 'quota' | 'priority'>;
   /** IAM actions its function needs on Connect. */
   readonly permissions: readonly string[];
-  /** Requests per second and burst: the default quota of the Connect API behind it. */
+  /** What API Gateway lets through, in requests per second and burst: the default quota of the Connect API behind it. */
   readonly throttle: { readonly rate: number; readonly burst: number };
+  /** That quota, where the throttle is another, as its requests wait their turn behind it. */
+  readonly quota?: { readonly rate: number; readonly burst: number };
   readonly errors: readonly ErrorName[];
 }
 
@@ -120,6 +125,7 @@ export function queryMembers(operation: Pick<Operation, 'method' | 'path' | 'inp
 
 export type HandlerName =
   | 'relay'
+  | 'event'
   | 'disconnect'
   | 'connection'
   | 'start-chat'

@@ -28,6 +28,7 @@ export const sendMessage = operation({
   command: 'SendMessage',
   handler: 'relay',
   budget: budgets.call,
+  countsAs: () => ({ quota: 'send', priority: 'message' }),
   permissions: [],
   throttle: quotas.send,
   errors: [...participantErrors, 'InvalidRequestException', ...ledgerErrors],

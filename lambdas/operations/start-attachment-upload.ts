@@ -63,6 +63,7 @@ export const startAttachmentUpload = operation({
   command: 'StartAttachmentUpload',
   handler: 'relay',
   budget: budgets.call,
+  countsAs: () => ({ quota: 'upload', priority: 'attachment' }),
   permissions: [],
   throttle: quotas.upload,
   errors: [...participantErrors, 'ServiceQuotaExceededException', ...ledgerErrors, 'GoneException'],

@@ -2,6 +2,7 @@ import { attachmentTypes, normalAttachmentType } from '../operations/attachment-
 import type { Service } from '../core/access.ts';
 import { isOrigin, isRedirectUri, type Settings } from '../core/settings.ts';
 import { isObject } from '../core/json.ts';
+import { quotaClasses } from '../core/quota.ts';
 import { hasMembers, isListOf, isText, isTexts, isWhole } from './fits.ts';
 
 /** A setting that the functions read. Whoever writes it goes by this declaration, and so do they. */
@@ -45,6 +46,11 @@ const messageMaximum = {
   'application/json': 12_000,
   'application/vnd.amazonaws.connect.message.interactive.response': 12_288,
 };
+
+const isQuota = (value: unknown): boolean =>
+  hasMembers(value, { rate: isWhole(1, 10_000), burst: isWhole(1, 10_000) });
+const areQuotas = (value: unknown): boolean =>
+  hasMembers(value, Object.fromEntries(quotaClasses.map((name) => [`${name}?`, isQuota])));
 
 /** All settings of the functions: which values fit, how each is written, and its default. */
 export const requestSettings: {
@@ -118,6 +124,21 @@ export const requestSettings: {
     form: '{"text/plain":1024}: characters by content type, each 1 to 16384',
     fits: (value) => isObject(value) && Object.values(value).every(isWhole(1, 16_384)),
     otherwise: messageMaximum,
+    readBy: both,
+  },
+  quotas: {
+    variable: 'QUOTAS',
+    form:
+      `{"send":{"rate":20,"burst":30}}: requests per second and burst that Amazon Connect allows an instance, by class ` +
+      `(${quotaClasses.join(', ')}), or by class under the id of an instance`,
+    fits: (value) =>
+      isObject(value) &&
+      Object.entries(value).every(([name, quota]) =>
+        (quotaClasses as readonly string[]).includes(name)
+          ? isQuota(quota)
+          : /^(?!__)[\w-]{1,100}$/.test(name) && areQuotas(quota),
+      ),
+    otherwise: {},
     readBy: both,
   },
   signIn: {

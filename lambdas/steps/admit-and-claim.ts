@@ -5,6 +5,7 @@ import { replay } from './carry-out.ts';
 import { claimClientToken, withdraw, type Claim, type ClaimOptions, type ClaimPorts } from './claim.ts';
 import type { Answer, ScopedRequest } from './request.ts';
 import { sessionOf, type SessionPorts } from './session-of.ts';
+import { placeOf, reserve, type Reserved } from './turn.ts';
 
 /** A request that its session does not admit: why, and how it stands with the ledger all the same. */
 export interface Refused {
@@ -12,25 +13,42 @@ export interface Refused {
   readonly refused: unknown;
 }
 
-export type Admission = { readonly claim: Claim | undefined; readonly session: Session } | Refused;
+export type Admission =
+  | {
+      readonly claim: Claim | undefined;
+      readonly session: Session;
+      /** The place of the first attempt at Connect, where the operation takes one. */
+      readonly reserved: Reserved | undefined;
+    }
+  | Refused;
 
 /**
- * Reads the session and claims the ClientToken side by side: one round trip before the call to Connect. A claim made
- * for a bearer that has no session is taken back. Where this process has not seen the bearer before, the session is
- * read first, so that one that somebody has made up costs a read and no write.
+ * Reads the session, claims the ClientToken and takes a place for the call side by side: one round trip before the call
+ * to Connect. A claim made for a bearer that has no session is taken back; a place for an answer that the ledger has is
+ * lost. Where this process has not seen the bearer before, the session is read first, so that one that somebody has made
+ * up costs a read and no write, and no place.
  */
 export async function admitAndClaim(
-  scoped: ScopedRequest<SessionPorts | ClaimPorts>,
+  scoped: ScopedRequest<SessionPorts | ClaimPorts | 'shaper'>,
   options: ClaimOptions = {},
 ): Promise<Admission> {
+  const { request, ports, scope } = scoped;
   const reading = sessionOf(scoped);
-  if (!scoped.ports.seen.has(scoped.scope.id))
+  if (!ports.seen.has(scope.id))
     await reading.catch((error: unknown) => {
       if (!afterwards.has(reasonOf(error))) throw error;
     });
-  const [session, claim] = await Promise.allSettled([reading, claimClientToken(scoped, options)]);
+  const instanceId = ports.seen.instanceOf(scope.id);
+  const place = instanceId === undefined ? undefined : placeOf(instanceId, scoped);
+  const [session, claim, reserved] = await Promise.allSettled([
+    reading,
+    claimClientToken(scoped, options),
+    place && reserve(place, request.operation.budget, request, ports),
+  ]);
   if (claim.status === 'rejected') throw claim.reason;
-  if (session.status === 'fulfilled') return { session: session.value, claim: claim.value };
+  if (reserved.status === 'rejected') throw reserved.reason;
+  if (session.status === 'fulfilled')
+    return { session: session.value, claim: claim.value, reserved: reserved.value };
   await withdraw(claim.value, scoped);
   return { refused: session.reason, claim: claim.value };
 }

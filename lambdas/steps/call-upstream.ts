@@ -5,16 +5,21 @@ import type { CommandName, InputOf, OutputOf } from '../core/commands.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { Ports } from '../core/ports.ts';
 import type { ApiRequest } from './request.ts';
+import { refusedTurn, type Place, type Reserved } from './turn.ts';
 
 export interface Call<C extends CommandName> {
   readonly command: C;
   readonly input: InputOf<C>;
   readonly budget: Budget;
-  /** Runs before every attempt but the first. */
-  readonly beforeRetry?: () => Promise<void>;
+  /** Sleeps before attempts, in place of the port; whatever it throws is the call's failure. */
+  readonly sleep?: (milliseconds: number) => Promise<void>;
+  /** What each attempt takes a place as; absent where the call counts against no instance's quota. */
+  readonly place?: Place | undefined;
+  /** The first attempt's place, where it was taken before. */
+  readonly reserved?: Reserved | undefined;
 }
 
-export type CallPorts = 'upstream' | 'now' | 'random' | 'sleep';
+export type CallPorts = 'upstream' | 'shaper' | 'now' | 'random' | 'sleep';
 
 /** A call that was given up: why, and how many of its attempts may have been carried out. */
 export class CallFailure extends Error {
@@ -29,7 +34,7 @@ export class CallFailure extends Error {
 }
 
 /** Milliseconds below which another attempt is not worth beginning. */
-const leastAttempt = 300;
+export const leastAttempt = 300;
 
 /**
  * Calls Connect with attempts that end within the budget, always with the same input and so the same ClientToken.
@@ -41,6 +46,7 @@ export async function callUpstream<C extends CommandName>(
   ports: Pick<Ports, CallPorts>,
 ): Promise<OutputOf<C>> {
   const { trace } = request;
+  const { place, budget, reserved, sleep = ports.sleep } = call;
   const end = request.began + call.budget.upstream;
   const absorbUntil = request.began + call.budget.absorb;
   let ambiguous = 0;
@@ -49,6 +55,9 @@ export async function callUpstream<C extends CommandName>(
     if (id !== undefined) trace.upstreamRequestId = id;
   };
   for (let attempt = 1; ; attempt++) {
+    const retryAfter =
+      place && (await refusedTurn({ place, budget, reserved, sleep }, attempt, request, ports));
+    if (retryAfter !== undefined) throw new CallFailure({ kind: 'throttled', retryAfter }, ambiguous);
     const began = ports.now();
     // DynamoDB, or opening a connection, may have taken all the time there was.
     if (began + leastAttempt > end)
@@ -59,6 +68,7 @@ export async function callUpstream<C extends CommandName>(
       const { output, requestId } = await ports.upstream.send(call.command, call.input, timeout);
       note(requestId);
       trace.upstreamMilliseconds += ports.now() - began;
+      if (place) ports.shaper.observe(place.instanceId, place.quota, 'accepted');
       return output;
     } catch (error) {
       trace.upstreamMilliseconds += ports.now() - began;
@@ -66,19 +76,35 @@ export async function callUpstream<C extends CommandName>(
       note(error.requestId);
       const failure = asDeclared(withoutValues(error.failure, call.input), request.operation);
       if (failure.kind === 'ambiguous') ambiguous++;
-      if (failure.kind === 'throttled') trace.throttles++;
-      else if (failure.kind !== 'ambiguous') throw new CallFailure(failure, ambiguous);
-      const pause = backoff(attempt, randomFraction(ports));
-      const next = ports.now() + pause;
+      if (failure.kind === 'throttled') {
+        trace.throttles++;
+        if (place) ports.shaper.observe(place.instanceId, place.quota, 'throttled');
+      } else if (failure.kind !== 'ambiguous') throw new CallFailure(failure, ambiguous);
+      const now = ports.now();
+      // The last attempt of what is absorbed begins when that time is over.
+      const absorbed = absorbUntil - now >= leastAttempt;
+      const backedOff = backoff(attempt, randomFraction(ports));
+      const pause = absorbed ? Math.min(backedOff, absorbUntil - now) : backedOff;
       const more =
-        (attempt < call.budget.attempts || next < absorbUntil) &&
+        (attempt < call.budget.attempts || absorbed) &&
         (failure.kind === 'ambiguous' || call.budget.repeatThrottled);
-      if (!more || next + leastAttempt > end) throw new CallFailure(failure, ambiguous);
-      await ports.sleep(pause);
+      if (!more || now + pause + leastAttempt > end)
+        throw new CallFailure(dated(failure, call, ports), ambiguous);
+      await sleep(pause);
       trace.absorbedMilliseconds += pause;
-      await call.beforeRetry?.();
     }
   }
+}
+
+/** The failure with the time after which the quota has room again, where it is about a quota. */
+function dated(
+  failure: UpstreamFailure,
+  { place }: Pick<Call<CommandName>, 'place'>,
+  { shaper }: Pick<Ports, 'shaper'>,
+): UpstreamFailure {
+  return failure.kind === 'throttled' && place
+    ? { ...failure, retryAfter: shaper.wait(place.instanceId, place.quota) }
+    : failure;
 }
 
 /** The time and the attempts that the request has: one, where its input is stale by the time of another. */

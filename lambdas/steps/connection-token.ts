@@ -1,7 +1,8 @@
 import { RequestFailure } from '../core/failure.ts';
 import { open } from '../core/seal.ts';
 import { hasUsableToken, sealContext, type Session } from '../core/session.ts';
-import { createConnection, exclusively, keepConnection, type ConnectionPorts } from './open-connection.ts';
+import { endLease, lookAgain, takeLease, type ConnectionPorts, type Lease } from './connection-lease.ts';
+import { createConnection, keepConnection } from './open-connection.ts';
 import type { ScopedRequest } from './request.ts';
 
 /**
@@ -13,23 +14,40 @@ export async function connectionToken(
   scoped: ScopedRequest<ConnectionPorts>,
   refused?: string,
 ): Promise<string> {
-  const { scope, ports } = scoped;
-  const stored = (of: Session): string | undefined =>
-    hasUsableToken(of, ports.now()) && of.connection?.token
-      ? open(scope.sealKey, sealContext(of, 'connection-token'), of.connection.token)
-      : undefined;
-  const usable = (of: Session): boolean => {
-    const token = stored(of);
-    return token !== undefined && token !== refused;
-  };
-  const connected = await exclusively(session, scoped, usable, async (current, owner) => {
+  let current = session;
+  for (let looks = 0; ; looks++) {
+    const stored = storedToken(current, scoped);
+    if (stored !== undefined && stored !== refused) return stored;
+    const lease = await takeLease(current, scoped);
+    const made = lease && (await newToken(lease, refused !== undefined, scoped));
+    if (made !== undefined) return made;
+    current = await lookAgain(looks, scoped);
+  }
+}
+
+function storedToken(session: Session, { scope, ports }: ScopedRequest<'now'>): string | undefined {
+  return hasUsableToken(session, ports.now()) && session.connection?.token
+    ? open(scope.sealKey, sealContext(session, 'connection-token'), session.connection.token)
+    : undefined;
+}
+
+/** Returns undefined where the lease has been lost. */
+async function newToken(
+  lease: Lease,
+  renewed: boolean,
+  scoped: ScopedRequest<ConnectionPorts>,
+): Promise<string | undefined> {
+  try {
     // ConnectParticipant marks as connected a participant that never opens a websocket: a client of REST alone.
     const input = { Type: ['CONNECTION_CREDENTIALS' as const], ConnectParticipant: true };
-    const output = await createConnection(current, owner, input, scoped);
-    await keepConnection(current, output, refused === undefined ? {} : { renewed: ports.now() }, scoped);
-    return output.ConnectionCredentials?.ConnectionToken;
-  });
-  const token = 'made' in connected ? connected.made : stored(connected.found);
-  if (token === undefined) throw new RequestFailure({ kind: 'internal' });
-  return token;
+    const output = await createConnection(lease, input, scoped);
+    if (!output) return undefined;
+    await keepConnection(lease, output, renewed ? { renewed: scoped.ports.now() } : {}, scoped);
+    const token = output.ConnectionCredentials?.ConnectionToken;
+    if (token === undefined) throw new RequestFailure({ kind: 'internal' });
+    return token;
+  } catch (error) {
+    await endLease(lease, scoped);
+    throw error;
+  }
 }

@@ -34,9 +34,12 @@ export async function sessionOf(scoped: ScopedRequest<SessionPorts>): Promise<Se
   const { request, scope, ports } = scoped;
   const session = await required(() => ports.sessions.read(scope.id, request.trace));
   const refusal = admit(session, request.origin, ports.now()) ?? (await hostRefusal(session, scoped));
-  if (refusal || !session) throw new RequestFailure({ kind: 'denied', reason: refusal ?? 'session-unknown' });
+  if (refusal || !session) {
+    ports.seen.forget(scope.id);
+    throw new RequestFailure({ kind: 'denied', reason: refusal ?? 'session-unknown' });
+  }
   request.trace.chat = chatReference(session.id);
-  ports.seen.add(session.id);
+  ports.seen.add(session.id, session.instanceId);
   return session;
 }
 

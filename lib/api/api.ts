@@ -12,6 +12,7 @@ import {
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Operation } from '../../lambdas/operations/operation.ts';
+import { gatewayTimeout } from '../../lambdas/operations/budgets.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { quotas } from '../../lambdas/operations/quotas.ts';
 import { stageName } from '../../lambdas/core/stage-name.ts';
@@ -22,9 +23,7 @@ import type { Aliases } from '../functions/functions.ts';
 import { addGatewayErrors } from './gateway-errors.ts';
 import { createLogGroup } from '../logs.ts';
 import { preflight, preflightHeaderNames } from './preflight.ts';
-
-/** API Gateway's own limit, above every function's timeout. */
-const integrationTimeout = Duration.seconds(29);
+import { throttleOf } from './rates.ts';
 
 export interface ApiProps {
   readonly config: Config;
@@ -93,9 +92,13 @@ const observed = {
 
 function methodThrottles(overrides: Config['throttles']): Record<string, MethodDeploymentOptions> {
   return Object.fromEntries(
-    operations.map(({ name, method, path, throttle }) => {
-      const { rate, burst } = overrides[name] ?? throttle;
-      return [`${path}/${method}`, { ...observed, throttlingRateLimit: rate, throttlingBurstLimit: burst }];
+    operations.flatMap((operation) => {
+      const { method, path, quota } = operation;
+      const { rate, burst } = throttleOf(operation, overrides);
+      const options = { ...observed, throttlingRateLimit: rate, throttlingBurstLimit: burst };
+      // Where more come at once than the stage lets through, so do their preflights.
+      const methods = quota ? [method, 'OPTIONS'] : [method];
+      return methods.map((each) => [`${path}/${each}`, options]);
     }),
   );
 }
@@ -121,7 +124,7 @@ function addMethods(api: RestApi, aliases: Aliases): void {
       integration: new LambdaIntegration(aliases[operation.service] as IFunction, {
         // No permission for the console's test button, which gets around the stage's throttles and logs.
         allowTestInvoke: false,
-        timeout: integrationTimeout,
+        timeout: Duration.millis(gatewayTimeout),
       }),
       options: { authorizationType: authorization(operation) },
     });

@@ -5,7 +5,8 @@ import type { Config } from '../config/config.ts';
 
 /**
  * What one address and one session may take of the rates that all visitors share. API Gateway's throttles count before
- * a function looks at the bearer, so only the web ACL can keep one of them from taking everything.
+ * a function looks at the bearer, so only the web ACL can keep one of them from taking everything. Nor does Connect's
+ * rate of connections know who asks for one.
  */
 
 /**
@@ -42,7 +43,7 @@ const scarce = calls.filter(({ throttle }) => throttle.rate <= quotas.disconnect
  */
 export function rateRules({ throttles, requestsPerIp, startsPerIp }: Rates): readonly RateRule[] {
   const share = (part: number, of: readonly Operation[]): number =>
-    Math.floor(part * rateWindow * Math.min(...of.map((operation) => throttleOf(operation, throttles).rate)));
+    Math.floor(part * rateWindow * Math.min(...of.map((operation) => sharedRate(operation, throttles))));
   const rare = calls.filter(({ name }) => name !== 'SendMessage');
   return [
     { name: 'Requests', by: 'address', limit: requestsPerIp },
@@ -70,6 +71,11 @@ export function rateRules({ throttles, requestsPerIp, startsPerIp }: Rates): rea
 
 function named(...names: readonly string[]): readonly Operation[] {
   return operations.filter(({ name }) => names.includes(name));
+}
+
+/** Returns what all visitors share of an operation a second: Connect's rate, or API Gateway's if that lets fewer through. */
+export function sharedRate(operation: Operation, throttles: Config['throttles']): number {
+  return Math.min(throttleOf(operation, throttles).rate, operation.quota?.rate ?? Infinity);
 }
 
 /** Returns API Gateway's throttle of an operation, by a deployment's settings. */

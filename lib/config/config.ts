@@ -33,6 +33,7 @@ type Optional =
   | 'attachmentTypes'
   | 'attachmentMaximum'
   | 'messageMaximum'
+  | 'quotas'
   | 'alarmEmail'
   | 'alarmTopicArn'
   | 'keyArn'
@@ -151,7 +152,7 @@ function nameAndPlace(
 
 function withDefaults(read: Settings, entryPoints: EntryPoints, environment: string | undefined): Config {
   const [, partition = '', , region = '', account = ''] = entryPoints.instanceArns[0]?.split(':') ?? [];
-  const { attachmentTypes, attachmentMaximum, messageMaximum, alarmEmail, alarmTopicArn } = read;
+  const { attachmentTypes, attachmentMaximum, messageMaximum, quotas, alarmEmail, alarmTopicArn } = read;
   const { keyArn, domainName, certificateArn, vpc, signIn, permissionsBoundaryArn, bootstrapQualifier } =
     read;
   return {
@@ -185,6 +186,7 @@ function withDefaults(read: Settings, entryPoints: EntryPoints, environment: str
       ...(attachmentTypes && { attachmentTypes }),
       ...(attachmentMaximum !== undefined && { attachmentMaximum }),
       ...(messageMaximum && { messageMaximum }),
+      ...(quotas && { quotas }),
       ...(alarmEmail !== undefined && { alarmEmail }),
       ...(alarmTopicArn !== undefined && { alarmTopicArn }),
       ...(keyArn !== undefined && { keyArn }),

@@ -1,3 +1,4 @@
+import type { QuotaSetting } from '../../lambdas/core/settings.ts';
 import type { SignIn } from '../../lambdas/core/identity.ts';
 
 /** A deployed entry point: the flow that chats which name it run. */
@@ -124,6 +125,13 @@ export interface Settings {
    * @default - as the page of SendMessage has it
    */
   readonly messageMaximum?: Readonly<Record<string, number>>;
+  /**
+   * Quotas that Amazon Connect has raised: requests per second and burst, by class (`connection`, `send`, `event`, `read`,
+   * `upload`, `disconnect`), or by class under the id of one instance.
+   *
+   * @default - those of a new instance
+   */
+  readonly quotas?: QuotaSetting;
   /**
    * API Gateway's throttles, by operation.
    *

@@ -1,4 +1,5 @@
 import type { SignIn } from '../../lambdas/core/identity.ts';
+import type { QuotaSetting } from '../../lambdas/core/settings.ts';
 import { isHeaderName } from '../../lambdas/core/cors.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { hasMembers, isListOf, isTexts, isWhole } from '../../lambdas/settings/fits.ts';
@@ -90,6 +91,7 @@ export const settings: { readonly [Name in keyof Settings]-?: Kind<NonNullable<S
     requestSettings.messageMaximum.fits,
     requestSettings.messageMaximum.form,
   ),
+  quotas: object<QuotaSetting>(requestSettings.quotas.fits, requestSettings.quotas.form),
   throttles: object<Readonly<Record<string, { readonly rate: number; readonly burst: number }>>>(
     (value) =>
       Object.entries(value).every(

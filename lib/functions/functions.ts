@@ -16,6 +16,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Service } from '../../lambdas/core/access.ts';
+import { gatewayTimeout } from '../../lambdas/operations/budgets.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { acknowledge } from '../acknowledge.ts';
 import type { Config } from '../config/config.ts';
@@ -33,12 +34,14 @@ const memorySizes: Readonly<Record<Service, number>> = { participant: 512, conne
 /** Milliseconds between an operation's deadline and the function's timeout: to write the log line and the answer. */
 const margin = 2_000;
 
-/** The longest deadline among the operations of a function, and the margin: milliseconds. */
+/**
+ * The longest deadline among the operations of a function, and the margin, as far as API Gateway waits: milliseconds.
+ */
 export function functionTimeout(service: Service): number {
   const deadlines = operations
     .filter((operation) => operation.service === service)
     .map(({ budget }) => budget.deadline);
-  return Math.max(...deadlines) + margin;
+  return Math.min(Math.max(...deadlines) + margin, gatewayTimeout);
 }
 
 export type Aliases = Readonly<Record<Service, Alias>>;

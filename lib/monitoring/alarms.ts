@@ -19,6 +19,7 @@ export function alarms(place: Place, thresholds: Thresholds): readonly AlarmDecl
     failedAnswers(place, thresholds),
     ...chatQuota(place, thresholds),
     upstreamThrottling(place, thresholds),
+    eventsShed(place, thresholds),
     ledgerFailures(place, thresholds),
     outcomeUnknown(place, thresholds),
     functionThrottles(place, thresholds),
@@ -79,6 +80,22 @@ function upstreamThrottling(place: Place, { UpstreamThrottling: atLeast }: Thres
       'Visitors’ messages and starts are refused for a moment: Connect’s quota of calls is too low for the traffic.',
     condition: {
       ...ofBoth(place, 'throttled'),
+      period: 5,
+      breaches: { atLeast },
+      during: { datapoints: 2, of: 3 },
+      missing: noneIsGood,
+    },
+  };
+}
+
+function eventsShed(place: Place, { EventsShed: atLeast }: Thresholds): SimpleAlarm {
+  return {
+    name: 'EventsShed',
+    severity: 'notice',
+    loses:
+      'Agents do not see that a visitor types, or has read: messages need nearly all that Connect’s quota allows.',
+    condition: {
+      ...sum({ participant: own(place, 'shed', { service: 'participant' }) }),
       period: 5,
       breaches: { atLeast },
       during: { datapoints: 2, of: 3 },

@@ -52,7 +52,15 @@ export function connectRow(place: Place, thresholds: Thresholds): Row {
       })),
     }),
     graph('Chats at once', 8, chats('ConcurrentActiveChats'), counts),
-    graph('Throttles: answered 429, and absorbed', 8, ofBoth(place, 'throttled', 'absorbed'), counts),
+    graph(
+      'Throttles: answered 429, and absorbed',
+      8,
+      [
+        ...ofBoth(place, 'throttled', 'absorbed'),
+        cdkMetric(own(place, 'shed', { service: 'participant' }), { label: 'events not sent' }),
+      ],
+      counts,
+    ),
   ];
 }
 

@@ -45,6 +45,7 @@ export const standards = {
   ChatQuota90: percent(90, 'of the chats that an instance takes at once'),
   ChatQuota80: percent(80, 'of the chats that an instance takes at once'),
   UpstreamThrottling: count(5, 'requests answered with 429 for Connect’s sake, in 5 minutes'),
+  EventsShed: count(50, 'typing events and receipts that were not sent, in 5 minutes'),
   LedgerFailures: count(5, 'failed writes of the ledger, in 5 minutes'),
   OutcomeUnknown: count(1, 'requests of unknown outcome, in 5 minutes'),
   FunctionThrottles: count(1, 'invocations refused by Lambda, in a minute'),

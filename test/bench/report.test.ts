@@ -20,7 +20,7 @@ suite('The targets of the benchmark', () => {
     assert.deepEqual(missed({}), []);
   });
 
-  const { counts, coldInstructions, warmCpu, latency, memory, codeBytes, typing } = goodResults;
+  const { counts, coldInstructions, warmCpu, latency, memory, codeBytes, receipt } = goodResults;
   assert.ok(coldInstructions);
   const worse: readonly [string, Partial<Results>][] = [
     ["The participant function's code", { codeBytes: { ...codeBytes, own: 260_001 } }],
@@ -28,7 +28,7 @@ suite('The targets of the benchmark', () => {
     ['Latency above the upstream call', { latency: { ...latency, own: [16, 17] } }],
     ['Write units a message', { counts: { ...counts, own: { ...counts.own, writeUnits: 3 } } }],
     ['Logged for a success', { counts: { ...counts, own: { ...counts.own, logBytes: 701 } } }],
-    ['Write units of a typing event', { typing: { ...typing, writeUnits: 1 } }],
+    ['Write units of a receipt', { receipt: { ...receipt, writeUnits: 1 } }],
     ['Memory at rest', { memory: { ...memory, own: [90e6, 91e6] } }],
     ['Cold instructions', { coldInstructions: { ...coldInstructions, 'middy-powertools': [480e6, 480e6] } }],
   ];

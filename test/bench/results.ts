@@ -39,7 +39,7 @@ export const goodResults: Results = {
   },
   codeBytes: each(250_000, 500_000),
   counts: each({ ...counts, sequentialDynamodbCalls: 2 }, counts),
-  typing: { ...counts, dynamodbCalls: 1, sequentialDynamodbCalls: 1, writeUnits: 0 },
+  receipt: { ...counts, dynamodbCalls: 1, sequentialDynamodbCalls: 1, writeUnits: 0 },
   coldInstructions: { ...each([300e6, 300e6], [900e6, 900e6]), empty: [100e6, 100e6] },
   coldCpu: { ...each([60, 120], [110, 220]), empty: [10, 20] },
   firstRequests: [
@@ -56,7 +56,7 @@ export const goodResults: Results = {
       ],
     },
   ],
-  warmCpu: { message: each([1, 2], [2, 4]), typing: [0.5, 0.6] },
+  warmCpu: { message: each([1, 2], [2, 4]), receipt: [0.5, 0.6] },
   latency: each([12, 13], [18, 19]),
   memory: each([60e6, 61e6], [80e6, 81e6]),
 };

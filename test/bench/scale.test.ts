@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import prettier from 'prettier';
 import { fixedCost, monthlyCost, storedBytes, total } from '../../bench/scale/cost.ts';
@@ -11,6 +12,8 @@ import { pointAt, sizes, type MeasuredCounts } from '../../bench/scale/model.ts'
 import { poisson, poissonQuantile } from '../../bench/scale/poisson.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { scaleSection } from '../../bench/scale/section.ts';
+import { storm, stormSaid } from '../../bench/scale/storm.ts';
+import { gatewayTimeout } from '../../lambdas/operations/budgets.ts';
 import { plausible } from './plausible-counts.ts';
 
 const points = sizes.map((chats) => pointAt(chats, plausible, values));
@@ -71,6 +74,29 @@ test('every count that is measured costs something', () => {
     }
   const colder = { ...plausible, coldCpuMilliseconds: 200 };
   assert.ok(total(monthlyCost(100, colder, values)) > base);
+});
+
+test('500 chats that reconnect at once, computed by hand: the official client has attempts enough', () => {
+  const { seconds, attempts, gigabyteSeconds, lambda } = storm(500);
+  // The first 9 at once, then 6 a second: 491 / 6. The waits are 1/6, 2/6 and so on, at half a gigabyte.
+  close(seconds, 491 / 6);
+  close(gigabyteSeconds, (491 * 492) / 2 / 6 / 2);
+  close(lambda, gigabyteSeconds * 0.000_013_333_4);
+  assert.equal(attempts, 3);
+  assert.ok(
+    500 * (gatewayTimeout / 1_000) * 3 * 0.5 > gigabyteSeconds,
+    'less than if each waited to the end',
+  );
+  // One more second of waiting less, and some of them would ask a fourth time.
+  assert.ok(seconds > 3 * 27);
+});
+
+test('docs/performance.md says of a storm of reconnections what is computed from the code', () => {
+  const page = readFileSync(new URL('../../docs/performance.md', import.meta.url), 'utf8').replaceAll(
+    /\s+/g,
+    ' ',
+  );
+  for (const paragraph of stormSaid()) assert.ok(page.includes(paragraph), paragraph);
 });
 
 test('rows in the table are as many as come within their time', () => {

@@ -16,6 +16,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'lambdas/handlers': ['lambdas/core', 'lambdas/steps'],
   'lambdas/http': ['lambdas/core', 'lambdas/operations', 'lambdas/steps'],
   'lambdas/log-role': [],
+  'lambdas/shaping': ['lambdas/core'],
   'lambdas/adapters/wire': [
     'lambdas/core',
     'lambdas/operations',
@@ -44,6 +45,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'lambdas/openapi',
     'lambdas/operations',
     'lambdas/settings',
+    'lambdas/shaping',
   ],
   lib: ['lambdas/openapi', 'lambdas/operations', 'lambdas/core', 'lambdas/settings', 'lambdas/table.ts'],
   bin: ['lib'],
@@ -69,6 +71,7 @@ const pure: Readonly<Record<string, readonly string[]>> = {
   'lambdas/handlers': [],
   'lambdas/http': [],
   'lambdas/log-role': [],
+  'lambdas/shaping': [],
   'bench/scale': [],
 };
 

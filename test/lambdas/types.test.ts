@@ -137,7 +137,7 @@ export function literalsAreKept(): unknown[] {
   ];
 }
 
-type Relayed = ServedBy<'relay' | 'disconnect'>;
+type Relayed = ServedBy<'relay' | 'event' | 'disconnect'>;
 
 /** What the relay puts to a request's input. */
 interface Added {

@@ -248,7 +248,7 @@ for (const name of Object.keys(configurations)) {
       assert.deepEqual(read.settings.entryPoints, config.entryPoints);
       for (const setting of ['allowedOrigins', 'redirectUris', 'attributeNames', 'attributePrefix'] as const)
         assert.deepEqual(read.settings[setting], config[setting]);
-      for (const setting of ['attachmentTypes', 'attachmentMaximum', 'messageMaximum'] as const)
+      for (const setting of ['attachmentTypes', 'attachmentMaximum', 'messageMaximum', 'quotas'] as const)
         if (config.optional[setting] !== undefined)
           assert.deepEqual(read.settings[setting], config.optional[setting]);
       assert.deepEqual(read.settings.signIn, service === 'connect' ? config.optional.signIn : undefined);

@@ -35,6 +35,10 @@ export const everything: Settings = {
   attachmentTypes: ['image/png', 'application/pdf'],
   attachmentMaximum: 5_000_000,
   messageMaximum: { 'text/plain': 2_048, 'application/json': 12_000 },
+  quotas: {
+    send: { rate: 40, burst: 60 },
+    '55555555-5555-4555-8555-555555555555': { connection: { rate: 12, burst: 18 } },
+  },
   throttles: { SendMessage: { rate: 40, burst: 60 } },
   logRetentionDays: 365,
   logLevel: 'debug',

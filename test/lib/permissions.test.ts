@@ -91,6 +91,7 @@ async function askedOfDynamoDb(): Promise<string[]> {
     get: () => db.get('a', newTrace()),
     put: () => db.put({ pk: { S: 'a' } }, undefined, newTrace()),
     update: () => db.update('a', 'REMOVE #b', condition, newTrace()),
+    updated: () => db.updated('a', 'SET #b = :b', condition, newTrace()),
     remove: () => db.remove('a', condition, newTrace()),
   };
   for (const method of Object.values(methods)) await method();

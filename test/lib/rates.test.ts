@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Operation } from '../../lambdas/operations/operation.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
-import { rateRules, rateWindow, throttleOf } from '../../lib/api/rates.ts';
+import { rateRules, rateWindow, sharedRate } from '../../lib/api/rates.ts';
 import { shareTaken, type Asker } from '../support/share-taken.ts';
 import { concurrentChats } from '../../local/simulated-connect/quotas.ts';
 import { firewall, type Request } from './firewall.ts';
@@ -183,7 +183,7 @@ test('whatever the throttles of a deployment, no session has more than a tenth o
       const all = rateRules({ ...config, throttles: overrides });
       for (const { limit } of all) assert.ok(Number.isInteger(limit) && limit >= 10, `${limit}`);
       for (const operation of ofSessions.filter(({ command }) => command)) {
-        const { rate } = throttleOf(operation, overrides);
+        const rate = sharedRate(operation, overrides);
         const of = (asker: Asker): number => shareTaken(all, operation, { ...asker, rate });
         assert.ok(of({ bearer: 'one', addresses: 1_000 }) <= 0.1, operation.name);
         assert.ok(of({ bearer: 'none', addresses: 1 }) <= 0.1, operation.name);
@@ -194,20 +194,32 @@ test('whatever the throttles of a deployment, no session has more than a tenth o
   );
 });
 
+test('all chats of an instance reconnect in the same moment, preflights and all: API Gateway lets every one of them in', () => {
+  const settings = only(template, 'AWS::ApiGateway::Stage')[1].Properties['MethodSettings'] as readonly {
+    readonly HttpMethod: string;
+    readonly ResourcePath: string;
+    readonly ThrottlingBurstLimit: number;
+  }[];
+  const bursts = settings
+    .filter(({ ResourcePath }) => ResourcePath.endsWith('participant~1connection'))
+    .map(({ HttpMethod, ThrottlingBurstLimit }) => [HttpMethod, ThrottlingBurstLimit >= concurrentChats]);
+  assert.deepEqual(Object.fromEntries(bursts), { POST: true, OPTIONS: true });
+});
+
 function percent(share: number): string {
   return share === 1 ? 'all' : `${Math.round(100 * share)} %`;
 }
 
 /** Of one address that makes its bearers up. */
 function ofOne(operation: Operation): number {
-  return shareTaken(rules, operation, { bearer: 'new', addresses: 1, rate: operation.throttle.rate });
+  return shareTaken(rules, operation, { bearer: 'new', addresses: 1, rate: sharedRate(operation, {}) });
 }
 
 test('docs/security.md says what one address, one session and a hundred addresses take, as the model has it', () => {
   const security = readFileSync(new URL('../../docs/security.md', import.meta.url), 'utf8');
   const shown = operations.filter(({ command, access }) => command !== undefined && access !== 'iam');
   const groups = Map.groupBy(shown, (operation) => {
-    const { rate } = throttleOf(operation, {});
+    const rate = sharedRate(operation, {});
     const of = (bearer: Asker['bearer'], addresses: number): number =>
       shareTaken(rules, operation, { bearer, addresses, rate });
     const own = operation.access === 'session';

@@ -89,6 +89,15 @@ const signIn = fc.record(
   { requiredKeys: ['issuer', 'audience', 'claims', 'anonymous'] },
 );
 
+const quota = fc.oneof(
+  fc.record({ rate: fc.integer({ min: 0, max: 10_001 }), burst: fc.constantFrom(1, 10_000, 10_001, 1.5) }),
+  odd,
+);
+const quotas = record(
+  fc.constantFrom('send', 'event', 'connection', 'sent', '', '11111111-1111-4111-8111-111111111111'),
+  fc.oneof(quota, record(fc.constantFrom('send', 'read', 'reads'), quota)),
+);
+
 const values: Readonly<Record<Name, fc.Arbitrary<unknown>>> = {
   allowedOrigins: few(uri),
   redirectUris: few(uri),
@@ -109,6 +118,7 @@ const values: Readonly<Record<Name, fc.Arbitrary<unknown>>> = {
   ),
   attachmentMaximum: whole,
   messageMaximum: record(fc.constantFrom('text/plain', 'text/markdown', 'other'), whole),
+  quotas,
   signIn,
 };
 
@@ -174,6 +184,7 @@ test('what a deployment writes, its functions read as the same', () => {
     attachmentTypes: ['image/png'],
     attachmentMaximum: 1_000,
     messageMaximum: { 'text/plain': 16_384 },
+    quotas: { send: { rate: 20, burst: 30 } },
     signIn: { issuer: 'https://login.example', audience: ['a'], claims: {}, anonymous: true },
   };
   const parsed = parseSettings(given);

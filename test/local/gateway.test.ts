@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { after, before, suite, test } from 'node:test';
 import { ConnectParticipant } from '@aws-sdk/client-connectparticipant';
+import type { LambdaHandler } from '../../lambdas/http/pipeline.ts';
+import { createGateway } from '../../local/gateway.ts';
+import { portOf } from '../support/ports.ts';
 import { startChat } from '../support/chat.ts';
 import { startLocalApi, type LocalApi } from '../support/local-api.ts';
 import { rawRequest } from '../support/raw-request.ts';
@@ -121,4 +124,23 @@ suite('The local gateway', () => {
     assert.equal((await fetch(`${api.url}/health`)).status, 200);
     assert(!api.log.some((line) => line.includes('"status":500')));
   });
+});
+
+const unheard: LambdaHandler = () => new Promise(() => undefined);
+
+test('The local gateway waits for a function no longer than API Gateway: 504, which says when to try again', async (t) => {
+  const gateway = createGateway({
+    functions: { participant: unheard, connect: unheard },
+    allowedOrigins: [],
+    timeout: 50,
+    outside: () => Promise.resolve(),
+  }).listen(0, '127.0.0.1');
+  t.after(() => gateway.close());
+  await once(gateway, 'listening');
+  const answer = await fetch(`http://127.0.0.1:${portOf(gateway)}/v1/participant/connection`, {
+    method: 'POST',
+  });
+  assert.equal(answer.status, 504);
+  assert.equal(answer.headers.get('retry-after'), '1');
+  assert.equal(answer.headers.get('x-amzn-errortype')?.split(',')[0], 'InternalServerErrorException');
 });

@@ -21,7 +21,7 @@ operationTest(createParticipantConnection, {
     // Every request has a websocket of its own.
     again: { calls: 2, carriedOut: 2 },
     throttled: { calls: 2, carriedOut: 1 },
-    // Absorbed for 20 seconds, as the official client ends the chat at a reconnect that fails.
+    // Absorbed for 28 seconds, as the official client ends the chat at a reconnect that fails.
     throttledThroughout: { ...busy, calls: { atLeast: 6 } },
     answerLost: { calls: 2, carriedOut: 2 },
   },

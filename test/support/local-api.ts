@@ -11,6 +11,7 @@ import { document } from '../../lambdas/openapi/document.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { livePorts } from '../../lambdas/live-ports.ts';
 import { liveReadings } from '../../lambdas/live-readings.ts';
+import { liveShaper } from '../../lambdas/live-shaper.ts';
 import { ensureTable, startDynamoDb } from '../../local/dynamodb.ts';
 import { createGateway } from '../../local/gateway.ts';
 import { functionDefaults } from '../../local/settings.ts';
@@ -63,24 +64,28 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
   const log: string[] = [];
   const upstream = { region, endpoint: simulator.url };
   const replace = options.ports ?? ((live: Ports) => live);
-  const serve = (service: 'participant' | 'connect'): ReturnType<typeof pipeline> =>
-    pipeline({
+  const serve = (service: 'participant' | 'connect'): ReturnType<typeof pipeline> => {
+    let replaced: Ports;
+    return pipeline({
       operations: operations.filter((operation) => operation.service === service),
       handlers: service === 'participant' ? participantHandlers : connectHandlers,
-      ports: replace({
+      ports: (replaced = replace({
         ...livePorts(
           environment,
           service === 'participant'
             ? participantService(upstream)
             : connectService({ ...upstream, participantEndpoint: simulator.url }),
-          0,
-          service === 'connect' ? liveReadings : undefined,
+          service === 'participant'
+            ? // By the test's clock. Its sleep may take no time, and would be no bound for the rows.
+              { shaper: (parts) => liveShaper({ ...parts, now: () => replaced.now() }) }
+            : { readings: liveReadings },
         ),
         ...(service === 'connect' && { apiDocument: () => Promise.resolve(document) }),
-      }),
+      })),
       log: (line) => log.push(line),
       metrics: environment.metrics,
     });
+  };
   const gateway = createGateway({
     functions: { participant: serve('participant'), connect: serve('connect') },
     allowedOrigins: settings.allowedOrigins,

@@ -27,6 +27,7 @@ export interface Input {
   readonly Key?: Item;
   readonly Item?: Item;
   readonly ConsistentRead?: boolean;
+  readonly ReturnValues?: 'ALL_NEW';
   readonly UpdateExpression?: string;
   readonly ConditionExpression?: string;
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
@@ -34,7 +35,7 @@ export interface Input {
   readonly ReturnValuesOnConditionCheckFailure?: 'ALL_OLD';
 }
 
-/** Returns the item of the answer, if it has one. Fails with a DynamoDbError. */
+/** Returns the item of the answer, or the attributes that were asked for, if it has any. Fails with a DynamoDbError. */
 export type DynamoDbCall = (action: Action, input: Input) => Promise<Item | undefined>;
 
 /** A call that failed. `name` is DynamoDB's own, or the connection's code. */
@@ -85,7 +86,9 @@ export function dynamoDbWire({ region, credentials, now, ...options }: DynamoDbW
     );
     const answer = await client.post('/', headers, body, attemptTimeout);
     if (answer.status !== 200) throw refusal(answer);
-    const { Item } = JSON.parse(answer.body) as { readonly Item?: WireItem };
+    const { Attributes, Item = Attributes } = JSON.parse(answer.body) as Readonly<
+      Partial<Record<'Item' | 'Attributes', WireItem>>
+    >;
     return Item && fromWire(Item);
   }
 
@@ -136,6 +139,7 @@ function wireInput(input: Input): object {
     Key: Key && toWire(Key),
     Item: Item && toWire(Item),
     ConsistentRead: input.ConsistentRead,
+    ReturnValues: input.ReturnValues,
     UpdateExpression: input.UpdateExpression,
     ConditionExpression: input.ConditionExpression,
     ExpressionAttributeNames: input.ExpressionAttributeNames,

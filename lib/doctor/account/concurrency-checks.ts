@@ -1,4 +1,5 @@
 import { operations } from '../../../lambdas/operations/operations.ts';
+import { throttleOf } from '../../api/rates.ts';
 import type { Config } from '../../config/config.ts';
 import type { Asked } from '../facts.ts';
 import { mend, skipped, unlooked, well, type Finding } from '../finding.ts';
@@ -32,9 +33,9 @@ function limitFinding(deployment: Deployment, { limit }: ConcurrencyFact): Findi
   const most = mostAtOnce(deployment);
   const what = `Lambda runs ${limit} functions at once in this account`;
   return limit >= most
-    ? well(`${what}; this API comes to about ${most} at its throttles`)
+    ? well(`${what}; this API comes to about ${most} at its throttles, when all chats reconnect`)
     : mend(
-        `${what}${limit <= 50 ? ', as new ones do' : ''}, but this API comes to about ${most} at its throttles, so that visitors are turned away`,
+        `${what}${limit <= 50 ? ', as new ones do' : ''}, but this API comes to about ${most} at its throttles, when all chats reconnect, so that visitors are turned away`,
         raise(deployment),
       );
 }
@@ -46,11 +47,17 @@ function raise({ region }: Deployment): string {
   );
 }
 
-/** Returns the most requests at once: those that the throttles let through, each taking a second as in a cold start. */
+/**
+ * Returns the most requests at once: those that the throttles let through, each taking a second as in a cold start; and
+ * of those that wait their turn at Connect, for up to 28 seconds, as many as may come at once.
+ */
 function mostAtOnce({ throttles }: Deployment): number {
   return operations
     .filter(({ command }) => command !== undefined)
-    .reduce((sum, { name, throttle }) => sum + (throttles[name]?.rate ?? throttle.rate), 0);
+    .reduce((sum, operation) => {
+      const { rate, burst } = throttleOf(operation, throttles);
+      return sum + (operation.quota ? burst : rate);
+    }, 0);
 }
 
 function reservedFindings(

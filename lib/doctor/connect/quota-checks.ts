@@ -1,3 +1,4 @@
+import { createParticipantConnection } from '../../../lambdas/operations/create-participant-connection.ts';
 import { operations } from '../../../lambdas/operations/operations.ts';
 import type { Config } from '../../config/config.ts';
 import { mend, skipped, unanswered, well, type Finding } from '../finding.ts';
@@ -12,6 +13,9 @@ const quotas = {
   // It is not verified that Service Quotas lists it everywhere. No code is documented.
   connection: { code: undefined, name: 'Rate of CreateParticipantConnection API requests' },
 } as const;
+
+/** The most that API Gateway lets an account have come at once. */
+const mostBurst = 5_000;
 
 /** If the throttle on starts lets the instance be filled in fewer seconds than this, it protects nobody. */
 const leastSecondsToFill = 60;
@@ -35,9 +39,7 @@ export function quotaFindings(deployment: Deployment, { quotas: asked }: Connect
   return instanceArns.flatMap((arn) => [
     ...chatsFindings(deployment, arn, asked.answer),
     ...rateFindings(deployment, quotaOf(quotas.start, asked.answer, arn), ['StartChat', 'StartChatContact']),
-    ...rateFindings(deployment, quotaOf(quotas.connection, asked.answer, arn), [
-      'CreateParticipantConnection',
-    ]),
+    ...reconnectFindings(deployment, asked.answer, arn),
     ...missing(asked.answer, arn),
   ]);
 }
@@ -75,6 +77,44 @@ function rateFindings(
             `-c throttles='{"${name}":{"rate":${Math.max(1, Math.floor(quota.value))},"burst":${Math.max(1, Math.ceil(quota.value * 1.5))}}}'`,
         );
   });
+}
+
+/**
+ * Reconnections wait for Connect's rate behind API Gateway, which has to let in all chats at once: whoever it refuses
+ * gives the chat up.
+ */
+function reconnectFindings(
+  { throttles }: Deployment,
+  known: readonly QuotaFact[],
+  arn: string,
+): readonly Finding[] {
+  const { name, throttle, quota: kept = throttle } = createParticipantConnection;
+  const rate = quotaOf(quotas.connection, known, arn);
+  const chats = quotaOf(quotas.chats, known, arn);
+  const { burst } = throttles[name] ?? throttle;
+  const wanted = Math.min(mostBurst, Math.ceil((chats?.value ?? 0) * 1.2));
+  return [
+    ...(!rate
+      ? []
+      : [
+          rate.value >= kept.rate
+            ? well(`${name} is called ${kept.rate} times a second; Connect takes ${rate.value}${note(rate)}`)
+            : mend(
+                `${name} is called ${kept.rate} times a second, but Connect takes ${rate.value}${note(rate)}, so that fewer chats survive a reconnection of all`,
+                `have "${rate.name}" raised in Service Quotas`,
+              ),
+        ]),
+    ...(!chats
+      ? []
+      : [
+          burst >= Math.min(chats.value, mostBurst)
+            ? well(`Of ${chats.value} chats at once, API Gateway lets ${burst} reconnect in the same moment`)
+            : mend(
+                `Of ${chats.value} chats at once, API Gateway lets ${burst} reconnect in the same moment: the others are lost`,
+                `-c throttles='{"${name}":{"rate":${Math.max(throttle.rate, Math.ceil(wanted / 12))},"burst":${wanted}}}'`,
+              ),
+        ]),
+  ];
 }
 
 function missing(known: readonly QuotaFact[], arn: string): readonly Finding[] {

@@ -103,7 +103,18 @@ const calls: fc.Arbitrary<[Action, Input]> = fc.oneof(
     .tuple(fc.record({ Item: item, TableName: anyText }), fc.option(condition, { nil: {} }))
     .map(([input, more]) => call('PutItem', { ...more, ...input })),
   fc
-    .tuple(fc.record({ UpdateExpression: anyText, Key: item, TableName: anyText }), condition)
+    .tuple(
+      fc.record(
+        {
+          UpdateExpression: anyText,
+          Key: item,
+          TableName: anyText,
+          ReturnValues: fc.constant('ALL_NEW' as const),
+        },
+        { requiredKeys: ['UpdateExpression', 'Key', 'TableName'] },
+      ),
+      condition,
+    )
     .map(([input, more]) => call('UpdateItem', { ...input, ...more })),
   fc
     .tuple(fc.record({ Key: item, TableName: anyText }), condition)
@@ -175,6 +186,19 @@ suite("DynamoDB's answers", () => {
       }),
       { numRuns: 100 },
     );
+    client.destroy();
+  });
+
+  test('of an update that is asked for its values, read as the AWS SDK reads them', async () => {
+    const server = await startWireServer();
+    const client = new DynamoDBClient({ region, endpoint: server.url, credentials: keys });
+    const asked = { ...input, UpdateExpression: 'SET a = :a', ReturnValues: 'ALL_NEW' } as const;
+    server.answer = {
+      status: 200,
+      body: JSON.stringify({ Attributes: { time: { N: '1800000000166667' } } }),
+    };
+    const theirs = (await client.send(new UpdateItemCommand(asked))).Attributes;
+    assert.deepEqual(await sender(server)('UpdateItem', asked), theirs);
     client.destroy();
   });
 

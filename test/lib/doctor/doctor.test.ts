@@ -41,10 +41,11 @@ test('everything in order: every check is ✔, and the exit code 0', async (t) =
     '✔ Of chats at once, waiting and idle ones included, an instance takes 500 (AWS’s default); at 5 starts a second they would last 100 s',
     '✔ StartChat is throttled at 5 a second; Connect takes 5 (AWS’s default)',
     '✔ StartChatContact is throttled at 5 a second; Connect takes 5 (AWS’s default)',
-    '✔ CreateParticipantConnection is throttled at 6 a second; Connect takes 6 (AWS’s default)',
+    '✔ CreateParticipantConnection is called 6 times a second; Connect takes 6 (AWS’s default)',
+    '✔ Of 500 chats at once, API Gateway lets 600 reconnect in the same moment',
     "✔ CDK's bootstrap stack is there (qualifier hnb659fds, version 30)",
     '✔ The stack connect-chat-bff is not deployed yet',
-    '✔ Lambda runs 1000 functions at once in this account; this API comes to about 93 at its throttles',
+    '✔ Lambda runs 1000 functions at once in this account; this API comes to about 687 at its throttles, when all chats reconnect',
     '✔ API Gateway has no log role in eu-central-1 yet; this deployment gives it one',
     '– No alarm reaches anybody: where somebody is to know, give alarmEmail or alarmTopicArn',
     '✔ The API is up',
@@ -165,9 +166,17 @@ const accounts: Readonly<
     account: { quotas: { 'Concurrent active chats per instance': 100 } },
     mend: /an instance takes 100, which 5 starts a second use up in 20 s: have .* raised .*'\{"StartChat":\{"rate":1,"burst":5\}\}'/,
   },
-  'a lower quota of connections than the throttle': {
+  'a lower quota of connections than the API goes by': {
     account: { quotas: { 'Rate of CreateParticipantConnection API requests': 2 } },
-    mend: /CreateParticipantConnection is throttled at 6 a second, but Connect takes 2: have .*\{"rate":2,"burst":3\}/,
+    mend: /CreateParticipantConnection is called 6 times a second, but Connect takes 2, .*: have .* raised/,
+  },
+  'more chats at once than may reconnect at once': {
+    account: { quotas: { 'Concurrent active chats per instance': 2_000 } },
+    mend: /Of 2000 chats at once, API Gateway lets 600 reconnect .*: -c throttles='\{"CreateParticipantConnection":\{"rate":200,"burst":2400\}\}'/,
+  },
+  'a throttle on reconnections from before they waited their turn': {
+    settings: { throttles: '{"CreateParticipantConnection":{"rate":6,"burst":9}}' },
+    mend: /Of 500 chats at once, API Gateway lets 9 reconnect in the same moment: the others are lost: .*"burst":600/,
   },
   'a throttle above the quota': {
     settings: { throttles: '{"StartChat":{"rate":6,"burst":8}}' },

@@ -191,6 +191,7 @@ suite('The alarms', () => {
     ChatQuota80: () => ({ values: [[connectChats(instanceId, 'ConcurrentActiveChatsPercentage'), 81]] }),
     ChatQuota90: () => ({ values: [[connectChats(instanceId, 'ConcurrentActiveChatsPercentage'), 97]] }),
     UpstreamThrottling: () => ({ lines: bad.throttled }),
+    EventsShed: () => ({ lines: bad.shed }),
     LedgerFailures: () => ({ lines: bad.unwritten }),
     OutcomeUnknown: () => ({ lines: bad.tooLate }),
     FunctionThrottles: () => ({ values: [[lambda(place, 'connect', 'Throttles'), 3]] }),

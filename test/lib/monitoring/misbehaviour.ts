@@ -123,6 +123,14 @@ export async function badDays(scene: Scene): Promise<Readonly<Record<BadDay, rea
     outage: await both('error', [500, 500]),
     throttled: await both('throttle', [429, 429]),
     full: await both('limit', [429, 200]),
+    shed: await scene.play(async () => {
+      faults.add({ kind: 'throttle', operation: 'SendEvent', times: 1_000 });
+      for (let times = 0; times < 10; times++) {
+        const typing = { ContentType: 'application/vnd.amazonaws.connect.event.typing' };
+        assert.equal((await send(scene, bearer, '/participant/event', typing)).status, 200);
+      }
+      faults.clear();
+    }),
     slow: await scene.play(async () => {
       faults.add({ kind: 'slow', operation: 'SendMessage', delayMs: 900 });
       await sendOne();
@@ -187,6 +195,7 @@ export async function badDays(scene: Scene): Promise<Readonly<Record<BadDay, rea
 export type BadDay =
   | 'outage'
   | 'throttled'
+  | 'shed'
   | 'full'
   | 'slow'
   | 'tampered'

@@ -119,12 +119,12 @@ test('a bearer that somebody has made up costs one read, and writes nothing', as
   assert.deepEqual(await api.items(), before);
 });
 
-test('typing is tried once, and every failure says when to come again', async (t) => {
+test('typing is tried once; a throttle is not told, and any other failure says when to come again', async (t) => {
   const api = await apiFor(t);
   const { bearer } = await newChat(api.url);
   await post(api.url, '/participant/message', text('first'), { bearer });
   for (const [kind, status] of [
-    ['throttle', 429],
+    ['throttle', 200],
     ['error', 500],
   ] as const) {
     api.simulator.faults.clear();
@@ -132,7 +132,8 @@ test('typing is tried once, and every failure says when to come again', async (t
     const before = callsOf(api, 'SendEvent').length;
     const answer = await post(api.url, '/participant/event', typing, { bearer });
     assert.equal(answer.status, status);
-    assert.ok(Number(answer.headers.get('retry-after')) >= 1);
+    assert.equal(Number(answer.headers.get('retry-after')) >= 1, status !== 200);
+    assert.equal(lastLine(api, 'SendEvent')['shed'], status === 200 ? 1 : undefined);
     assert.equal(callsOf(api, 'SendEvent').length - before, 1);
   }
 });

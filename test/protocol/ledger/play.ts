@@ -25,6 +25,12 @@ import type { Budget } from '../../../lambdas/operations/budgets.ts';
 import type { CommandName, InputOf, OutputOf } from '../../../lambdas/core/commands.ts';
 import type { Operation } from '../../../lambdas/operations/operation.ts';
 import { seenSessions } from '../../../lambdas/seen-sessions.ts';
+import { sentEvents } from '../../../lambdas/sent-events.ts';
+import { quotasOf } from '../../../lambdas/core/settings.ts';
+import { shaper } from '../../../lambdas/shaping/shaper.ts';
+import { turns } from '../../../lambdas/shaping/turns.ts';
+import { unshaped } from '../../../lambdas/shaping/unshaped.ts';
+import { memoryBuckets } from '../../support/memory-buckets.ts';
 import { operations } from '../../../lambdas/operations/operations.ts';
 import { functionDefaults } from '../../../local/settings.ts';
 import { memoryLedger, memorySessions, type Rows } from '../../support/memory-stores.ts';
@@ -167,6 +173,7 @@ export async function play(plan: Plan, mutation: Mutation = {}): Promise<History
   const seen = noCoverage();
   let acting: Attempt | undefined;
 
+  const buckets = memoryBuckets();
   const rightLedger = memoryLedger((key, before, after) => {
     changes.push({ at: time.now(), key, before, after, sends: sends.length });
     if (!after) seen['withdrawn claims']++;
@@ -405,6 +412,10 @@ export async function play(plan: Plan, mutation: Mutation = {}): Promise<History
       });
     }
 
+    const bytes = (length: number): Uint8Array =>
+      Uint8Array.from({ length }, () => Math.floor(random() * 256));
+    const sleep = (milliseconds: number): Promise<void> =>
+      call((settle) => settle(milliseconds, () => undefined));
     const right = upstream();
     return {
       settings,
@@ -419,10 +430,28 @@ export async function play(plan: Plan, mutation: Mutation = {}): Promise<History
       },
       ledger: ledgerPorts(),
       seen: seenSessions(),
+      events: sentEvents(),
+      shaper: shaper({
+        quotas: (instanceId) => quotasOf(settings.quotas, instanceId),
+        load: () =>
+          Promise.resolve(
+            turns({
+              store: {
+                advance: (key, take, trace) => store(() => buckets.advance(key, take, trace)),
+                begin: (key, take, trace) => store(() => buckets.begin(key, take, trace)),
+                look: (key, trace) => store(() => buckets.look(key, trace)),
+              },
+              now: time.now,
+              random: bytes,
+              sleep,
+            }),
+          ),
+        now: time.now,
+      }),
       upstream: mutation.upstream?.(right, random) ?? right,
       now: time.now,
-      random: (bytes) => Uint8Array.from({ length: bytes }, () => Math.floor(random() * 256)),
-      sleep: (milliseconds) => call((settle) => settle(milliseconds, () => undefined)),
+      random: bytes,
+      sleep,
     };
   }
 
@@ -544,6 +573,8 @@ function calmPorts(
     sessions,
     ledger,
     seen: seenSessions(),
+    events: sentEvents(),
+    shaper: unshaped,
     upstream: {
       send: (command, input) =>
         Promise.resolve({ output: connect.apply(command, input, now()), requestId: undefined }),

@@ -8,6 +8,8 @@ import type { Event } from '../../../lambdas/http/request-state.ts';
 import { copies } from '../../../lambdas/live-readings.ts';
 import { operations } from '../../../lambdas/operations/operations.ts';
 import { seenSessions } from '../../../lambdas/seen-sessions.ts';
+import { sentEvents } from '../../../lambdas/sent-events.ts';
+import { unshaped } from '../../../lambdas/shaping/unshaped.ts';
 import { functionDefaults } from '../../../local/settings.ts';
 import { createAttachments } from '../../../local/simulated-connect/attachments.ts';
 import { createAuthentications } from '../../../local/simulated-connect/authentication.ts';
@@ -125,6 +127,8 @@ export function simulatedOffice(options: OfficeOptions): Office {
       ports: {
         ...shared,
         seen: seenSessions(),
+        events: sentEvents(),
+        shaper: unshaped,
         readings: { store: slow(readings), copies: copies(), buckets: copies() },
       },
       log: (line) => log.push(JSON.parse(line) as Record<string, unknown>),

@@ -7,6 +7,7 @@ import { json } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { connectDynamoDb } from '../../../lambdas/adapters/dynamodb.ts';
+import { bucketStore } from '../../../lambdas/adapters/bucket-store.ts';
 import { ledgerStore } from '../../../lambdas/adapters/ledger-store.ts';
 import { readingStore } from '../../../lambdas/adapters/reading-store.ts';
 import { sessionStore } from '../../../lambdas/adapters/session-store.ts';
@@ -14,6 +15,7 @@ import type { LedgerRecord } from '../../../lambdas/core/ledger.ts';
 import { readCredentials } from '../../../lambdas/credentials.ts';
 import {
   StoreError,
+  type BucketStore,
   type LedgerStore,
   type ReadingStore,
   type SessionStore,
@@ -22,8 +24,10 @@ import { newTrace } from '../../../lambdas/core/trace.ts';
 import { ensureTable, startDynamoDb } from '../../../local/dynamodb.ts';
 import { functionDefaults } from '../../../local/settings.ts';
 import { startDynamoDbLocal } from '../../support/dynamodb-local.ts';
+import { memoryBuckets } from '../../support/memory-buckets.ts';
 import { memoryLedger, memoryReadings, memorySessions } from '../../support/memory-stores.ts';
 import { systemProgram } from '../../support/optional-program.ts';
+import { bucketStoreBehaves } from './bucket-store.ts';
 import { ledgerStoreBehaves } from './ledger-store.ts';
 import { readingStoreBehaves } from './reading-store.ts';
 import { sessionStoreBehaves } from './session-store.ts';
@@ -44,15 +48,21 @@ interface Stores {
   readonly ledger: LedgerStore;
   readonly sessions: SessionStore;
   readonly readings: ReadingStore;
+  readonly buckets: BucketStore;
 }
 
 function storesAt(endpoint: string, tableName = 'stores'): Stores {
   const db = connectDynamoDb({ tableName, region, endpoint, credentials, now: Date.now });
-  return { ledger: ledgerStore(db), sessions: sessionStore(db), readings: readingStore(db) };
+  return {
+    ledger: ledgerStore(db),
+    sessions: sessionStore(db),
+    readings: readingStore(db),
+    buckets: bucketStore(db),
+  };
 }
 
 /** A Java process is slow at first: slower than the stores wait, so that they would meet their own first attempts. */
-async function warmUp({ ledger, sessions }: Stores): Promise<void> {
+async function warmUp({ ledger, sessions }: Pick<Stores, 'ledger' | 'sessions'>): Promise<void> {
   const trace = newTrace();
   const record = { key: 'warm', clientToken: 'warm', owner: 'warm', attempts: 1 } as LedgerRecord;
   for (let time = 0; time < 5; time++) {
@@ -83,6 +93,7 @@ test('the stores in memory', async (t) => {
   await ledgerStoreBehaves(t, memoryLedger());
   await sessionStoreBehaves(t, memorySessions());
   await readingStoreBehaves(t, memoryReadings());
+  await bucketStoreBehaves(t, memoryBuckets());
 });
 
 test('the stores on dynalite', async (t) => {
@@ -90,10 +101,11 @@ test('the stores on dynalite', async (t) => {
   t.after(() => dynamodb.close());
   await ensureTable('stores', region, dynamodb.url);
   await ensureTable('stores', region, dynamodb.url);
-  const { ledger, sessions, readings } = storesAt(dynamodb.url);
+  const { ledger, sessions, readings, buckets } = storesAt(dynamodb.url);
   await ledgerStoreBehaves(t, ledger);
   await sessionStoreBehaves(t, sessions);
   await readingStoreBehaves(t, readings);
+  await bucketStoreBehaves(t, buckets);
   await t.test('processes that race for the table all get it', () => raceForTable(dynamodb.url));
 });
 
@@ -105,22 +117,24 @@ test('the stores on DynamoDB Local', { skip: java.skip }, async (t) => {
   t.after(() => dynamodb.close());
   await ensureTable('stores', region, dynamodb.url);
   await ensureTable('stores', region, dynamodb.url);
-  const { ledger, sessions, readings } = storesAt(dynamodb.url);
-  await warmUp({ ledger, sessions, readings });
+  const { ledger, sessions, readings, buckets } = storesAt(dynamodb.url);
+  await warmUp({ ledger, sessions });
   await ledgerStoreBehaves(t, ledger);
   await sessionStoreBehaves(t, sessions);
   await readingStoreBehaves(t, readings);
+  await bucketStoreBehaves(t, buckets);
   await t.test('processes that race for the table all get it', () => raceForTable(dynamodb.url));
 });
 
 test('a DynamoDB that does not answer is a StoreError, whatever was asked', async () => {
-  const { ledger, sessions, readings } = storesAt('http://127.0.0.1:9');
+  const { ledger, sessions, readings, buckets } = storesAt('http://127.0.0.1:9');
   const trace = newTrace();
   await assert.rejects(sessions.read('id', trace), StoreError);
   await assert.rejects(sessions.revoke('id', 0, trace), StoreError);
   await assert.rejects(readings.read('key', trace), StoreError);
   await assert.rejects(readings.take('key', { now: 0, next: 1, expires: 1 }, trace), StoreError);
   await assert.rejects(ledger.release({ key: 'k', owner: 'o' } as never, 0, trace), StoreError);
+  await assert.rejects(buckets.look('k', trace), StoreError);
 });
 
 test('a session is read consistently, so that a revocation holds at once', async (t) => {

@@ -1,0 +1,9 @@
+import type { Shaper } from './core/ports.ts';
+import type { ShaperParts } from './live-ports.ts';
+import { shaper } from './shaping/shaper.ts';
+
+/** Shapes by the buckets of the table. What that takes is read at the first sign of pressure. */
+export function liveShaper(parts: ShaperParts): Shaper {
+  const { quotas, now } = parts;
+  return shaper({ quotas, load: async () => (await import('./live-turns.ts')).liveTurns(parts), now });
+}

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { BucketStore, Shaper } from '../../../lambdas/core/ports.ts';
+import { defaultQuotas, type Priority, type Quota } from '../../../lambdas/core/quota.ts';
+import { newTrace } from '../../../lambdas/core/trace.ts';
+import { shaper } from '../../../lambdas/shaping/shaper.ts';
+import { turns } from '../../../lambdas/shaping/turns.ts';
+import { memoryBuckets } from '../../support/memory-buckets.ts';
+import { seededRandom } from '../../support/seeded-random.ts';
+import { simulatedTime, type SimulatedTime } from '../../support/simulated-time.ts';
+
+/** Several processes on one row, in simulated time: how many calls of theirs fall into any window. */
+
+const start = 1_800_000_000_000;
+
+/** Milliseconds between a place and its call, at most: four ways to the row and back. */
+const longestWay = 4 * 4;
+
+/** A way to the row: milliseconds there and back, and whether the first answer is lost, so that the write is sent again. */
+interface Way {
+  readonly there: number;
+  readonly back: number;
+  readonly lost: boolean;
+}
+
+function processOn(
+  rows: BucketStore,
+  time: SimulatedTime,
+  { ahead, quota, random }: { readonly ahead: number; readonly quota: Quota; readonly random: () => number },
+): Shaper {
+  const now = (): number => time.now() + ahead;
+  // Never so slow that the process would go by its own share: that is another promise.
+  const way = (): Way => ({
+    there: Math.floor(random() * 4),
+    back: Math.floor(random() * 2),
+    lost: random() < 0.05,
+  });
+  const reach = async <T>(call: () => Promise<T>): Promise<T> => {
+    const { there, back, lost } = way();
+    await time.sleep(there);
+    if (lost) await call();
+    const answer = await call();
+    await time.sleep(back);
+    return answer;
+  };
+  const store: BucketStore = {
+    advance: (key, take, trace) => reach(() => rows.advance(key, take, trace)),
+    begin: (key, take, trace) => reach(() => rows.begin(key, take, trace)),
+    look: (key, trace) => reach(() => rows.look(key, trace)),
+  };
+  const bytes = (length: number): Uint8Array => Uint8Array.from({ length }, () => Math.floor(random() * 256));
+  return shaper({
+    quotas: () => ({ ...defaultQuotas, connection: quota }),
+    load: () => Promise.resolve(turns({ store, now, random: bytes, sleep: (pause) => time.sleep(pause) })),
+    now,
+  });
+}
+
+/** The most calls in any window of so many milliseconds. */
+function mostIn(times: readonly number[], window: number): number {
+  let most = 0;
+  let from = 0;
+  const sorted = times.toSorted((a, b) => a - b);
+  for (const [index, at] of sorted.entries()) {
+    while ((sorted[from] ?? at) < at - window) from++;
+    most = Math.max(most, index - from + 1);
+  }
+  return most;
+}
+
+interface Ask {
+  readonly at: number;
+  readonly process: number;
+  readonly priority: Priority;
+  readonly patience: number;
+  readonly dies: boolean;
+}
+
+interface Plan {
+  readonly quota: Quota;
+  /** Milliseconds by which each process's clock is ahead. */
+  readonly clocks: readonly number[];
+  readonly asks: readonly Ask[];
+  readonly seed: number;
+}
+
+/** Plays a schedule, and returns when each call was made. */
+async function play({ quota, clocks, asks, seed }: Plan): Promise<readonly number[]> {
+  const random = seededRandom(seed);
+  const time = simulatedTime(start, random);
+  const rows = memoryBuckets();
+  const processes = clocks.map((ahead) => processOn(rows, time, { ahead, quota, random }));
+  const called: number[] = [];
+  for (const { at, process, priority, patience, dies } of asks)
+    time.after(at, () => {
+      void (async () => {
+        const asked = { instanceId: 'instance', quota: 'connection', priority, patience } as const;
+        const turn = await processes[process % processes.length]?.reserve(asked, newTrace());
+        // Between its place and its call a process may crash.
+        if (turn?.kind !== 'go' || dies) return;
+        await time.sleep(turn.wait);
+        called.push(time.now());
+      })();
+    });
+  await time.run();
+  return called;
+}
+
+const ask = fc.record({
+  at: fc.oneof(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 0, max: 12_000 })),
+  process: fc.nat({ max: 7 }),
+  priority: fc.constantFrom<Priority>('message', 'message', 'receipt', 'typing'),
+  patience: fc.constantFrom(0, 100, 2_000, 28_000),
+  dies: fc.integer({ min: 0, max: 9 }).map((die) => die === 0),
+});
+
+const plans = fc.record({
+  quota: fc.record({ rate: fc.integer({ min: 1, max: 30 }), burst: fc.integer({ min: 1, max: 40 }) }),
+  clocks: fc.array(fc.integer({ min: -200, max: 200 }), { minLength: 1, maxLength: 8 }),
+  asks: fc.array(ask, { minLength: 1, maxLength: 150, size: 'max' }),
+  seed: fc.integer(),
+});
+
+test('calls in any window are at most rate × (window + skew + delay) + burst, whoever crashes and whatever is lost', async () => {
+  let tight = 0;
+  await fc.assert(
+    fc.asyncProperty(plans, async (plan) => {
+      const called = await play(plan);
+      const { rate, burst } = plan.quota;
+      const skew = Math.max(...plan.clocks) - Math.min(...plan.clocks);
+      for (const window of [0, 100, 1_000, 3_333, 10_000]) {
+        const bound = (rate * (window + skew + longestWay)) / 1_000 + burst;
+        const most = mostIn(called, window);
+        assert.ok(most <= bound, `${most} calls in ${window} ms, of at most ${bound}`);
+        if (most > bound - 1.5) tight++;
+      }
+    }),
+    { numRuns: 300 },
+  );
+  // The bound is not a loose one.
+  assert.ok(tight > 30, String(tight));
+});

@@ -1,0 +1,33 @@
+import type { BucketRow, BucketStore, Take, Taken } from '../../lambdas/core/ports.ts';
+
+/** The buckets' rows in memory, with the conditions of lambdas/adapters, held to them by test/protocol/stores. */
+export function memoryBuckets(): BucketStore & { readonly row: (key: string) => BucketRow | undefined } {
+  const rows = new Map<string, { time: number; environments: Map<number, number> }>();
+  const row = (key: string): BucketRow | undefined => {
+    const standing = rows.get(key);
+    return standing && { time: standing.time, environments: [...standing.environments.values()] };
+  };
+  const write = (key: string, time: number, { environment, now }: Take): Promise<Taken> => {
+    const environments = new Map(rows.get(key)?.environments);
+    environments.set(environment, Math.floor(now / 1_000_000));
+    rows.set(key, { time, environments });
+    return Promise.resolve({ taken: true, row: { time, environments: [...environments.values()] } });
+  };
+  const refuse = (key: string): Promise<Taken> => Promise.resolve({ taken: false, row: row(key) });
+  return {
+    row,
+    look: (key) => Promise.resolve(row(key)),
+    advance(key, take) {
+      const time = rows.get(key)?.time ?? -1;
+      return time >= take.now && time <= take.latest - take.cost
+        ? write(key, time + take.cost, take)
+        : refuse(key);
+    },
+    begin(key, take) {
+      const standing = rows.get(key);
+      return standing === undefined || standing.time < take.now
+        ? write(key, take.now + take.cost, take)
+        : refuse(key);
+    },
+  };
+}
