@@ -16,6 +16,6 @@ if ('config' in parsed) {
   process.stderr.write(describeNamedStack(parsed.named, { account, region }));
   app.synth();
 } else {
-  process.stderr.write(`Nothing is deployed: the settings need mending.\n${parsed.problems.join('\n')}\n`);
+  process.stderr.write(`Nothing is deployed: the settings are wrong.\n${parsed.problems.join('\n')}\n`);
   process.exitCode = 1;
 }

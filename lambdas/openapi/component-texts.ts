@@ -1,8 +1,8 @@
 /** The schemas that are not an operation's request. */
 export const componentTexts = {
   Chat: 'A chat that has been started, and the bearer of its session.',
-  Session: 'What a reloaded page needs to go on with its chat.',
-  Connection: 'What was asked for, and nothing else.',
+  Session: 'What a reloaded page needs to continue its chat.',
+  Connection: 'Exactly what `Type` asks for.',
   Websocket: 'Where the events of the chat arrive. Subscribe to the topic `aws/chat` when it is open.',
   ConnectionCredentials:
     "For clients made for Connect, which use this token from now on. It is the session's bearer.",
@@ -26,8 +26,8 @@ export const componentTexts = {
   UploadMetadata: 'How to upload: `PUT` the bytes to the URL, with the headers.',
   AttachmentDownload: 'Where to get the file.',
   DescribedView: 'The view of a token.',
-  View: 'An interactive view, as the message that has its token shows it.',
-  ViewContent: 'All that it takes to draw the view, except for the data of the message.',
+  View: 'An interactive view. The message that has its token shows it.',
+  ViewContent: 'Everything needed to draw the view, except the data of the message.',
   AuthenticationUrl: 'Where the customer signs in.',
   Participant: 'A participant, and the bearer of its own session.',
   ParticipantCredentials: 'The bearer of the participant.',
@@ -35,15 +35,15 @@ export const componentTexts = {
   ParticipantDetailsToAdd: 'Who is added.',
   GuestDetails: 'Who is invited.',
   ParticipantCapabilities: 'What the participant may do in a call.',
-  ParticipantConfiguration: 'How an agent that is a program answers.',
-  PersistentChat: 'Which earlier chat to go on with. Both members must be given.',
+  ParticipantConfiguration: 'How an automated agent (a program) answers.',
+  PersistentChat: 'Which earlier chat to continue. Both members must be given.',
   SegmentAttributeValue: 'A value, a map of values or a list of values: one of its members.',
   Availability: "What is known of an entry point's queue. What nobody knows is left out.",
   QueuePosition: 'What is known of the visitor’s place in line. What nobody knows is left out.',
   Health: 'The API is up.',
   Description: 'An OpenAPI document.',
   DescriptionPart: "An object of OpenAPI's.",
-  Nothing: 'An empty object: it is done.',
+  Nothing: 'An empty object: the request was carried out.',
 } as const satisfies Readonly<Record<string, string>>;
 
 /** Declared here so that the compiler leads from a name that is missing to the table that it is missing in. */

@@ -17,7 +17,7 @@ export const errorSchema: Json = {
     reason: {
       type: 'string',
       description:
-        'Only from `npm start`, with status 403: why, as the log has it. A deployed API tells nobody but its log.',
+        'Only from `npm start`, with status 403: the reason. A deployed API writes the reason only to its log.',
     },
   },
   required: ['__type', 'message'],
@@ -71,7 +71,7 @@ const texts: Readonly<Record<ErrorName | GatewayErrorName, ErrorText>> = {
     example: connectSaid('ServiceQuotaExceededException'),
   },
   AccessDeniedException: {
-    text: 'The bearer is missing, is none, or its chat is over; or the origin or the sign-in is not allowed. One text for all: the log has the reason. Do not repeat it. If the bearer has worked before, the chat is over: start a new one.',
+    text: 'The bearer is missing or malformed, or its chat is over; or the origin or the sign-in is not allowed. The answer is the same in all cases; the log has the reason. Do not repeat it. If the bearer has worked before, the chat is over: start a new one.',
     example: said({ kind: 'denied', reason: 'bearer-missing' }),
   },
   ResourceNotFoundException: {
@@ -84,7 +84,7 @@ const texts: Readonly<Record<ErrorName | GatewayErrorName, ErrorText>> = {
     example: said({ kind: 'in-flight', retryAfter: 1_000 }),
   },
   GoneException: {
-    text: 'The answer of the first request with this ClientToken is of no use any more: its upload URL has expired. Start again with a new ClientToken.',
+    text: 'The answer of the first request with this ClientToken can no longer be used: its upload URL has expired. Start again with a new ClientToken.',
     example: said({ kind: 'answer-expired' }),
   },
   IdempotentParameterMismatchException: {
@@ -97,7 +97,7 @@ const texts: Readonly<Record<ErrorName | GatewayErrorName, ErrorText>> = {
     example: said({ kind: 'throttled' }),
   },
   LimitExceededException: {
-    text: 'All chats that the instance may have at a time are taken. No chat was started. Tell the visitor, and try again after `Retry-After` seconds.',
+    text: 'All chats of the instance are in use. No chat was started. Tell the visitor, and try again after `Retry-After` seconds.',
     retryAfter: true,
     example: said({ kind: 'full' }),
   },
@@ -112,11 +112,11 @@ const texts: Readonly<Record<ErrorName | GatewayErrorName, ErrorText>> = {
     example: said({ kind: 'unavailable', dependency: 'connect', detail: '' }),
   },
   MissingAuthenticationTokenException: {
-    text: 'The local server’s word for a request without a signature; a deployed API answers 404. Sign it.',
+    text: 'The local server’s answer to a request without a signature; a deployed API answers 404. Sign the request.',
     example: gatewayErrors.missingToken.message,
   },
   IncompleteSignatureException: {
-    text: 'The header `Authorization` is no AWS signature. Sign the request.',
+    text: 'The header `Authorization` is not an AWS signature. Sign the request.',
     example: gatewayErrors.incompleteSignature.message,
   },
   UnknownOperationException: {
@@ -124,11 +124,11 @@ const texts: Readonly<Record<ErrorName | GatewayErrorName, ErrorText>> = {
     example: gatewayErrors.unknownOperation.message,
   },
   RequestTooLongException: {
-    text: 'The body is longer than 10 MB. Make it shorter: from 64 KB on it is not valid either way.',
+    text: 'The body is longer than 10 MB. Make it shorter: more than 64 KB are not valid in any case.',
     example: gatewayErrors.tooLong.message,
   },
   InternalServerErrorException: {
-    text: 'The function broke off or took too long. Repeat it after a second, with the same ClientToken: it is carried out once.',
+    text: 'The function crashed or took too long. Repeat it after a second, with the same ClientToken: it is carried out once.',
     example: gatewayErrors.functionFailed.message,
   },
 };
@@ -155,7 +155,7 @@ export function errorResponses(operation: Operation, shared: Record<string, Json
 }
 
 const firstValueCounts =
-  'The error’s name. API Gateway adds one of its own to what it answers by itself: of several values, the first counts.';
+  'The error’s name. To answers of its own, API Gateway adds a name of its own: of several values, the first counts.';
 
 /** `kept`: the ledger answers it again to a repetition, as a refusal of Connect's is final for one and the same body. */
 function errorResponse(names: readonly (ErrorName | GatewayErrorName)[], kept: boolean): Json {

@@ -47,7 +47,7 @@ export function readContext(
 export function noSetting(name: string, settings: readonly string[], where: string): string {
   const shown = /^[\w.:@/-]+$/.test(name) ? name : JSON.stringify(name);
   const meant = hint(name, settings);
-  return `${shown} is no setting${where}${meant === '' ? `: the settings are ${settings.join(', ')}` : meant}`;
+  return `${shown} is not a setting${where}${meant === '' ? `: the settings are ${settings.join(', ')}` : meant}`;
 }
 
 function hint(given: string, names: readonly string[]): string {
@@ -88,9 +88,9 @@ const contextProviders: ReadonlySet<string> = new Set([
 function misunderstood(name: string, value: unknown): string | undefined {
   if (typeof value !== 'string' || !name.startsWith('@aws-cdk')) return undefined;
   if (name === '@aws-cdk/core:permissionsBoundary')
-    return `${name} is without effect as text, and -c gives text: use the setting permissionsBoundaryArn`;
+    return `${name} has no effect as text, and -c passes text: use the setting permissionsBoundaryArn`;
   // FeatureFlags.isEnabled of aws-cdk-lib is !!value.
   return value === 'false'
-    ? `${name} must be set in cdk.json: -c gives text, and CDK takes any text for true`
+    ? `${name} must be set in cdk.json: -c passes text, and CDK takes any text for true`
     : undefined;
 }

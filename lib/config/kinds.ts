@@ -51,8 +51,7 @@ export function list(fits: (value: unknown) => boolean, shape: string): Kind<rea
   return kind(shape, fits, elementsOf, (given) => {
     const elements = typeof given === 'string' ? elementsOf(given) : given;
     if (!Array.isArray(elements) || elements.length < 2) return undefined;
-    if (elements.includes(''))
-      return 'has an element that is empty: leave out the comma that is one too many';
+    if (elements.includes('')) return 'has an empty element: remove the extra comma';
     const again = elements.find((value, index) => elements.indexOf(value) !== index);
     return typeof again === 'string' ? `has ${again} twice: leave one out` : undefined;
   });

@@ -49,10 +49,10 @@ export function describeNamedStack(
   const { account, region } = place ?? ofCommandLine;
   const where =
     account === undefined || region === undefined
-      ? 'wherever your credentials lead'
-      : `in ${region} of account ${account}${place ? '' : ', where your credentials lead'}`;
+      ? 'in the account and Region of your credentials'
+      : `in ${region} of account ${account}${place ? '' : ', those of your credentials'}`;
   return (
-    `${absent.join(', ')}: not given, so the stack is known by its name alone: ${stackName}, ${where}.\n` +
-    'That is enough to bootstrap, list and destroy. “destroyed” is what CDK says of a stack that is not there, too.\n'
+    `${absent.join(', ')}: not given, so only the stack's name is known: ${stackName}, ${where}.\n` +
+    'That is enough to bootstrap, list and destroy. CDK says “destroyed” even if there is no such stack.\n'
   );
 }

@@ -29,7 +29,7 @@ export function readProps(scope: Construct, id: string, props: ConnectChatBffPro
   ];
   if (problems.length > 0 || 'problems' in parsed)
     throw new Error(
-      `${scope.node.path}/${id} cannot be made: its properties need mending.\n${problems.join('\n')}`,
+      `${scope.node.path}/${id} cannot be made: its properties are wrong.\n${problems.join('\n')}`,
     );
   return withReferences(parsed.config, values);
 }
@@ -39,7 +39,7 @@ function refusals(given: Readonly<Record<string, unknown>>): ReadonlyMap<string,
   const problems = new Map<string, string>();
   for (const [name, value] of Object.entries(given))
     if (Object.hasOwn(ofTheApp, name))
-      problems.set(name, `${name} is not the construct's: ${ofTheApp[name as OfTheApp]}`);
+      problems.set(name, `${name} is not a property of the construct: ${ofTheApp[name as OfTheApp]}`);
     else if (isReference(value) && !mayBeReference(name))
       problems.set(
         name,
@@ -59,7 +59,7 @@ function placeProblems(stack: Stack, { account, region }: Config): string[] {
     .filter(([, ofStack, ofInstance]) => !Token.isUnresolved(ofStack) && ofStack !== ofInstance)
     .map(
       ([what, ofStack, ofInstance]) =>
-        `- instanceArn must lie in the ${what} of the stack ${stack.node.path}, ${ofStack}: it lies in ${ofInstance}. ` +
+        `- instanceArn must be in the ${what} of the stack ${stack.node.path}, ${ofStack}: it is in ${ofInstance}. ` +
         `Give the stack env: { account: '${account}', region: '${region}' }`,
     );
 }

@@ -20,11 +20,11 @@ function originProblems({ allowedOrigins = [], redirectUris = [], loopback }: Se
   ].filter(({ value }) => value.startsWith('http:'));
   return uses.flatMap(({ name, value }) => {
     if (!/^http:\/\/(localhost|127\.0\.0\.1)(:|\/|$)/.test(value))
-      return [`${name} must be https: replace ${value}, which anybody on the way could read and change`];
+      return [`${name} must be https: replace ${value}, as anybody on the network could read and change it`];
     return loopback === true
       ? []
       : [
-          `${name} has ${value}, any page on the visitor's own machine: leave it out, or deploy an environment with ` +
+          `${name} has ${value}, which is any page on the visitor's own machine: leave it out, or deploy an environment with ` +
             'loopback: true, such as -c environment=dev',
         ];
   });
@@ -104,7 +104,7 @@ function placeProblems(read: Settings, instanceArns: readonly string[]): string[
       ...regional.filter(([, arn]) => arn !== undefined && arn.split(':')[3] !== region),
     ].map(
       ([name, arn = '']) =>
-        `${name} must lie with the Connect instance in ${place(first)}: ${arn} lies in ${place(arn)}`,
+        `${name} must be where the Connect instance is, in ${place(first)}: ${arn} is in ${place(arn)}`,
     ),
     ...(permissionsBoundaryArn === undefined ||
     ['aws', account].includes(permissionsBoundaryArn.split(':')[4] ?? '')

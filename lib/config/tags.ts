@@ -23,17 +23,17 @@ export function tagProblems(
       ),
     ...Object.entries(tags)
       .filter((tag) => tag.some((text) => /^aws:/i.test(text)))
-      .map(([key]) => `tags has ${key}: what begins with aws: is AWS's own, in keys and in values`),
+      .map(([key]) => `tags has ${key}: AWS reserves keys and values that begin with aws:`),
     ...keys.flatMap((key, index) => {
       const twin = keys.slice(0, index).find((other) => other.toLowerCase() === key.toLowerCase());
       return twin === undefined
         ? []
-        : [`tags has ${key} beside ${twin}, which is one key to IAM: leave one out`];
+        : [`tags has ${key} beside ${twin}, which are the same key for IAM: leave one out`];
     }),
     ...(keys.length > most.tags
       ? [
           `tags has ${Object.keys(tags).length}, and with ${Object.keys(own).join(' and ')} these are ${keys.length}: ` +
-            `AWS takes ${most.tags} of a resource`,
+            `AWS allows ${most.tags} for each resource`,
         ]
       : []),
   ];

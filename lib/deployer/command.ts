@@ -34,7 +34,7 @@ export function deployerPolicy(argv: readonly string[], surroundings: Surroundin
   }
   const parsed = 'problems' in given ? given : parseConfig({ ...context, ...given.context }, environments);
   if ('problems' in parsed) {
-    print(`Nothing is written: the settings need mending.\n${parsed.problems.join('\n')}\n`);
+    print(`Nothing is written: the settings are wrong.\n${parsed.problems.join('\n')}\n`);
     return 1;
   }
   const { config } = parsed;

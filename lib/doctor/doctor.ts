@@ -60,7 +60,7 @@ export async function doctor(argv: readonly string[], surroundings: Surroundings
     for (const { mark, sentence } of found) print(`${mark} ${sentence}\n`);
     wrong += found.filter(({ mark }) => mark === '✖').length;
   });
-  print(wrong === 0 ? '\nNothing to mend.\n' : `\n${wrong} to mend.\n`);
+  print(wrong === 0 ? '\nNothing to correct.\n' : `\n${wrong} to correct.\n`);
   return wrong === 0 ? 0 : 1;
 }
 
@@ -99,7 +99,7 @@ async function examineDeployment(
 ): Promise<void> {
   const { stackName, region, account } = config;
   const what = 'The deployment';
-  if (!asked) return report([skipped(`${what} was not looked at: AWS could not be asked`)]);
+  if (!asked) return report([skipped(`${what} was not checked: AWS could not be asked`)]);
   if ('failure' in asked)
     return report([
       asked.failure.kind === 'not-found'
@@ -123,7 +123,7 @@ async function examineApi(
   report: Report,
 ): Promise<void> {
   if (api === undefined) {
-    report([skipped('The deployed API was not looked at: give its URL with --api')]);
+    report([skipped('The deployed API was not checked: give its URL with --api')]);
     return;
   }
   const findings = apiFindings(config, await askApi({ api, startChat, sleep }, config));

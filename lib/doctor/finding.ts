@@ -23,9 +23,9 @@ export function skipped(sentence: string): Finding {
 export function unanswered(what: string, failure: Failure, permission: string): Finding {
   switch (failure.kind) {
     case 'not-allowed':
-      return mend(`${what} may not be looked at with these credentials`, `allow them ${permission}`);
+      return mend(`${what} may not be read with these credentials`, `allow them ${permission}`);
     case 'throttled':
-      return mend(`${what} could not be looked at, as AWS throttles`, 'ask again in a minute');
+      return mend(`${what} could not be checked, as AWS throttles`, 'run the doctor again in a minute');
     case 'no-credentials':
     case 'credentials-refused':
     case 'not-found':
@@ -33,8 +33,8 @@ export function unanswered(what: string, failure: Failure, permission: string): 
     case 'unreachable':
     case 'other':
       return mend(
-        `${what} could not be looked at (${detailOf(failure)})`,
-        'ask again, and see status.aws.amazon.com if it stays so',
+        `${what} could not be checked (${detailOf(failure)})`,
+        'run the doctor again, and see status.aws.amazon.com if it stays so',
       );
   }
 }
@@ -45,7 +45,7 @@ export function unanswered(what: string, failure: Failure, permission: string): 
 export function unlooked(what: string, failure: Failure, permission: string): Finding {
   return skipped(
     failure.kind === 'not-allowed'
-      ? `${what} was not looked at: to have it checked, allow ${permission}`
-      : `${what} was not looked at, as AWS did not tell (${detailOf(failure)})`,
+      ? `${what} was not checked: to have it checked, allow ${permission}`
+      : `${what} was not checked, as AWS did not say (${detailOf(failure)})`,
   );
 }

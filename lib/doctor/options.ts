@@ -12,7 +12,7 @@ export interface Options {
 
 export const usage = `npm run doctor -- -c instanceArn=… -c contactFlowId=… -c allowedOrigins=…
 
-Checks what a deployment needs and says what to mend. Takes the settings of \`cdk deploy\`, -c environment=… included,
+Checks what a deployment needs and says what to correct. Takes the settings of \`cdk deploy\`, -c environment=… included,
 and asks AWS with the credentials that the AWS CLI uses. Changes nothing.
 
   --api https://…/v1   also checks the deployed API: its health, and the preflight of every origin
@@ -64,7 +64,7 @@ export function parseOptions(argv: readonly string[]): Options | { readonly prob
       index++;
       api = value.replace(/\/+$/, '');
       if (!isApi(api))
-        problems.push('--api must be followed by the URL that the stack put out: https://…/v1');
+        problems.push('--api must be followed by the URL from the stack’s outputs: https://…/v1');
     } else if (Object.hasOwn(switches, argument))
       switched[switches[argument as keyof typeof switches]] = true;
     else
@@ -74,9 +74,7 @@ export function parseOptions(argv: readonly string[]): Options | { readonly prob
   }
   const { startChat, afterDeploy, provoke429 } = switched;
   if (startChat && api === undefined && !afterDeploy)
-    problems.push(
-      '--start-chat needs the API to start it through: add --api https://…/v1, or --after-deploy',
-    );
+    problems.push('--start-chat needs the API: add --api https://…/v1, or --after-deploy');
   if (provoke429 && !afterDeploy) problems.push('--provoke-429 goes with --after-deploy: add it');
   return problems.length > 0 ? { problems } : { context, api, ...switched };
 }

@@ -44,7 +44,7 @@ function sealFailed(place: Place, { SealFailed: atLeast }: Thresholds): SimpleAl
     name: 'SealFailed',
     severity: 'urgent',
     loses:
-      'A visitor’s chat is cut off: what the table holds for it does not open any more. Somebody may have changed the table.',
+      'A visitor’s chat is cut off: its row in the table cannot be decrypted any more. Somebody may have changed the table.',
     condition: {
       ...ofBoth(place, 'sealFailures'),
       period: 5,
@@ -58,7 +58,7 @@ function failedAnswers(place: Place, { FailedAnswers: atLeast }: Thresholds): Si
   return {
     name: 'FailedAnswers',
     severity: 'urgent',
-    loses: 'Visitors get "something went wrong" in place of an answer: several within a minute.',
+    loses: 'Visitors get "something went wrong" instead of an answer: several within a minute.',
     condition: {
       metrics: { errors: apiGateway(place, '5XXError') },
       expression: 'errors',
@@ -109,7 +109,7 @@ function ledgerFailures(place: Place, { LedgerFailures: atLeast }: Thresholds): 
     name: 'LedgerFailures',
     severity: 'soon',
     loses:
-      'A visitor’s retry may start no chat, or be answered by Connect in place of the ledger: its writes fail.',
+      'The ledger’s writes fail: visitors’ chats may not start, and retries are answered by Connect instead of the ledger.',
     condition: {
       ...ofBoth(place, 'ledgerFailures'),
       period: 5,
@@ -124,7 +124,7 @@ function outcomeUnknown(place: Place, { OutcomeUnknown: atLeast }: Thresholds): 
   return {
     name: 'OutcomeUnknown',
     severity: 'soon',
-    loses: 'A visitor does not know whether a message or a chat went through, and neither do we.',
+    loses: 'Nobody knows whether a visitor’s message or chat start was carried out.',
     condition: {
       ...ofBoth(place, 'outcomesUnknown'),
       period: 5,
@@ -138,7 +138,8 @@ function tableThrottles(place: Place, { TableThrottles: atLeast }: Thresholds): 
   return {
     name: 'TableThrottles',
     severity: 'soon',
-    loses: 'Visitors’ requests take longer or fail: DynamoDB takes fewer reads and writes than there are.',
+    loses:
+      'Visitors’ requests take longer or fail: DynamoDB accepts fewer reads and writes than requests need.',
     condition: {
       ...sum({
         reads: dynamodb(place, 'ReadThrottleEvents'),
@@ -159,7 +160,7 @@ function tableErrors(place: Place, { TableErrors: atLeast }: Thresholds): Simple
   return {
     name: 'TableErrors',
     severity: 'soon',
-    loses: 'Visitors cannot start chats, and some cannot go on with theirs: DynamoDB fails.',
+    loses: 'Visitors cannot start chats, and some cannot continue theirs: DynamoDB fails.',
     condition: {
       ...sum(Object.fromEntries(errors)),
       period: 5,
@@ -174,7 +175,7 @@ function chatStartsLow(place: Place, { ChatStartsLow: belowBandOf }: Thresholds)
     name: 'ChatStartsLow',
     severity: 'soon',
     loses:
-      'Visitors may not find the chat, or their pages cannot reach it: far fewer start one than at this time of other weeks.',
+      'Visitors may not find the chat, or their pages cannot reach it: far fewer chats start than at this time of other weeks.',
     condition: {
       metrics: { started: own(place, 'chatsStarted', { service: 'connect' }) },
       expression: filled('started'),
@@ -213,7 +214,8 @@ function wafBlocks(place: Place, webAclName: string, { WafBlocks: atLeast }: Thr
   return {
     name: 'WafBlocks',
     severity: 'notice',
-    loses: 'Probably nothing: WAF turns away a crowd. If the rules are wrong, visitors are among it.',
+    loses:
+      'Probably nothing: WAF refuses many requests. If its rules are wrong, visitors’ requests are among them.',
     condition: {
       metrics: {
         blocked: firewall(place, webAclName, 'BlockedRequests'),

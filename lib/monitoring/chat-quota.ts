@@ -10,13 +10,13 @@ const levels = [
     name: 'ChatQuota90',
     severity: 'urgent',
     loses:
-      'Soon no visitor can start a chat: nearly all chats that the Connect instance takes at once are in use.',
+      'Soon no visitor can start a chat: the Connect instance’s quota of concurrent chats is nearly used up.',
   },
   {
     name: 'ChatQuota80',
     severity: 'soon',
     loses:
-      'No visitor has lost anything yet: most of the chats that the Connect instance takes at once are in use.',
+      'No visitor has lost anything yet: most of the Connect instance’s quota of concurrent chats is in use.',
   },
 ] as const;
 

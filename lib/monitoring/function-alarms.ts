@@ -84,7 +84,7 @@ export function functionThrottles(place: Place, { FunctionThrottles: atLeast }: 
   return {
     name: 'FunctionThrottles',
     severity: 'urgent',
-    loses: 'Visitors are turned away: Lambda runs no more instances of a function than it does already.',
+    loses: 'Visitors are turned away: Lambda does not run more instances of a function.',
     condition: {
       ...sum({
         participant: lambda(place, 'participant', 'Throttles'),

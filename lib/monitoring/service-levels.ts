@@ -41,8 +41,8 @@ export function serviceLevels(place: Place): readonly ServiceLevel[] {
       all: filled('requests'),
       least: 5,
       loses: {
-        fast: 'Visitors get "something went wrong" in place of an answer, and often enough to spend a month’s allowance in two days.',
-        slow: 'Some visitors get "something went wrong" in place of an answer, and have for hours.',
+        fast: 'Visitors get "something went wrong" instead of an answer, so often that a month’s error budget is used up in two days.',
+        slow: 'Some visitors have been getting "something went wrong" instead of an answer for hours.',
       },
     },
     {

@@ -36,7 +36,7 @@ export async function packageDeployment(
     'problems' in options ? options : parseConfig({ ...context, ...options.context }, environments);
   const problems = 'problems' in parsed ? parsed.problems : bootstrapProblems(parsed.config);
   if ('problems' in parsed || problems.length > 0) {
-    print(`Nothing is packaged: this needs mending first.\n${problems.join('\n')}\n`);
+    print(`Nothing is packaged. Correct this first:\n${problems.join('\n')}\n`);
     return 1;
   }
   const files = await packaged(parsed.config, context);

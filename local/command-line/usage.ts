@@ -8,22 +8,22 @@ Runs the deployed functions on this machine, behind a local API Gateway, with a 
 embedded DynamoDB. No AWS account is needed. Ctrl-C ends it.
 
   --port N         where to listen on 127.0.0.1; 0 is any free port. Default: PORT, or 3000
-  --instances N    so many API processes, on as many ports from the first, over one simulated Connect and one table:
-                   1 to 8, default 1. Killing one is a crash of that one; it comes back with the next change of the
+  --instances N    how many API processes to run, 1 to 8, on consecutive ports, with one simulated Connect and one
+                   table. Default: 1. Kill one to simulate a crash; it starts again with the next change of the
                    code, or with the next npm start
-  --json           a line of JSON for each request, as the deployed functions log it; so it is, too, where the output
-                   is no terminal
-  --help           says this
+  --json           prints a line of JSON for each request, as the deployed functions log it. Output that does not go
+                   to a terminal is always JSON
+  --help           prints this
 
-A change below lambdas or local is built and swapped in while it runs: simulated Connect, table and chats stay.
+It loads changes in lambdas or local while it runs: the simulated Connect, the table and chats stay.
 
   PORT                                  as --port, which wins
   AWS_ENDPOINT_URL_CONNECT,
-  AWS_ENDPOINT_URL_CONNECTPARTICIPANT   another Connect in place of the simulated one, such as npm run simulator: both
-  AWS_ENDPOINT_URL_DYNAMODB             another DynamoDB in place of the embedded one
-  ALLOWED_HEADERS                       a JSON list of request headers that pages may send besides
+  AWS_ENDPOINT_URL_CONNECTPARTICIPANT   another Connect instead of the simulated one, such as npm run simulator: set both
+  AWS_ENDPOINT_URL_DYNAMODB             another DynamoDB instead of the embedded one
+  ALLOWED_HEADERS                       a JSON list of further request headers that pages may send
   SIMULATOR_QUOTAS                      1: the simulated Connect enforces its default quotas
-  NO_COLOR                              no colour, on a terminal either
+  NO_COLOR                              no colour, even on a terminal
 
 The functions' own settings (ENTRY_POINTS, ALLOWED_ORIGINS, …) are in lambdas/environment.ts.
 `,
@@ -32,9 +32,9 @@ The functions' own settings (ENTRY_POINTS, ALLOWED_ORIGINS, …) are in lambdas/
 Runs the simulated Amazon Connect alone, for AWS clients and for any number of npm start. Ctrl-C ends it.
 
   --port N   where to listen on 127.0.0.1; 0 is any free port. Default: PORT, or 4577
-  --help     says this
+  --help     prints this
 
   PORT                as --port, which wins
-  SIMULATOR_QUOTAS    1: Connect's default quotas hold
+  SIMULATOR_QUOTAS    1: the simulated Connect enforces its default quotas
 `,
 };

@@ -78,10 +78,10 @@ for (const command of [
     const wrong = { ...commandLine, allowedOrigins: '*', tracing: 'maybe', 'web-acl': 'off' };
     const run = await cdk([...command, ...settings(wrong)], { aws: cloudFormation });
     assert.notEqual(run.status, 0);
-    assert.match(words(run), /the settings need mending/);
+    assert.match(words(run), /the settings are wrong/);
     assert.match(words(run), /- allowedOrigins must be the origins of your pages, exactly/);
     assert.match(words(run), /- tracing must be true or false/);
-    assert.match(words(run), /- web-acl is no setting: did you mean webAcl\?/);
+    assert.match(words(run), /- web-acl is not a setting: did you mean webAcl\?/);
     assert.doesNotMatch(words(run), /\n\s+at /, 'no stack trace');
     assert.deepEqual(cloudFormation.changes, []);
     assert.ok(!readdirSync(run.output).some((name) => name.endsWith('.template.json')));
@@ -125,7 +125,7 @@ test('without settings, the stack is listed by its name', async () => {
   assert.equal(prod.stdout, 'connect-chat-bff-prod\n');
 });
 
-test('a stack is destroyed without its settings: that of the name, where the credentials lead, and no other', async (t) => {
+test('without settings, only the stack of that name in the credentials’ account and Region is destroyed', async (t) => {
   const cloudFormation = await aws(t);
   for (const place of ['eu-central-1', 'us-east-1'])
     for (const name of ['connect-chat-bff', 'connect-chat-bff-prod', 'CDKToolkit'])
@@ -134,7 +134,7 @@ test('a stack is destroyed without its settings: that of the name, where the cre
   assert.equal(run.status, 0, words(run));
   assert.match(
     run.stderr,
-    /connect-chat-bff, in eu-central-1 of account 123456789012, where your credentials lead/,
+    /connect-chat-bff, in eu-central-1 of account 123456789012, those of your credentials/,
   );
   assert.deepEqual(cloudFormation.changes, ['eu-central-1 DeleteStack connect-chat-bff']);
   assert.deepEqual(cloudFormation.unknown, []);

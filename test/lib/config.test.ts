@@ -180,7 +180,10 @@ test('a setting behind -c wins over the one of the environment', () => {
 });
 
 test('a misspelt setting and an unknown environment are errors; CDK’s own context is not', () => {
-  assert.match(problemsOf({ ...commandLine, allowedOrigin: 'x' }).join('\n'), /allowedOrigin is no setting/);
+  assert.match(
+    problemsOf({ ...commandLine, allowedOrigin: 'x' }).join('\n'),
+    /allowedOrigin is not a setting/,
+  );
   assert.match(problemsOf({ ...commandLine, environment: 'production' }).join('\n'), /one of: dev, prod/);
   assert.match(problemsOf({ ...commandLine, environment: 'constructor' }).join('\n'), /one of: dev, prod/);
   assert.deepEqual(
@@ -194,7 +197,7 @@ test('settings that need or exclude one another say which', () => {
   const cases: [Record<string, unknown>, RegExp][] = [
     [{ domainName: 'chat.example.com' }, /certificateArn must be/],
     [{ certificateArn: elsewhere }, /domainName must be/],
-    [{ domainName: 'chat.example.com', certificateArn: elsewhere }, /certificateArn must lie with/],
+    [{ domainName: 'chat.example.com', certificateArn: elsewhere }, /certificateArn must be where/],
     [{ webAcl: 'off', webAclToken: 'true' }, /webAclToken must be left out/],
     [
       { alarmEmail: 'a@example.com', alarmTopicArn: 'arn:aws:sns:eu-central-1:123456789012:alarms' },
@@ -206,7 +209,7 @@ test('settings that need or exclude one another say which', () => {
           other: { contactFlowId, instanceArn: instanceArn.replace('eu-central-1', 'us-east-1') },
         }),
       },
-      /instanceArn must lie with/,
+      /instanceArn must be where/,
     ],
     [
       { contactFlowId: `${instanceArn.replace('1111-4111', '9999-4999')}/contact-flow/${contactFlowId}` },

@@ -132,7 +132,7 @@ test('every wrong property is named with its mend, in one error', () => {
     () => add(stack, 'Chat', wrong),
     (error: Error) => {
       const [first = '', ...problems] = error.message.split('\n');
-      assert.match(first, /^Support\/Chat cannot be made: its properties need mending\.$/);
+      assert.match(first, /^Support\/Chat cannot be made: its properties are wrong\.$/);
       for (const name of [
         'instanceArn',
         'allowedOrigins',
@@ -245,7 +245,7 @@ test('the stack has to be where the instance is, or nowhere yet', () => {
   add(stackOf('Support', { env: { region: here.region } }), 'Chat');
   assert.throws(
     () => add(stackOf('Support', { env: { ...here, region: 'us-east-1' } }), 'Chat'),
-    /instanceArn must lie in the Region of the stack Support, us-east-1: it lies in eu-central-1\. Give the stack env: \{ account: '123456789012', region: 'eu-central-1' \}/,
+    /instanceArn must be in the Region of the stack Support, us-east-1: it is in eu-central-1\. Give the stack env: \{ account: '123456789012', region: 'eu-central-1' \}/,
   );
   assert.throws(
     () => add(stackOf('Support', { env: { account: '210987654321' } }), 'Chat'),

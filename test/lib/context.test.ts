@@ -53,7 +53,7 @@ for (const [how, misspell] of Object.entries(misspellings))
       if (given === name) continue;
       const problems = besides(given);
       assert.equal(problems.length, 1, given);
-      assert.match(problems[0] ?? '', new RegExp(`is no setting: did you mean ${name}\\?$`), given);
+      assert.match(problems[0] ?? '', new RegExp(`is not a setting: did you mean ${name}\\?$`), given);
     }
   });
 
@@ -75,7 +75,7 @@ test('names in other words lead to the setting', () => {
 test('a name that is near to none is named with all that there are', () => {
   const [problem = '', ...more] = besides('colour');
   assert.deepEqual(more, []);
-  assert.match(problem, /^- colour is no setting: the settings are environment, stackName, .*emergency$/);
+  assert.match(problem, /^- colour is not a setting: the settings are environment, stackName, .*emergency$/);
 });
 
 test('whatever is neither a setting nor CDK’s own is named, whatever characters it has', () => {
@@ -98,7 +98,7 @@ test('whatever is neither a setting nor CDK’s own is named, whatever character
       fc.pre(!/^(@aws-cdk|aws|ami|plugin|ssm)[\w-]*[/:]./.test(name));
       const problems = besides(name);
       assert.equal(problems.length, 1);
-      assert.match(problems[0] ?? '', / is no setting: (did you mean \w+\?|the settings are .+)$/);
+      assert.match(problems[0] ?? '', / is not a setting: (did you mean \w+\?|the settings are .+)$/);
       assert.doesNotMatch(problems[0] ?? '', /\p{Cc}/u);
     }),
   );
@@ -136,7 +136,7 @@ test('a value of CDK’s own that CDK would misunderstand is named', () => {
   const boundary = '@aws-cdk/core:permissionsBoundary';
   assert.match(
     besides(boundary, 'arn:aws:iam::123456789012:policy/boundary').join(),
-    /without effect as text.*use the setting permissionsBoundaryArn/,
+    /has no effect as text.*use the setting permissionsBoundaryArn/,
   );
   assert.deepEqual(besides(boundary, { name: 'boundary' }), []);
   assert.match(besides('@aws-cdk/aws-iam:minimizePolicies', 'false').join(), /must be set in cdk\.json/);
@@ -157,7 +157,7 @@ test('an unknown environment is named with the nearest, and asks for no settings
 test('a name in bin/environments.ts that is no setting is named, with where it is', () => {
   const file = { prod: { 'web-acl': 'off', ...commandLine } };
   assert.deepEqual(problemsOf({ environment: 'prod' }, file), [
-    '- web-acl is no setting, and the environment prod has it (bin/environments.ts): did you mean webAcl?',
+    '- web-acl is not a setting, and the environment prod has it (bin/environments.ts): did you mean webAcl?',
   ]);
 });
 

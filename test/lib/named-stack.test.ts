@@ -64,7 +64,10 @@ test('it is said which settings are absent, and where the stack is looked for', 
   const { stackName, absent } = named;
   assert.match(
     describeNamedStack({ stackName, absent }, credentials),
-    /in us-east-1 of account 210987654321, where your credentials lead\./,
+    /in us-east-1 of account 210987654321, those of your credentials\./,
   );
-  assert.match(describeNamedStack({ stackName, absent }, nowhere), /prod, wherever your credentials lead\./);
+  assert.match(
+    describeNamedStack({ stackName, absent }, nowhere),
+    /prod, in the account and Region of your credentials\./,
+  );
 });

@@ -43,9 +43,17 @@ const refused: readonly (readonly [what: string, given: Given, problem: RegExp])
     { webAclToken: true, allowedOrigins: 'https://intranet' },
     /has intranet: WAF/,
   ],
-  ['a tag of AWS’s own', { tags: json({ 'aws:team': 'x' }) }, /^- tags has aws:team: .* is AWS's own/],
-  ['a tag of AWS’s own in capitals', { tags: json({ 'AWS:team': 'x' }) }, /AWS's own/],
-  ['a tag’s value of AWS’s own', { tags: json({ team: 'aws:x' }) }, /^- tags has team: .* is AWS's own/],
+  [
+    'a tag of AWS’s own',
+    { tags: json({ 'aws:team': 'x' }) },
+    /^- tags has aws:team: .* reserves keys and values/,
+  ],
+  ['a tag of AWS’s own in capitals', { tags: json({ 'AWS:team': 'x' }) }, /AWS reserves/],
+  [
+    'a tag’s value of AWS’s own',
+    { tags: json({ team: 'aws:x' }) },
+    /^- tags has team: .* reserves keys and values/,
+  ],
   ['a tag’s value too long', { tags: json({ team: 'x'.repeat(257) }) }, /^- tags has "team": .* at most 256/],
   [
     'a tag’s key too long',
@@ -66,7 +74,7 @@ const refused: readonly (readonly [what: string, given: Given, problem: RegExp])
   [
     'more tags than a resource takes',
     { tags: json(many(50)) },
-    /^- tags has 50, and with application .* 51: AWS takes 50/,
+    /^- tags has 50, and with application .* 51: AWS allows 50/,
   ],
   ...[
     'bad-.example.com',
@@ -162,9 +170,9 @@ const refused: readonly (readonly [what: string, given: Given, problem: RegExp])
   [
     'an element that is empty',
     { allowedOrigins: 'https://a.example,,https://b.example' },
-    /^- allowedOrigins has an element that is empty: leave out the comma/,
+    /^- allowedOrigins has an empty element: remove the extra comma/,
   ],
-  ['a comma at the end', { attributeNames: 'topic,' }, /^- attributeNames has an element that is empty/],
+  ['a comma at the end', { attributeNames: 'topic,' }, /^- attributeNames has an empty element/],
   [
     'an element twice',
     { allowedOrigins: 'https://a.example, https://a.example' },

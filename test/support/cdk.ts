@@ -28,6 +28,10 @@ export function cdk(args: readonly string[], { aws, folder = root }: CdkOptions 
     HOME: temporaryFolder('home'),
     AWS_EC2_METADATA_DISABLED: 'true',
     CDK_DOCKER: '/bin/false',
+    // CDK is compiled once for all runs of the tests: it is a sixth of what the command takes.
+    ...(process.env['NODE_COMPILE_CACHE'] !== undefined && {
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+    }),
     ...(aws && {
       AWS_ENDPOINT_URL: aws.url,
       AWS_ACCESS_KEY_ID: 'a',

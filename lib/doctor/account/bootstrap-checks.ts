@@ -25,7 +25,7 @@ export function bootstrapFinding(deployment: Deployment, { bootstrap, stack }: A
     // A template that is deployed by other means needs no bootstrap stack.
     return answerOf(stack) === undefined
       ? mend(missing, `${command}${custom ? '' : ', or name the qualifier of yours in bootstrapQualifier'}`)
-      : skipped(`${missing}, which deploying with CDK takes`);
+      : skipped(`${missing}, which CDK needs to deploy`);
   }
   const version = bootstrap.answer;
   return version >= oldest

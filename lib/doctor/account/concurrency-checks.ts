@@ -33,9 +33,9 @@ function limitFinding(deployment: Deployment, { limit }: ConcurrencyFact): Findi
   const most = mostAtOnce(deployment);
   const what = `Lambda runs ${limit} functions at once in this account`;
   return limit >= most
-    ? well(`${what}; this API comes to about ${most} at its throttles, when all chats reconnect`)
+    ? well(`${what}; this API needs about ${most} at its throttles, when all chats reconnect`)
     : mend(
-        `${what}${limit <= 50 ? ', as new ones do' : ''}, but this API comes to about ${most} at its throttles, when all chats reconnect, so that visitors are turned away`,
+        `${what}${limit <= 50 ? ', as new ones do' : ''}, but this API needs about ${most} at its throttles, when all chats reconnect, so visitors are turned away`,
         raise(deployment),
       );
 }
@@ -70,13 +70,13 @@ function reservedFindings(
   const what = 'Whether Lambda can reserve what reservedConcurrency takes';
   if ('failure' in held) return [unlooked(what, held.failure, 'lambda:GetFunctionConcurrency')];
   if (unreserved === undefined && limit - wanted >= keptUnreserved)
-    return [skipped(`${what} was not looked at: to have it checked, allow lambda:GetAccountSettings`)];
+    return [skipped(`${what} was not checked: to have it checked, allow lambda:GetAccountSettings`)];
   const free = (unreserved ?? limit) + held.answer - keptUnreserved;
   return [
     wanted <= free
       ? well(`Lambda can reserve the ${wanted} of reservedConcurrency: ${free} are free`)
       : mend(
-          `reservedConcurrency takes ${wanted}, but only ${Math.max(0, free)} can be reserved, as Lambda keeps ${keptUnreserved} for all others: the deployment would be refused`,
+          `reservedConcurrency needs ${wanted}, but only ${Math.max(0, free)} can be reserved, as Lambda keeps ${keptUnreserved} for all others: the deployment would be refused`,
           `leave it out or lower it, or ${raise(deployment)}`,
         ),
   ];

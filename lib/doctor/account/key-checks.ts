@@ -42,17 +42,17 @@ function unusableFinding(what: string, { state, manager, usage, spec }: KeyFact)
     return mend(
       `${what} is not enabled but ${state}`,
       state === 'PendingDeletion'
-        ? 'cancel its deletion and enable it: whatever is encrypted with it is lost when it goes'
+        ? 'cancel its deletion and enable it: if it is deleted, everything encrypted with it is lost'
         : 'enable it, or name another one',
     );
   if (manager === 'AWS')
     return mend(
-      `${what} is AWS's own, which no policy can open to logs`,
+      `${what} is AWS's own, and no policy can allow CloudWatch Logs to use it`,
       'leave keyArn out, or name a key of yours',
     );
   return usage === 'ENCRYPT_DECRYPT' && spec === 'SYMMETRIC_DEFAULT'
     ? undefined
-    : mend(`${what} is of the kind ${spec}, for ${usage}`, 'name a symmetric key for encryption');
+    : mend(`${what} has the key spec ${spec}, for ${usage}`, 'name a symmetric key for encryption');
 }
 
 interface Users {

@@ -14,7 +14,7 @@ export function logRoleFinding(deployment: Deployment, { logRole, stack }: Accou
   if (arn === null)
     return setting === false
       ? mend(
-          `API Gateway has no log role in ${region}, and apiGatewayLogRole=false gives it none, so that the deployment is refused`,
+          `API Gateway has no log role in ${region}, and with apiGatewayLogRole=false the deployment sets none and will be refused`,
           'leave the setting out',
         )
       : well(`API Gateway has no log role in ${region} yet; this deployment gives it one`);
@@ -22,13 +22,13 @@ export function logRoleFinding(deployment: Deployment, { logRole, stack }: Accou
   const own =
     resourcesOf(answerOf(stack), 'AWS::IAM::Role').some(({ physicalId }) => physicalId === name) ||
     name.startsWith(`${stackName}-ApiCloudWatchRole`);
-  if (own) return well(`API Gateway writes logs by the role ${name} of this stack`);
+  if (own) return well(`API Gateway writes logs with the role ${name} of this stack`);
   return setting === true
     ? mend(
-        `API Gateway writes the logs of all APIs in ${region} by ${arn}, and apiGatewayLogRole=true would put another in its place`,
+        `API Gateway writes the logs of all APIs in ${region} with ${arn}, and apiGatewayLogRole=true would replace it`,
         'leave the setting out: then that role stays, and serves this API too',
       )
     : well(
-        `API Gateway writes the logs of all APIs in ${region} by ${arn}, which this deployment leaves as it is`,
+        `API Gateway writes the logs of all APIs in ${region} with ${arn}, which this deployment does not change`,
       );
 }

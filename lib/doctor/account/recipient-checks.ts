@@ -20,12 +20,18 @@ const tell = 'give alarmEmail or alarmTopicArn';
 function nobodyFinding({ optional, production }: Deployment, { stack }: AccountFacts): Finding {
   const deployed = answerOf(stack);
   if (deployed && 'failure' in deployed.resources)
-    return unlooked('Who is told of alarms', deployed.resources.failure, 'cloudformation:ListStackResources');
+    return unlooked(
+      'Who is notified of alarms',
+      deployed.resources.failure,
+      'cloudformation:ListStackResources',
+    );
   if (optional.alarmEmail !== undefined)
-    return well('Alarms are mailed, once the address has confirmed the messages that SNS sends to it');
+    return well(
+      'Alarms are sent by e-mail, once the address has confirmed the messages that SNS sends to it',
+    );
   return production
-    ? mend('No alarm reaches anybody', tell)
-    : skipped(`No alarm reaches anybody: where somebody is to know, ${tell}`);
+    ? mend('Alarms notify nobody', tell)
+    : skipped(`Alarms notify nobody: if somebody should know, ${tell}`);
 }
 
 function topicFinding(
@@ -75,7 +81,7 @@ function policyFinding(
   };
   return verdict === 'no'
     ? mend(
-        `${what} does not let CloudWatch publish, so that alarms reach nobody`,
+        `${what} does not let CloudWatch publish, so alarms notify nobody`,
         `add to its policy: ${JSON.stringify(statement)}`,
       )
     : skipped(`${what}: whether its policy lets CloudWatch publish depends on conditions not known here`);
@@ -90,7 +96,7 @@ function encryptionFinding(
   if (keyId === undefined) return undefined;
   const asked = keys[keyId];
   const own = mend(
-    `${what} is encrypted with AWS's own key, which CloudWatch may not use, so that alarms reach nobody`,
+    `${what} is encrypted with AWS's own key, which CloudWatch may not use, so alarms notify nobody`,
     'encrypt it with a key of yours, whose policy lets CloudWatch use it, or not at all',
   );
   if (keyId.endsWith('alias/aws/sns')) return own;
@@ -99,12 +105,12 @@ function encryptionFinding(
   const policy = answerOf(key?.policy);
   if (key && key.state !== 'Enabled')
     return mend(
-      `${what} is encrypted with a key that is not enabled but ${key.state}, so that alarms reach nobody`,
+      `${what} is encrypted with a key that is not enabled but ${key.state}, so alarms notify nobody`,
       'enable the key, or encrypt the topic with another',
     );
   if (policy === undefined)
     return skipped(
-      `${what}: whether CloudWatch may use its key was not looked at: to have it checked, allow kms:DescribeKey and kms:GetKeyPolicy`,
+      `${what}: whether CloudWatch may use its key was not checked: to have it checked, allow kms:DescribeKey and kms:GetKeyPolicy`,
     );
   const context = publishing(deployment);
   const lacking = ['kms:Decrypt', 'kms:GenerateDataKey'].filter(
@@ -113,7 +119,7 @@ function encryptionFinding(
   return lacking.length === 0
     ? undefined
     : mend(
-        `${what} is encrypted with a key that does not let CloudWatch ${lacking.join(', ')}, so that alarms reach nobody`,
+        `${what} is encrypted with a key that does not let CloudWatch ${lacking.join(', ')}, so alarms notify nobody`,
         `add to the key's policy: {"Effect":"Allow","Principal":{"Service":"${cloudWatch}"},"Action":["kms:Decrypt","kms:GenerateDataKey*"],"Resource":"*"}`,
       );
 }
@@ -125,22 +131,22 @@ function subscribersFinding(
 ): Finding {
   if (confirmed > 0)
     return pending === 0
-      ? well(`${what} tells ${confirmed}`)
+      ? well(`${what} notifies ${confirmed}`)
       : mend(
-          `${what} tells ${confirmed}, but ${pending} more ${pending === 1 ? 'has' : 'have'} not confirmed`,
+          `${what} notifies ${confirmed}, but ${pending} more ${pending === 1 ? 'has' : 'have'} not confirmed`,
           'open the message "AWS Notification - Subscription Confirmation", or remove the subscription',
         );
   if (pending > 0)
     return mend(
-      `${what} tells nobody: ${pending} ${pending === 1 ? 'subscription is' : 'subscriptions are'} not confirmed`,
+      `${what} notifies nobody: ${pending} ${pending === 1 ? 'subscription is' : 'subscriptions are'} not confirmed`,
       'open the message "AWS Notification - Subscription Confirmation" and its link within three days; after that, deploy again or subscribe anew',
     );
-  const nobody = `${what} tells nobody`;
+  const nobody = `${what} notifies nobody`;
   const subscribe = 'subscribe an address or a pager to it in the SNS console';
   return production || optional.alarmEmail !== undefined || optional.alarmTopicArn !== undefined
     ? mend(
         nobody,
         optional.alarmEmail === undefined ? `${subscribe}, or ${tell}` : `deploy again, or ${subscribe}`,
       )
-    : skipped(`${nobody}: where somebody is to know, ${subscribe}, or ${tell}`);
+    : skipped(`${nobody}: if somebody should know, ${subscribe}, or ${tell}`);
 }

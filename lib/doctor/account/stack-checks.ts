@@ -17,7 +17,7 @@ export function stackFinding(deployment: Deployment, asked: Asked<StackFact>): F
   if (/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status)) return well(`${what} is deployed (${status})`);
   if (/^(UPDATE|IMPORT)_ROLLBACK_COMPLETE$/.test(status))
     return well(
-      `${what} is as before its last deployment, which failed (${status}); the next one may be made`,
+      `${what} is as it was before its last deployment, which failed (${status}); you can deploy again`,
     );
   if (status === 'REVIEW_IN_PROGRESS') return well(`${what} is not deployed yet (${status})`);
   if (status.endsWith('_IN_PROGRESS'))
@@ -25,27 +25,27 @@ export function stackFinding(deployment: Deployment, asked: Asked<StackFact>): F
   if (status === 'ROLLBACK_COMPLETE') return rolledBack(what, deployment, asked.answer);
   if (status === 'UPDATE_ROLLBACK_FAILED')
     return mend(
-      `${what} could be neither updated nor put back${why}`,
+      `${what} could be neither updated nor rolled back${why}`,
       `remove the cause, then: ${command('continue-update-rollback', deployment)}`,
     );
   if (status === 'DELETE_FAILED')
     return mend(
-      `${what} could not be deleted whole${why}`,
+      `${what} could not be deleted completely${why}`,
       `remove the cause, then: ${command('delete-stack', deployment)}`,
     );
   return mend(
-    `${what} is in the state ${status}${why}, from which no deployment leads`,
+    `${what} is in the state ${status}${why}, in which it accepts no deployment`,
     `delete it, then deploy again: ${freeing(deployment, asked.answer)}${command('delete-stack', deployment)}`,
   );
 }
 
 /** Judges a stack whose first deployment failed. CDK deletes it before the next one, unless it is protected. */
 function rolledBack(what: string, deployment: Deployment, stack: StackFact): Finding {
-  const failed = `${what} is what a first deployment that failed has left (${stack.status})`;
+  const failed = `${what} is left over from a first deployment that failed (${stack.status})`;
   return stack.protected
     ? mend(
-        `${failed}, and its termination protection keeps it from being replaced`,
-        `take the protection off, then deploy again: ${unprotect(deployment)}`,
+        `${failed}, and its termination protection prevents its replacement`,
+        `turn the protection off, then deploy again: ${unprotect(deployment)}`,
       )
     : well(`${failed}; the next deployment replaces it`);
 }

@@ -18,7 +18,7 @@ export function addressFinding(address: Address, asked: Asked<HttpAnswer>): Find
   if (html)
     return mend(
       `A web page answers at the API's address (${status}), so it is a web site, a load balancer or a proxy`,
-      `${copyUrl}; where it is the right one, see what this machine's network puts in between`,
+      `${copyUrl}; if it is right, see what in this machine's network is in between`,
     );
   if (status === 403) return forbidden(address, asked.answer);
   if (status === 404) return mend(`There is no such API at that address (${status})`, copyUrl);
@@ -29,8 +29,8 @@ export function addressFinding(address: Address, asked: Asked<HttpAnswer>): Find
 function redirected({ status, headers }: HttpAnswer): Finding {
   const { location } = headers;
   return mend(
-    `The address leads elsewhere (${status}${location === undefined ? '' : `, to ${withoutQuery(location)}`})`,
-    `the API never does: ${copyUrl}; where it is the right one, see whether a proxy wants you to sign in`,
+    `The address redirects elsewhere (${status}${location === undefined ? '' : `, to ${withoutQuery(location)}`})`,
+    `the API never does: ${copyUrl}; if it is right, see whether a proxy wants you to sign in`,
   );
 }
 
@@ -47,13 +47,13 @@ function forbidden(address: Address, answer: HttpAnswer): Finding {
   if (/not authorized to (perform|access)|explicit deny/i.test(message) || theirs === 'AccessDeniedException')
     return mend(
       'A resource policy of the API refuses this machine (403)',
-      'this deployment has none, so see who has added one (API Gateway, Resource policy), or ask from where it allows it',
+      'this deployment has none: see who added it (API Gateway, Resource policy), or run the doctor where the policy allows it',
     );
   switch (error) {
     case 'AccessDeniedException':
       return mend(
         'The API refuses this machine (403)',
-        'see the web ACL: its IP reputation list or a rule may have this address',
+        'see the web ACL: its IP reputation list or another rule may block this address',
       );
     case 'ForbiddenException':
       return mend(`There is no such API at that address (403 ${error})`, whereTo(address));
@@ -63,14 +63,14 @@ function forbidden(address: Address, answer: HttpAnswer): Finding {
     case 'IncompleteSignatureException':
     case 'UnrecognizedClientException':
       return mend(
-        `Something there wants the request signed (403 ${error}), so it is another API, or a private one`,
+        `What answers there wants a signed request (403 ${error}), so it is another API, or a private one`,
         copyUrl,
       );
     case undefined:
     default:
       return mend(
         `Something other than API Gateway refuses this machine (403${error === undefined ? '' : ` ${error}`})`,
-        `see what stands before the API: a CDN, a firewall or a proxy; or ${copyUrl}`,
+        `see what is in front of the API: a CDN, a firewall or a proxy; or ${copyUrl}`,
       );
   }
 }
@@ -86,7 +86,7 @@ function whereTo({ url, optional }: Address): string {
   const { domainName } = optional;
   const own = /\.execute-api\./.test(hostname);
   if (own && domainName !== undefined)
-    return `the API has the domain ${domainName}, and its own endpoint is off: give --api https://${domainName}/${stageName}`;
+    return `the API has the domain ${domainName}, and its default endpoint is disabled: use --api https://${domainName}/${stageName}`;
   if (!pathname.endsWith(`/${stageName}`)) return `${copyUrl}: this one does not end in /${stageName}`;
   return own
     ? `${copyUrl}; from within a VPC, see whether an endpoint for execute-api there has private DNS, which leads to private APIs alone`
@@ -97,9 +97,9 @@ function throttled({ headers }: HttpAnswer): Finding {
   return Number(headers['retry-after']) >= 60
     ? mend(
         "A rate rule of the web ACL refuses this machine's address (429)",
-        'ask again in five minutes; where others share the address, raise startsPerIp or requestsPerIp',
+        'run the doctor again in five minutes; if others share the address, raise startsPerIp or requestsPerIp',
       )
-    : mend('The API throttles (429)', 'ask again in a minute');
+    : mend('The API throttles (429)', 'run the doctor again in a minute');
 }
 
 /** Errors of the functions have one name. Errors that API Gateway makes when a function does not answer have two. */
@@ -111,12 +111,12 @@ function failed({ status, error, theirs, headers }: HttpAnswer): Finding {
   if (theirs !== undefined || error === 'InternalServerErrorException')
     return mend(
       `The API is there, but its function crashes or may not be called (${status} ${error})`,
-      `${log}; where it has no line of it, deploy again, which lets API Gateway call the function`,
+      `${log}; if it has no line of this request, deploy again, which allows API Gateway to call the function`,
     );
   if (error === 'ServiceUnavailableException' || status === 503)
     return mend(
-      `API Gateway, or what stands before it, is not available (${status})`,
-      'ask again, and see status.aws.amazon.com if it stays so',
+      `API Gateway, or what is in front of it, is not available (${status})`,
+      'run the doctor again, and see status.aws.amazon.com if it stays so',
     );
   return mend(
     `The API is there but not well (${status}${error === undefined ? '' : ` ${error}`})`,
@@ -126,7 +126,7 @@ function failed({ status, error, theirs, headers }: HttpAnswer): Finding {
 
 function unlike({ status, error }: HttpAnswer): Finding {
   return mend(
-    `Something answers there, but not as this API does (${status}${error === undefined ? '' : ` ${error}`})`,
+    `Something answers there, but not this API (${status}${error === undefined ? '' : ` ${error}`})`,
     copyUrl,
   );
 }

@@ -21,7 +21,7 @@ type Deployment = Pick<Config, 'allowedOrigins' | 'webAclToken'> & {
 export function apiFindings(deployment: Deployment, facts: ApiFacts): readonly Finding[] {
   const wrong = addressFinding({ url: facts.url, optional: deployment.optional }, facts.health);
   if (wrong)
-    return [wrong, skipped('Preflights were not judged, nor was a chat started: the API does not answer')];
+    return [wrong, skipped('Preflights were not checked and no chat was started: the API does not answer')];
   return [
     well('The API is up'),
     ...deployment.allowedOrigins.map((origin) =>
@@ -35,12 +35,15 @@ export function apiFindings(deployment: Deployment, facts: ApiFacts): readonly F
 function originFinding(origin: string, asked: Asked<HttpAnswer> | undefined): Finding {
   const what = `Pages of ${origin}`;
   if (!asked || 'failure' in asked)
-    return mend(`${what} get no answer to their preflight (${asked ? toldOf(asked) : 'none'})`, 'ask again');
+    return mend(
+      `${what} get no answer to their preflight (${asked ? toldOf(asked) : 'none'})`,
+      'run the doctor again',
+    );
   const { status, headers } = asked.answer;
   if (status >= 300)
     return mend(`${what} get ${toldOf(asked)} in answer to their preflight`, 'deploy this version again');
   const allowed = headers['access-control-allow-origin'];
-  const again = 'deploy again with these settings (allowedOrigins has it here)';
+  const again = 'deploy again with these settings, which have this origin in allowedOrigins';
   if (allowed !== browserOrigin(origin)) return mend(`${what} may not use the API as it is deployed`, again);
   const list = (name: string): readonly string[] =>
     (headers[name] ?? '').split(',').map((value) => value.trim().toLowerCase());
@@ -59,13 +62,13 @@ function originFinding(origin: string, asked: Asked<HttpAnswer> | undefined): Fi
 
 function foreignFinding(asked: Asked<HttpAnswer> | undefined): Finding {
   if (!asked || 'failure' in asked)
-    return mend('A page from elsewhere gets no answer to its preflight', 'ask again');
+    return mend('A page from elsewhere gets no answer to its preflight', 'run the doctor again');
   if (asked.answer.status >= 300)
-    return skipped(`Whether pages from elsewhere may use the API did not show (${toldOf(asked)})`);
+    return skipped(`Whether pages from elsewhere may use the API could not be seen (${toldOf(asked)})`);
   return asked.answer.headers['access-control-allow-origin'] === undefined
     ? well('Pages from elsewhere may not use the API')
     : mend(
         'Pages from elsewhere may use the API as it is deployed',
-        'deploy again with these settings, and look for whatever adds CORS headers in front of it',
+        'deploy again with these settings, and find what adds CORS headers in front of the API',
       );
 }

@@ -14,7 +14,7 @@ export function chatFindings(deployment: Deployment, facts: ChatFacts): readonly
     ...(maybeDone(started)
       ? [
           skipped(
-            'Whether there is a chat all the same, the agent workspace shows: it is of "npm run doctor"',
+            'See in the agent workspace whether there is a chat all the same: its name is "npm run doctor"',
           ),
         ]
       : []),
@@ -24,13 +24,13 @@ export function chatFindings(deployment: Deployment, facts: ChatFacts): readonly
 function endedFinding({ atFirst, disconnected }: ChatFacts): Finding {
   if (!disconnected)
     return mend(
-      'The start of a chat is answered 200, but not as this API does',
+      'The start of a chat is answered 200, but not by this API',
       "see what answers there: copy the API's URL from the stack's outputs (ApiUrl)",
     );
   if (answerOf(disconnected)?.status !== 200)
     return mend(
       `A chat was started but could not be ended (${toldOf(disconnected)})`,
-      'end it in the agent workspace, as it takes the place of another; then look at the log of the participant ' +
+      'end it in the agent workspace, as it counts against the quota; then look at the log of the participant ' +
         `function, requestId ${requestId(disconnected)}`,
     );
   return well(
@@ -40,7 +40,7 @@ function endedFinding({ atFirst, disconnected }: ChatFacts): Finding {
 
 function notStarted({ optional, webAclToken }: Deployment, started: Asked<HttpAnswer>): Finding {
   const what = 'A chat could not be started';
-  if ('failure' in started) return mend(`${what} (${toldOf(started)})`, 'ask again');
+  if ('failure' in started) return mend(`${what} (${toldOf(started)})`, 'run the doctor again');
   const { status, error, theirs } = started.answer;
   if (status === 403 && theirs === undefined && optional.signIn?.anonymous === false)
     return skipped('No chat was started: visitors must sign in, so try it from your page');
@@ -52,7 +52,7 @@ function notStarted({ optional, webAclToken }: Deployment, started: Asked<HttpAn
       'end idle ones, or have "Concurrent active chats per instance" raised in Service Quotas',
     );
   if (status === 429)
-    return mend(`${what}, as starts are throttled (${toldOf(started)})`, 'ask again in a minute');
+    return mend(`${what}, as starts are throttled (${toldOf(started)})`, 'run the doctor again in a minute');
   if (status === 403)
     return theirs === undefined
       ? mend(
@@ -61,7 +61,7 @@ function notStarted({ optional, webAclToken }: Deployment, started: Asked<HttpAn
         )
       : mend(
           `${what}, as the request was refused before any function (${toldOf(started)})`,
-          'see the web ACL: one of its rules has this request',
+          'see the web ACL: one of its rules blocks this request',
         );
   return mend(
     `${what} (${toldOf(started)})`,

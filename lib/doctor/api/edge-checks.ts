@@ -27,7 +27,7 @@ function errorFinding({ origin, unknownRoute }: EdgeFacts): Finding {
   return headers['x-amzn-requestid'] === undefined
     ? mend(
         `${what} without x-amzn-requestid, by which its log line is found`,
-        'see what stands before the API',
+        'see what is in front of the API',
       )
     : well(`${what} in Connect's form, with CORS headers`);
 }
@@ -71,5 +71,5 @@ function unsignedFinding(name: string, asked: Asked<HttpAnswer>): Finding {
 }
 
 function unasked(what: string, asked: Asked<HttpAnswer>): Finding {
-  return skipped(`${what}: not looked at, as no answer came (${toldOf(asked)})`);
+  return skipped(`${what}: not checked, as no answer came (${toldOf(asked)})`);
 }

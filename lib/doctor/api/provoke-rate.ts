@@ -26,7 +26,8 @@ type Deployment = Pick<Config, 'startsPerIp' | 'webAcl' | 'allowedOrigins'>;
 
 /** Says why the rate rule is not provoked; undefined if it is. */
 export function unprovoked({ webAcl, startsPerIp }: Deployment): Finding | undefined {
-  if (webAcl !== 'on') return skipped('The rate rule was not provoked: the web ACL is not of these settings');
+  if (webAcl !== 'on')
+    return skipped('The rate rule was not provoked: the settings have no web ACL of the stack');
   return startsPerIp > mostProvoked
     ? skipped(`The rate rule was not provoked: ${startsPerIp} starts are too many to send`)
     : undefined;
@@ -63,12 +64,12 @@ export function provokedFinding({ origin, sent, last }: Provoked): Finding {
   if (!byRule(answer))
     return mend(
       `${what} the web ACL still lets more through (${toldOf(last)})`,
-      'ask again; if it stays so, deploy this version again, and see whether another web ACL stands before the API',
+      'run the doctor again; if it stays so, deploy this version again, and see whether another web ACL protects the API',
     );
   const allowed = answer.headers['access-control-allow-origin'];
   return (allowed === '*' || allowed === origin) && answer.inForm
     ? well(
         `${what} the web ACL answers 429 in Connect's form, with CORS headers; it does so for up to five minutes`,
       )
-    : mend(`${what} the web ACL answers 429, but so that a page cannot read it`, 'deploy this version again');
+    : mend(`${what} the web ACL answers 429, but a page cannot read the answer`, 'deploy this version again');
 }

@@ -29,19 +29,20 @@ const causes: readonly Cause[] = [
     remedy: ({ url, optional }, copyUrl) => {
       const { hostname } = new URL(url);
       if (hostname === optional.domainName)
-        return `make its CNAME record, to what the stack's output DomainTarget says, and wait until it is known`;
+        return `create its CNAME record, with the value of the stack's output DomainTarget, and wait until DNS has it`;
       return isIP(hostname) ? copyUrl : `${copyUrl}, or deploy first: npx cdk deploy`;
     },
   },
   {
     codes: /^EAI_/,
     wrong: (host) => `This machine could not look up ${host}`,
-    remedy: () => `see whether it has a network, and a name server that answers; then ask again`,
+    remedy: () => `see whether it has a network, and a name server that answers; then run the doctor again`,
   },
   {
     codes: /^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/,
-    wrong: (host) => `No connection to ${host} comes about`,
-    remedy: () => `${network}, and whether the name leads into a VPC, where only its own machines reach it`,
+    wrong: (host) => `No connection to ${host} can be made`,
+    remedy: () =>
+      `${network}, and whether the name belongs to a VPC, where only its own machines can reach it`,
   },
   {
     codes: /^(TimeoutError|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT)$/,
@@ -54,7 +55,7 @@ const causes: readonly Cause[] = [
     remedy: ({ url, optional }, copyUrl) =>
       new URL(url).hostname === optional.domainName
         ? "lead its CNAME record to what the stack's output DomainTarget says, and see that certificateArn is a certificate for that name"
-        : `${copyUrl}; where it is the right one, see what this machine's network puts in between`,
+        : `${copyUrl}; if it is right, see what in this machine's network is in between`,
   },
   {
     codes: /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/,
@@ -67,16 +68,16 @@ const causes: readonly Cause[] = [
       /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_(VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT(_LOCALLY)?)|CERT_(UNTRUSTED|SIGNATURE_FAILURE|REVOKED|REJECTED)|INVALID_CA)$/,
     wrong: (host) => `The certificate at ${host} is not one of AWS's`,
     remedy: () =>
-      'a proxy opens the connections of this machine: name its authority in NODE_EXTRA_CA_CERTS, or ask from elsewhere',
+      'a proxy decrypts the connections of this machine: name its certificate authority in NODE_EXTRA_CA_CERTS, or run the doctor elsewhere',
   },
   {
     codes: /^(ERR_SSL_|EPROTO$)/,
-    wrong: (host) => `What answers at ${host} does not speak TLS as API Gateway does`,
+    wrong: (host) => `What answers at ${host} does not use TLS as API Gateway does`,
     remedy: (_address, copyUrl) => `${copyUrl}; see also whether a proxy is in between`,
   },
   {
     codes: /^(HPE_|HTTPParserError|UND_ERR_(RESPONSE|INVALID))/,
-    wrong: (host) => `What answers at ${host} does not speak HTTP`,
+    wrong: (host) => `What answers at ${host} does not use HTTP`,
     remedy: (_address, copyUrl) => copyUrl,
   },
   {

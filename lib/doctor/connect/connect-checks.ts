@@ -9,7 +9,7 @@ type Deployment = Pick<Config, 'region' | 'account' | 'entryPoints' | 'instanceA
 export function connectFindings(deployment: Deployment, facts: ConnectFacts): readonly Finding[] {
   const access = accessFinding(deployment, Object.values(facts.instances));
   if (access.mark === '✖')
-    return [access, skipped('Instances, flows and quotas were not looked at: AWS could not be asked')];
+    return [access, skipped('Instances, flows and quotas were not checked: AWS could not be asked')];
   return [
     access,
     ...deployment.instanceArns.map((arn) => instanceFinding(arn, facts.instances[arn])),
@@ -57,7 +57,7 @@ function instanceFinding(arn: string, asked: Asked<InstanceFact> | undefined): F
   const [, , , region = '', account = '', resource = ''] = arn.split(':');
   const id = resource.replace('instance/', '');
   const what = `The instance ${id}`;
-  if (!asked) return skipped(`${what} was not looked at`);
+  if (!asked) return skipped(`${what} was not checked`);
   if ('failure' in asked)
     return asked.failure.kind === 'not-found'
       ? mend(
@@ -75,7 +75,7 @@ function instanceFinding(arn: string, asked: Asked<InstanceFact> | undefined): F
     case 'ACTIVE':
       return well(`${what} is active`);
     case 'CREATION_IN_PROGRESS':
-      return mend(`${what} is still being created`, 'wait a few minutes, then ask again');
+      return mend(`${what} is still being created`, 'wait a few minutes, then run the doctor again');
     default:
       return mend(
         `${what} is not active but ${status}`,
@@ -89,7 +89,7 @@ function flowFinding(
   asked: Asked<FlowFact> | undefined,
 ): Finding {
   const what = `The flow ${flow} of the entry point ${name}`;
-  if (!asked) return skipped(`${what} was not looked at`);
+  if (!asked) return skipped(`${what} was not checked`);
   const publish = 'open it in the flow designer and publish it';
   if ('failure' in asked) {
     const { failure } = asked;
@@ -106,7 +106,7 @@ function flowFinding(
     return mend(`${what} belongs to another instance (${arn})`, `name a flow of ${instance}`);
   if (type !== 'CONTACT_FLOW')
     return mend(
-      `${what} is of type ${type}, with which no chat can begin`,
+      `${what} is of type ${type}, which cannot start a chat`,
       'name one of type CONTACT_FLOW ("Inbound flow" in the flow designer)',
     );
   if (state !== 'ACTIVE') return mend(`${what} is ${state.toLowerCase()}`, 'restore it, or name another one');

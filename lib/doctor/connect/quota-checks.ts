@@ -30,7 +30,7 @@ export function quotaFindings(deployment: Deployment, { quotas: asked }: Connect
     return failure.kind === 'not-allowed'
       ? [
           skipped(
-            'The chat quotas were not looked at: to have them checked, allow servicequotas:ListServiceQuotas and ' +
+            'The chat quotas were not checked: to have them checked, allow servicequotas:ListServiceQuotas and ' +
               'servicequotas:ListAWSDefaultServiceQuotas',
           ),
         ]
@@ -49,7 +49,7 @@ function chatsFindings(deployment: Deployment, arn: string, known: readonly Quot
   if (!quota) return [];
   const rate = throttleOf(deployment, 'StartChat');
   const seconds = Math.floor(quota.value / rate);
-  const what = `Of chats at once, waiting and idle ones included, an instance takes ${quota.value}${note(quota)}`;
+  const what = `An instance takes ${quota.value} chats at once, waiting and idle ones included${note(quota)}`;
   return [
     seconds >= leastSecondsToFill
       ? well(`${what}; at ${rate} starts a second they would last ${seconds} s`)

@@ -29,8 +29,8 @@ function lastDeployment(
   if (!status.endsWith('ROLLBACK_COMPLETE')) return [];
   return [
     mend(
-      `The last deployment of ${stackName} failed and was undone (${status})`,
-      `see which resource it was, mend it and deploy again: aws cloudformation describe-stack-events --stack-name ${stackName} --region ${region}`,
+      `The last deployment of ${stackName} failed and was rolled back (${status})`,
+      `see which resource failed, correct it and deploy again: aws cloudformation describe-stack-events --stack-name ${stackName} --region ${region}`,
     ),
   ];
 }

@@ -18,13 +18,13 @@ function aliasFinding(place: Place, arn: string, asked: Asked<AliasFact>): Findi
   const what = `The alias ${arn.split(':function:').at(-1)}`;
   if ('failure' in asked)
     return asked.failure.kind === 'not-found'
-      ? mend(`${what} is gone, and with it every answer`, putBack(place))
+      ? mend(`${what} is gone, so no request is answered`, putBack(place))
       : unlooked(what, asked.failure, 'lambda:GetAlias');
   const { version, canary } = asked.answer;
   return canary === undefined
-    ? well(`${what} gives every request to version ${version}`)
+    ? well(`${what} sends every request to version ${version}`)
     : mend(
-        `${what} gives a part of the requests to version ${canary}, the others to ${version}`,
+        `${what} sends some requests to version ${canary}, the others to ${version}`,
         'wait until the deployment under way has ended (ten minutes); if there is none, deploy again',
       );
 }
@@ -46,7 +46,7 @@ function deploymentFinding(place: Place, group: string, asked: Asked<DeploymentF
     case 'Failed':
     case 'Stopped':
       return mend(
-        `${what} ${status === 'Failed' ? 'failed' : 'was stopped'} (${id}), so that the version before has every request`,
+        `${what} ${status === 'Failed' ? 'failed' : 'was stopped'} (${id}), so the version before gets every request`,
         'see in CodeDeploy which alarm it was, and docs/runbook.md for it; then deploy again',
       );
     case 'Created':
@@ -57,7 +57,7 @@ function deploymentFinding(place: Place, group: string, asked: Asked<DeploymentF
     default:
       return mend(
         `${what} is still under way (${id}, ${status})`,
-        'ask again when it has ended, after ten minutes',
+        'run the doctor again when it has ended, after ten minutes',
       );
   }
 }

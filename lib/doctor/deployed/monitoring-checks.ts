@@ -40,8 +40,8 @@ function namespaceFinding(namespace: string, { asked, withData }: Shown): Findin
   return mend(
     `The dashboard has no data of the last three hours in ${namespace}`,
     namespace.startsWith('AWS/')
-      ? 'ask again in five minutes, as the doctor has just made some requests; if it stays so, the metrics have other names than the dashboard reads: deploy this version again'
-      : 'ask again in five minutes, as the doctor has just made some requests; if it stays so, see whether the functions write lines with _aws in their log, and whether the role may write it',
+      ? 'run the doctor again in five minutes, as it has just made some requests; if it stays so, the metrics have other names than the dashboard reads: deploy this version again'
+      : 'run the doctor again in five minutes, as it has just made some requests; if it stays so, see whether the functions write lines with _aws in their log, and whether the role may write it',
   );
 }
 
@@ -63,7 +63,7 @@ function ownFindings(place: Place, { dashboard, ownMetrics }: DeployedFacts): re
       ? well(`The functions' own metrics have arrived in ${namespace}`)
       : mend(
           `None of the functions' own metrics has arrived in ${namespace}`,
-          'ask again in fifteen minutes, which a new metric may take; if it stays so, see whether the functions run with this namespace, and write their log',
+          'run the doctor again in fifteen minutes, as a new metric may take that long; if it stays so, see whether the functions run with this namespace, and write their log',
         );
   });
 }
@@ -82,23 +82,23 @@ function alarmFindings(place: Place, stack: StackFact, { alarms }: DeployedFacts
       putBack(place),
     ),
     ...listed(
-      'These alarms are in alarm',
+      'These alarms are on',
       ours.filter(({ state }) => state === 'ALARM').map(({ name }) => name),
       'docs/runbook.md says for each what to do',
     ),
     ...listed(
-      'The actions of these alarms are switched off',
+      'The actions of these alarms are disabled',
       ours.filter(({ enabled }) => !enabled).map(({ name }) => name),
       'aws cloudwatch enable-alarm-actions --alarm-names …',
     ),
     ...listed(
       'These alarms have no data yet',
       ours.filter(waits).map(({ name }) => name),
-      'ask again in fifteen minutes; if it stays so, their metrics have other names: deploy this version again',
+      'run the doctor again in fifteen minutes; if it stays so, their metrics have other names: deploy this version again',
     ),
   ];
   if (names.length === 0) return [mend('The stack has no alarms', putBack(place))];
-  return wrong.length > 0 ? wrong : [well(`All ${ours.length} alarms are there, and none is in alarm`)];
+  return wrong.length > 0 ? wrong : [well(`All ${ours.length} alarms are there, and none is on`)];
 }
 
 /**

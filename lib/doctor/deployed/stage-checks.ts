@@ -38,8 +38,8 @@ function throttleFindings(deployment: Deployment, asked: Asked<StageFact>): read
   return [
     ...log,
     differ.length === 0
-      ? well(`All ${operations.length} operations are throttled as the settings have it`)
-      : mend(`Throttles are not as the settings have them (${differ.join('; ')})`, again),
+      ? well(`All ${operations.length} operations are throttled as the settings say`)
+      : mend(`Throttles differ from the settings (${differ.join('; ')})`, again),
   ];
 }
 
@@ -51,28 +51,30 @@ function webAclFindings(
   const { webAcl } = deployment;
   const again = putBack(deployment);
   if ('failure' in asked)
-    return [unlooked('The web ACL before the API', asked.failure, 'wafv2:GetWebACLForResource')];
+    return [unlooked('The web ACL of the API', asked.failure, 'wafv2:GetWebACLForResource')];
   const found = asked.answer;
   if (webAcl === 'off')
     return [
       found
-        ? skipped(`A web ACL that is not of these settings stands before the API (${found.arn})`)
-        : skipped('No web ACL stands before the API, as the settings have it'),
+        ? skipped(`A web ACL that is not in these settings protects the API (${found.arn})`)
+        : skipped('No web ACL protects the API, as the settings say'),
     ];
-  if (!found) return [mend('No web ACL stands before the API', again)];
+  if (!found) return [mend('No web ACL protects the API', again)];
   const own = resourcesOf(stack, 'AWS::WAFv2::WebACL').map(
     ({ physicalId }) => physicalId.split('|')[1] ?? '',
   );
   const right = webAcl === 'on' ? own.some((id) => found.arn.endsWith(`/${id}`)) : found.arn === webAcl;
-  if (!right) return [mend(`Another web ACL stands before the API (${found.arn})`, again)];
-  return [well('The web ACL of the settings stands before the API'), rateFinding(deployment, found)];
+  if (!right) return [mend(`Another web ACL protects the API (${found.arn})`, again)];
+  return [well('The web ACL of the settings protects the API'), rateFinding(deployment, found)];
 }
 
 /** Checks a rate rule's answer: the client understands only 429, and the page must be able to read it. */
 function rateFinding(deployment: Deployment, { rateRules }: WebAclFact): Finding {
   const { allowedOrigins, webAcl } = deployment;
   const remedy =
-    webAcl === 'on' ? putBack(deployment) : 'give it the answer that docs/deploy.md, "A web ACL", asks for';
+    webAcl === 'on'
+      ? putBack(deployment)
+      : 'give it the answer that docs/deploy.md describes under "A web ACL"';
   if (rateRules.length === 0) return mend('No rule of the web ACL counts the requests of an address', remedy);
   const wrong = rateRules.flatMap((rule) => {
     const problem = rateProblem(rule, allowedOrigins);
@@ -81,13 +83,13 @@ function rateFinding(deployment: Deployment, { rateRules }: WebAclFact): Finding
   return wrong.length === 0
     ? well(`The web ACL's ${rateRules.length} rate rules answer 429 with CORS headers`)
     : mend(
-        `Rate rules of the web ACL answer so that pages take it for something else (${wrong.join('; ')})`,
+        `Rate rules of the web ACL answer in a way that pages misunderstand (${wrong.join('; ')})`,
         remedy,
       );
 }
 
 function rateProblem({ status, headers }: RateRuleFact, origins: readonly string[]): string | undefined {
-  if (status !== 429) return `answers ${status ?? 403}, by which the client takes its chat to be over`;
+  if (status !== 429) return `answers ${status ?? 403}, which the client takes for the end of the chat`;
   const allowed = headers['access-control-allow-origin'];
   if (allowed === undefined) return 'has no Access-Control-Allow-Origin, so that a page cannot read it';
   if (allowed !== '*' && !(origins.length === 1 && origins[0] === allowed)) return `allows ${allowed} alone`;

@@ -36,7 +36,8 @@ function tableFindings(deployment: Deployment, name: string, asked: Asked<TableF
     `switch it on again: aws dynamodb ${does} --table-name ${name} --region ${deployment.region}`;
   const wrong: Finding[] = [];
   const missing: Finding[] = [];
-  if (status !== 'ACTIVE') wrong.push(mend(`${what} is not active but ${status}`, 'ask again in a minute'));
+  if (status !== 'ACTIVE')
+    wrong.push(mend(`${what} is not active but ${status}`, 'run the doctor again in a minute'));
   if (deployment.production && !deletionProtection)
     wrong.push(
       mend(
@@ -64,7 +65,7 @@ function tableFindings(deployment: Deployment, name: string, asked: Asked<TableF
   else if (timeToLive.answer !== schema.timeToLive)
     wrong.push(
       mend(
-        `${what} keeps sessions for ever, as ${timeToLive.answer === undefined ? 'nothing' : timeToLive.answer} makes its items expire`,
+        `${what} never deletes sessions, as its time to live is ${timeToLive.answer === undefined ? 'off' : `on ${timeToLive.answer}`}`,
         command(
           `update-time-to-live --time-to-live-specification Enabled=true,AttributeName=${schema.timeToLive}`,
         ),
@@ -74,7 +75,7 @@ function tableFindings(deployment: Deployment, name: string, asked: Asked<TableF
     ? [...wrong, ...missing]
     : [
         well(
-          `${what} is as the settings have it: recovery, expiry${deployment.production ? ', protection' : ''}${deployment.optional.keyArn === undefined ? '' : ', key'}`,
+          `${what} is as the settings say: recovery, expiry${deployment.production ? ', protection' : ''}${deployment.optional.keyArn === undefined ? '' : ', key'}`,
         ),
         ...missing,
       ];

@@ -89,7 +89,7 @@ test('what is wrong is named with its mend, and nothing is written', () => {
   ] as const) {
     const { code, printed, files } = run(argv);
     assert.equal(code, 1);
-    assert.match(printed, /^Nothing is written: the settings need mending\.\n- /);
+    assert.match(printed, /^Nothing is written: the settings are wrong\.\n- /);
     assert.match(printed, expected);
     assert.deepEqual(files, {});
   }

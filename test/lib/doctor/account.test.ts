@@ -87,19 +87,19 @@ const wrong: Readonly<Record<string, Case>> = {
   },
   'a production stack whose first deployment failed': {
     aws: stack('ROLLBACK_COMPLETE', { EnableTerminationProtection: true }),
-    mend: /termination protection keeps it from being replaced: .*aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name connect-chat-bff --region eu-central-1$/,
+    mend: /termination protection prevents its replacement: .*aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name connect-chat-bff --region eu-central-1$/,
   },
   'a deployment under way': {
     aws: stack('UPDATE_IN_PROGRESS'),
     mend: /^✖ The stack connect-chat-bff is being changed \(UPDATE_IN_PROGRESS\): wait/,
   },
-  'a stack that could not be put back': {
+  'a stack that could not be rolled back': {
     aws: stack('UPDATE_ROLLBACK_FAILED', { StackStatusReason: 'The following resource(s) failed' }),
-    mend: /neither updated nor put back \(The following .*\): .*aws cloudformation continue-update-rollback --stack-name connect-chat-bff --region/,
+    mend: /neither updated nor rolled back \(The following .*\): .*aws cloudformation continue-update-rollback --stack-name connect-chat-bff --region/,
   },
   'a stack that could not be deleted': {
     aws: stack('DELETE_FAILED'),
-    mend: /could not be deleted whole: .*aws cloudformation delete-stack --stack-name connect-chat-bff/,
+    mend: /could not be deleted completely: .*aws cloudformation delete-stack --stack-name connect-chat-bff/,
   },
   'a stack whose creation could not be undone, protected': {
     aws: stack('ROLLBACK_FAILED', { EnableTerminationProtection: true }),
@@ -116,7 +116,7 @@ const wrong: Readonly<Record<string, Case>> = {
   'throttles that have outgrown the account': {
     aws: accountLimit(1_000),
     settings: { throttles: '{"SendMessage":{"rate":2000,"burst":3000}}' },
-    mend: /^✖ Lambda runs 1000 functions at once in this account, but this API comes to about 2677 /,
+    mend: /^✖ Lambda runs 1000 functions at once in this account, but this API needs about 2677 /,
   },
   'a limit of which only the quota may be read': {
     aws: {
@@ -130,17 +130,17 @@ const wrong: Readonly<Record<string, Case>> = {
   'a reservation that leaves fewer than a hundred': {
     aws: accountLimit(1_000, 210),
     settings: { reservedConcurrency: '{"participant":100,"connect":20}' },
-    mend: /^✖ reservedConcurrency takes 120, but only 110 can be reserved, as Lambda keeps 100 .* refused: leave it out/,
+    mend: /^✖ reservedConcurrency needs 120, but only 110 can be reserved, as Lambda keeps 100 .* refused: leave it out/,
   },
   'a log role of another stack, and the setting that would replace it': {
     aws: { 'apigateway:GetAccount': { cloudwatchRoleArn: role } },
     settings: { apiGatewayLogRole: 'true' },
-    mend: /by arn:\S+another-stack\S+, and apiGatewayLogRole=true would put another in its place: leave/,
+    mend: /with arn:\S+another-stack\S+, and apiGatewayLogRole=true would replace it: leave/,
   },
   'no log role, and the setting that gives none': {
     aws: { 'apigateway:GetAccount': {} },
     settings: { apiGatewayLogRole: 'false' },
-    mend: /no log role in eu-central-1, and apiGatewayLogRole=false gives it none, so that the deployment is refused/,
+    mend: /no log role in eu-central-1, and with apiGatewayLogRole=false the deployment sets none and will be refused/,
   },
   'a key that is not there': {
     aws: { 'kms:DescribeKey': new Refused('NotFoundException') },
@@ -165,7 +165,7 @@ const wrong: Readonly<Record<string, Case>> = {
   'a key for signatures': {
     aws: keyOf([rootStatement, logsStatement], { KeyUsage: 'SIGN_VERIFY', KeySpec: 'RSA_2048' }),
     settings: key,
-    mend: /is of the kind RSA_2048, for SIGN_VERIFY: name a symmetric key/,
+    mend: /has the key spec RSA_2048, for SIGN_VERIFY: name a symmetric key/,
   },
   'a key that CloudWatch Logs may not use': {
     aws: keyOf([rootStatement]),
@@ -200,7 +200,7 @@ const wrong: Readonly<Record<string, Case>> = {
   'production whose alarms tell nobody': {
     aws: {},
     settings: { production: 'true' },
-    mend: /^✖ No alarm reaches anybody: give alarmEmail or alarmTopicArn$/,
+    mend: /^✖ Alarms notify nobody: give alarmEmail or alarmTopicArn$/,
   },
   'a topic that is not there': {
     aws: { 'sns:GetTopicAttributes': new Refused('NotFound', 'Topic does not exist') },
@@ -210,7 +210,7 @@ const wrong: Readonly<Record<string, Case>> = {
   'a topic to which CloudWatch may not publish': {
     aws: topicOf({ Policy: JSON.stringify({ Statement: [{ ...rootStatement, Action: 'sns:*' }] }) }),
     settings: topic,
-    mend: /does not let CloudWatch publish, so that alarms reach nobody: add to its policy: \{"Effect":"Allow","Principal":\{"Service":"cloudwatch\.amazonaws\.com"\},"Action":"sns:Publish","Resource":"arn:aws:sns:eu-central-1:123456789012:alarms"/,
+    mend: /does not let CloudWatch publish, so alarms notify nobody: add to its policy: \{"Effect":"Allow","Principal":\{"Service":"cloudwatch\.amazonaws\.com"\},"Action":"sns:Publish","Resource":"arn:aws:sns:eu-central-1:123456789012:alarms"/,
   },
   'a topic to which only another account publishes': {
     aws: topicOf({
@@ -246,17 +246,17 @@ const wrong: Readonly<Record<string, Case>> = {
   'a topic whose address has not confirmed': {
     aws: topicOf({ SubscriptionsConfirmed: '0', SubscriptionsPending: '1' }),
     settings: topic,
-    mend: /^✖ The alarms' topic alarms tells nobody: 1 subscription is not confirmed: open the message "AWS Notification/,
+    mend: /^✖ The alarms' topic alarms notifies nobody: 1 subscription is not confirmed: open the message "AWS Notification/,
   },
   'a topic of which one address has not confirmed': {
     aws: topicOf({ SubscriptionsConfirmed: '2', SubscriptionsPending: '1' }),
     settings: topic,
-    mend: /tells 2, but 1 more has not confirmed: open/,
+    mend: /notifies 2, but 1 more has not confirmed: open/,
   },
   'a topic to which nobody is subscribed': {
     aws: topicOf({ SubscriptionsConfirmed: '0' }),
     settings: topic,
-    mend: /^✖ The alarms' topic alarms tells nobody: subscribe an address or a pager/,
+    mend: /^✖ The alarms' topic alarms notifies nobody: subscribe an address or a pager/,
   },
 };
 for (const [what, { aws, settings, mend }] of Object.entries(wrong))
@@ -270,15 +270,15 @@ for (const [what, { aws, settings, mend }] of Object.entries(wrong))
 const right: Readonly<Record<string, Omit<Case, 'mend'> & { readonly line: RegExp }>> = {
   'a first deployment that failed without protection': {
     aws: stack('ROLLBACK_COMPLETE'),
-    line: /^✔ The stack connect-chat-bff is what a first deployment .*; the next deployment replaces it$/,
+    line: /^✔ The stack connect-chat-bff is left over from a first deployment .*; the next deployment replaces it$/,
   },
   'a deployment that was undone': {
     aws: stack('UPDATE_ROLLBACK_COMPLETE'),
-    line: /^✔ The stack connect-chat-bff is as before its last deployment, which failed/,
+    line: /^✔ The stack connect-chat-bff is as it was before its last deployment, which failed/,
   },
   'a stack deployed without CDK': {
     aws: { ...stack('CREATE_COMPLETE'), 'ssm:GetParameter': new Refused('ParameterNotFound') },
-    line: /^– There is no bootstrap stack of CDK .*, which deploying with CDK takes$/,
+    line: /^– There is no bootstrap stack of CDK .*, which CDK needs to deploy$/,
   },
   'a reservation that fits': {
     aws: accountLimit(1_000),
@@ -307,7 +307,7 @@ const right: Readonly<Record<string, Omit<Case, 'mend'> & { readonly line: RegEx
   },
   'a log role of another stack': {
     aws: { 'apigateway:GetAccount': { cloudwatchRoleArn: role } },
-    line: /^✔ API Gateway writes the logs of all APIs in eu-central-1 by arn:\S+another-stack\S+, which this deployment leaves as it is$/,
+    line: /^✔ API Gateway writes the logs of all APIs in eu-central-1 with arn:\S+another-stack\S+, which this deployment does not change$/,
   },
   'a key as docs/deploy.md asks for': {
     aws: keyOf([rootStatement, logsStatement]),
@@ -325,7 +325,7 @@ const right: Readonly<Record<string, Omit<Case, 'mend'> & { readonly line: RegEx
   'a topic as docs/deploy.md asks for': {
     aws: topicOf({}),
     settings: topic,
-    line: /^✔ The alarms' topic alarms tells 1$/,
+    line: /^✔ The alarms' topic alarms notifies 1$/,
   },
   'a topic with the policy that SNS gives by default': {
     aws: topicOf({
@@ -342,7 +342,7 @@ const right: Readonly<Record<string, Omit<Case, 'mend'> & { readonly line: RegEx
       }),
     }),
     settings: topic,
-    line: /^✔ The alarms' topic alarms tells 1$/,
+    line: /^✔ The alarms' topic alarms notifies 1$/,
   },
   'a topic that TLS alone may reach': {
     aws: topicOf({
@@ -360,7 +360,7 @@ const right: Readonly<Record<string, Omit<Case, 'mend'> & { readonly line: RegEx
       }),
     }),
     settings: topic,
-    line: /^✔ The alarms' topic alarms tells 1$/,
+    line: /^✔ The alarms' topic alarms notifies 1$/,
   },
   'a topic with a condition that is not known here': {
     aws: topicOf({
@@ -374,12 +374,12 @@ const right: Readonly<Record<string, Omit<Case, 'mend'> & { readonly line: RegEx
   'a topic with a key for CloudWatch': {
     aws: topicOf({ KmsMasterKeyId: keyArn }, keyOf([rootStatement, cloudWatchUsesKey])),
     settings: topic,
-    line: /^✔ The alarms' topic alarms tells 1$/,
+    line: /^✔ The alarms' topic alarms notifies 1$/,
   },
   'an address that is yet to be told': {
     aws: {},
     settings: { alarmEmail: 'operations@example.com' },
-    line: /^✔ Alarms are mailed, once the address has confirmed/,
+    line: /^✔ Alarms are sent by e-mail, once the address has confirmed/,
   },
 };
 for (const [what, { aws, settings, line }] of Object.entries(right))
@@ -392,7 +392,7 @@ for (const [what, { aws, settings, line }] of Object.entries(right))
     assert.equal(code, 0, lines.join('\n'));
   });
 
-test('what may not be looked at is one line that names the permission, and nothing to mend', async (t) => {
+test('what may not be read is one line that names the permission, and does not count as wrong', async (t) => {
   const denied = new Refused('AccessDeniedException');
   const { lines, code } = await ask(
     t,
@@ -432,7 +432,7 @@ test('an AWS that does not answer the further looks is nothing to mend either', 
     'servicequotas:GetServiceQuota': new Refused('ThrottlingException'),
     'apigateway:GetAccount': down,
   });
-  assert.equal(lines.filter((line) => /^– .* was not looked at, as AWS did not tell/.test(line)).length, 4);
+  assert.equal(lines.filter((line) => /^– .* was not checked, as AWS did not say/.test(line)).length, 4);
   assert.equal(code, 0);
 });
 
@@ -484,10 +484,10 @@ function sayOfRole(setting: 'auto' | boolean, arn: string | null): string {
 test('the log role: whose it is, and what each value of the setting does', () => {
   const ours = `arn:aws:iam::${account}:role/chat-ApiCloudWatchRole73EC6FC4-1A2B3C`;
   for (const setting of ['auto', true, false] as const)
-    assert.match(sayOfRole(setting, ours), /^✔ .* by the role chat-ApiCloudWatchRole\S+ of this stack$/);
-  assert.match(sayOfRole('auto', role), /^✔ .* leaves as it is$/);
-  assert.match(sayOfRole(false, role), /^✔ .* leaves as it is$/);
-  assert.match(sayOfRole(true, role), /^✖ .* put another in its place/);
+    assert.match(sayOfRole(setting, ours), /^✔ .* with the role chat-ApiCloudWatchRole\S+ of this stack$/);
+  assert.match(sayOfRole('auto', role), /^✔ .* does not change$/);
+  assert.match(sayOfRole(false, role), /^✔ .* does not change$/);
+  assert.match(sayOfRole(true, role), /^✖ .* would replace it/);
   assert.match(sayOfRole('auto', null), /^✔ .* gives it one$/);
   assert.match(sayOfRole(true, null), /^✔ .* gives it one$/);
   assert.match(sayOfRole(false, null), /^✖ .* refused/);

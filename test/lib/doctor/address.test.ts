@@ -124,11 +124,11 @@ const answers: Readonly<Record<string, Case>> = {
   },
   'an API that wants every request signed': {
     ...apiGateway(403, 'IncompleteSignatureException', 'Authorization header requires Credential'),
-    mend: /wants the request signed \(403 IncompleteSignatureException\), so it is another API/,
+    mend: /wants a signed request \(403 IncompleteSignatureException\), so it is another API/,
   },
   'a firewall': {
     status: 403,
-    mend: /Something other than API Gateway refuses this machine \(403\): see what stands before the API/,
+    mend: /Something other than API Gateway refuses this machine \(403\): see what is in front of the API/,
   },
   'an S3 bucket': {
     status: 403,
@@ -144,12 +144,12 @@ const answers: Readonly<Record<string, Case>> = {
   },
   'an API that throttles': {
     ...gatewayResponse(429, 'ThrottlingException', 'TooManyRequestsException', 'Too many requests'),
-    mend: /The API throttles \(429\): ask again in a minute/,
+    mend: /The API throttles \(429\): run the doctor again in a minute/,
   },
   'a rate rule of the web ACL': {
     status: 429,
     headers: { 'x-amzn-errortype': 'ThrottlingException', 'retry-after': '60' },
-    mend: /A rate rule of the web ACL refuses this machine's address \(429\): ask again in five minutes/,
+    mend: /A rate rule of the web ACL refuses this machine's address \(429\): run the doctor again in five minutes/,
   },
   'an API whose function crashes': {
     ...crashed,
@@ -177,7 +177,7 @@ const answers: Readonly<Record<string, Case>> = {
   },
   'an API Gateway that is not available': {
     ...apiGateway(503, 'ServiceUnavailableException', 'Service Unavailable'),
-    mend: /is not available \(503\): ask again/,
+    mend: /is not available \(503\): run the doctor again/,
   },
   'an answer of nobody in particular': {
     status: 502,
@@ -197,13 +197,13 @@ const answers: Readonly<Record<string, Case>> = {
   'a captive portal': {
     status: 302,
     headers: { location: 'https://portal.example/login?token=secret' },
-    mend: /The address leads elsewhere \(302, to https:\/\/portal\.example\/login\): the API never does/,
+    mend: /The address redirects elsewhere \(302, to https:\/\/portal\.example\/login\): the API never does/,
   },
   'another kind of API': {
     status: 400,
     headers: { 'content-type': 'application/json' },
     body: '{"error":"bad request"}',
-    mend: /Something answers there, but not as this API does \(400\): copy/,
+    mend: /Something answers there, but not this API \(400\): copy/,
   },
 };
 for (const [what, { path = '/v1', settings, mend, ...answer }] of Object.entries(answers))
@@ -223,7 +223,7 @@ for (const [what, { path = '/v1', settings, mend, ...answer }] of Object.entries
     assert.doesNotMatch(output, /secret/);
     if (!/web ACL/.test(what)) assert.doesNotMatch(wrong[0] ?? '', /see the web ACL/);
     // Nothing is started at an address that is none.
-    if (status !== 200) assert.ok(lines.some((line) => line.startsWith('– Preflights were not judged')));
+    if (status !== 200) assert.ok(lines.some((line) => line.startsWith('– Preflights were not checked')));
   });
 
 const sockets: Readonly<Record<string, { readonly on: (socket: Socket) => void; readonly mend: RegExp }>> = {
@@ -233,7 +233,7 @@ const sockets: Readonly<Record<string, { readonly on: (socket: Socket) => void; 
   },
   'something that is not HTTP': {
     on: (socket) => socket.once('data', () => socket.end('hello\r\n\r\n')),
-    mend: /What answers at 127\.0\.0\.1 does not speak HTTP \(HTTPParserError\): copy/,
+    mend: /What answers at 127\.0\.0\.1 does not use HTTP \(HTTPParserError\): copy/,
   },
 };
 for (const [what, { on, mend }] of Object.entries(sockets))
@@ -248,7 +248,7 @@ test('a port without TLS, asked with TLS: see what is there', async (t) => {
     createServer((_request, response) => response.end()),
   );
   const { wrong } = await ask(t, `${url.replace('http:', 'https:')}/v1`);
-  assert.match(wrong[0] ?? '', /does not speak TLS as API Gateway does \(ERR_SSL_\w+\): copy/);
+  assert.match(wrong[0] ?? '', /does not use TLS as API Gateway does \(ERR_SSL_\w+\): copy/);
 });
 
 test('a host that does not exist: copy the URL, or deploy', async (t) => {
@@ -261,11 +261,11 @@ const executeApi = 'https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/v1
 
 /** Causes that no test can bring about without a host of its own, by the code that Node.js has for them. */
 const codes: readonly (readonly [code: string, url: string, sentence: RegExp])[] = [
-  ['ENOTFOUND', own, /There is no host chat-api\.example\.com .* make its CNAME record, .* DomainTarget/],
+  ['ENOTFOUND', own, /There is no host chat-api\.example\.com .* create its CNAME record, .* DomainTarget/],
   ['ENOTFOUND', executeApi, /There is no host a1b2c3d4e5\.\S+ .*: copy the API's URL .* npx cdk deploy/],
   ['EAI_AGAIN', executeApi, /could not look up .* a name server that answers/],
-  ['ETIMEDOUT', executeApi, /No connection to .* comes about .* NODE_USE_ENV_PROXY=1/],
-  ['UND_ERR_CONNECT_TIMEOUT', executeApi, /No connection to .* whether the name leads into a VPC/],
+  ['ETIMEDOUT', executeApi, /No connection to .* can be made .* NODE_USE_ENV_PROXY=1/],
+  ['UND_ERR_CONNECT_TIMEOUT', executeApi, /No connection to .* whether the name belongs to a VPC/],
   ['EHOSTUNREACH', executeApi, /No connection to/],
   ['TimeoutError', executeApi, /takes the connection but does not answer within 30 seconds/],
   [
@@ -273,11 +273,11 @@ const codes: readonly (readonly [code: string, url: string, sentence: RegExp])[]
     own,
     /The certificate at .* is for another host .* CNAME .* certificateArn/,
   ],
-  ['ERR_TLS_CERT_ALTNAME_INVALID', executeApi, /is for another host .*: copy .* puts in between/],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', executeApi, /is for another host .*: copy .* is in between/],
   ['CERT_HAS_EXPIRED', own, /is not valid at this time .* check this machine's clock/],
   ['SELF_SIGNED_CERT_IN_CHAIN', executeApi, /is not one of AWS's .* NODE_EXTRA_CA_CERTS/],
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', executeApi, /is not one of AWS's .* NODE_EXTRA_CA_CERTS/],
-  ['EPROTO', executeApi, /does not speak TLS/],
+  ['EPROTO', executeApi, /does not use TLS/],
   ['ECONNRESET', executeApi, /is cut off/],
   [
     'ECONNREFUSED',
@@ -309,7 +309,7 @@ test('an endpoint that is off because of a domain: give the domain’s URL', () 
     addressFinding({ url, optional: domainName === undefined ? {} : { domainName } }, asked)?.sentence ?? '';
   assert.match(
     say(executeApi, 'chat-api.example.com'),
-    /its own endpoint is off: give --api https:\/\/chat-api\.example\.com\/v1$/,
+    /its default endpoint is disabled: use --api https:\/\/chat-api\.example\.com\/v1$/,
   );
   assert.match(say(executeApi), /from within a VPC, .* private DNS, which leads to private APIs alone$/);
   assert.match(say(own, 'chat-api.example.com'), /the host name has no API under \/v1/);

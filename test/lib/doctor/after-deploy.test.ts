@@ -34,9 +34,9 @@ suite('npm run doctor -- --after-deploy', () => {
     assert.deepEqual(lines.slice(9), [
       "✔ CDK's bootstrap stack is there (qualifier hnb659fds, version 30)",
       '✔ The stack connect-chat-bff is deployed (CREATE_COMPLETE)',
-      '✔ Lambda runs 1000 functions at once in this account; this API comes to about 687 at its throttles, when all chats reconnect',
-      '✔ API Gateway writes logs by the role connect-chat-bff-ApiCloudWatchRole73EC6FC4-1A2B3C of this stack',
-      ...topics(example).map((name) => `✔ The alarms' topic ${name} tells 1`),
+      '✔ Lambda runs 1000 functions at once in this account; this API needs about 687 at its throttles, when all chats reconnect',
+      '✔ API Gateway writes logs with the role connect-chat-bff-ApiCloudWatchRole73EC6FC4-1A2B3C of this stack',
+      ...topics(example).map((name) => `✔ The alarms' topic ${name} notifies 1`),
       '✔ The API is up',
       `✔ Pages of ${origin} may use the API`,
       '✔ Pages from elsewhere may not use the API',
@@ -44,20 +44,20 @@ suite('npm run doctor -- --after-deploy', () => {
       '✔ A view token with %2F reaches DescribeView',
       '✔ StartChatContact, which takes an IAM signature, refuses a request that nobody has signed',
       '✔ CreateParticipant, which takes an IAM signature, refuses a request that nobody has signed',
-      ...aliases(example).map((name) => `✔ The alias ${name}:live gives every request to version 3`),
+      ...aliases(example).map((name) => `✔ The alias ${name}:live sends every request to version 3`),
       ...ids(example, 'AWS::CodeDeploy::DeploymentGroup').map(
         (name) => `✔ The last gradual deployment of ${name} succeeded`,
       ),
-      `✔ The table ${ids(example, 'AWS::DynamoDB::Table')[0]} is as the settings have it: recovery, expiry`,
+      `✔ The table ${ids(example, 'AWS::DynamoDB::Table')[0]} is as the settings say: recovery, expiry`,
       `✔ All ${ids(example, 'AWS::Logs::LogGroup').length} log groups keep their lines for 30 days`,
-      `✔ All ${operations.length} operations are throttled as the settings have it`,
-      '✔ The web ACL of the settings stands before the API',
+      `✔ All ${operations.length} operations are throttled as the settings say`,
+      '✔ The web ACL of the settings protects the API',
       lines.find((line) => /^✔ The web ACL's \d+ rate rules answer 429 with CORS headers$/.test(line)),
       ...lines.filter((line) => line.startsWith('✔ The dashboard')),
       ...lines.filter((line) => line.startsWith("✔ The functions' own metrics have arrived in")),
-      lines.find((line) => /^✔ All \d+ alarms are there, and none is in alarm$/.test(line)),
+      lines.find((line) => /^✔ All \d+ alarms are there, and none is on$/.test(line)),
       '',
-      'Nothing to mend.',
+      'Nothing to correct.',
     ]);
     assert.equal(lines.filter((line) => line.startsWith('✔ The dashboard has data')).length, 3);
     assert.equal(code, 0);
@@ -93,11 +93,11 @@ suite('npm run doctor -- --after-deploy', () => {
         'cloudformation:DescribeStacks': (input, as) =>
           ofStack(as(input), { StackStatus: 'UPDATE_ROLLBACK_COMPLETE' }),
       },
-      mend: /^✖ The last deployment of connect-chat-bff failed and was undone .*describe-stack-events --stack-name/,
+      mend: /^✖ The last deployment of connect-chat-bff failed and was rolled back .*describe-stack-events --stack-name/,
     },
     'an alias that is gone': {
       replies: { 'lambda:GetAlias': new Refused('ResourceNotFoundException') },
-      mend: /^✖ The alias \S+:live is gone, and with it every answer: deploy/,
+      mend: /^✖ The alias \S+:live is gone, so no request is answered: deploy/,
     },
     'a canary that was left': {
       replies: {
@@ -106,11 +106,11 @@ suite('npm run doctor -- --after-deploy', () => {
           RoutingConfig: { AdditionalVersionWeights: { '4': 0.1 } },
         },
       },
-      mend: /gives a part of the requests to version 4, the others to 3: wait/,
+      mend: /sends some requests to version 4, the others to 3: wait/,
     },
     'a gradual deployment that failed': {
       replies: deploymentOf('Failed'),
-      mend: /gradual deployment of \S+ failed \(d-1\), so that the version before has every request: see in CodeDeploy/,
+      mend: /gradual deployment of \S+ failed \(d-1\), so the version before gets every request: see in CodeDeploy/,
     },
     'a gradual deployment that was stopped': {
       replies: deploymentOf('Stopped'),
@@ -118,7 +118,7 @@ suite('npm run doctor -- --after-deploy', () => {
     },
     'a gradual deployment under way': {
       replies: deploymentOf('InProgress'),
-      mend: /is still under way \(d-1, InProgress\): ask again/,
+      mend: /is still under way \(d-1, InProgress\): run the doctor again/,
     },
     'a table that is gone': {
       replies: { 'dynamodb:DescribeTable': new Refused('ResourceNotFoundException') },
@@ -139,7 +139,7 @@ suite('npm run doctor -- --after-deploy', () => {
       replies: {
         'dynamodb:DescribeTimeToLive': { TimeToLiveDescription: { TimeToLiveStatus: 'DISABLED' } },
       },
-      mend: /keeps sessions for ever, as nothing makes its items expire: .*update-time-to-live .*AttributeName=/,
+      mend: /never deletes sessions, as its time to live is off: .*update-time-to-live .*AttributeName=/,
     },
     'a log that is kept for ever': {
       replies: {
@@ -166,7 +166,7 @@ suite('npm run doctor -- --after-deploy', () => {
           };
         },
       },
-      mend: /Throttles are not as the settings have them \(SendMessage 1000\/2000, not 10\/15\): deploy again/,
+      mend: /Throttles differ from the settings \(SendMessage 1000\/2000, not 10\/15\): deploy again/,
     },
     'no access log': {
       replies: {
@@ -176,11 +176,11 @@ suite('npm run doctor -- --after-deploy', () => {
     },
     'no web ACL before the stage': {
       replies: { 'wafv2:GetWebACLForResource': {} },
-      mend: /^✖ No web ACL stands before the API: deploy again/,
+      mend: /^✖ No web ACL protects the API: deploy again/,
     },
     'a web ACL of which WAF knows nothing': {
       replies: { 'wafv2:GetWebACLForResource': new Refused('WAFNonexistentItemException') },
-      mend: /^✖ No web ACL stands before the API: deploy again/,
+      mend: /^✖ No web ACL protects the API: deploy again/,
     },
     'another web ACL before the stage': {
       replies: {
@@ -188,11 +188,11 @@ suite('npm run doctor -- --after-deploy', () => {
           WebACL: { ARN: 'arn:aws:wafv2:other', Rules: [], Name: 'a', Id: 'b' },
         },
       },
-      mend: /Another web ACL stands before the API \(arn:aws:wafv2:other\)/,
+      mend: /Another web ACL protects the API \(arn:aws:wafv2:other\)/,
     },
     'a rate rule that answers 403': {
       replies: rulesOf(({ Action, ...rule }) => ({ ...rule, ...(Action && { Action: { Block: {} } }) })),
-      mend: /answer so that pages take it for something else \(Requests answers 403, by which the client takes its chat to be over; Starts/,
+      mend: /answer in a way that pages misunderstand \(Requests answers 403, which the client takes for the end of the chat; Starts/,
     },
     'a rate rule whose answer a page cannot read': {
       replies: rulesOf(({ Action, ...rule }) => ({
@@ -207,7 +207,7 @@ suite('npm run doctor -- --after-deploy', () => {
     },
     'a dashboard that is gone': {
       replies: { 'monitoring:GetDashboard': new Refused('ResourceNotFound') },
-      mend: /^✖ There is no dashboard: deploy again with these settings; where that finds nothing to change/,
+      mend: /^✖ There is no dashboard: deploy again with these settings; if that finds nothing to change/,
     },
     'an empty dashboard': {
       replies: { 'monitoring:GetDashboard': { DashboardBody: '{"widgets":[]}' } },
@@ -222,27 +222,27 @@ suite('npm run doctor -- --after-deploy', () => {
           })),
         }),
       },
-      mend: /no data of the last three hours in AWS\/ApiGateway: ask again in five minutes/,
+      mend: /no data of the last three hours in AWS\/ApiGateway: run the doctor again in five minutes/,
     },
     'metrics of our own that do not arrive': {
       replies: { 'monitoring:ListMetrics': { Metrics: [] } },
-      mend: /None of the functions' own metrics has arrived in ConnectChatBff\S*: ask again in fifteen minutes/,
+      mend: /None of the functions' own metrics has arrived in ConnectChatBff\S*: run the doctor again in fifteen minutes/,
     },
     'an alarm that is in alarm': {
       replies: alarmsOf((alarm) =>
         alarm.AlarmName.endsWith('-SealFailed') ? { ...alarm, StateValue: 'ALARM' } : alarm,
       ),
-      mend: /^✖ These alarms are in alarm \(connect-chat-bff-SealFailed\): docs\/runbook\.md/,
+      mend: /^✖ These alarms are on \(connect-chat-bff-SealFailed\): docs\/runbook\.md/,
     },
     'an alarm that is gone': {
       replies: alarmsOf((alarm) => (alarm.AlarmName.endsWith('-SealFailed') ? undefined : alarm)),
       mend: /^✖ These alarms are gone \(connect-chat-bff-SealFailed\): deploy/,
     },
-    'an alarm that tells nobody': {
+    'an alarm that notifies nobody': {
       replies: alarmsOf((alarm) =>
         alarm.AlarmName.endsWith('-SealFailed') ? { ...alarm, ActionsEnabled: false } : alarm,
       ),
-      mend: /^✖ The actions of these alarms are switched off \(connect-chat-bff-SealFailed\)/,
+      mend: /^✖ The actions of these alarms are disabled \(connect-chat-bff-SealFailed\)/,
     },
     'alarms without data': {
       replies: alarmsOf((alarm) => ({ ...alarm, StateValue: 'INSUFFICIENT_DATA' })),
@@ -272,7 +272,7 @@ suite('npm run doctor -- --after-deploy', () => {
     });
     assert.equal(wrong.length, 2, lines.join('\n'));
     assert.match(wrong[0] ?? '', /--no-enable-termination-protection --stack-name connect-chat-bff/);
-    assert.match(wrong[1] ?? '', /failed and was undone \(ROLLBACK_COMPLETE\)/);
+    assert.match(wrong[1] ?? '', /failed and was rolled back \(ROLLBACK_COMPLETE\)/);
   });
 
   test('says one line for each look that is not allowed, and finds nothing to mend in that', async (t) => {
@@ -330,7 +330,7 @@ suite('npm run doctor -- --after-deploy', () => {
     });
     assert.equal(wrong.length, 4, wrong.join('\n'));
     assert.equal(
-      wrong.filter((line) => /topic \S+ tells nobody: subscribe .*, or give alarmEmail/.test(line)).length,
+      wrong.filter((line) => /topic \S+ notifies nobody: subscribe .*, or give alarmEmail/.test(line)).length,
       3,
     );
     assert.match(
@@ -420,7 +420,7 @@ suite('npm run doctor -- --after-deploy', () => {
   test('ends as soon as the rate rule answers, which then is judged', async (t) => {
     for (const [cors, expected] of [
       [true, /^✔ After 1 starts .* answers 429 in Connect's form, with CORS headers/],
-      [false, /^✖ After 1 starts .* answers 429, but so that a page cannot read it/],
+      [false, /^✖ After 1 starts .* answers 429, but a page cannot read the answer/],
     ] as const) {
       const answer = { status: 429, name: 'ThrottlingException', once: true, retryAfter: 60, cors };
       const url = await answering(t, api.url, { path: /\/chats$/, answer });

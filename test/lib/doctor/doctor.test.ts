@@ -38,22 +38,22 @@ test('everything in order: every check is ✔, and the exit code 0', async (t) =
     '✔ AWS accepts the credentials in eu-central-1',
     `✔ The instance ${instanceId} is active`,
     `✔ The flow ${contactFlowId} of the entry point default is published`,
-    '✔ Of chats at once, waiting and idle ones included, an instance takes 500 (AWS’s default); at 5 starts a second they would last 100 s',
+    '✔ An instance takes 500 chats at once, waiting and idle ones included (AWS’s default); at 5 starts a second they would last 100 s',
     '✔ StartChat is throttled at 5 a second; Connect takes 5 (AWS’s default)',
     '✔ StartChatContact is throttled at 5 a second; Connect takes 5 (AWS’s default)',
     '✔ CreateParticipantConnection is called 6 times a second; Connect takes 6 (AWS’s default)',
     '✔ Of 500 chats at once, API Gateway lets 600 reconnect in the same moment',
     "✔ CDK's bootstrap stack is there (qualifier hnb659fds, version 30)",
     '✔ The stack connect-chat-bff is not deployed yet',
-    '✔ Lambda runs 1000 functions at once in this account; this API comes to about 687 at its throttles, when all chats reconnect',
+    '✔ Lambda runs 1000 functions at once in this account; this API needs about 687 at its throttles, when all chats reconnect',
     '✔ API Gateway has no log role in eu-central-1 yet; this deployment gives it one',
-    '– No alarm reaches anybody: where somebody is to know, give alarmEmail or alarmTopicArn',
+    '– Alarms notify nobody: if somebody should know, give alarmEmail or alarmTopicArn',
     '✔ The API is up',
     `✔ Pages of ${origin} may use the API`,
     '✔ Pages from elsewhere may not use the API',
     '✔ A chat was started through the API, and ended',
     '',
-    'Nothing to mend.',
+    'Nothing to correct.',
   ]);
   assert.equal(code, 0);
   assert.deepEqual(
@@ -62,11 +62,11 @@ test('everything in order: every check is ✔, and the exit code 0', async (t) =
   );
 });
 
-test('no chat is started unless asked for, and an API is not looked at unless named', async (t) => {
+test('no chat is started unless asked for, and an API is not checked unless its URL is given', async (t) => {
   const api = await apiFor(t);
   const unnamed = await ask({ url: api.aws.url });
   assert.equal(unnamed.code, 0);
-  assert.ok(unnamed.lines.includes('– The deployed API was not looked at: give its URL with --api'));
+  assert.ok(unnamed.lines.includes('– The deployed API was not checked: give its URL with --api'));
   assert.equal((await ask({ url: api.aws.url, also: ['--api', `${api.url}/`] })).code, 0);
   assert.equal(api.simulator.calls.length, 0);
 });
@@ -128,7 +128,7 @@ const accounts: Readonly<
   },
   'a flow that is no inbound flow': {
     flows: [{ ...flow, type: 'CUSTOMER_QUEUE' }],
-    mend: /is of type CUSTOMER_QUEUE, with which no chat can begin: name one of type CONTACT_FLOW/,
+    mend: /is of type CUSTOMER_QUEUE, which cannot start a chat: name one of type CONTACT_FLOW/,
   },
   'a flow that is archived': {
     flows: [{ ...flow, state: 'ARCHIVED' }],
@@ -160,11 +160,11 @@ const accounts: Readonly<
   },
   'a failure of AWS': {
     account: { refusals: { DescribeInstance: 'InternalServiceException' } },
-    mend: /could not be looked at \(InternalServiceException\): ask again/,
+    mend: /could not be checked \(InternalServiceException\): run the doctor again/,
   },
   'fewer chats at once than the starts of a minute': {
     account: { quotas: { 'Concurrent active chats per instance': 100 } },
-    mend: /an instance takes 100, which 5 starts a second use up in 20 s: have .* raised .*'\{"StartChat":\{"rate":1,"burst":5\}\}'/,
+    mend: /An instance takes 100 chats at once, .*, which 5 starts a second use up in 20 s: have .* raised .*'\{"StartChat":\{"rate":1,"burst":5\}\}'/,
   },
   'a lower quota of connections than the API goes by': {
     account: { quotas: { 'Rate of CreateParticipantConnection API requests': 2 } },
@@ -196,10 +196,10 @@ for (const [what, { flows = [flow], account: told, settings: other, mend }] of O
     );
     assert.ok(wrong.length === 1 || what.startsWith('an instance of another') || what.includes('not there'));
     assert.equal(code, 1);
-    assert.equal(lines.at(-1), `${wrong.length} to mend.`);
+    assert.equal(lines.at(-1), `${wrong.length} to correct.`);
   });
 
-test('quotas that may not be looked at are left out, and nothing is wrong with that', async (t) => {
+test('quotas that may not be read are left out, which is not an error', async (t) => {
   const refusals = { ListServiceQuotas: 'AccessDeniedException' };
   const simulator = await startSimulatedConnect({
     flows: [flow],
@@ -207,11 +207,11 @@ test('quotas that may not be looked at are left out, and nothing is wrong with t
   });
   t.after(() => simulator.close());
   const { lines, code } = await ask({ url: (await awsFor(t, simulator.url)).url });
-  assert.ok(lines.some((line) => /^– The chat quotas were not looked at: .*allow servicequotas:/.test(line)));
+  assert.ok(lines.some((line) => /^– The chat quotas were not checked: .*allow servicequotas:/.test(line)));
   assert.equal(code, 0);
 });
 
-test('each entry point is looked at, and its own quota goes before the account’s', async (t) => {
+test('each entry point is checked, and its own quota wins over the account’s', async (t) => {
   const flows = [flow, { instanceId, contactFlowId: otherId, type: 'AGENT_HOLD' as const }];
   const quotas = { 'Concurrent active chats per instance': 1_000 };
   const simulator = await startSimulatedConnect({ flows, account: { id: account, region, quotas } });
@@ -226,7 +226,9 @@ test('each entry point is looked at, and its own quota goes before the account�
   );
   assert.ok(
     lines.some((line) =>
-      /^✔ .* an instance takes 1000; at 5 starts a second they would last 200 s$/.test(line),
+      /^✔ An instance takes 1000 chats at once, waiting and idle ones included; at 5 starts a second they would last 200 s$/.test(
+        line,
+      ),
     ),
   );
   assert.equal(code, 1);
@@ -238,7 +240,7 @@ test('a Region in which nothing answers: see the ARN, see the network', async ()
     lines[1] ?? '',
     /^✖ Amazon Connect does not answer in eu-central-1 \(ECONNREFUSED\): see whether/,
   );
-  assert.match(lines[2] ?? '', /^– Instances, flows and quotas were not looked at/);
+  assert.match(lines[2] ?? '', /^– Instances, flows and quotas were not checked/);
   assert.equal(code, 1);
 });
 
@@ -270,7 +272,7 @@ test('an API that is not deployed: copy its URL, or deploy', async (t) => {
       lines.some((line) => expected.test(line)),
       lines.join('\n'),
     );
-    assert.ok(lines.some((line) => line.startsWith('– Preflights were not judged')));
+    assert.ok(lines.some((line) => line.startsWith('– Preflights were not checked')));
     assert.equal(code, 1);
   }
   assert.equal(api.simulator.calls.length, 0);
@@ -284,8 +286,8 @@ test('an origin that the deployed API does not have: deploy again', async (t) =>
   assert.ok(lines.includes(`✔ Pages of ${origin} may use the API`));
   assert.ok(
     lines.includes(
-      '✖ Pages of https://shop.example.com may not use the API as it is deployed: deploy again with these settings ' +
-        '(allowedOrigins has it here)',
+      '✖ Pages of https://shop.example.com may not use the API as it is deployed: deploy again with these settings, ' +
+        'which have this origin in allowedOrigins',
     ),
   );
   assert.equal(code, 1);
@@ -303,7 +305,7 @@ test('a chat that Connect does not start says why, and what to do', async (t) =>
   const api = await apiFor(t, { ports: (live) => ({ ...live, sleep: () => Promise.resolve() }) });
   const cases = [
     ['limit', /all chats are in use: end idle ones/],
-    ['throttle', /starts are throttled \(429 ThrottlingException\): ask again/],
+    ['throttle', /starts are throttled \(429 ThrottlingException\): run the doctor again/],
     ['deny', /\(403 AccessDeniedException\): deploy again, so that the connect function is allowed/],
     [
       'error',
@@ -322,7 +324,9 @@ test('a chat that Connect does not start says why, and what to do', async (t) =>
       lines.join('\n'),
     );
     assert.equal(
-      lines.some((line) => line.startsWith('– Whether there is a chat all the same')),
+      lines.some((line) =>
+        line.startsWith('– See in the agent workspace whether there is a chat all the same'),
+      ),
       kind === 'error',
     );
     assert.equal(code, 1);
@@ -406,7 +410,7 @@ test('wrong settings and arguments: every one with its mend, and nothing is aske
   for (const [also, expected] of [
     [
       ['--api', 'http://www.example.com/v1'],
-      /^✖ --api must be followed by the URL that the stack put out: https:/,
+      /^✖ --api must be followed by the URL from the stack’s outputs: https:/,
     ],
     [['--api'], /^✖ --api must be followed by/],
     [['--start-chat'], /^✖ --start-chat needs the API/],
@@ -502,7 +506,7 @@ test('npm run doctor: the program as it is called, with the SDK’s own environm
   };
   const good = await call();
   assert.equal(good.errors, '');
-  assert.match(good.output, /✔ The instance .* is active\n[^]*Nothing to mend\.\n$/);
+  assert.match(good.output, /✔ The instance .* is active\n[^]*Nothing to correct\.\n$/);
   assert.equal(good.code, 0);
   const wrong = await call('-c', 'environment=nowhere');
   assert.equal(wrong.errors, '');
