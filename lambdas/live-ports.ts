@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { connectDynamoDb } from './adapters/dynamodb.ts';
 import { serviceEndpoint } from './adapters/wire/endpoints.ts';
 import { ledgerStore } from './adapters/ledger-store.ts';
+import { openChatStore } from './adapters/open-chat-store.ts';
 import { sessionStore } from './adapters/session-store.ts';
 import { readCredentials } from './credentials.ts';
 import type { Environment } from './environment.ts';
@@ -26,6 +27,7 @@ export function livePorts(
   return {
     settings,
     sessions: sessionStore(db),
+    openChats: openChatStore(db, randomBytes),
     ledger: ledgerStore(db),
     upstream,
     seen: seenSessions(),

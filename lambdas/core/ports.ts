@@ -10,6 +10,7 @@ import type { Trace } from './trace.ts';
 export interface Ports {
   readonly settings: Settings;
   readonly sessions: SessionStore;
+  readonly openChats: OpenChats;
   readonly ledger: LedgerStore;
   readonly upstream: Upstream;
   /** Sessions that this process has read before, by id. */
@@ -39,8 +40,11 @@ export interface ApiDocument {
 export interface SessionStore {
   /** Reads consistently, so that a revocation holds at once. */
   read(id: string, trace: Trace): Promise<Session | undefined>;
-  /** Writes a session unless there is one: a late second start must not bring a revoked one back. */
-  create(session: Session, trace: Trace): Promise<void>;
+  /**
+   * Writes a session unless there is one: a late second start must not bring a revoked one back. Returns whether this
+   * session was written, by this call or by an earlier one whose answer was lost.
+   */
+  create(session: Session, trace: Trace): Promise<boolean>;
   /**
    * Takes the lease to open the session's connection, or extends it. Returns false, and takes nothing, if another owner
    * holds the lease (at `now`), has connected since `version`, or the session is over.
@@ -59,10 +63,39 @@ export interface SessionStore {
   connect(id: string, connection: NewConnection, trace: Trace): Promise<boolean>;
   /** Ends the lease, if it is still the owner's. */
   unlease(id: string, owner: OwnerNonce, trace: Trace): Promise<void>;
-  /** Ends the session and forgets its tokens; the row stays until `expires` to prove a persistent chat. */
-  revoke(id: string, expires: number, trace: Trace): Promise<void>;
+  /**
+   * Ends the session and forgets its tokens; the row stays until `expires` to prove a persistent chat. Returns whether
+   * the session ended by this: false where it had ended before, or is not there.
+   */
+  revoke(id: string, expires: number, trace: Trace): Promise<boolean>;
   /** Does the same for a chat that Connect says is over, unless its holder has revoked the session before. */
-  end(id: string, expires: number, trace: Trace): Promise<void>;
+  end(id: string, expires: number, trace: Trace): Promise<boolean>;
+}
+
+/**
+ * How many chats of an instance are open: one count an instance, which follows the session rows' transitions. A place is
+ * taken before Connect is asked for the chat, so that no two starts take the last one; it is given back when no chat
+ * came of it, and when the chat's session ends. A crash between a transition and its count, or a count whose answer was
+ * lost, leaves it wrong by one, until `correct` is told how many rows there are. All throw a StoreError when DynamoDB
+ * cannot be asked.
+ */
+export interface OpenChats {
+  /** Counts one more chat if there are fewer than `most`. Returns whether it did. */
+  opened(instanceId: string, most: number, trace: Trace): Promise<boolean>;
+  /** Counts one less; never below zero. */
+  closed(instanceId: string, trace: Trace): Promise<void>;
+  read(instanceId: string, trace: Trace): Promise<OpenChatCount>;
+  /**
+   * Sets the count to `count`, which was found after `read` was read, unless it has changed since. Returns whether it
+   * did: where it did not, read and count again.
+   */
+  correct(instanceId: string, count: number, read: OpenChatCount, trace: Trace): Promise<boolean>;
+}
+
+export interface OpenChatCount {
+  readonly count: number;
+  /** The nonce of the last change; undefined where nothing was ever counted. */
+  readonly change: string | undefined;
 }
 
 /**

@@ -77,7 +77,8 @@ async function write(
   const end = request.began + request.operation.budget.upstream - storeCall;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await ports.sessions.create(session, request.trace);
+      await ports.sessions.create(session, request.trace);
+      return;
     } catch (error) {
       const pause = backoff(attempt, randomFraction(ports));
       if (!(error instanceof StoreError) || attempt === attempts || ports.now() + pause > end) throw error;

@@ -1,6 +1,6 @@
 import type { LedgerRecord } from '../../lambdas/core/ledger.ts';
 import type { Session } from '../../lambdas/core/session.ts';
-import type { LedgerStore, SessionStore } from '../../lambdas/core/ports.ts';
+import type { LedgerStore, OpenChats, SessionStore } from '../../lambdas/core/ports.ts';
 
 /**
  * The stores in memory, with the conditions of lambdas/adapters, held to them by test/protocol/stores. Every transition happens
@@ -85,8 +85,10 @@ export function memorySessions(watch: Watch<Session> = () => undefined): Session
     write,
     read: (id) => Promise.resolve(rows.get(id)),
     create(session) {
-      if (!rows.has(session.id)) write(session.id, session);
-      return Promise.resolve();
+      const standing = rows.get(session.id);
+      if (standing) return Promise.resolve(isSame(standing.proof, session.proof));
+      write(session.id, session);
+      return Promise.resolve(true);
     },
     lease(id, { owner, lease, version, now }) {
       const row = rows.get(id);
@@ -122,14 +124,45 @@ export function memorySessions(watch: Watch<Session> = () => undefined): Session
     revoke(id) {
       const row = rows.get(id);
       if (row) write(id, { ...withoutTokens(row), ended: true });
-      return Promise.resolve();
+      return Promise.resolve(row?.ended === false);
     },
     end(id) {
       const row = rows.get(id);
       if (row?.ended === false) write(id, { ...withoutTokens(row), ended: 'over' });
-      return Promise.resolve();
+      return Promise.resolve(row?.ended === false);
     },
   };
+}
+
+export function memoryOpenChats(): OpenChats {
+  const rows = new Map<string, { readonly count: number; readonly change: string }>();
+  let changes = 0;
+  const write = (id: string, count: number): void => {
+    rows.set(id, { count, change: String(++changes) });
+  };
+  return {
+    opened(id, most) {
+      const { count } = rows.get(id) ?? { count: 0 };
+      if (rows.has(id) && count >= most) return Promise.resolve(false);
+      write(id, count + 1);
+      return Promise.resolve(true);
+    },
+    closed(id) {
+      const { count } = rows.get(id) ?? { count: 0 };
+      if (count > 0) write(id, count - 1);
+      return Promise.resolve();
+    },
+    read: (id) => Promise.resolve(rows.get(id) ?? { count: 0, change: undefined }),
+    correct(id, count, { change }) {
+      if (rows.get(id)?.change !== change) return Promise.resolve(false);
+      write(id, count);
+      return Promise.resolve(true);
+    },
+  };
+}
+
+function isSame(one: Uint8Array | undefined, other: Uint8Array | undefined): boolean {
+  return one !== undefined && other !== undefined && Buffer.compare(one, other) === 0;
 }
 
 function withoutTokens(row: Session): Session {

@@ -27,7 +27,7 @@ import type { Operation } from '../../../lambdas/operations/operation.ts';
 import { seenSessions } from '../../../lambdas/seen-sessions.ts';
 import { operations } from '../../../lambdas/operations/operations.ts';
 import { functionDefaults } from '../../../local/settings.ts';
-import { memoryLedger, memorySessions, type Rows } from '../../support/memory-stores.ts';
+import { memoryLedger, memoryOpenChats, memorySessions, type Rows } from '../../support/memory-stores.ts';
 import { simulatedTime, type SimulatedTime } from '../../support/simulated-time.ts';
 import { fakeConnect, type Effect, type FakeConnect } from './fake-connect.ts';
 import type { Client, OperationUnderTest, Plan, Weather } from './plan.ts';
@@ -189,13 +189,14 @@ export async function play(plan: Plan, mutation: Mutation = {}): Promise<History
     if (before?.connection && after?.connection && after.connection.version > before.connection.version)
       seen['renewed connection tokens']++;
   });
+  const openChats = memoryOpenChats();
   const ledger = mutation.ledger?.(rightLedger, random) ?? rightLedger;
   const sessions = mutation.sessions?.(rightSessions) ?? rightSessions;
 
   const operation = operationNamed(plan.operation);
   const handler = handlerOf(operation);
   const bearers = [0, 1].map((chat) => asBearer(new Uint8Array(32).fill(chat + 1)));
-  const calm = calmPorts(time, rightSessions, rightLedger, connect, random);
+  const calm = calmPorts(time, { sessions: rightSessions, ledger: rightLedger, openChats }, connect, random);
   if (operation.access === 'session')
     for (const bearer of bearers) await openSession(bearer, plan.connected, calm);
 
@@ -417,6 +418,12 @@ export async function play(plan: Plan, mutation: Mutation = {}): Promise<History
         revoke: (id, expires, trace) => store(() => sessions.revoke(id, expires, trace)),
         end: (id, expires, trace) => store(() => sessions.end(id, expires, trace)),
       },
+      openChats: {
+        opened: (id, most, trace) => store(() => openChats.opened(id, most, trace)),
+        closed: (id, trace) => store(() => openChats.closed(id, trace)),
+        read: (id, trace) => store(() => openChats.read(id, trace)),
+        correct: (id, count, read, trace) => store(() => openChats.correct(id, count, read, trace)),
+      },
       ledger: ledgerPorts(),
       seen: seenSessions(),
       upstream: mutation.upstream?.(right, random) ?? right,
@@ -534,15 +541,13 @@ function bearerIn(body: unknown): Bearer | undefined {
 /** The outside without a misfortune, for what happens before a play begins. */
 function calmPorts(
   { now }: SimulatedTime,
-  sessions: SessionStore,
-  ledger: LedgerStore,
+  stores: Pick<Ports, 'sessions' | 'ledger' | 'openChats'>,
   connect: FakeConnect,
   random: () => number,
 ): Ports {
   return {
     settings,
-    sessions,
-    ledger,
+    ...stores,
     seen: seenSessions(),
     upstream: {
       send: (command, input) =>
