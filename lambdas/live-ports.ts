@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { connectDynamoDb } from './adapters/dynamodb.ts';
+import { connectDynamoDb, type DynamoDb } from './adapters/dynamodb.ts';
 import { serviceEndpoint } from './adapters/wire/endpoints.ts';
 import { ledgerStore } from './adapters/ledger-store.ts';
 import { openChatStore } from './adapters/open-chat-store.ts';
@@ -10,11 +10,15 @@ import type { Environment } from './environment.ts';
 import type { Ports, Upstream } from './core/ports.ts';
 import { seenSessions } from './seen-sessions.ts';
 
-/** The ports of a deployed function. `connections` is how many connections to DynamoDB are opened at once. */
+/**
+ * The ports of a deployed function. `connections` is how many connections to DynamoDB are opened at once; `own` adds
+ * stores that only one of the functions has.
+ */
 export function livePorts(
   { settings, tableName, region, endpoints }: Environment,
   upstream: Upstream,
   connections = 0,
+  own: (db: DynamoDb) => Pick<Ports, 'startLimits'> = () => ({}),
 ): Ports {
   const db = connectDynamoDb({
     tableName,
@@ -34,5 +38,6 @@ export function livePorts(
     now: Date.now,
     random: randomBytes,
     sleep: (milliseconds) => setTimeout(milliseconds),
+    ...own(db),
   };
 }

@@ -6,6 +6,7 @@
  * |---|---|---|
  * | `session#` + HKDF of a bearer | a session: ids and times in clear, tokens sealed | 30 days after its end |
  * | `ledger#` + HMAC of a caller's ClientToken | a ClientToken's record | 24 hours |
+ * | `limit#` + HMAC of a network, a visitor or an instance | how often chats were started lately | minutes |
  * | `open#` + instance id | how many of its chats are open | never: one an instance |
  */
 export const table = { partitionKey: 'pk', timeToLive: 'ttl' } as const;

@@ -1,16 +1,22 @@
 import type { Claims } from './identity.ts';
 import type { LedgerRecord } from './ledger.ts';
+import type { Limit, Taken } from './limit.ts';
 import type { Session } from './session.ts';
 import type { Settings } from './settings.ts';
 import type { CommandName, InputOf, OutputOf } from './commands.ts';
 import type { OwnerNonce } from './tokens.ts';
 import type { Trace } from './trace.ts';
+import type { Verdict } from './verification.ts';
 
 /** What the handlers need from outside. lambdas/adapters provides it, and so do tests. */
 export interface Ports {
   readonly settings: Settings;
   readonly sessions: SessionStore;
   readonly openChats: OpenChats;
+  /** Present in the function that starts chats. */
+  readonly startLimits?: StartLimits;
+  /** Present where a start needs a verification. */
+  readonly verifyVisitor?: VisitorVerifier;
   readonly ledger: LedgerStore;
   readonly upstream: Upstream;
   /** Sessions that this process has read before, by id. */
@@ -92,6 +98,20 @@ export interface OpenChats {
   correct(instanceId: string, count: number, read: OpenChatCount, trace: Trace): Promise<boolean>;
 }
 
+/** How often chats were started, by whatever a key stands for. All throw a StoreError when DynamoDB cannot be asked. */
+export interface StartLimits {
+  /** Takes one start at `now`, in epoch milliseconds, if the limit has one. */
+  take(key: string, limit: Limit, now: number, trace: Trace): Promise<Taken>;
+  /** Gives back one that was taken, where no start came of it. */
+  giveBack(key: string, limit: Limit, trace: Trace): Promise<void>;
+}
+
+/**
+ * Asks the provider about a token of its script's. `once` is a UUID of this start, under which a provider that knows
+ * repetitions answers the same token once more. Never fails.
+ */
+export type VisitorVerifier = (token: string, once: string) => Promise<Verdict>;
+
 export interface OpenChatCount {
   readonly count: number;
   /** The nonce of the last change; undefined where nothing was ever counted. */
@@ -142,6 +162,8 @@ export interface LedgerStore {
   ): Promise<LedgerRecord | undefined>;
   /** Ends the owner's lease, keeping the ClientToken, and counts an ambiguous attempt. Never deletes. */
   release(record: LedgerRecord, ambiguous: number, trace: Trace): Promise<void>;
+  /** Notes on the owner's pending record that its start is verified: its token can be asked about only once. */
+  verified(record: LedgerRecord, trace: Trace): Promise<void>;
   /** Deletes the owner's first claim, for a request whose bearer turned out to have no session: nothing was sent. */
   abandon(record: LedgerRecord, trace: Trace): Promise<void>;
 }

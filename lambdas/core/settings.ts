@@ -1,4 +1,6 @@
+import type { Admission } from './admission.ts';
 import type { SignIn } from './identity.ts';
+import type { Verification } from './verification.ts';
 
 /** The settings that decide about requests. environment.ts parses them once, from the environment. */
 export interface Settings {
@@ -18,6 +20,8 @@ export interface Settings {
   /** Most characters of a message, by content type. */
   readonly messageMaximum: Readonly<Record<string, number>>;
   readonly signIn?: SignIn;
+  readonly admission?: Admission;
+  readonly verification?: Verification;
 }
 
 export interface EntryPoint {

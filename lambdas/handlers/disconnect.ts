@@ -6,6 +6,7 @@ import { carryOut, replay, type Attempt } from '../steps/carry-out.ts';
 import type { ConnectionPorts } from '../steps/open-connection.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Answer, ApiRequest, BodyOf, ScopedRequest, ServedBy } from '../steps/request.ts';
+import { givePlaceBack } from '../steps/give-place-back.ts';
 import { inSession } from '../steps/session-of.ts';
 import { required } from '../steps/store-failure.ts';
 import { callConnect, type RelayPorts } from './relay.ts';
@@ -32,11 +33,11 @@ export async function disconnect(
   try {
     const answer = await carryOut(claim, scoped, (attempt) => deniedMeansOver(session, attempt, scoped));
     // Also after a replay: the first request may have ended between its answer and this.
-    await revoke(scoped);
+    await revoke(session, scoped);
     return answer;
   } catch (error) {
     // Connect says that the chat is over already.
-    if (error instanceof RequestFailure && error.failure.kind === 'denied') await revoke(scoped);
+    if (error instanceof RequestFailure && error.failure.kind === 'denied') await revoke(session, scoped);
     throw error;
   }
 }
@@ -59,6 +60,12 @@ async function deniedMeansOver(
   return {};
 }
 
-async function revoke({ request, scope, ports }: ScopedRequest<'sessions' | 'now'>): Promise<void> {
-  await required(() => ports.sessions.revoke(scope.id, ports.now() + sessionRetention, request.trace));
+async function revoke(
+  session: Session,
+  scoped: ScopedRequest<'sessions' | 'openChats' | 'now'>,
+): Promise<void> {
+  const { request, scope, ports } = scoped;
+  const expires = ports.now() + sessionRetention;
+  const ended = await required(() => ports.sessions.revoke(scope.id, expires, request.trace));
+  await givePlaceBack(session, ended, scoped);
 }

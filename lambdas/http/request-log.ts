@@ -57,6 +57,8 @@ function factsOf({ context, error }: PipelineRequest, service: Service, now: num
     ledger: trace.ledger,
     ledgerFailures: trace.ledgerFailures,
     connection: trace.connection,
+    verification: trace.verification,
+    admission: trace.admission,
   };
 }
 
@@ -104,6 +106,7 @@ function entry(
     // A renewed connection is counted below.
     connection: trace.connection === 'renewed' ? undefined : trace.connection,
     abandoned: trace.abandoned,
+    verification: trace.verification,
     chat: trace.chat,
     cold: coldStart ? true : undefined,
     ...Object.fromEntries(measured.map(([{ name }, value]) => [name, value])),
@@ -137,7 +140,9 @@ function errorFields(error: Error, service: Service): object {
       ? failure.reason
       : failure.kind === 'unavailable'
         ? `${failure.dependency}: ${failure.detail}`
-        : failure.kind;
+        : failure.kind === 'limited'
+          ? `limited: ${failure.by}`
+          : failure.kind;
   // Connect's words, as far as they may be logged: with the request id, an operator finds the cause.
   const cause = failure.kind === 'rejected' && failure.message !== '' ? failure.message : undefined;
   return { errorCode: wireError(failure, service).type, reason, cause };

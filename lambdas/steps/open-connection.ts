@@ -6,6 +6,7 @@ import type { InputOf, OutputOf } from '../core/commands.ts';
 import type { NewConnection } from '../core/ports.ts';
 import { newOwnerNonce, type OwnerNonce } from '../core/tokens.ts';
 import { CallFailure, callUpstream, type CallPorts } from './call-upstream.ts';
+import { givePlaceBack } from './give-place-back.ts';
 import type { ScopedRequest } from './request.ts';
 import { sessionOf, type SessionPorts } from './session-of.ts';
 import { dispensable, required } from './store-failure.ts';
@@ -15,7 +16,7 @@ import { dispensable, required } from './store-failure.ts';
  * CreateParticipantConnection and a low quota, so there is a lease on the session's row instead.
  */
 
-export type ConnectionPorts = SessionPorts | CallPorts;
+export type ConnectionPorts = SessionPorts | CallPorts | 'openChats';
 
 /** Milliseconds before the next look at a connection that another request is opening: longer each time. */
 function untilLook(looks: number): number {
@@ -93,8 +94,11 @@ export async function createConnection(
     );
   } catch (error) {
     // A participant's token is good as long as the participant is: the chat is over, and nobody need ask again.
-    if (error instanceof CallFailure && error.failure.kind === 'denied' && error.failure.certain)
-      await dispensable(() => ports.sessions.end(session.id, ports.now() + sessionRetention, request.trace));
+    if (error instanceof CallFailure && error.failure.kind === 'denied' && error.failure.certain) {
+      const expires = ports.now() + sessionRetention;
+      const ended = await dispensable(() => ports.sessions.end(session.id, expires, request.trace));
+      await givePlaceBack(session, ended, scoped);
+    }
     throw error;
   }
 }

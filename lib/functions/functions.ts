@@ -19,7 +19,7 @@ import type { Service } from '../../lambdas/core/access.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { acknowledge } from '../acknowledge.ts';
 import type { Config } from '../config/config.ts';
-import { connectStatements, contactArns } from './connect-permissions.ts';
+import { connectStatements, contactArns, secretStatements } from './connect-permissions.ts';
 import { functionEnvironment } from './function-environment.ts';
 import { createLogGroup } from '../logs.ts';
 import { tableStatements } from '../table.ts';
@@ -96,6 +96,7 @@ function createFunction(
     }),
     ...tableStatements(table, config),
     ...connectStatements(service, config),
+    ...secretStatements(service, optional),
     ...(optional.vpc ? [networkStatement()] : []),
   ];
   for (const statement of statements) role.addToPolicy(statement);

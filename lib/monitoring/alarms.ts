@@ -19,6 +19,8 @@ export function alarms(place: Place, thresholds: Thresholds): readonly AlarmDecl
     failedAnswers(place, thresholds),
     ...chatQuota(place, thresholds),
     upstreamThrottling(place, thresholds),
+    startsLimited(place, thresholds),
+    unverified(place, thresholds),
     ledgerFailures(place, thresholds),
     outcomeUnknown(place, thresholds),
     functionThrottles(place, thresholds),
@@ -78,6 +80,40 @@ function upstreamThrottling(place: Place, { UpstreamThrottling: atLeast }: Thres
       'Visitors’ messages and starts are refused for a moment: Connect’s quota of calls is too low for the traffic.',
     condition: {
       ...ofBoth(place, 'throttled'),
+      period: 5,
+      breaches: { atLeast },
+      during: { datapoints: 2, of: 3 },
+      missing: noneIsGood,
+    },
+  };
+}
+
+function startsLimited(place: Place, { StartsLimited: atLeast }: Thresholds): SimpleAlarm {
+  return {
+    name: 'StartsLimited',
+    severity: 'soon',
+    loses:
+      'Some visitors have to wait before they can start a chat: so many are open or begin that a limit keeps more of them off.',
+    condition: {
+      metrics: { limited: own(place, 'chatsRefusedLimited', { service: 'connect' }) },
+      expression: filled('limited'),
+      period: 5,
+      breaches: { atLeast },
+      during: { datapoints: 2, of: 3 },
+      missing: noneIsGood,
+    },
+  };
+}
+
+function unverified(place: Place, { Unverified: atLeast }: Thresholds): SimpleAlarm {
+  return {
+    name: 'Unverified',
+    severity: 'soon',
+    loses:
+      'Visitors cannot start chats, or robots can: nobody can check the tokens of the CAPTCHA, and onFailure decides.',
+    condition: {
+      metrics: { unverified: own(place, 'unverified', { service: 'connect' }) },
+      expression: filled('unverified'),
       period: 5,
       breaches: { atLeast },
       during: { datapoints: 2, of: 3 },

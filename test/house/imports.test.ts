@@ -13,7 +13,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'lambdas/openapi': ['lambdas/core', 'lambdas/operations', 'lambdas/settings', 'package.json'],
   'lambdas/settings': ['lambdas/core', 'lambdas/operations'],
   'lambdas/steps': ['lambdas/core', 'lambdas/operations'],
-  'lambdas/handlers': ['lambdas/core', 'lambdas/steps'],
+  'lambdas/admission': ['lambdas/core', 'lambdas/steps'],
+  'lambdas/handlers': ['lambdas/core', 'lambdas/steps', 'lambdas/admission'],
   'lambdas/http': ['lambdas/core', 'lambdas/operations', 'lambdas/steps'],
   'lambdas/log-role': [],
   'lambdas/adapters/wire': [
@@ -66,6 +67,7 @@ const pure: Readonly<Record<string, readonly string[]>> = {
   'lambdas/settings': [],
   'lambdas/openapi': [],
   'lambdas/steps': [],
+  'lambdas/admission': ['node:crypto'],
   'lambdas/handlers': [],
   'lambdas/http': [],
   'lambdas/log-role': [],

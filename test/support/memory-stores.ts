@@ -1,6 +1,7 @@
 import type { LedgerRecord } from '../../lambdas/core/ledger.ts';
 import type { Session } from '../../lambdas/core/session.ts';
-import type { LedgerStore, OpenChats, SessionStore } from '../../lambdas/core/ports.ts';
+import { costOf, takeOne } from '../../lambdas/core/limit.ts';
+import type { LedgerStore, OpenChats, SessionStore, StartLimits } from '../../lambdas/core/ports.ts';
 
 /**
  * The stores in memory, with the conditions of lambdas/adapters, held to them by test/protocol/stores. Every transition happens
@@ -61,6 +62,12 @@ export function memoryLedger(watch: Watch<LedgerRecord> = () => undefined): Ledg
       const standing = rows.get(key);
       if (standing?.state === 'PENDING' && standing.owner === owner)
         write(key, { ...standing, lease: 0, ambiguous: standing.ambiguous + ambiguous });
+      return Promise.resolve();
+    },
+    verified({ key, owner }) {
+      const standing = rows.get(key);
+      if (standing?.state === 'PENDING' && standing.owner === owner)
+        write(key, { ...standing, verified: true });
       return Promise.resolve();
     },
     abandon({ key, owner }) {
@@ -157,6 +164,22 @@ export function memoryOpenChats(): OpenChats {
       if (rows.get(id)?.change !== change) return Promise.resolve(false);
       write(id, count);
       return Promise.resolve(true);
+    },
+  };
+}
+
+export function memoryStartLimits(): StartLimits {
+  const rows = new Map<string, number>();
+  return {
+    take(key, limit, now) {
+      const taken = takeOne(rows.get(key), limit, now);
+      if (taken.taken) rows.set(key, taken.until);
+      return Promise.resolve(taken);
+    },
+    giveBack(key, limit) {
+      const until = rows.get(key);
+      if (until !== undefined) rows.set(key, until - costOf(limit));
+      return Promise.resolve();
     },
   };
 }

@@ -191,6 +191,8 @@ suite('The alarms', () => {
     ChatQuota80: () => ({ values: [[connectChats(instanceId, 'ConcurrentActiveChatsPercentage'), 81]] }),
     ChatQuota90: () => ({ values: [[connectChats(instanceId, 'ConcurrentActiveChatsPercentage'), 97]] }),
     UpstreamThrottling: () => ({ lines: bad.throttled }),
+    StartsLimited: () => ({ lines: Array.from({ length: 4 }, () => bad.limited).flat() }),
+    Unverified: () => ({ lines: bad.unverified }),
     LedgerFailures: () => ({ lines: bad.unwritten }),
     OutcomeUnknown: () => ({ lines: bad.tooLate }),
     FunctionThrottles: () => ({ values: [[lambda(place, 'connect', 'Throttles'), 3]] }),

@@ -308,6 +308,7 @@ export async function play(plan: Plan, mutation: Mutation = {}): Promise<History
           return standing;
         },
         release: (record, ambiguous, trace) => store(() => ledger.release(record, ambiguous, trace)),
+        verified: (record, trace) => store(() => ledger.verified(record, trace)),
         abandon: (record, trace) => store(() => ledger.abandon(record, trace)),
       };
     }

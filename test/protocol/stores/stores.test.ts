@@ -12,21 +12,29 @@ import { ledgerStore } from '../../../lambdas/adapters/ledger-store.ts';
 import { openChatStore } from '../../../lambdas/adapters/open-chat-store.ts';
 import { sessionStore } from '../../../lambdas/adapters/session-store.ts';
 import type { LedgerRecord } from '../../../lambdas/core/ledger.ts';
+import { startLimitStore } from '../../../lambdas/adapters/start-limit-store.ts';
 import { readCredentials } from '../../../lambdas/credentials.ts';
 import {
   StoreError,
   type LedgerStore,
   type OpenChats,
   type SessionStore,
+  type StartLimits,
 } from '../../../lambdas/core/ports.ts';
 import { newTrace } from '../../../lambdas/core/trace.ts';
 import { ensureTable, startDynamoDb } from '../../../local/dynamodb.ts';
 import { functionDefaults } from '../../../local/settings.ts';
 import { startDynamoDbLocal } from '../../support/dynamodb-local.ts';
-import { memoryLedger, memoryOpenChats, memorySessions } from '../../support/memory-stores.ts';
+import {
+  memoryLedger,
+  memoryOpenChats,
+  memorySessions,
+  memoryStartLimits,
+} from '../../support/memory-stores.ts';
 import { systemProgram } from '../../support/optional-program.ts';
 import { ledgerStoreBehaves } from './ledger-store.ts';
 import { openChatsBehave } from './open-chats.ts';
+import { startLimitsBehave } from './start-limits.ts';
 import { sessionStoreBehaves } from './session-store.ts';
 
 /** The same behaviour of every store there is: the two on DynamoDB, and the ones in memory that the property runs on. */
@@ -45,15 +53,21 @@ interface Stores {
   readonly ledger: LedgerStore;
   readonly sessions: SessionStore;
   readonly openChats: OpenChats;
+  readonly startLimits: StartLimits;
 }
 
 function storesAt(endpoint: string, tableName = 'stores'): Stores {
   const db = connectDynamoDb({ tableName, region, endpoint, credentials, now: Date.now });
-  return { ledger: ledgerStore(db), sessions: sessionStore(db), openChats: openChatStore(db, randomBytes) };
+  return {
+    ledger: ledgerStore(db),
+    sessions: sessionStore(db),
+    openChats: openChatStore(db, randomBytes),
+    startLimits: startLimitStore(db),
+  };
 }
 
 /** A Java process is slow at first: slower than the stores wait, so that they would meet their own first attempts. */
-async function warmUp({ ledger, sessions }: Omit<Stores, 'openChats'>): Promise<void> {
+async function warmUp({ ledger, sessions }: Pick<Stores, 'ledger' | 'sessions'>): Promise<void> {
   const trace = newTrace();
   const record = { key: 'warm', clientToken: 'warm', owner: 'warm', attempts: 1 } as LedgerRecord;
   for (let time = 0; time < 5; time++) {
@@ -84,6 +98,7 @@ test('the stores in memory', async (t) => {
   await ledgerStoreBehaves(t, memoryLedger());
   await sessionStoreBehaves(t, memorySessions());
   await openChatsBehave(t, memoryOpenChats());
+  await startLimitsBehave(t, memoryStartLimits());
 });
 
 test('the stores on dynalite', async (t) => {
@@ -91,10 +106,11 @@ test('the stores on dynalite', async (t) => {
   t.after(() => dynamodb.close());
   await ensureTable('stores', region, dynamodb.url);
   await ensureTable('stores', region, dynamodb.url);
-  const { ledger, sessions, openChats } = storesAt(dynamodb.url);
+  const { ledger, sessions, openChats, startLimits } = storesAt(dynamodb.url);
   await ledgerStoreBehaves(t, ledger);
   await sessionStoreBehaves(t, sessions);
   await openChatsBehave(t, openChats);
+  await startLimitsBehave(t, startLimits);
   await t.test('processes that race for the table all get it', () => raceForTable(dynamodb.url));
 });
 
@@ -106,11 +122,12 @@ test('the stores on DynamoDB Local', { skip: java.skip }, async (t) => {
   t.after(() => dynamodb.close());
   await ensureTable('stores', region, dynamodb.url);
   await ensureTable('stores', region, dynamodb.url);
-  const { ledger, sessions, openChats } = storesAt(dynamodb.url);
+  const { ledger, sessions, openChats, startLimits } = storesAt(dynamodb.url);
   await warmUp({ ledger, sessions });
   await ledgerStoreBehaves(t, ledger);
   await sessionStoreBehaves(t, sessions);
   await openChatsBehave(t, openChats);
+  await startLimitsBehave(t, startLimits);
   await t.test('processes that race for the table all get it', () => raceForTable(dynamodb.url));
 });
 
