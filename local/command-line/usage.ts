@@ -23,6 +23,8 @@ A change below lambdas or local is built and swapped in while it runs: simulated
   AWS_ENDPOINT_URL_DYNAMODB             another DynamoDB in place of the embedded one
   ALLOWED_HEADERS                       a JSON list of request headers that pages may send besides
   SIMULATOR_QUOTAS                      1: the simulated Connect enforces its default quotas
+  SIMULATOR_VERIFICATION                turnstile or recaptcha: a provider on this machine verifies visitors; it takes the
+                                        VerificationToken XXXX.DUMMY.TOKEN.XXXX
   NO_COLOR                              no colour, on a terminal either
 
 The functions' own settings (ENTRY_POINTS, ALLOWED_ORIGINS, …) are in lambdas/environment.ts.
