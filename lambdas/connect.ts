@@ -1,4 +1,5 @@
 import { connectService } from './adapters/connect-service.ts';
+import { startLimitStore } from './adapters/start-limit-store.ts';
 import { readEnvironment } from './environment.ts';
 import { connectHandlers } from './handlers/connect-handlers.ts';
 import { pipeline } from './http/pipeline.ts';
@@ -10,9 +11,12 @@ import { liveReadings } from './live-readings.ts';
 
 const environment = readEnvironment(process.env);
 const { region, endpoints } = environment;
-const { signIn } = environment.settings;
-// Read only where visitors sign in.
+const { signIn, verification } = environment.settings;
+// Read only where visitors sign in, or are verified.
 const verifyIdentity = signIn && (await import('./adapters/identity.ts')).identityVerifier(signIn);
+const verifyVisitor =
+  verification &&
+  (await import('./verification-port.ts')).verificationPort(verification, environment, process.env);
 const upstream = connectService({
   region,
   ...(endpoints.connect !== undefined && { endpoint: endpoints.connect }),
@@ -24,8 +28,13 @@ export const handler = pipeline({
   operations: operations.filter(({ service }) => service === 'connect'),
   handlers: connectHandlers,
   ports: {
-    ...livePorts(environment, upstream, { connections: 1, readings: liveReadings }),
+    // The limits of who starts a chat are asked while the ledger's record is written.
+    ...livePorts(environment, upstream, {
+      connections: 2,
+      stores: (db) => ({ readings: liveReadings(db), startLimits: startLimitStore(db) }),
+    }),
     ...(verifyIdentity && { verifyIdentity }),
+    ...(verifyVisitor && { verifyVisitor }),
     apiDocument: async () => (await import('./openapi/document.ts')).document,
   },
   log: (line) => process.stdout.write(`${line}\n`),

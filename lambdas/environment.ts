@@ -19,6 +19,8 @@ export interface Environment {
     readonly connect?: string;
     readonly participant?: string;
     readonly dynamodb?: string;
+    readonly secretsManager?: string;
+    readonly ssm?: string;
   };
 }
 
@@ -56,6 +58,8 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
       `ENTRY_POINTS must name at least one entry point; "${defaultEntryPoint}" is the one for requests that name none`,
     );
   const signIn = setting('signIn');
+  const admission = setting('admission');
+  const verification = setting('verification');
   const settings: Settings = {
     entryPoints: setting('entryPoints'),
     allowedOrigins: setting('allowedOrigins'),
@@ -67,6 +71,8 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     messageMaximum: setting('messageMaximum'),
     quotas: setting('quotas'),
     ...(signIn && { signIn }),
+    ...(admission && { admission }),
+    ...(verification && { verification }),
   };
   const namespace = variables['METRIC_NAMESPACE'] || metricNamespace;
   if (!isNamespace(namespace))
@@ -76,6 +82,8 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   const connect = endpoint('AWS_ENDPOINT_URL_CONNECT');
   const participant = endpoint('AWS_ENDPOINT_URL_CONNECTPARTICIPANT');
   const dynamodb = endpoint('AWS_ENDPOINT_URL_DYNAMODB');
+  const secretsManager = endpoint('AWS_ENDPOINT_URL_SECRETS_MANAGER');
+  const ssm = endpoint('AWS_ENDPOINT_URL_SSM');
   if (problems.length > 0) throw new EnvironmentError(problems);
   return {
     settings,
@@ -87,6 +95,8 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
       ...(connect !== undefined && { connect }),
       ...(participant !== undefined && { participant }),
       ...(dynamodb !== undefined && { dynamodb }),
+      ...(secretsManager !== undefined && { secretsManager }),
+      ...(ssm !== undefined && { ssm }),
     },
   };
 }

@@ -3,10 +3,11 @@ import { setTimeout } from 'node:timers/promises';
 import { connectDynamoDb, type DynamoDb } from './adapters/dynamodb.ts';
 import { serviceEndpoint } from './adapters/wire/endpoints.ts';
 import { ledgerStore } from './adapters/ledger-store.ts';
+import { openChatStore } from './adapters/open-chat-store.ts';
 import { sessionStore } from './adapters/session-store.ts';
 import { readCredentials } from './credentials.ts';
 import type { Environment } from './environment.ts';
-import type { Ports, Readings, Shaper, Upstream } from './core/ports.ts';
+import type { Ports, Shaper, Upstream } from './core/ports.ts';
 import type { Quotas } from './core/quota.ts';
 import { quotasOf } from './core/settings.ts';
 import { seenSessions } from './seen-sessions.ts';
@@ -24,15 +25,15 @@ export interface Own {
   readonly connections?: number;
   /** Of a function whose calls count against an instance's quotas. */
   readonly shaper?: (parts: ShaperParts) => Shaper;
-  /** Of the function that reads of Connect for many. */
-  readonly readings?: (db: DynamoDb) => Readings;
+  /** Stores that the other functions do without. */
+  readonly stores?: (db: DynamoDb) => Pick<Ports, 'readings' | 'startLimits'>;
 }
 
 /** The ports of a deployed function. */
 export function livePorts(
   { settings, tableName, region, endpoints }: Environment,
   upstream: Upstream,
-  { connections = 0, shaper, readings }: Own = {},
+  { connections = 0, shaper, stores }: Own = {},
 ): Ports {
   const db = connectDynamoDb({
     tableName,
@@ -51,12 +52,13 @@ export function livePorts(
     ...outside,
     settings,
     sessions: sessionStore(db),
+    openChats: openChatStore(db, randomBytes),
     ledger: ledgerStore(db),
     upstream,
     seen: seenSessions(),
     events: sentEvents(),
     shaper:
       shaper?.({ ...outside, quotas: (instanceId) => quotasOf(settings.quotas, instanceId), db }) ?? unshaped,
-    ...(readings && { readings: readings(db) }),
+    ...stores?.(db),
   };
 }

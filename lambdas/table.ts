@@ -10,6 +10,8 @@
  * | `queue#` + instance and queue | what Connect last said of a queue | an hour after that |
  * | `hours#` + instance and queue | when a queue is open | two days after that |
  * | `place#` + a session's id | a visitor's place in line, as Connect last said it | an hour after that |
+ * | `limit#` + HMAC of a network, a visitor or an instance | how often chats were started lately | minutes |
+ * | `open#` + instance id | how many of its chats are open | never: one an instance |
  */
 export const table = { partitionKey: 'pk', timeToLive: 'ttl' } as const;
 

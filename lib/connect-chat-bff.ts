@@ -25,7 +25,7 @@ import { addWebAcl } from './api/web-acl.ts';
  * Why a chat was not started: all chats of the instance are in use; Amazon Connect throttles starts; origin, identity or
  * IAM do not allow it; the request is wrong; another request with its ClientToken is, or was, under way; something failed.
  */
-export type ChatRefusal = 'Full' | 'Throttled' | 'Denied' | 'Invalid' | 'Conflict' | 'Failed';
+export type ChatRefusal = 'Full' | 'Throttled' | 'Limited' | 'Denied' | 'Invalid' | 'Conflict' | 'Failed';
 
 /**
  * A backend-for-frontend for chats of Amazon Connect: API Gateway with WAF, two functions, a table, alarms and a

@@ -7,6 +7,8 @@ export interface LocalSettings {
   /** Number of API processes, each on the next port. */
   readonly instances: number;
   readonly quotas: boolean;
+  /** A provider on this machine that verifies visitors, in the shape of this one; undefined for none. */
+  readonly verification: 'turnstile' | 'recaptcha' | undefined;
   /** Request headers that pages may send besides. */
   readonly allowedHeaders: readonly string[];
   /** Services to use in place of the built-in ones. */
@@ -35,6 +37,9 @@ export function readLocalSettings(
     );
   const quotas = readQuotas(variables);
   if (typeof quotas === 'string') problems.push(quotas);
+  const verification = variables['SIMULATOR_VERIFICATION'] || undefined;
+  if (verification !== undefined && verification !== 'turnstile' && verification !== 'recaptcha')
+    problems.push('SIMULATOR_VERIFICATION must be turnstile or recaptcha, or be left out');
   const url = (name: string): string | undefined => {
     const value = variables[name] || undefined;
     if (value !== undefined && (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)))
@@ -58,6 +63,7 @@ export function readLocalSettings(
     instances,
     allowedHeaders: allowedHeaders ?? [],
     quotas,
+    verification: verification as LocalSettings['verification'],
     connect: connect !== undefined && participant !== undefined ? { connect, participant } : undefined,
     dynamodb,
   };
@@ -95,6 +101,14 @@ function headerNames(list: string | undefined): readonly string[] | undefined {
     return undefined;
   }
 }
+
+/**
+ * Limits of starts where Connect has no quotas: one machine is all visitors, and starts as many chats as it likes. Whoever
+ * wants to see a limit sets ADMISSION, or SIMULATOR_QUOTAS, with which those of a deployment hold.
+ */
+export const withoutQuotas = {
+  ADMISSION: '{"chats":1000000,"rate":1000,"burst":5000,"perNetwork":false}',
+} as const;
 
 /** The functions' environment where the caller has not set it: open to this machine's pages, and to nothing else. */
 export const functionDefaults: Readonly<Record<string, string>> = {

@@ -75,7 +75,7 @@ export const inputs = {
   customMetric: input('Custom metric', 0.3, monthly, `${listed}; for the hours in which it has data`),
 
   webAclRules: input('Rules of the web ACL', 11, '', stack),
-  alarmMetrics: input('Metrics that alarms watch', 60, '', stack),
+  alarmMetrics: input('Metrics that alarms watch', 62, '', stack),
   compositeAlarms: input('Composite alarms', 7, '', stack),
   customMetrics: input('Custom metrics in use', 45, '', 'docs/deploy.md'),
   participantMemory: input('Memory of the function for participants', 512, 'MB', stack),
@@ -86,11 +86,11 @@ export const inputs = {
   ledgerHours: input('It stays for', ledgerRetention / hour, 'hours', stack),
   sessionRow: input(
     "A connected session's row",
-    1_794,
+    1_800,
     'bytes',
     `${counted}, with the simulated Connect's tokens of 364 characters`,
   ),
-  endedRow: input("An ended session's row", 280, 'bytes', counted),
+  endedRow: input("An ended session's row", 286, 'bytes', counted),
   sessionHours: input('It stays for', sessionRetention / hour, 'hours', stack),
 
   dynamodbMedian: input('Round trip to DynamoDB, median', 4, milliseconds, `${assumed}; AWS: single-digit`),

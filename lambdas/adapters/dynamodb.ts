@@ -2,6 +2,7 @@ import {
   dynamoDbWire,
   DynamoDbError,
   type DynamoDbWireOptions,
+  type AttributeValue,
   type Input,
   type Item,
 } from './wire/dynamodb.ts';
@@ -11,7 +12,7 @@ import { table } from '../table.ts';
 
 /** The calls to DynamoDB that the stores are made of: timed, counted, bounded, with one kind of error. */
 
-export type { Item };
+export type { AttributeValue, Item };
 
 /** A number as DynamoDB's wire has it. */
 export function number(value: number): { readonly N: string } {

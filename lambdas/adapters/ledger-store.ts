@@ -79,6 +79,18 @@ export function ledgerStore(db: DynamoDb): LedgerStore {
       );
     },
 
+    async verified(record, trace) {
+      await db.update(
+        rowKey(record.key),
+        'SET #verified = :true',
+        {
+          expression: '#state = :pending AND #owner = :owner',
+          values: { ':pending': { S: 'PENDING' }, ':owner': { S: record.owner }, ':true': { BOOL: true } },
+        },
+        trace,
+      );
+    },
+
     async abandon(record, trace) {
       await db.remove(
         rowKey(record.key),
@@ -129,6 +141,7 @@ function toRecord(key: LedgerKey, item: Item): LedgerRecord {
     created: integer('created'),
     expires: integer(table.timeToLive) * 1_000,
     ...(salt && { salt }),
+    ...(item['verified'] && { verified: true }),
     ...(item['status'] && { status: integer('status') }),
     ...(answer !== undefined && { answer }),
   };

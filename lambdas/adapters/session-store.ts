@@ -2,7 +2,8 @@ import { sessionRetention, type Connection, type Session } from '../core/session
 import type { SessionStore } from '../core/ports.ts';
 import type { OwnerNonce } from '../core/tokens.ts';
 import { table } from '../table.ts';
-import { number, type DynamoDb, type Item } from './dynamodb.ts';
+import type { Trace } from '../core/trace.ts';
+import { number, type AttributeValue, type DynamoDb, type Item } from './dynamodb.ts';
 
 /** The sessions' rows and transitions, each with its condition. */
 export function sessionStore(db: DynamoDb): SessionStore {
@@ -13,7 +14,13 @@ export function sessionStore(db: DynamoDb): SessionStore {
     },
 
     async create(session, trace) {
-      await db.put(toItem(session), { expression: 'attribute_not_exists(#pk)', values: {} }, trace);
+      const standing = await db.put(
+        toItem(session),
+        { expression: 'attribute_not_exists(#pk)', values: {} },
+        trace,
+      );
+      // A proof has random bytes of its own: a row that has this one was written by an attempt whose answer was lost.
+      return standing === undefined || isSame(standing['proof']?.B, session.proof);
     },
 
     async lease(id, { owner, lease, version, now }, trace) {
@@ -72,30 +79,51 @@ export function sessionStore(db: DynamoDb): SessionStore {
     },
 
     async revoke(id, expires, trace) {
-      await db.update(
-        rowKey(id),
-        `SET #ended = :ended, #ttl = :ttl ${forgetTokens}, #over`,
-        { expression: 'attribute_exists(#pk)', values: endingAt(expires) },
-        trace,
-      );
+      const standing = await endOnce(id, expires, '', trace);
+      // The chat was over, and its holder leaves it now.
+      if (standing?.['over'])
+        await db.update(
+          rowKey(id),
+          'SET #ttl = :ttl REMOVE #over',
+          { expression: 'attribute_exists(#over)', values: { ':ttl': inSeconds(expires) } },
+          trace,
+        );
+      return standing === undefined;
     },
 
     async end(id, expires, trace) {
-      await db.update(
-        rowKey(id),
-        `SET #ended = :ended, #over = :ended, #ttl = :ttl ${forgetTokens}`,
-        { expression: 'attribute_exists(#pk) AND attribute_not_exists(#ended)', values: endingAt(expires) },
-        trace,
-      );
+      return (await endOnce(id, expires, ', #over = :ended', trace)) === undefined;
     },
   };
+
+  /** Ends a session that has not ended. Returns undefined, or what stands instead: null for no row. */
+  async function endOnce(
+    id: string,
+    expires: number,
+    more: string,
+    trace: Trace,
+  ): Promise<Item | null | undefined> {
+    return await db.update(
+      rowKey(id),
+      `SET #ended = :ended, #ttl = :ttl${more} ${forgetTokens}`,
+      {
+        expression: 'attribute_exists(#pk) AND attribute_not_exists(#ended)',
+        values: { ':ended': { BOOL: true }, ':ttl': inSeconds(expires) },
+      },
+      trace,
+    );
+  }
 }
 
 const forgetTokens =
   'REMOVE #participantToken, #connectionToken, #connectionExpires, #answer, #answerFor, #connecting, #lease';
 
-function endingAt(expires: number): Item {
-  return { ':ended': { BOOL: true }, ':ttl': number(Math.ceil(expires / 1_000)) };
+function inSeconds(milliseconds: number): AttributeValue {
+  return number(Math.ceil(milliseconds / 1_000));
+}
+
+function isSame(one: Uint8Array | undefined, other: Uint8Array | undefined): boolean {
+  return one !== undefined && other !== undefined && Buffer.compare(one, other) === 0;
 }
 
 function rowKey(id: string): string {
@@ -105,13 +133,14 @@ function rowKey(id: string): string {
 function toItem(session: Session): Item {
   return {
     [table.partitionKey]: { S: rowKey(session.id) },
-    [table.timeToLive]: number(Math.ceil((session.expires + sessionRetention) / 1_000)),
+    [table.timeToLive]: inSeconds(session.expires + sessionRetention),
     contactId: { S: session.contactId },
     participantId: { S: session.participantId },
     instanceId: { S: session.instanceId },
     ...(session.origin !== undefined && { origin: { S: session.origin } }),
     ...(session.continuedFrom !== undefined && { continuedFrom: { S: session.continuedFrom } }),
     ...(session.host !== undefined && { host: { S: session.host } }),
+    ...(session.place && { place: { BOOL: true } }),
     created: number(session.created),
     expires: number(session.expires),
     version: number(session.connection?.version ?? 0),
@@ -134,6 +163,7 @@ function toSession(id: string, item: Item): Session {
     ...(item['origin'] && { origin: text('origin') }),
     ...(item['continuedFrom'] && { continuedFrom: text('continuedFrom') }),
     ...(item['host'] && { host: text('host') }),
+    ...(item['place'] && { place: true }),
     ended: item['over'] ? 'over' : item['ended'] !== undefined,
     created: integer('created'),
     expires: integer('expires'),

@@ -11,6 +11,7 @@ export const errorStatus = {
   IdempotentParameterMismatchException: 422,
   ThrottlingException: 429,
   LimitExceededException: 429,
+  TooManyRequestsException: 429,
   InternalServerException: 500,
   InternalServiceException: 500,
 } as const;

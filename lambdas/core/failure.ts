@@ -9,7 +9,13 @@ export type Failure =
   | {
       readonly kind: 'denied';
       readonly reason:
-        Refusal | 'origin-not-allowed' | 'not-iam' | 'identity-missing' | 'identity-refused' | 'connect';
+        | Refusal
+        | 'origin-not-allowed'
+        | 'not-iam'
+        | 'identity-missing'
+        | 'identity-refused'
+        | 'verification-refused'
+        | 'connect';
     }
   | { readonly kind: 'in-flight'; readonly retryAfter: number }
   | { readonly kind: 'mismatch' }
@@ -23,6 +29,13 @@ export type Failure =
   | { readonly kind: 'throttled'; readonly retryAfter?: number }
   | { readonly kind: 'full' }
   | {
+      /** One start too many, which Connect was not asked for. */
+      readonly kind: 'limited';
+      readonly by: StartLimitName;
+      /** Milliseconds. */
+      readonly retryAfter: number;
+    }
+  | {
       readonly kind: 'rejected';
       readonly status: number;
       readonly name: ErrorName | undefined;
@@ -33,10 +46,13 @@ export type Failure =
     }
   | {
       readonly kind: 'unavailable';
-      readonly dependency: 'connect' | 'dynamodb' | 'issuer';
+      readonly dependency: 'connect' | 'dynamodb' | 'issuer' | 'verification';
       readonly detail: string;
     }
   | { readonly kind: 'internal' };
+
+/** What a start may be one too many for: the instance's open chats, all starts, those of a network, of a visitor. */
+export type StartLimitName = 'chats' | 'starts' | 'network' | 'user';
 
 /** Thrown wherever a request fails; the pipeline turns it into the answer. */
 export class RequestFailure extends Error {
@@ -97,6 +113,14 @@ export function wireError(failure: Failure, service: Service): WireError {
         'LimitExceededException',
         'All chats are busy at the moment: please try again in a minute',
         60,
+      );
+    case 'limited':
+      return error(
+        'TooManyRequestsException',
+        failure.by === 'chats'
+          ? 'Too many chats are open at the moment: repeat it after Retry-After seconds'
+          : 'Too many chats were started lately: repeat it after Retry-After seconds',
+        Math.max(1, Math.ceil(failure.retryAfter / 1_000)),
       );
     case 'rejected':
       return rejected(failure);

@@ -21,6 +21,8 @@ export interface SignIn {
 
 /** What a verified token says of the visitor. It overrides what the browser says. */
 export interface Identity {
+  /** Who it is among the issuer's: the claim `sub`. Of no effect on the chat. */
+  readonly subject?: string;
   readonly displayName?: string;
   readonly customerId?: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -37,6 +39,7 @@ export function identityOf(claims: Claims, { claims: mapping }: SignIn): Identit
       ? String(value)
       : undefined;
   };
+  const subject = claim('sub');
   const displayName = cut(claim(mapping.displayName), 256);
   const customerId = cut(claim(mapping.customerId), 128);
   const attributes: Record<string, string> = {};
@@ -44,7 +47,12 @@ export function identityOf(claims: Claims, { claims: mapping }: SignIn): Identit
     const value = claim(name);
     if (value !== undefined) attributes[attribute] = value;
   }
-  return { ...(displayName && { displayName }), ...(customerId && { customerId }), attributes };
+  return {
+    ...(subject && { subject }),
+    ...(displayName && { displayName }),
+    ...(customerId && { customerId }),
+    attributes,
+  };
 }
 
 function cut(text: string | undefined, most: number): string | undefined {

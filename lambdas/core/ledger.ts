@@ -25,6 +25,8 @@ export interface LedgerRecord {
   readonly expires: number;
   /** Random bytes from which the bearer of a start is derived, so that a repeated start gets the same one. */
   readonly salt?: Uint8Array;
+  /** Of a start: the visitor has been verified, or let through without. */
+  readonly verified?: true;
   /** Of a done record: the status and body of the answer. */
   readonly status?: number;
   readonly answer?: string | Uint8Array;

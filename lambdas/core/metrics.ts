@@ -65,6 +65,8 @@ export interface RequestFacts {
   readonly ledgerFailures: number;
   readonly connection: string | undefined;
   readonly readFailure: string | undefined;
+  readonly verification: string | undefined;
+  readonly admission: string | undefined;
 }
 
 export interface MetricDeclaration {
@@ -106,7 +108,7 @@ export const metrics = [
   {
     name: 'upstreamErrors',
     unit: 'Count',
-    meaning: '5xx for Amazon Connect or the identity provider',
+    meaning: '5xx for Amazon Connect, the identity provider or the verification',
     of: ({ failure }) => failure?.kind === 'unavailable' && failure.dependency !== 'dynamodb',
   },
   {
@@ -136,6 +138,7 @@ export const metrics = [
   },
   refused('Full', 'the quota of concurrent chats is full'),
   refused('Throttled', 'Amazon Connect throttles starts'),
+  refused('Limited', 'too many are open, or were started lately; Amazon Connect was not asked'),
   refused('Denied', 'origin, identity, IAM or earlier session do not allow it'),
   refused('Invalid', 'the request, or the flow it names, is wrong'),
   refused('Conflict', 'another request with its ClientToken is, or was, under way'),
@@ -196,6 +199,18 @@ export const metrics = [
     of: ({ readFailure }) => readFailure !== undefined && readFailure !== 'throttled',
   },
   {
+    name: 'unverified',
+    unit: 'Count',
+    meaning: 'Starts whose verification nobody could check, refused or let through',
+    of: ({ verification }) => verification === 'unknown' || verification === 'skipped',
+  },
+  {
+    name: 'uncounted',
+    unit: 'Count',
+    meaning: 'Starts that were let through as DynamoDB could not be asked about a limit',
+    of: ({ admission }) => admission === 'unavailable',
+  },
+  {
     name: 'sealFailures',
     unit: 'Count',
     meaning: 'Sealed rows that did not open',
@@ -213,7 +228,7 @@ export function ownDuration({ duration, upstreamDuration, pauses }: RequestFacts
   return Math.max(0, duration - upstreamDuration - pauses);
 }
 
-export const refusals = ['Full', 'Throttled', 'Denied', 'Invalid', 'Conflict', 'Failed'] as const;
+export const refusals = ['Full', 'Throttled', 'Limited', 'Denied', 'Invalid', 'Conflict', 'Failed'] as const;
 export type StartRefusal = (typeof refusals)[number];
 
 /** Each reason is a metric of its own rather than a dimension: an alarm asks for some of them. */
@@ -233,6 +248,8 @@ function refusalOf(failure: Failure): StartRefusal {
       return 'Full';
     case 'throttled':
       return 'Throttled';
+    case 'limited':
+      return 'Limited';
     case 'denied':
       return 'Denied';
     case 'invalid':

@@ -3,16 +3,23 @@ import type { LedgerRecord } from './ledger.ts';
 import type { ReadBucket } from './read-rate.ts';
 import type { Reading } from './reading.ts';
 import type { Priority, QuotaClass } from './quota.ts';
+import type { Limit, Taken as LimitTaken } from './limit.ts';
 import type { Session } from './session.ts';
 import type { Settings } from './settings.ts';
 import type { CommandName, InputOf, OutputOf } from './commands.ts';
 import type { OwnerNonce } from './tokens.ts';
 import type { Trace } from './trace.ts';
+import type { Verdict } from './verification.ts';
 
 /** What the handlers need from outside. lambdas/adapters provides it, and so do tests. */
 export interface Ports {
   readonly settings: Settings;
   readonly sessions: SessionStore;
+  readonly openChats: OpenChats;
+  /** Present in the function that starts chats. */
+  readonly startLimits?: StartLimits;
+  /** Present where a start needs a verification. */
+  readonly verifyVisitor?: VisitorVerifier;
   readonly ledger: LedgerStore;
   readonly upstream: Upstream;
   /** Keeps calls within Connect's quotas: asked before every attempt, told of every answer. */
@@ -48,8 +55,11 @@ export interface ApiDocument {
 export interface SessionStore {
   /** Reads consistently, so that a revocation holds at once. */
   read(id: string, trace: Trace): Promise<Session | undefined>;
-  /** Writes a session unless there is one: a late second start must not bring a revoked one back. */
-  create(session: Session, trace: Trace): Promise<void>;
+  /**
+   * Writes a session unless there is one: a late second start must not bring a revoked one back. Returns whether this
+   * session was written, by this call or by an earlier one whose answer was lost.
+   */
+  create(session: Session, trace: Trace): Promise<boolean>;
   /**
    * Takes the lease to open the session's connection, or extends it. Returns false, and takes nothing, if another owner
    * holds the lease (at `now`), has connected since `version`, or the session is over.
@@ -68,10 +78,53 @@ export interface SessionStore {
   connect(id: string, connection: NewConnection, trace: Trace): Promise<boolean>;
   /** Ends the lease, if it is still the owner's. */
   unlease(id: string, owner: OwnerNonce, trace: Trace): Promise<void>;
-  /** Ends the session and forgets its tokens; the row stays until `expires` to prove a persistent chat. */
-  revoke(id: string, expires: number, trace: Trace): Promise<void>;
+  /**
+   * Ends the session and forgets its tokens; the row stays until `expires` to prove a persistent chat. Returns whether
+   * the session ended by this: false where it had ended before, or is not there.
+   */
+  revoke(id: string, expires: number, trace: Trace): Promise<boolean>;
   /** Does the same for a chat that Connect says is over, unless its holder has revoked the session before. */
-  end(id: string, expires: number, trace: Trace): Promise<void>;
+  end(id: string, expires: number, trace: Trace): Promise<boolean>;
+}
+
+/**
+ * How many chats of an instance are open: one count an instance, which follows the session rows' transitions. A place is
+ * taken before Connect is asked for the chat, so that no two starts take the last one; it is given back when no chat
+ * came of it, and when the chat's session ends. A crash between a transition and its count, or a count whose answer was
+ * lost, leaves it wrong by one, until `correct` is told how many rows there are. All throw a StoreError when DynamoDB
+ * cannot be asked.
+ */
+export interface OpenChats {
+  /** Counts one more chat if there are fewer than `most`. Returns whether it did. */
+  opened(instanceId: string, most: number, trace: Trace): Promise<boolean>;
+  /** Counts one less; never below zero. */
+  closed(instanceId: string, trace: Trace): Promise<void>;
+  read(instanceId: string, trace: Trace): Promise<OpenChatCount>;
+  /**
+   * Sets the count to `count`, which was found after `read` was read, unless it has changed since. Returns whether it
+   * did: where it did not, read and count again.
+   */
+  correct(instanceId: string, count: number, read: OpenChatCount, trace: Trace): Promise<boolean>;
+}
+
+/** How often chats were started, by whatever a key stands for. All throw a StoreError when DynamoDB cannot be asked. */
+export interface StartLimits {
+  /** Takes one start at `now`, in epoch milliseconds, if the limit has one. */
+  take(key: string, limit: Limit, now: number, trace: Trace): Promise<LimitTaken>;
+  /** Gives back one that was taken, where no start came of it. */
+  giveBack(key: string, limit: Limit, trace: Trace): Promise<void>;
+}
+
+/**
+ * Asks the provider about a token of its script's. `once` is a UUID of this start, under which a provider that knows
+ * repetitions answers the same token once more. Never fails.
+ */
+export type VisitorVerifier = (token: string, once: string) => Promise<Verdict>;
+
+export interface OpenChatCount {
+  readonly count: number;
+  /** The nonce of the last change; undefined where nothing was ever counted. */
+  readonly change: string | undefined;
 }
 
 /**
@@ -152,6 +205,8 @@ export interface LedgerStore {
   ): Promise<LedgerRecord | undefined>;
   /** Ends the owner's lease, keeping the ClientToken, and counts an ambiguous attempt. Never deletes. */
   release(record: LedgerRecord, ambiguous: number, trace: Trace): Promise<void>;
+  /** Notes on the owner's pending record that its start is verified: its token can be asked about only once. */
+  verified(record: LedgerRecord, trace: Trace): Promise<void>;
   /** Deletes the owner's first claim, for a request whose bearer turned out to have no session: nothing was sent. */
   abandon(record: LedgerRecord, trace: Trace): Promise<void>;
 }

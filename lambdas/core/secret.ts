@@ -91,6 +91,12 @@ export function upstreamClientToken(
   return hmac(of.tokenKey, 'upstream', operation, callerToken, fingerprint) as UpstreamToken;
 }
 
+/** A UUID for the attempts at what this ClientToken is sent for, of those who are told nothing else of it. */
+export function onceFor(clientToken: UpstreamToken): string {
+  const hex = createHmac('sha256', clientToken).update('connect-chat-bff/1/once').digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
 /** Tells one validated body from another without keeping either. */
 export function fingerprint(of: Scope, body: unknown): string {
   return hmac(of.fingerprintKey, canonicalJson(body));

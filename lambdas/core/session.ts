@@ -25,6 +25,11 @@ export interface Session {
   readonly continuedFrom?: string;
   /** Of a guest: the id of the session that invited it, with which it ends. */
   readonly host?: string;
+  /**
+   * Holds a place among its instance's open chats, which its end gives back: the session that a chat was started with,
+   * and none of the participants who join it.
+   */
+  readonly place?: true;
   /** Revoked by its holder, or over: Connect has said that the chat has ended. */
   readonly ended: boolean | 'over';
   /** Epoch milliseconds. */

@@ -1,5 +1,7 @@
+import type { Admission } from './admission.ts';
 import type { SignIn } from './identity.ts';
 import { defaultQuotas, type Quota, type QuotaClass, type Quotas, quotaClasses } from './quota.ts';
+import type { Verification } from './verification.ts';
 
 /** The settings that decide about requests. environment.ts parses them once, from the environment. */
 export interface Settings {
@@ -24,6 +26,8 @@ export interface Settings {
    */
   readonly quotas: QuotaSetting;
   readonly signIn?: SignIn;
+  readonly admission?: Admission;
+  readonly verification?: Verification;
 }
 
 type QuotasByClass = Readonly<Partial<Record<QuotaClass, Quota>>>;

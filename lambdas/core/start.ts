@@ -116,6 +116,13 @@ export function startProblems(start: Start, settings: Settings): string[] {
   return problems;
 }
 
+export function verificationProblems(
+  start: { readonly VerificationToken?: string },
+  { verification }: Settings,
+): string[] {
+  return verification && start.VerificationToken === undefined ? ['VerificationToken must be given'] : [];
+}
+
 /** A UUID of random bits: version 4, and the variant of RFC 9562. */
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
@@ -168,7 +175,7 @@ function chatMinutes(access: Access, entry: EntryPoint): number | undefined {
 type Asked = Omit<InputOf<'StartChatContact'>, 'ClientToken'>;
 
 /** The valid input of an operation that starts a chat. */
-type StartRequest = Omit<Asked, keyof Target> & Target;
+type StartRequest = Omit<Asked, keyof Target> & Target & { readonly VerificationToken?: string };
 
 export function startInput(
   input: StartRequest,
@@ -177,7 +184,7 @@ export function startInput(
   settings: Settings,
   identity?: Identity,
 ): Asked {
-  const { EntryPoint: _, Attributes = {}, ...members } = input;
+  const { EntryPoint: _, VerificationToken: __, Attributes = {}, ...members } = input;
   const attributes = contactAttributes(Attributes, access, entry, settings, identity);
   const minutes = chatMinutes(access, entry);
   return {

@@ -18,6 +18,10 @@ export interface Trace {
     'claimed' | 'replayed' | 'taken-over' | 'in-flight' | 'mismatch' | 'outcome-unknown' | 'unavailable';
   /** Writes of the ledger that failed after Connect had answered. */
   ledgerFailures: number;
+  /** A limit of starts that DynamoDB could not be asked about, so that the start went on. */
+  admission?: 'unavailable';
+  /** What became of a start's verification; `skipped` where nobody could check it, and it went on all the same. */
+  verification?: 'verified' | 'refused' | 'unknown' | 'skipped';
   /** A connection the request had to open. */
   connection?: 'opened' | 'renewed' | 'shared';
   /** Why something that is read for many could not be read of Connect. */

@@ -6,6 +6,7 @@ import { carryOut, replay, type Attempt } from '../steps/carry-out.ts';
 import type { ConnectionPorts } from '../steps/connection-lease.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Answer, ApiRequest, BodyOf, ScopedRequest, ServedBy } from '../steps/request.ts';
+import { givePlaceBack } from '../steps/give-place-back.ts';
 import { inSession } from '../steps/session-of.ts';
 import type { Reserved } from '../steps/turn.ts';
 import { required } from '../steps/store-failure.ts';
@@ -35,11 +36,11 @@ export async function disconnect(
       deniedMeansOver(session, attempt, scoped, reserved),
     );
     // Also after a replay: the first request may have ended between its answer and this.
-    await revoke(scoped);
+    await revoke(session, scoped);
     return answer;
   } catch (error) {
     // Connect says that the chat is over already.
-    if (error instanceof RequestFailure && error.failure.kind === 'denied') await revoke(scoped);
+    if (error instanceof RequestFailure && error.failure.kind === 'denied') await revoke(session, scoped);
     throw error;
   }
 }
@@ -63,6 +64,12 @@ async function deniedMeansOver(
   return {};
 }
 
-async function revoke({ request, scope, ports }: ScopedRequest<'sessions' | 'now'>): Promise<void> {
-  await required(() => ports.sessions.revoke(scope.id, ports.now() + sessionRetention, request.trace));
+async function revoke(
+  session: Session,
+  scoped: ScopedRequest<'sessions' | 'openChats' | 'now'>,
+): Promise<void> {
+  const { request, scope, ports } = scoped;
+  const expires = ports.now() + sessionRetention;
+  const ended = await required(() => ports.sessions.revoke(scope.id, expires, request.trace));
+  await givePlaceBack(session, ended, scoped);
 }

@@ -1,3 +1,5 @@
+import { claimAndAdmit, type AdmissionPorts } from '../admission/admit.ts';
+import { inPlace } from '../admission/places.ts';
 import { RequestFailure } from '../core/failure.ts';
 import type { Identity } from '../core/identity.ts';
 import { derivedBearer, formatBearer, sessionScope } from '../core/secret.ts';
@@ -7,7 +9,6 @@ import { entryPointOf, startInput } from '../core/start.ts';
 import type { Bearer } from '../core/tokens.ts';
 import { callUpstream, type CallPorts } from '../steps/call-upstream.ts';
 import { carryOut, type Attempt } from '../steps/carry-out.ts';
-import { claimClientToken, type ClaimPorts } from '../steps/claim.ts';
 import { identify, type IdentityPorts } from '../steps/identify.ts';
 import { keepSession, sessionOfEarlierAttempt } from '../steps/keep-session.ts';
 import type { Ports } from '../core/ports.ts';
@@ -16,7 +17,7 @@ import { inStart } from '../steps/session-of.ts';
 import { required } from '../steps/store-failure.ts';
 
 type Start = ServedBy<'start-chat'>;
-type StartPorts = 'settings' | 'sessions' | CallPorts;
+type StartPorts = 'settings' | 'sessions' | 'openChats' | CallPorts;
 
 /** Where a chat begins, and who begins it. */
 interface Beginning {
@@ -30,7 +31,7 @@ interface Beginning {
  */
 export async function startChat(
   request: ApiRequest<Start>,
-  ports: Pick<Ports, StartPorts | ClaimPorts | IdentityPorts>,
+  ports: Pick<Ports, StartPorts | AdmissionPorts | IdentityPorts>,
 ): Promise<Answer<BodyOf<Start>>> {
   const { input, origin } = request;
   const entry = entryPointOf(input, ports.settings);
@@ -38,9 +39,25 @@ export async function startChat(
   await proveContact(request, ports);
   const identity = await identify(request, ports);
   const scoped = inStart(request, ports);
-  // Origin and identity count as part of the request: the bearer is bound to them.
-  const claim = await claimClientToken(scoped, { salted: true, body: { input, origin, identity } });
-  return await carryOut(claim, scoped, (attempt) => start(attempt, { entry, identity }, scoped));
+  const { claim, place } = await claimAndAdmit(
+    scoped,
+    { salted: true, body: askedFor(input, origin, identity) },
+    { instanceId: entry.instanceId, identity },
+  );
+  return await carryOut(claim, scoped, (attempt) =>
+    inPlace(place, scoped, () => start(attempt, { entry, identity }, scoped)),
+  );
+}
+
+/**
+ * What a repetition must have the same. Origin and identity count, as the bearer is bound to them; a verification token
+ * does not: a page may need a new one for its next attempt.
+ */
+function askedFor(input: object, origin: string | undefined, identity: Identity | undefined): object {
+  const { VerificationToken: _, ...rest } = input as { readonly VerificationToken?: string };
+  if (!identity) return { input: rest, origin, identity };
+  const { subject: __, ...told } = identity;
+  return { input: rest, origin, identity: told };
 }
 
 async function start(
@@ -89,6 +106,7 @@ async function newContact(
       expires: ports.now() + chatMilliseconds(asked.ChatDurationInMinutes),
       origin,
       continuedFrom: contact.ContinuedFromContactId,
+      place: true,
     },
     scoped,
   );

@@ -53,7 +53,7 @@ type AnyHandler = (request: ApiRequest, ports: Ports) => Promise<Answer<unknown>
 
 function requestOf(
   { operation, input: valid, ...state }: RequestState,
-  { domainName, path }: Event['requestContext'],
+  { domainName, path, identity }: Event['requestContext'],
 ): ApiRequest {
   if (!operation || !valid) throw new RequestFailure({ kind: 'internal' });
   return {
@@ -63,6 +63,7 @@ function requestOf(
     identityToken: undefined,
     ...state,
     address: { host: domainName, path },
+    ...(typeof identity?.sourceIp === 'string' && { sourceIp: identity.sourceIp }),
     operation,
     input: valid,
   };

@@ -59,6 +59,8 @@ function factsOf({ context, error }: PipelineRequest, service: Service, now: num
     ledgerFailures: trace.ledgerFailures,
     connection: trace.connection,
     readFailure: trace.readFailure,
+    verification: trace.verification,
+    admission: trace.admission,
   };
 }
 
@@ -108,6 +110,7 @@ function entry(
     covered: trace.covered,
     abandoned: trace.abandoned,
     readFailure: trace.readFailure,
+    verification: trace.verification,
     chat: trace.chat,
     cold: coldStart ? true : undefined,
     ...Object.fromEntries(measured.map(([{ name }, value]) => [name, value])),
@@ -141,7 +144,9 @@ function errorFields(error: Error, service: Service): object {
       ? failure.reason
       : failure.kind === 'unavailable'
         ? `${failure.dependency}: ${failure.detail}`
-        : failure.kind;
+        : failure.kind === 'limited'
+          ? `limited: ${failure.by}`
+          : failure.kind;
   // Connect's words, as far as they may be logged: with the request id, an operator finds the cause.
   const cause = failure.kind === 'rejected' && failure.message !== '' ? failure.message : undefined;
   return { errorCode: wireError(failure, service).type, reason, cause };

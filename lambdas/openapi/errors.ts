@@ -101,6 +101,11 @@ const texts: Readonly<Record<ErrorName | GatewayErrorName, ErrorText>> = {
     retryAfter: true,
     example: said({ kind: 'full' }),
   },
+  TooManyRequestsException: {
+    text: 'One chat too many: so many are open, or were started lately, in all or from where this request comes. No chat was started. Repeat it after `Retry-After` seconds, with the same ClientToken.',
+    retryAfter: true,
+    example: said({ kind: 'limited', by: 'starts', retryAfter: 1_000 }),
+  },
   InternalServerException: {
     text: 'Something is not available. Repeat it after `Retry-After` seconds, with the same ClientToken: it is carried out once.',
     retryAfter: true,

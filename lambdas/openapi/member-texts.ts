@@ -102,6 +102,9 @@ export const memberTexts: Readonly<Record<string, MemberText>> = {
     text: 'The name that the others see: without line breaks, control characters and bidi overrides.',
   },
   EchoReduction: { text: 'Whether echoes are reduced.' },
+  VerificationToken: {
+    text: 'What the script of the CAPTCHA (Turnstile, reCAPTCHA) gave the page for this start. Required where the deployment verifies visitors; of no effect elsewhere. A start that is repeated with its ClientToken is not verified again.',
+  },
   EntryPoint: { text: 'Which configured instance and flow: its name. Without it, `default`.' },
   EstimatedWaitTimeInSeconds: { text: "Connect's estimate of the wait, in seconds." },
   EventIngestionUrl: { text: "Where the client's events go." },

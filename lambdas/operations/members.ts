@@ -18,6 +18,8 @@ export const contentType = text(1, 100);
 export const content = text(1, 16_384);
 export const displayName = text(1, 256);
 export const token = text(1, 1_000);
+/** Of a CAPTCHA: Turnstile's have at most 2,048 characters, and no document bounds those of reCAPTCHA. */
+export const verificationToken = text(1, 8_192);
 /** ISO 8601; the model has no bound. */
 export const timestamp = string({});
 

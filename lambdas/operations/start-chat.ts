@@ -1,4 +1,4 @@
-import { attributeProblems, entryPointProblems, startProblems } from '../core/start.ts';
+import { attributeProblems, entryPointProblems, startProblems, verificationProblems } from '../core/start.ts';
 import {
   attributes,
   chatMessage,
@@ -7,6 +7,7 @@ import {
   persistentChat,
   startedChat,
   supportedMessagingContentTypes,
+  verificationToken,
 } from './members.ts';
 import { operation, startErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
@@ -27,7 +28,9 @@ export const startChat = operation({
     'safe to retry, and because it leads to the bearer it is a secret: a UUID of version 4, or at least 43 random ' +
     'base64url characters. ' +
     'The chat ends after eight hours, unless its entry point says otherwise. ' +
-    '`PersistentChat` needs the bearer of the earlier session in `X-Amz-Bearer`.',
+    '`PersistentChat` needs the bearer of the earlier session in `X-Amz-Bearer`. ' +
+    'Where too many chats are open, or were started lately, in all, from one network or by one visitor, the answer is ' +
+    '429 with `Retry-After`, and Connect is not asked.',
   input: structure(
     {
       EntryPoint: text(1, 64),
@@ -39,6 +42,7 @@ export const startChat = operation({
       SupportedMessagingContentTypes: supportedMessagingContentTypes,
       PersistentChat: persistentChat,
       ClientToken: clientToken,
+      VerificationToken: verificationToken,
     },
     ['ParticipantDetails'],
   ),
@@ -47,6 +51,7 @@ export const startChat = operation({
     ...entryPointProblems(input, settings),
     ...attributeProblems(input.Attributes ?? {}, input, settings),
     ...startProblems(input, settings),
+    ...verificationProblems(input, settings),
   ],
   output: startedChat,
   idempotency: { kind: 'ledger', answer: 'sealed', withoutStore: 'refuse' },
@@ -56,5 +61,5 @@ export const startChat = operation({
   budget: budgets.start,
   permissions: ['connect:StartChatContact'],
   throttle: quotas.start,
-  errors: startErrors,
+  errors: [...startErrors, 'TooManyRequestsException'],
 });

@@ -3,6 +3,7 @@ import type { Service } from '../core/access.ts';
 import { isOrigin, isRedirectUri, type Settings } from '../core/settings.ts';
 import { isObject } from '../core/json.ts';
 import { quotaClasses } from '../core/quota.ts';
+import { admissionForm, isAdmission, isVerification, verificationForm } from './admission-fits.ts';
 import { hasMembers, isListOf, isText, isTexts, isWhole } from './fits.ts';
 
 /** A setting that the functions read. Whoever writes it goes by this declaration, and so do they. */
@@ -159,6 +160,20 @@ export const requestSettings: {
           }),
         anonymous: (anonymous) => typeof anonymous === 'boolean',
       }),
+    otherwise: undefined,
+    readBy: ['connect'],
+  },
+  admission: {
+    variable: 'ADMISSION',
+    form: admissionForm,
+    fits: isAdmission,
+    otherwise: undefined,
+    readBy: ['connect'],
+  },
+  verification: {
+    variable: 'VERIFICATION',
+    form: verificationForm,
+    fits: isVerification,
     otherwise: undefined,
     readBy: ['connect'],
   },

@@ -116,7 +116,8 @@ function owned(record: LedgerRecord, { request }: ScopedRequest<never>): Owned {
 /** Gives up a claim for which nothing was sent. */
 export async function withdraw(claim: Claim | undefined, scoped: ScopedRequest<'ledger'>): Promise<void> {
   if (claim?.kind !== 'owned') return;
-  if (!claim.first) return await release(claim, 0, scoped);
+  // What is noted on a record stays: a token that was verified is not verified again.
+  if (!claim.first || claim.record.verified) return await release(claim, 0, scoped);
   const { request, ports } = scoped;
   await dispensable(() => ports.ledger.abandon(claim.record, request.trace), request.trace);
 }

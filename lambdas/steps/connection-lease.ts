@@ -12,7 +12,7 @@ import { dispensable, required } from './store-failure.ts';
  * CreateParticipantConnection and a low quota, so there is a lease on the session's row instead.
  */
 
-export type ConnectionPorts = SessionPorts | CallPorts;
+export type ConnectionPorts = SessionPorts | CallPorts | 'openChats';
 
 /** The session as it was when this request got the lease to open its connection. */
 export interface Lease {

@@ -23,6 +23,8 @@ export interface NewParticipant {
   readonly continuedFrom?: string | undefined;
   /** Of a guest: the session that invites it. */
   readonly host?: string | undefined;
+  /** Whether the contact began with it, and so holds a place. */
+  readonly place?: true;
 }
 
 /**
@@ -77,7 +79,8 @@ async function write(
   const end = request.began + request.operation.budget.upstream - storeCall;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await ports.sessions.create(session, request.trace);
+      await ports.sessions.create(session, request.trace);
+      return;
     } catch (error) {
       const pause = backoff(attempt, randomFraction(ports));
       if (!(error instanceof StoreError) || attempt === attempts || ports.now() + pause > end) throw error;
@@ -92,7 +95,7 @@ function newSession(
   scope: Scope,
   { ports }: ScopedRequest<'now' | 'random'>,
 ): Session {
-  const { contactId, participantId, instanceId, expires, origin, continuedFrom, host } = participant;
+  const { contactId, participantId, instanceId, expires, origin, continuedFrom, host, place } = participant;
   if (contactId === undefined || participantId === undefined)
     throw new TypeError('A participant without its ids');
   const session: Session = {
@@ -106,6 +109,7 @@ function newSession(
     ...(origin !== undefined && { origin }),
     ...(continuedFrom !== undefined && { continuedFrom }),
     ...(host !== undefined && { host }),
+    ...(place && { place }),
   };
   const context = sealContext(session, 'participant-token');
   const participantToken = seal(scope.sealKey, context, token, ports.random(12));

@@ -5,6 +5,7 @@ import type { InputOf, OutputOf } from '../core/commands.ts';
 import type { NewConnection } from '../core/ports.ts';
 import { CallFailure, callUpstream } from './call-upstream.ts';
 import { LeaseLost, sleepUnderLease, type ConnectionPorts, type Lease } from './connection-lease.ts';
+import { givePlaceBack } from './give-place-back.ts';
 import type { ScopedRequest } from './request.ts';
 import { dispensable } from './store-failure.ts';
 
@@ -40,8 +41,11 @@ export async function createConnection(
   } catch (error) {
     if (error instanceof LeaseLost) return undefined;
     // A participant's token is good as long as the participant is: the chat is over, and nobody need ask again.
-    if (error instanceof CallFailure && error.failure.kind === 'denied' && error.failure.certain)
-      await dispensable(() => ports.sessions.end(session.id, ports.now() + sessionRetention, request.trace));
+    if (error instanceof CallFailure && error.failure.kind === 'denied' && error.failure.certain) {
+      const expires = ports.now() + sessionRetention;
+      const ended = await dispensable(() => ports.sessions.end(session.id, expires, request.trace));
+      await givePlaceBack(session, ended, scoped);
+    }
     throw error;
   }
 }

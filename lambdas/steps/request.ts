@@ -18,6 +18,8 @@ export interface ApiRequest<O extends Operation = Operation> {
   readonly callerToken: CallerToken | undefined;
   readonly bearer: Bearer | undefined;
   readonly origin: string | undefined;
+  /** The address that API Gateway was asked from: the visitor's, or that of a proxy in front of it. Never stored, never logged. */
+  readonly sourceIp?: string;
   /** What API Gateway was asked by: the host, and the path from the stage on, or without one at a domain of one's own. */
   readonly address?: { readonly host: string | undefined; readonly path: string | undefined };
   /** The visitor's token of the site's identity provider, as `Authorization: Bearer` on public routes. */

@@ -41,6 +41,8 @@ type Optional =
   | 'certificateArn'
   | 'vpc'
   | 'signIn'
+  | 'admission'
+  | 'verification'
   | 'permissionsBoundaryArn'
   | 'bootstrapQualifier';
 
@@ -155,6 +157,8 @@ function withDefaults(read: Settings, entryPoints: EntryPoints, environment: str
   const { attachmentTypes, attachmentMaximum, messageMaximum, quotas, alarmEmail, alarmTopicArn } = read;
   const { keyArn, domainName, certificateArn, vpc, signIn, permissionsBoundaryArn, bootstrapQualifier } =
     read;
+  const { verification } = read;
+  const admission = admissionOf(read);
   return {
     given: read,
     environment,
@@ -194,10 +198,23 @@ function withDefaults(read: Settings, entryPoints: EntryPoints, environment: str
       ...(certificateArn !== undefined && { certificateArn }),
       ...(vpc && { vpc }),
       ...(signIn && { signIn }),
+      ...(admission && { admission }),
+      ...(verification && { verification }),
       ...(permissionsBoundaryArn !== undefined && { permissionsBoundaryArn }),
       ...(bootstrapQualifier !== undefined && { bootstrapQualifier }),
     },
   };
+}
+
+/** What was raised for API Gateway and WAF is raised for the function as well, unless that is told otherwise. */
+function admissionOf({ admission, throttles, startsPerIp }: Settings): Settings['admission'] {
+  const implied = {
+    ...throttles?.['StartChat'],
+    ...(startsPerIp !== undefined && {
+      perNetwork: { starts: Math.min(startsPerIp, 100_000), minutes: 5 },
+    }),
+  };
+  return Object.keys(implied).length > 0 ? { ...implied, ...admission } : admission;
 }
 
 /**

@@ -13,11 +13,19 @@ export function settingProblems(read: Settings, instanceArns: readonly string[])
 }
 
 /** Checks origins on the developer's own machine, or without TLS: only environments that say so may have them. */
-function originProblems({ allowedOrigins = [], redirectUris = [], loopback }: Settings): string[] {
+function originProblems({
+  allowedOrigins = [],
+  redirectUris = [],
+  loopback,
+  verification,
+}: Settings): string[] {
   const uses = [
     ...allowedOrigins.map((value) => ({ name: 'allowedOrigins', value })),
     ...redirectUris.map((value) => ({ name: 'redirectUris', value })),
   ].filter(({ value }) => value.startsWith('http:'));
+  const url = verification?.url ?? '';
+  if (url.startsWith('http:'))
+    return [`verification.url must be https: replace ${url}, which is for npm start alone`];
   return uses.flatMap(({ name, value }) => {
     if (!/^http:\/\/(localhost|127\.0\.0\.1)(:|\/|$)/.test(value))
       return [`${name} must be https: replace ${value}, as anybody on the network could read and change it`];
@@ -85,6 +93,7 @@ function placeProblems(read: Settings, instanceArns: readonly string[]): string[
   const local: [string, string | undefined][] = [
     ...instanceArns.map((arn): [string, string] => ['instanceArn', arn]),
     ['certificateArn', certificateArn],
+    ['verification.secretArn', read.verification?.secretArn],
     ['webAcl', webAcl?.startsWith('arn:') ? webAcl : undefined],
   ];
   // Keys and topics of another account may be shared with this one.

@@ -1,5 +1,7 @@
 import type { QuotaSetting } from '../../lambdas/core/settings.ts';
+import type { Admission } from '../../lambdas/core/admission.ts';
 import type { SignIn } from '../../lambdas/core/identity.ts';
+import type { Verification } from '../../lambdas/core/verification.ts';
 
 /** A deployed entry point: the flow that chats which name it run. */
 export interface EntryPointSetting {
@@ -241,6 +243,19 @@ export interface Settings {
    * @default - they do not
    */
   readonly signIn?: SignIn;
+  /**
+   * How many chats browsers may start: the instance's quota of chats and the share of it, the rate of all starts, those of
+   * a network and of a signed-in visitor.
+   *
+   * @default - Connect's default quotas, 80 % of the chats, `startsPerIp` of a network in five minutes
+   */
+  readonly admission?: Admission;
+  /**
+   * Visitors are verified by a CAPTCHA before they start a chat.
+   *
+   * @default - they are not
+   */
+  readonly verification?: Verification;
   /**
    * Tags on every resource, besides `application` and `environment`.
    *

@@ -1,3 +1,4 @@
+import type { Admission } from '../../lambdas/core/admission.ts';
 import type { SignIn } from '../../lambdas/core/identity.ts';
 import type { QuotaSetting } from '../../lambdas/core/settings.ts';
 import { isHeaderName } from '../../lambdas/core/cors.ts';
@@ -8,6 +9,7 @@ import {
   isEntryPointName,
   requestSettings,
 } from '../../lambdas/settings/request-settings.ts';
+import type { Verification } from '../../lambdas/core/verification.ts';
 import { domainName } from '../api/domain-name.ts';
 import { flag, integer, type Kind, kind, list, object, text, truth, wholeNumber } from './kinds.ts';
 import type { EntryPointSetting, LogRole, Settings } from './setting-types.ts';
@@ -158,6 +160,8 @@ export const settings: { readonly [Name in keyof Settings]-?: Kind<NonNullable<S
   ),
   tracing: flag,
   signIn: object<SignIn>(requestSettings.signIn.fits, requestSettings.signIn.form),
+  admission: object<Admission>(requestSettings.admission.fits, requestSettings.admission.form),
+  verification: object<Verification>(requestSettings.verification.fits, requestSettings.verification.form),
   tags: object<Readonly<Record<string, string>>>(isTexts, '{"team":"support"}'),
   permissionsBoundaryArn: text(
     /^arn:aws[\w-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/,

@@ -37,6 +37,14 @@ const resources: Readonly<Record<Permission, (places: Places) => string[]>> = {
   ],
 };
 
+/** Returns the permission to read the verification's secret, where there is one: of the function that starts chats. */
+export function secretStatements(service: Service, { verification }: Config['optional']): PolicyStatement[] {
+  if (service !== 'connect' || !verification) return [];
+  const { secretArn } = verification;
+  const action = secretArn.includes(':ssm:') ? 'ssm:GetParameter' : 'secretsmanager:GetSecretValue';
+  return [new PolicyStatement({ actions: [action], resources: [secretArn] })];
+}
+
 /**
  * Most ARNs of one statement. IAM limits the length of a policy, and CDK splits a role's permissions into several
  * policies between statements, not within one.

@@ -20,7 +20,7 @@ import { gatewayTimeout } from '../../lambdas/operations/budgets.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { acknowledge } from '../acknowledge.ts';
 import type { Config } from '../config/config.ts';
-import { connectStatements, contactArns, hoursArns } from './connect-permissions.ts';
+import { connectStatements, contactArns, hoursArns, secretStatements } from './connect-permissions.ts';
 import { functionEnvironment } from './function-environment.ts';
 import { createLogGroup } from '../logs.ts';
 import { tableStatements } from '../table.ts';
@@ -99,6 +99,7 @@ function createFunction(
     }),
     ...tableStatements(table, config),
     ...connectStatements(service, config),
+    ...secretStatements(service, optional),
     ...(optional.vpc ? [networkStatement()] : []),
   ];
   for (const statement of statements) role.addToPolicy(statement);

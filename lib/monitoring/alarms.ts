@@ -20,6 +20,8 @@ export function alarms(place: Place, thresholds: Thresholds): readonly AlarmDecl
     ...chatQuota(place, thresholds),
     upstreamThrottling(place, thresholds),
     eventsShed(place, thresholds),
+    startsLimited(place, thresholds),
+    unverified(place, thresholds),
     ledgerFailures(place, thresholds),
     outcomeUnknown(place, thresholds),
     functionThrottles(place, thresholds),
@@ -96,6 +98,41 @@ function eventsShed(place: Place, { EventsShed: atLeast }: Thresholds): SimpleAl
       'Agents do not see that a visitor types, or has read: messages need nearly all that Connect’s quota allows.',
     condition: {
       ...sum({ participant: own(place, 'shed', { service: 'participant' }) }),
+      expression: filled('participant'),
+      period: 5,
+      breaches: { atLeast },
+      during: { datapoints: 2, of: 3 },
+      missing: noneIsGood,
+    },
+  };
+}
+
+function startsLimited(place: Place, { StartsLimited: atLeast }: Thresholds): SimpleAlarm {
+  return {
+    name: 'StartsLimited',
+    severity: 'soon',
+    loses:
+      'Some visitors have to wait before they can start a chat: so many are open or begin that a limit keeps more of them off.',
+    condition: {
+      metrics: { limited: own(place, 'chatsRefusedLimited', { service: 'connect' }) },
+      expression: filled('limited'),
+      period: 5,
+      breaches: { atLeast },
+      during: { datapoints: 2, of: 3 },
+      missing: noneIsGood,
+    },
+  };
+}
+
+function unverified(place: Place, { Unverified: atLeast }: Thresholds): SimpleAlarm {
+  return {
+    name: 'Unverified',
+    severity: 'soon',
+    loses:
+      'Visitors cannot start chats, or robots can: nobody can check the tokens of the CAPTCHA, and onFailure decides.',
+    condition: {
+      metrics: { unverified: own(place, 'unverified', { service: 'connect' }) },
+      expression: filled('unverified'),
       period: 5,
       breaches: { atLeast },
       during: { datapoints: 2, of: 3 },

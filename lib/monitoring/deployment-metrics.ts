@@ -32,7 +32,7 @@ export function metricChatsStarted(
 }
 
 /**
- * Chats not started, for one reason: Full, Throttled, Denied, Invalid, Conflict or Failed. Sum, count;
+ * Chats not started, for one reason: Full, Throttled, Limited, Denied, Invalid, Conflict or Failed. Sum, count;
  * ConnectChatBff/<deployment> by service.
  */
 export function metricChatsRefused(

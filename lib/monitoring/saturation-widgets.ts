@@ -15,11 +15,17 @@ export function abuseRow(place: Place): Row {
     ...(webAclName === undefined ? [] : [graph('WAF', 8, ofWebAcl(webAclName), counts)]),
     graph('Refused by API Gateway and functions: 4xx', 8, [cdkMetric(apiGateway(place, '4XXError'))], counts),
     graph(
-      'Starts from elsewhere, or wrong',
+      'Starts from elsewhere, wrong, beyond a limit, not verified, not counted',
       8,
-      (['chatsRefusedDenied', 'chatsRefusedInvalid'] as const).map((label) =>
-        cdkMetric(own(place, label, { service: 'connect' }), { label }),
-      ),
+      (
+        [
+          'chatsRefusedDenied',
+          'chatsRefusedInvalid',
+          'chatsRefusedLimited',
+          'unverified',
+          'uncounted',
+        ] as const
+      ).map((label) => cdkMetric(own(place, label, { service: 'connect' }), { label })),
       counts,
     ),
   ];

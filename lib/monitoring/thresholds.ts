@@ -46,6 +46,8 @@ export const standards = {
   ChatQuota80: percent(80, 'of the chats that an instance takes at once'),
   UpstreamThrottling: count(5, 'requests answered with 429 for Connect’s sake, in 5 minutes'),
   EventsShed: count(50, 'typing events and receipts that were not sent, in 5 minutes'),
+  StartsLimited: count(20, 'starts refused as one too many, in 5 minutes'),
+  Unverified: count(5, 'starts whose verification nobody could check, in 5 minutes'),
   LedgerFailures: count(5, 'failed writes of the ledger, in 5 minutes'),
   OutcomeUnknown: count(1, 'requests of unknown outcome, in 5 minutes'),
   FunctionThrottles: count(1, 'invocations refused by Lambda, in a minute'),

@@ -23,6 +23,8 @@ It loads changes in lambdas or local while it runs: the simulated Connect, the t
   AWS_ENDPOINT_URL_DYNAMODB             another DynamoDB instead of the embedded one
   ALLOWED_HEADERS                       a JSON list of further request headers that pages may send
   SIMULATOR_QUOTAS                      1: the simulated Connect enforces its default quotas
+  SIMULATOR_VERIFICATION                turnstile or recaptcha: a provider on this machine verifies visitors; it takes the
+                                        VerificationToken XXXX.DUMMY.TOKEN.XXXX
   NO_COLOR                              no colour, even on a terminal
 
 The functions' own settings (ENTRY_POINTS, ALLOWED_ORIGINS, …) are in lambdas/environment.ts.

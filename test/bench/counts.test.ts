@@ -60,7 +60,8 @@ suite('What a request costs, counted on the wire', () => {
       saw: (call) => calls.push(call),
     });
     api = await startLocalApi({
-      environment: { AWS_ENDPOINT_URL_DYNAMODB: await listen(front) },
+      // With the limits of a deployment that sets none.
+      environment: { AWS_ENDPOINT_URL_DYNAMODB: await listen(front), ADMISSION: '{"share":80}' },
       ports: (live) => ({
         ...live,
         upstream: {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { operations } from '../../lambdas/operations/operations.ts';
 import type { Operation } from '../../lambdas/operations/operation.ts';
+import { startSimulatedVerification } from '../../local/simulated-verification/simulated-verification.ts';
 import { ask, type ApiAnswer } from '../support/api-request.ts';
 import { startChat, voice, type Chat } from '../support/chat.ts';
 import { startLocalApi, type LocalApi } from '../support/local-api.ts';
@@ -15,7 +16,7 @@ import { validInput } from '../support/valid-input.ts';
 type Item = Record<string, AttributeValue>;
 
 const origin = 'http://localhost:4000';
-const rowKinds = ['session', 'ledger', 'queue', 'hours', 'place'] as const;
+const rowKinds = ['session', 'ledger', 'queue', 'hours', 'place', 'open', 'limit'] as const;
 const days = 24 * 3_600;
 
 /** The attributes of a row kind, with the form in which the document says that they are stored. */
@@ -32,7 +33,7 @@ const hash = /^[\w-]{43}$/;
 /** Whether a stored value has a form. A hash and a nonce look alike, but for their lengths. */
 const forms: Readonly<Record<string, (value: AttributeValue) => boolean>> = {
   clear: ({ N, BOOL, S }) => N !== undefined || BOOL !== undefined || (S !== undefined && !hash.test(S)),
-  hashed: ({ S }) => S !== undefined && hash.test(S.replace(/^(session|ledger|place)#/, '')),
+  hashed: ({ S }) => S !== undefined && hash.test(S.replace(/^(session|ledger|place|limit)#/, '')),
   random: ({ S, B }) => (S === undefined ? B?.length === 32 : /^[\w-]{22}$/.test(S)),
   // 12 bytes of iv, 16 of tag, and nothing that could be read in between.
   sealed: ({ B }) =>
@@ -50,6 +51,7 @@ test('the table holds what docs/security.md says, in the form it says, and no mo
   await runPersistentChat(api, look);
   await lookWhileConnecting(api, look);
   await renewConnection(api, look);
+  await startVerified(t, rows);
 
   const kinds = Map.groupBy(rows, ({ pk }) => pk?.S?.split('#', 1)[0] ?? '');
   assert.deepEqual([...kinds.keys()].toSorted(), [...rowKinds].toSorted());
@@ -134,6 +136,31 @@ async function lookWhileConnecting(api: LocalApi, look: () => Promise<void>): Pr
   while (simulator.calls.length === calls) await new Promise(setImmediate);
   await look();
   assert.equal((await answer).status, 200);
+}
+
+/** A start that a CAPTCHA verifies, of an API that asks for it. */
+async function startVerified(t: TestContext, rows: Item[]): Promise<void> {
+  const provider = await startSimulatedVerification();
+  t.after(() => provider.close());
+  const api = await startLocalApi({
+    environment: {
+      AWS_ENDPOINT_URL_SSM: provider.url,
+      VERIFICATION: JSON.stringify({
+        provider: 'turnstile',
+        url: provider.siteverify.turnstile,
+        secretArn: 'arn:aws:ssm:us-east-1:123456789012:parameter/captcha',
+        hostname: 'localhost',
+        action: 'chat',
+        onFailure: 'refuse',
+      }),
+      ADMISSION: '{}',
+    },
+  });
+  t.after(() => api.close());
+  const input = { ParticipantDetails: { DisplayName: 'Ada' }, VerificationToken: provider.token() };
+  const { status } = await ask(api.url, named('StartChat'), { headers: { origin }, input });
+  assert.equal(status, 200);
+  rows.push(...(await api.items()));
 }
 
 /** A connection token that Connect refuses is renewed, and the row remembers when. */

@@ -145,6 +145,8 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'error ValidationException': 'our own validation',
     'error AccessDeniedException': 'the origin is not allowed, or does not prove the earlier contact',
     'error ThrottlingException': "API Gateway's rate, and Connect's un-modelled TooManyRequestsException",
+    'input.VerificationToken': 'of a CAPTCHA, checked before Connect is asked',
+    'error TooManyRequestsException': 'the limits of admission: Connect is not asked',
   },
   CreateGuest: {
     'output.ParticipantId required': bound,

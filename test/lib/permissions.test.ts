@@ -6,7 +6,7 @@ import { newTrace } from '../../lambdas/core/trace.ts';
 import { operations, type Permission } from '../../lambdas/operations/operations.ts';
 import { tableCalls } from '../../lambdas/table.ts';
 import { startWireServer } from '../lambdas/transport/wire-server.ts';
-import { contactFlowId, instanceArn, keyArn, queueId } from './configurations.ts';
+import { contactFlowId, everything, instanceArn, keyArn, queueId } from './configurations.ts';
 import { resolver } from '../deployment/services/references.ts';
 import { isAllowed, statementsOf, type Request } from './policies.ts';
 import { only, resourcesOf, synthesized, type Template } from './synthesized.ts';
@@ -118,6 +118,17 @@ test('the functions may make every call that their code makes', () => {
   const needed = new Set(operations.flatMap(({ permissions }) => permissions));
   assert.deepEqual([...needed].toSorted(), Object.keys(granted).toSorted());
   for (const request of grantedRequests) assert.ok(asked(example, 'connect', request), request.action);
+});
+
+test('the secret of a verification is read by the function that starts chats, where there is one, and by no other', () => {
+  const secret = everything.verification?.secretArn ?? assert.fail('no secret');
+  const action = 'secretsmanager:GetSecretValue';
+  assert.ok(asked('every setting', 'connect', { action, resources: [secret] }));
+  assert.ok(!asked('every setting', 'connect', { action, resources: [`${secret}2`] }));
+  assert.ok(!asked('every setting', 'connect', { action: 'ssm:GetParameter', resources: [secret] }));
+  assert.ok(!asked('every setting', 'participant', { action, resources: [secret] }));
+  for (const service of ['participant', 'connect'] as const)
+    assert.ok(!asked(example, service, { action, resources: [secret] }));
 });
 
 test('no function may make a call on the table that the code does not make', () => {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { limitsOf } from '../../lambdas/core/admission.ts';
+import { costOf } from '../../lambdas/core/limit.ts';
 import type { Operation } from '../../lambdas/operations/operation.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { rateRules, rateWindow, sharedRate } from '../../lib/api/rates.ts';
@@ -242,7 +244,31 @@ test('docs/security.md says what one address, one session and a hundred addresse
     assert.equal(ofOne(operation), 0.9, 'of the routes of trusted back ends');
   for (const operation of operations.filter(({ command, access }) => !command && access !== 'iam'))
     assert.ok(ofOne(operation) <= 0.1, 'of what calls nothing at Connect');
-  const minutes = concurrentChats / (config.startsPerIp / 5);
-  assert.ok(minutes > 55 && minutes < 65, `one address fills an instance in ${minutes} minutes`);
+  assertStarts(security);
   for (const row of rows) assert.ok(printed.has(row), `docs/security.md wants\n${rows.join('\n')}`);
 });
+
+/** What the document says of starts, which the function counts as well, by the limits that it has. */
+function assertStarts(security: string): void {
+  const { mostChats, inAll, perNetwork } = limitsOf(config.optional.admission);
+  assert.equal(mostChats('any'), 0.8 * concurrentChats);
+  assert.equal(
+    mostChats('any') / (config.startsPerIp / 5),
+    50,
+    'minutes in which one address fills the share',
+  );
+  const inWindow = (rateWindow * 1_000) / costOf(inAll);
+  assert.ok(perNetwork && perNetwork.milliseconds === rateWindow * 1_000);
+  assert.equal(percent(perNetwork.burst / inWindow), '3 %');
+  assert.ok((2 * perNetwork.burst) / inWindow <= 0.06);
+  assert.ok((100 * perNetwork.burst) / inWindow >= 1, 'a hundred networks take all');
+  const said = security.replaceAll(/\s+/g, ' ');
+  for (const sentence of [
+    'at most 40 chats at once and 40 more in each five minutes',
+    'which is 3 % of the rate and at most 6 % of it in any five minutes',
+    'A hundred networks can take all of the rate',
+    'the share that they are given, 80 %',
+    'takes one address about 50 minutes, at 40 starts in five minutes',
+  ])
+    assert.ok(said.includes(sentence), sentence);
+}

@@ -97,6 +97,62 @@ const quotas = record(
   fc.constantFrom('send', 'event', 'connection', 'sent', '', '11111111-1111-4111-8111-111111111111'),
   fc.oneof(quota, record(fc.constantFrom('send', 'read', 'reads'), quota)),
 );
+const startsIn = fc.oneof(
+  fc.constant(false),
+  fc.record({ starts: whole, minutes: fc.oneof(fc.integer({ min: 0, max: 60 }), whole) }),
+);
+const small = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 1, max: 100 }) },
+  { weight: 1, arbitrary: whole },
+);
+const admission = fc.record(
+  {
+    chats: small,
+    chatsOf: record(name, small),
+    share: small,
+    rate: small,
+    burst: small,
+    perNetwork: startsIn,
+    perUser: startsIn,
+  },
+  { requiredKeys: [] },
+);
+const secretArn = fc.constantFrom(
+  'arn:aws:secretsmanager:eu-central-1:123456789012:secret:captcha-a1b2c3',
+  'arn:aws:ssm:eu-central-1:123456789012:parameter/chat/captcha',
+  'arn:aws:kms:eu-central-1:123456789012:key/a',
+  'captcha',
+  '',
+);
+const verification = fc.record(
+  {
+    provider: fc.constantFrom('turnstile', 'recaptcha', 'recaptcha', 'hcaptcha'),
+    url: fc.constantFrom(
+      'https://challenges.cloudflare.com/turnstile/v0/siteverify',
+      'https://www.recaptcha.net/recaptcha/api/siteverify',
+      'https://www.recaptcha.net/?a=b',
+      'https://u:p@www.recaptcha.net/',
+      'ftp://a/',
+      '',
+    ),
+    secretArn: fc.oneof(
+      { weight: 3, arbitrary: fc.constant('arn:aws:ssm:eu-central-1:123456789012:parameter/a') },
+      secretArn,
+    ),
+    hostname: fc.constantFrom(
+      'www.example.com',
+      'localhost',
+      'www.example.com',
+      'www.example.com:3000',
+      'A',
+      '',
+    ),
+    action: fc.constantFrom('chat', 'start/chat', 'start_chat', 'a b', ''),
+    score: fc.constantFrom(0, 0.5, 1, 1.1, '1'),
+    onFailure: fc.constantFrom('refuse', 'admit', 'admit', 'pass'),
+  },
+  { requiredKeys: ['provider', 'secretArn', 'hostname', 'action', 'onFailure'] },
+);
 
 const values: Readonly<Record<Name, fc.Arbitrary<unknown>>> = {
   allowedOrigins: few(uri),
@@ -120,6 +176,8 @@ const values: Readonly<Record<Name, fc.Arbitrary<unknown>>> = {
   messageMaximum: record(fc.constantFrom('text/plain', 'text/markdown', 'other'), whole),
   quotas,
   signIn,
+  admission,
+  verification,
 };
 
 /** The problems of a deployment with this setting. */
@@ -186,6 +244,14 @@ test('what a deployment writes, its functions read as the same', () => {
     messageMaximum: { 'text/plain': 16_384 },
     quotas: { send: { rate: 20, burst: 30 } },
     signIn: { issuer: 'https://login.example', audience: ['a'], claims: {}, anonymous: true },
+    admission: { chats: 1_000, share: 90, perNetwork: false },
+    verification: {
+      provider: 'turnstile',
+      secretArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:captcha-a1b2c3',
+      hostname: 'www.example.com',
+      action: 'chat',
+      onFailure: 'refuse',
+    },
   };
   const parsed = parseSettings(given);
   assert.ok('config' in parsed);
@@ -197,5 +263,6 @@ test('what a deployment writes, its functions read as the same', () => {
     Object.fromEntries((Object.keys(values) as Name[]).map((name) => [name, settings[name]])),
     Object.fromEntries((Object.keys(values) as Name[]).map((name) => [name, given[name]])),
   );
-  assert.ok(!('SIGN_IN' in functionEnvironment('participant', parsed.config, 'chat', 'table')));
+  for (const variable of ['SIGN_IN', 'ADMISSION', 'VERIFICATION'])
+    assert.ok(!(variable in functionEnvironment('participant', parsed.config, 'chat', 'table')));
 });

@@ -10,6 +10,7 @@ test('without any setting it is port 3000, one process and everything built in',
     port: 3000,
     instances: 1,
     quotas: false,
+    verification: undefined,
     allowedHeaders: [],
     connect: undefined,
     dynamodb: undefined,
@@ -28,6 +29,7 @@ test('settings are read, and empty ones are none', () => {
     port: 0,
     instances: 1,
     quotas: true,
+    verification: undefined,
     allowedHeaders: ['x-tenant'],
     connect: undefined,
     dynamodb: 'http://127.0.0.1:8000',
@@ -101,6 +103,17 @@ test('SIMULATOR_QUOTAS is 1 or 0, and what means neither is told', () => {
     assert.deepEqual(readLocalSettings({ SIMULATOR_QUOTAS }), {
       problems: ['SIMULATOR_QUOTAS must be 1 for Connect’s default quotas, or 0 for none'],
     });
+});
+
+test('SIMULATOR_VERIFICATION names a provider, and what is none is told', () => {
+  assert.partialDeepStrictEqual(readLocalSettings({}), { verification: undefined });
+  for (const name of ['turnstile', 'recaptcha'] as const)
+    assert.partialDeepStrictEqual(readLocalSettings({ SIMULATOR_VERIFICATION: name }), {
+      verification: name,
+    });
+  assert.deepEqual(readLocalSettings({ SIMULATOR_VERIFICATION: 'hcaptcha' }), {
+    problems: ['SIMULATOR_VERIFICATION must be turnstile or recaptcha, or be left out'],
+  });
 });
 
 test('everything that is wrong is told at once', () => {

@@ -6,6 +6,8 @@ import { readEnvironment } from '../../lambdas/environment.ts';
 import { connectHandlers } from '../../lambdas/handlers/connect-handlers.ts';
 import { participantHandlers } from '../../lambdas/handlers/participant-handlers.ts';
 import type { Ports } from '../../lambdas/core/ports.ts';
+import { startLimitStore } from '../../lambdas/adapters/start-limit-store.ts';
+import { verificationPort } from '../../lambdas/verification-port.ts';
 import { pipeline } from '../../lambdas/http/pipeline.ts';
 import { document } from '../../lambdas/openapi/document.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
@@ -49,6 +51,9 @@ Object.assign(process.env, {
   AWS_SECRET_ACCESS_KEY: functionDefaults['AWS_SECRET_ACCESS_KEY'],
 });
 
+/** Whoever tests a limit sets one: other tests start more chats in a second, from one address, than visitors do. */
+const roomForTests = '{"rate":1,"burst":5000,"perNetwork":false,"perUser":false}';
+
 export async function startLocalApi(options: LocalApiOptions = {}): Promise<LocalApi> {
   const [simulator, dynamodb] = await Promise.all([
     startSimulatedConnect({ agent: { automatic: false }, ...options.simulator }),
@@ -57,6 +62,7 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
   const environment = readEnvironment({
     ...functionDefaults,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+    ADMISSION: roomForTests,
     ...options.environment,
   });
   const { settings, region, tableName } = environment;
@@ -78,9 +84,14 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
           service === 'participant'
             ? // By the test's clock. Its sleep may take no time, and would be no bound for the rows.
               { shaper: (parts) => liveShaper({ ...parts, now: () => replaced.now() }) }
-            : { readings: liveReadings },
+            : { stores: (db) => ({ readings: liveReadings(db), startLimits: startLimitStore(db) }) },
         ),
-        ...(service === 'connect' && { apiDocument: () => Promise.resolve(document) }),
+        ...(service === 'connect' && {
+          apiDocument: () => Promise.resolve(document),
+          ...(settings.verification && {
+            verifyVisitor: verificationPort(settings.verification, environment, functionDefaults),
+          }),
+        }),
       })),
       log: (line) => log.push(line),
       metrics: environment.metrics,

@@ -1,7 +1,14 @@
 import type { LedgerRecord } from '../../lambdas/core/ledger.ts';
 import type { Reading } from '../../lambdas/core/reading.ts';
 import type { Session } from '../../lambdas/core/session.ts';
-import type { LedgerStore, ReadingStore, SessionStore } from '../../lambdas/core/ports.ts';
+import { costOf, takeOne } from '../../lambdas/core/limit.ts';
+import type {
+  LedgerStore,
+  OpenChats,
+  ReadingStore,
+  SessionStore,
+  StartLimits,
+} from '../../lambdas/core/ports.ts';
 
 /**
  * The stores in memory, with the conditions of lambdas/adapters, held to them by test/protocol/stores. Every transition happens
@@ -64,6 +71,12 @@ export function memoryLedger(watch: Watch<LedgerRecord> = () => undefined): Ledg
         write(key, { ...standing, lease: 0, ambiguous: standing.ambiguous + ambiguous });
       return Promise.resolve();
     },
+    verified({ key, owner }) {
+      const standing = rows.get(key);
+      if (standing?.state === 'PENDING' && standing.owner === owner)
+        write(key, { ...standing, verified: true });
+      return Promise.resolve();
+    },
     abandon({ key, owner }) {
       const standing = rows.get(key);
       if (standing?.state === 'PENDING' && standing.owner === owner && standing.attempts === 1)
@@ -86,8 +99,10 @@ export function memorySessions(watch: Watch<Session> = () => undefined): Session
     write,
     read: (id) => Promise.resolve(rows.get(id)),
     create(session) {
-      if (!rows.has(session.id)) write(session.id, session);
-      return Promise.resolve();
+      const standing = rows.get(session.id);
+      if (standing) return Promise.resolve(isSame(standing.proof, session.proof));
+      write(session.id, session);
+      return Promise.resolve(true);
     },
     lease(id, { owner, lease, version, now }) {
       const row = rows.get(id);
@@ -123,14 +138,61 @@ export function memorySessions(watch: Watch<Session> = () => undefined): Session
     revoke(id) {
       const row = rows.get(id);
       if (row) write(id, { ...withoutTokens(row), ended: true });
-      return Promise.resolve();
+      return Promise.resolve(row?.ended === false);
     },
     end(id) {
       const row = rows.get(id);
       if (row?.ended === false) write(id, { ...withoutTokens(row), ended: 'over' });
+      return Promise.resolve(row?.ended === false);
+    },
+  };
+}
+
+export function memoryOpenChats(): OpenChats {
+  const rows = new Map<string, { readonly count: number; readonly change: string }>();
+  let changes = 0;
+  const write = (id: string, count: number): void => {
+    rows.set(id, { count, change: String(++changes) });
+  };
+  return {
+    opened(id, most) {
+      const { count } = rows.get(id) ?? { count: 0 };
+      if (rows.has(id) && count >= most) return Promise.resolve(false);
+      write(id, count + 1);
+      return Promise.resolve(true);
+    },
+    closed(id) {
+      const { count } = rows.get(id) ?? { count: 0 };
+      if (count > 0) write(id, count - 1);
+      return Promise.resolve();
+    },
+    read: (id) => Promise.resolve(rows.get(id) ?? { count: 0, change: undefined }),
+    correct(id, count, { change }) {
+      if (rows.get(id)?.change !== change) return Promise.resolve(false);
+      write(id, count);
+      return Promise.resolve(true);
+    },
+  };
+}
+
+export function memoryStartLimits(): StartLimits {
+  const rows = new Map<string, number>();
+  return {
+    take(key, limit, now) {
+      const taken = takeOne(rows.get(key), limit, now);
+      if (taken.taken) rows.set(key, taken.until);
+      return Promise.resolve(taken);
+    },
+    giveBack(key, limit) {
+      const until = rows.get(key);
+      if (until !== undefined) rows.set(key, until - costOf(limit));
       return Promise.resolve();
     },
   };
+}
+
+function isSame(one: Uint8Array | undefined, other: Uint8Array | undefined): boolean {
+  return one !== undefined && other !== undefined && Buffer.compare(one, other) === 0;
 }
 
 function withoutTokens(row: Session): Session {

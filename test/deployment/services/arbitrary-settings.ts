@@ -23,6 +23,10 @@ const arn = (service: string, of: string, resource: fc.Arbitrary<string>): fc.Ar
 const among = fc.constantFrom(account, '210987654321');
 const whole = (min: number, max: number): fc.Arbitrary<number> =>
   fc.oneof(fc.constantFrom(min, max), fc.integer({ min, max }));
+const startsIn = fc.oneof(
+  fc.constant(false as const),
+  fc.record({ starts: whole(1, 100_000), minutes: whole(1, 1_440) }),
+);
 const tagText = (maxLength: number): fc.Arbitrary<string> =>
   fc
     .string({ unit: 'grapheme', minLength: 1, maxLength })
@@ -91,6 +95,28 @@ const alone = fc.record(
         { requiredKeys: [] },
       ),
       anonymous: fc.boolean(),
+    }),
+    admission: fc.record(
+      {
+        chats: whole(1, 1_000_000),
+        chatsOf: fc.dictionary(id, whole(1, 1_000_000), { maxKeys: 3 }),
+        share: whole(1, 100),
+        rate: whole(1, 10_000),
+        burst: whole(1, 5_000),
+        perNetwork: startsIn,
+        perUser: startsIn,
+      },
+      { requiredKeys: [] },
+    ),
+    verification: fc.record({
+      provider: fc.constantFrom('turnstile' as const, 'recaptcha' as const),
+      secretArn: fc.oneof(
+        arn('secretsmanager', account, fc.stringMatching(/^secret:[\w/+=.@-]{1,60}$/)),
+        arn('ssm', account, fc.stringMatching(/^parameter(\/[\w.-]{1,20}){1,3}$/)),
+      ),
+      hostname: host,
+      action: fc.stringMatching(/^[\w/-]{1,32}$/),
+      onFailure: fc.constantFrom('refuse' as const, 'admit' as const),
     }),
     entryPoints: fc.dictionary(
       name,

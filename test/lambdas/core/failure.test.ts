@@ -27,6 +27,11 @@ const examples: { readonly [K in Failure['kind']]: readonly Extract<Failure, { k
   'answer-expired': [{ kind: 'answer-expired' }],
   throttled: [{ kind: 'throttled' }],
   full: [{ kind: 'full' }],
+  limited: (['chats', 'starts', 'network', 'user'] as const).map((by) => ({
+    kind: 'limited',
+    by,
+    retryAfter: 1_001,
+  })),
   rejected: [{ kind: 'rejected', status: 404, name: 'ResourceNotFoundException', message: 'secret' }],
   unavailable: [
     { kind: 'unavailable', dependency: 'connect', detail: 'secret' },
@@ -44,6 +49,7 @@ const expected: Readonly<Record<Failure['kind'], readonly [ErrorName, retryAfter
   'answer-expired': ['GoneException'],
   throttled: ['ThrottlingException', 1],
   full: ['LimitExceededException', 60],
+  limited: ['TooManyRequestsException', 2],
   rejected: ['ResourceNotFoundException'],
   unavailable: ['InternalServerException', 1],
   internal: ['InternalServerException', 1],

@@ -16,7 +16,11 @@ test('mapped claims become the identity; what is not mapped, or neither text, nu
     sub: { a: 1 },
   });
   assert.deepEqual(identityOf(claims, signIn), { attributes: { tier: '3', verified: 'false' } });
-  assert.deepEqual(identityOf(visitor(), { ...signIn, claims: {} }), { attributes: {} });
+  // Who it is, is no claim that goes anywhere.
+  assert.deepEqual(identityOf(visitor(), { ...signIn, claims: {} }), {
+    subject: visitor()['sub'],
+    attributes: {},
+  });
 });
 
 test('claims are the token’s own, not what every object has', () => {

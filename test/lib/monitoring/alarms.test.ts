@@ -192,6 +192,8 @@ suite('The alarms', () => {
     ChatQuota90: () => ({ values: [[connectChats(instanceId, 'ConcurrentActiveChatsPercentage'), 97]] }),
     UpstreamThrottling: () => ({ lines: bad.throttled }),
     EventsShed: () => ({ lines: bad.shed }),
+    StartsLimited: () => ({ lines: Array.from({ length: 4 }, () => bad.limited).flat() }),
+    Unverified: () => ({ lines: bad.unverified }),
     LedgerFailures: () => ({ lines: bad.unwritten }),
     OutcomeUnknown: () => ({ lines: bad.tooLate }),
     FunctionThrottles: () => ({ values: [[lambda(place, 'connect', 'Throttles'), 3]] }),

@@ -18,14 +18,25 @@ export interface Scene {
   storeFails(what: 'claim' | 'complete' | 'session' | undefined): void;
   /** What is sealed in a session's row does not open from now on, or does again. */
   tamper(tampered: boolean): void;
+  /** All chats are open, nobody can be asked whether, or visitors are verified by a provider that fails. */
+  admission(what: 'full' | 'failing' | 'unverified' | undefined): void;
   /** Sets the clock of the functions forward, in milliseconds. */
   forward(milliseconds: number): void;
 }
+
+const verification = {
+  provider: 'turnstile',
+  secretArn: 'arn',
+  hostname: 'www.example.com',
+  action: 'chat',
+  onFailure: 'admit',
+} as const;
 
 /** The functions of a deployment, as far as their lines tell of it. */
 export async function startScene({ namespace, version }: MetricOrigin): Promise<Scene> {
   let failing: 'claim' | 'complete' | 'session' | undefined;
   let ahead = 0;
+  let admission: Parameters<Scene['admission']>[0];
   let tampered = false;
   const store = async <T>(what: typeof failing, ask: () => Promise<T>): Promise<T> => {
     if (failing === what) throw new StoreError('InternalServerError');
@@ -35,6 +46,17 @@ export async function startScene({ namespace, version }: MetricOrigin): Promise<
     environment: { METRIC_NAMESPACE: namespace, AWS_LAMBDA_FUNCTION_VERSION: version ?? '' },
     ports: (live: Ports): Ports => ({
       ...live,
+      get settings() {
+        return admission === 'unverified' ? { ...live.settings, verification } : live.settings;
+      },
+      verifyVisitor: () => Promise.resolve('unknown'),
+      openChats: {
+        ...live.openChats,
+        opened: async (instanceId, most, trace) => {
+          if (admission === 'failing') throw new StoreError('InternalServerError');
+          return admission !== 'full' && (await live.openChats.opened(instanceId, most, trace));
+        },
+      },
       now: () => live.now() + ahead,
       sleep: (milliseconds) => {
         ahead += milliseconds;
@@ -65,6 +87,9 @@ export async function startScene({ namespace, version }: MetricOrigin): Promise<
     },
     storeFails(what) {
       failing = what;
+    },
+    admission(what) {
+      admission = what;
     },
     tamper(now) {
       tampered = now;
@@ -185,6 +210,18 @@ export async function badDays(scene: Scene): Promise<Readonly<Record<BadDay, rea
       await sendOne();
       await send(scene, bearer, '/participant/connection', { Type: ['CONNECTION_CREDENTIALS'] });
     }),
+    limited: await scene.play(async () => {
+      scene.admission('full');
+      assert.equal((await startOne()).status, 429);
+      scene.admission('failing');
+      assert.equal((await startOne()).status, 200);
+      scene.admission(undefined);
+    }),
+    unverified: await scene.play(async () => {
+      scene.admission('unverified');
+      assert.equal((await startOne({ VerificationToken: 'a' })).status, 200);
+      scene.admission(undefined);
+    }),
     strangers: await scene.play(async () => {
       await startOne({}, { origin: 'https://stranger.example' });
       await startOne({ Stranger: 1 });
@@ -203,4 +240,6 @@ export type BadDay =
   | 'unread'
   | 'tooLate'
   | 'repeated'
-  | 'strangers';
+  | 'strangers'
+  | 'limited'
+  | 'unverified';

@@ -159,7 +159,13 @@ test('the numbers of the runbook are the standard ones', () => {
     /\s+/g,
     ' ',
   );
-  const words: Readonly<Record<number, string>> = { 3: 'three', 5: 'five', 10: 'ten', 50: 'fifty' };
+  const words: Readonly<Record<number, string>> = {
+    3: 'three',
+    5: 'five',
+    10: 'ten',
+    20: 'twenty',
+    50: 'fifty',
+  };
   const part = (name: AlarmName, allowed: number): string =>
     `${Number((known[name].standard * allowed).toFixed(6))} %`;
   const said: Readonly<Partial<Record<AlarmName, string>>> = {
@@ -174,6 +180,8 @@ test('the numbers of the runbook are the standard ones', () => {
     ChatQuota80: `The same at ${known.ChatQuota80.standard} %`,
     UpstreamThrottling: `at least ${words[known.UpstreamThrottling.standard]} were answered 429`,
     EventsShed: `at least ${words[known.EventsShed.standard]}`,
+    StartsLimited: `at least ${words[known.StartsLimited.standard]} starts were answered 429`,
+    Unverified: `at least ${words[known.Unverified.standard]} starts could not be verified`,
     ParticipantDuration: `more than ${known.ParticipantDuration.standard} % of the function's timeout`,
     ConnectDuration: `more than ${known.ConnectDuration.standard} % of its function's timeout`,
     TableThrottles: `have fewer than ${words[known.TableThrottles.standard]}.`,

@@ -39,8 +39,9 @@ async function unstored(t: TestContext): Promise<{ readonly api: LocalApi; reado
           const [write = written, ...later] = table.writes;
           if (later.length > 0) table.writes = later;
           time.forward(table.slow);
-          if (write.applied) await live.sessions.create(session, trace);
+          const created = write.applied && (await live.sessions.create(session, trace));
           if (!write.answered) throw new StoreError('TimeoutError');
+          return created;
         },
       },
     }),

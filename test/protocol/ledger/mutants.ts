@@ -127,7 +127,7 @@ export const mutants: Readonly<Record<string, Mutation>> = {
       ...right,
       create: (session) => {
         right.write(session.id, session);
-        return Promise.resolve();
+        return Promise.resolve(true);
       },
     }),
   },

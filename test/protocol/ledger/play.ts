@@ -33,7 +33,7 @@ import { unshaped } from '../../../lambdas/shaping/unshaped.ts';
 import { memoryBuckets } from '../../support/memory-buckets.ts';
 import { operations } from '../../../lambdas/operations/operations.ts';
 import { functionDefaults } from '../../../local/settings.ts';
-import { memoryLedger, memorySessions, type Rows } from '../../support/memory-stores.ts';
+import { memoryLedger, memoryOpenChats, memorySessions, type Rows } from '../../support/memory-stores.ts';
 import { simulatedTime, type SimulatedTime } from '../../support/simulated-time.ts';
 import { fakeConnect, type Effect, type FakeConnect } from './fake-connect.ts';
 import type { Client, OperationUnderTest, Plan, Weather } from './plan.ts';
@@ -196,13 +196,14 @@ export async function play(plan: Plan, mutation: Mutation = {}): Promise<History
     if (before?.connection && after?.connection && after.connection.version > before.connection.version)
       seen['renewed connection tokens']++;
   });
+  const openChats = memoryOpenChats();
   const ledger = mutation.ledger?.(rightLedger, random) ?? rightLedger;
   const sessions = mutation.sessions?.(rightSessions) ?? rightSessions;
 
   const operation = operationNamed(plan.operation);
   const handler = handlerOf(operation);
   const bearers = [0, 1].map((chat) => asBearer(new Uint8Array(32).fill(chat + 1)));
-  const calm = calmPorts(time, rightSessions, rightLedger, connect, random);
+  const calm = calmPorts(time, { sessions: rightSessions, ledger: rightLedger, openChats }, connect, random);
   if (operation.access === 'session')
     for (const bearer of bearers) await openSession(bearer, plan.connected, calm);
 
@@ -314,6 +315,7 @@ export async function play(plan: Plan, mutation: Mutation = {}): Promise<History
           return standing;
         },
         release: (record, ambiguous, trace) => store(() => ledger.release(record, ambiguous, trace)),
+        verified: (record, trace) => store(() => ledger.verified(record, trace)),
         abandon: (record, trace) => store(() => ledger.abandon(record, trace)),
       };
     }
@@ -427,6 +429,12 @@ export async function play(plan: Plan, mutation: Mutation = {}): Promise<History
         unlease: (id, owner, trace) => store(() => sessions.unlease(id, owner, trace)),
         revoke: (id, expires, trace) => store(() => sessions.revoke(id, expires, trace)),
         end: (id, expires, trace) => store(() => sessions.end(id, expires, trace)),
+      },
+      openChats: {
+        opened: (id, most, trace) => store(() => openChats.opened(id, most, trace)),
+        closed: (id, trace) => store(() => openChats.closed(id, trace)),
+        read: (id, trace) => store(() => openChats.read(id, trace)),
+        correct: (id, count, read, trace) => store(() => openChats.correct(id, count, read, trace)),
       },
       ledger: ledgerPorts(),
       seen: seenSessions(),
@@ -563,15 +571,13 @@ function bearerIn(body: unknown): Bearer | undefined {
 /** The outside without a misfortune, for what happens before a play begins. */
 function calmPorts(
   { now }: SimulatedTime,
-  sessions: SessionStore,
-  ledger: LedgerStore,
+  stores: Pick<Ports, 'sessions' | 'ledger' | 'openChats'>,
   connect: FakeConnect,
   random: () => number,
 ): Ports {
   return {
     settings,
-    sessions,
-    ledger,
+    ...stores,
     seen: seenSessions(),
     events: sentEvents(),
     shaper: unshaped,

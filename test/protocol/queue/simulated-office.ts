@@ -23,7 +23,12 @@ import { serve } from '../../../local/simulated-connect/service.ts';
 import { createTimers } from '../../../local/simulated-connect/timers.ts';
 import { createTokens } from '../../../local/simulated-connect/tokens.ts';
 import { sigV4 } from '../../support/api-request.ts';
-import { memoryLedger, memoryReadings, memorySessions } from '../../support/memory-stores.ts';
+import {
+  memoryLedger,
+  memoryOpenChats,
+  memoryReadings,
+  memorySessions,
+} from '../../support/memory-stores.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 import { simulatedTime, type SimulatedTime } from '../../support/simulated-time.ts';
 
@@ -114,6 +119,7 @@ export function simulatedOffice(options: OfficeOptions): Office {
     settings: environment.settings,
     sessions: memorySessions(),
     ledger: memoryLedger(),
+    openChats: memoryOpenChats(),
     upstream,
     now: time.now,
     random: (bytes: number) => Uint8Array.from({ length: bytes }, () => Math.floor(256 * random())),

@@ -22,7 +22,7 @@ import type { Answer, ApiRequest } from '../../../lambdas/steps/request.ts';
 import { functionDefaults } from '../../../local/settings.ts';
 import { createQuotas } from '../../../local/simulated-connect/quotas.ts';
 import { memoryBuckets } from '../../support/memory-buckets.ts';
-import { memoryLedger, memorySessions, type Rows } from '../../support/memory-stores.ts';
+import { memoryLedger, memoryOpenChats, memorySessions, type Rows } from '../../support/memory-stores.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 import { simulatedTime, type SimulatedTime } from '../../support/simulated-time.ts';
 import { asBearer } from '../../support/tokens.ts';
@@ -127,6 +127,7 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
     const ports: Ports = {
       ...outside,
       settings,
+      openChats: memoryOpenChats(),
       sessions: {
         read: (id, trace) => {
           reads++;
@@ -199,6 +200,7 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
     const calm: Ports = {
       settings,
       sessions,
+      openChats: memoryOpenChats(),
       ledger,
       seen: seenSessions(),
       events: sentEvents(),

@@ -195,6 +195,27 @@ export async function ledgerStoreBehaves(t: TestContext, store: LedgerStore): Pr
     },
   );
 
+  await t.test(
+    'that its start is verified is noted on its owner’s pending record, and survives',
+    async () => {
+      const record = await claimed();
+      await store.verified({ ...record, owner: asOwnerNonce('other') }, trace);
+      assert.equal((await standing(record))?.verified, undefined);
+      await store.verified(record, trace);
+      await store.release(record, 0, trace);
+      assert.deepEqual(await standing(record), { ...record, verified: true, lease: 0 });
+      await store.takeOver({ ...record, verified: true, lease: 0 }, second(record), trace);
+      assert.equal((await standing(record))?.verified, true);
+      const finished = await claimed();
+      await store.complete(finished, done, trace);
+      await store.verified(finished, trace);
+      assert.equal((await standing(finished))?.verified, undefined);
+      const gone = fresh();
+      await store.verified(gone, trace);
+      assert.equal(await store.claim(gone, now, trace), undefined);
+    },
+  );
+
   await t.test('only a first claim that is still its owner’s is abandoned', async () => {
     const record = await claimed();
     await store.abandon({ ...record, owner: asOwnerNonce('other') }, trace);

@@ -41,10 +41,26 @@ export async function sessionStoreBehaves(t: TestContext, store: SessionStore): 
   await t.test('a session that stands is not written over', async () => {
     const session = await created();
     await store.revoke(session.id, now, trace);
-    await store.create({ ...session, contactId: 'another' }, trace);
+    assert.equal(await store.create({ ...session, contactId: 'another' }, trace), false);
     const after = await read(session);
     assert.equal(after.ended, true);
     assert.equal(after.contactId, 'contact');
+  });
+
+  await t.test(
+    'a creation says that it happened: also the second time, after a lost answer, and to no other session',
+    async () => {
+      const session = await created({ proof: new Uint8Array([7, 8]) });
+      assert.equal(await store.create({ ...session, id: `${session.id}-new` }, trace), true);
+      assert.equal(await store.create(session, trace), true);
+      assert.equal(await store.create({ ...session, proof: new Uint8Array([7, 9]) }, trace), false);
+      const { proof: _, ...without } = await created();
+      assert.equal(await store.create(without, trace), false);
+    },
+  );
+  await t.test('a session remembers whether it holds a place', async () => {
+    assert.equal((await read(await created({ place: true }))).place, true);
+    assert.equal('place' in (await read(await created())), false);
   });
 
   await t.test('one may open the connection; others only when its lease is over', async () => {
@@ -128,7 +144,7 @@ export async function sessionStoreBehaves(t: TestContext, store: SessionStore): 
     const session = await created();
     const connection = { version: 1, token: new Uint8Array([4]), expires: now };
     await store.connect(session.id, { ...connection, answer: new Uint8Array([5]), answerFor: 'a' }, trace);
-    await store.revoke(session.id, now + 1_000, trace);
+    assert.equal(await store.revoke(session.id, now + 1_000, trace), true);
     const after = await read(session);
     assert.equal(after.ended, true);
     assert.equal(after.participantToken, undefined);
@@ -140,25 +156,36 @@ export async function sessionStoreBehaves(t: TestContext, store: SessionStore): 
     'a chat that is over ends its session, unless its holder has revoked it, who may still',
     async () => {
       const session = await created();
-      await store.end(session.id, now + 1_000, trace);
+      assert.equal(await store.end(session.id, now + 1_000, trace), true);
       const over = await read(session);
       assert.equal(over.ended, 'over');
       assert.equal(over.participantToken, undefined);
       assert.equal(await store.connect(session.id, { version: 1 }, trace), false);
-      await store.revoke(session.id, now + 1_000, trace);
+      assert.equal(await store.revoke(session.id, now + 1_000, trace), false);
       assert.equal((await read(session)).ended, true);
-      await store.end(session.id, now + 1_000, trace);
+      assert.equal(await store.end(session.id, now + 1_000, trace), false);
       assert.equal((await read(session)).ended, true);
     },
   );
   await t.test('a revocation of nothing writes nothing, and a second one nothing new', async () => {
-    await store.revoke('no such id', now, trace);
+    assert.equal(await store.revoke('no such id', now, trace), false);
+    assert.equal(await store.end('no such id', now, trace), false);
     assert.equal(await store.read('no such id', trace), undefined);
     const session = await created();
-    await store.revoke(session.id, now, trace);
+    assert.equal(await store.revoke(session.id, now, trace), true);
     const once = await read(session);
-    await store.revoke(session.id, now, trace);
+    assert.equal(await store.revoke(session.id, now, trace), false);
     assert.deepEqual(await read(session), once);
+  });
+  await t.test('of many ends at once one happened', async () => {
+    const session = await created();
+    const happened = await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        index % 2 === 0 ? store.end(session.id, now, trace) : store.revoke(session.id, now, trace),
+      ),
+    );
+    assert.equal(happened.filter(Boolean).length, 1);
+    assert.equal((await read(session)).ended, true);
   });
 }
 

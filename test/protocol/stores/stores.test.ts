@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,26 +11,38 @@ import { connectDynamoDb } from '../../../lambdas/adapters/dynamodb.ts';
 import { bucketStore } from '../../../lambdas/adapters/bucket-store.ts';
 import { ledgerStore } from '../../../lambdas/adapters/ledger-store.ts';
 import { readingStore } from '../../../lambdas/adapters/reading-store.ts';
+import { openChatStore } from '../../../lambdas/adapters/open-chat-store.ts';
 import { sessionStore } from '../../../lambdas/adapters/session-store.ts';
 import type { LedgerRecord } from '../../../lambdas/core/ledger.ts';
+import { startLimitStore } from '../../../lambdas/adapters/start-limit-store.ts';
 import { readCredentials } from '../../../lambdas/credentials.ts';
 import {
   StoreError,
   type BucketStore,
   type LedgerStore,
+  type OpenChats,
   type ReadingStore,
   type SessionStore,
+  type StartLimits,
 } from '../../../lambdas/core/ports.ts';
 import { newTrace } from '../../../lambdas/core/trace.ts';
 import { ensureTable, startDynamoDb } from '../../../local/dynamodb.ts';
 import { functionDefaults } from '../../../local/settings.ts';
 import { startDynamoDbLocal } from '../../support/dynamodb-local.ts';
 import { memoryBuckets } from '../../support/memory-buckets.ts';
-import { memoryLedger, memoryReadings, memorySessions } from '../../support/memory-stores.ts';
+import {
+  memoryLedger,
+  memoryOpenChats,
+  memoryReadings,
+  memorySessions,
+  memoryStartLimits,
+} from '../../support/memory-stores.ts';
 import { systemProgram } from '../../support/optional-program.ts';
 import { bucketStoreBehaves } from './bucket-store.ts';
 import { ledgerStoreBehaves } from './ledger-store.ts';
 import { readingStoreBehaves } from './reading-store.ts';
+import { openChatsBehave } from './open-chats.ts';
+import { startLimitsBehave } from './start-limits.ts';
 import { sessionStoreBehaves } from './session-store.ts';
 
 /** The same behaviour of every store there is: the two on DynamoDB, and the ones in memory that the property runs on. */
@@ -49,6 +62,8 @@ interface Stores {
   readonly sessions: SessionStore;
   readonly readings: ReadingStore;
   readonly buckets: BucketStore;
+  readonly openChats: OpenChats;
+  readonly startLimits: StartLimits;
 }
 
 function storesAt(endpoint: string, tableName = 'stores'): Stores {
@@ -58,6 +73,8 @@ function storesAt(endpoint: string, tableName = 'stores'): Stores {
     sessions: sessionStore(db),
     readings: readingStore(db),
     buckets: bucketStore(db),
+    openChats: openChatStore(db, randomBytes),
+    startLimits: startLimitStore(db),
   };
 }
 
@@ -94,6 +111,8 @@ test('the stores in memory', async (t) => {
   await sessionStoreBehaves(t, memorySessions());
   await readingStoreBehaves(t, memoryReadings());
   await bucketStoreBehaves(t, memoryBuckets());
+  await openChatsBehave(t, memoryOpenChats());
+  await startLimitsBehave(t, memoryStartLimits());
 });
 
 test('the stores on dynalite', async (t) => {
@@ -101,11 +120,13 @@ test('the stores on dynalite', async (t) => {
   t.after(() => dynamodb.close());
   await ensureTable('stores', region, dynamodb.url);
   await ensureTable('stores', region, dynamodb.url);
-  const { ledger, sessions, readings, buckets } = storesAt(dynamodb.url);
+  const { ledger, sessions, readings, buckets, openChats, startLimits } = storesAt(dynamodb.url);
   await ledgerStoreBehaves(t, ledger);
   await sessionStoreBehaves(t, sessions);
   await readingStoreBehaves(t, readings);
   await bucketStoreBehaves(t, buckets);
+  await openChatsBehave(t, openChats);
+  await startLimitsBehave(t, startLimits);
   await t.test('processes that race for the table all get it', () => raceForTable(dynamodb.url));
 });
 
@@ -117,12 +138,14 @@ test('the stores on DynamoDB Local', { skip: java.skip }, async (t) => {
   t.after(() => dynamodb.close());
   await ensureTable('stores', region, dynamodb.url);
   await ensureTable('stores', region, dynamodb.url);
-  const { ledger, sessions, readings, buckets } = storesAt(dynamodb.url);
+  const { ledger, sessions, readings, buckets, openChats, startLimits } = storesAt(dynamodb.url);
   await warmUp({ ledger, sessions });
   await ledgerStoreBehaves(t, ledger);
   await sessionStoreBehaves(t, sessions);
   await readingStoreBehaves(t, readings);
   await bucketStoreBehaves(t, buckets);
+  await openChatsBehave(t, openChats);
+  await startLimitsBehave(t, startLimits);
   await t.test('processes that race for the table all get it', () => raceForTable(dynamodb.url));
 });
 
