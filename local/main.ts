@@ -12,7 +12,7 @@ import { startInstances } from './instances/instances.ts';
 import type { Beginning } from './instances/messages.ts';
 import { createReload } from './reload/reload.ts';
 import { watchSources } from './reload/watch-sources.ts';
-import { functionDefaults, readLocalSettings, type LocalSettings } from './settings.ts';
+import { functionDefaults, readLocalSettings, withoutQuotas, type LocalSettings } from './settings.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -27,7 +27,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
  */
 export async function main(variables: Variables, given: Arguments): Promise<number> {
   const settings = readLocalSettings(variables, given);
-  const environment = { ...functionDefaults, ...present(variables) };
+  const limited = 'problems' in settings || settings.quotas || settings.connect !== undefined;
+  const environment = { ...functionDefaults, ...(!limited && withoutQuotas), ...present(variables) };
   // The client that creates the table reads these.
   Object.assign(process.env, environment);
   const read = environmentOf(environment);

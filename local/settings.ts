@@ -1,4 +1,5 @@
 import { isHeaderName } from '../lambdas/core/cors.ts';
+import { quotaClasses } from '../lambdas/core/quota.ts';
 import type { Arguments } from './command-line/arguments.ts';
 
 /** What `npm start` may be told by its command line and by the environment. */
@@ -112,4 +113,11 @@ export const functionDefaults: Readonly<Record<string, string>> = {
   ALLOWED_ORIGINS: '["http://localhost:*","http://127.0.0.1:*"]',
   REDIRECT_URIS: '["http://localhost:*","http://127.0.0.1:*"]',
   ATTRIBUTE_NAMES: '["*"]',
+};
+
+const unlimited = { rate: 10_000, burst: 10_000 };
+
+/** The functions' setting for a Connect that has no quotas, as the simulated one has none unless it is asked to. */
+export const withoutQuotas: Readonly<Record<string, string>> = {
+  QUOTAS: JSON.stringify(Object.fromEntries(quotaClasses.map((name) => [name, unlimited]))),
 };

@@ -15,7 +15,7 @@ export const sendEvent = operation({
   access: 'session',
   summary: 'Sends a typing event or a receipt.',
   documentation:
-    "Nothing is stored: the `ClientToken` sent to Connect follows from the caller's and from the body, so that the same token with another body is another event. Typing is tried once, as it is stale by the time of a second attempt.",
+    "Nothing is stored: the `ClientToken` sent to Connect follows from the caller's and from the body, so that the same token with another body is another event. Typing is tried once, as it is stale by the time of a second attempt. Where messages need all that Amazon Connect allows, events are answered and not sent.",
   input: structure({ ContentType: contentType, Content: content, ClientToken: clientToken }, ['ContentType']),
   unknownMembers: 'drop',
   normalize: withoutEmpty('Content'),

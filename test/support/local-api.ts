@@ -14,7 +14,7 @@ import { liveShaper } from '../../lambdas/live-shaper.ts';
 import { unshaped } from '../../lambdas/shaping/unshaped.ts';
 import { ensureTable, startDynamoDb } from '../../local/dynamodb.ts';
 import { createGateway } from '../../local/gateway.ts';
-import { functionDefaults } from '../../local/settings.ts';
+import { functionDefaults, withoutQuotas } from '../../local/settings.ts';
 import {
   startSimulatedConnect,
   type SimulatedConnect,
@@ -56,6 +56,7 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
   ]);
   const environment = readEnvironment({
     ...functionDefaults,
+    ...(options.simulator?.quotas !== true && withoutQuotas),
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
     ...options.environment,
   });
