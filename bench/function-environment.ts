@@ -1,5 +1,5 @@
 import { namespaceOf } from '../lambdas/core/metrics.ts';
-import { functionDefaults } from '../local/settings.ts';
+import { functionDefaults, withoutQuotas } from '../local/settings.ts';
 import { origin } from './child/api-event.ts';
 import type { ServiceUrls } from './services/requests.ts';
 
@@ -13,6 +13,8 @@ export function functionEnvironment(
 ): Readonly<Record<string, string>> {
   return {
     ...functionDefaults,
+    // What is measured is what a request costs in calm.
+    ...withoutQuotas,
     PATH: process.env['PATH'] ?? '',
     // Without a folder .aws, as on Lambda.
     HOME: home,

@@ -27,8 +27,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
  */
 export async function main(variables: Variables, given: Arguments): Promise<number> {
   const settings = readLocalSettings(variables, given);
-  const free = 'quotas' in settings && !settings.quotas;
-  const environment = { ...functionDefaults, ...(free && withoutQuotas), ...present(variables) };
+  const limited = 'problems' in settings || settings.quotas || settings.connect !== undefined;
+  const environment = { ...functionDefaults, ...(!limited && withoutQuotas), ...present(variables) };
   // The client that creates the table reads these.
   Object.assign(process.env, environment);
   const read = environmentOf(environment);

@@ -1,4 +1,5 @@
 import { isHeaderName } from '../lambdas/core/cors.ts';
+import { quotaClasses } from '../lambdas/core/quota.ts';
 import type { Arguments } from './command-line/arguments.ts';
 
 /** What `npm start` may be told by its command line and by the environment. */
@@ -102,14 +103,6 @@ function headerNames(list: string | undefined): readonly string[] | undefined {
   }
 }
 
-/**
- * Limits of starts where Connect has no quotas: one machine is all visitors, and starts as many chats as it likes. Whoever
- * wants to see a limit sets ADMISSION, or SIMULATOR_QUOTAS, with which those of a deployment hold.
- */
-export const withoutQuotas = {
-  ADMISSION: '{"chats":1000000,"rate":1000,"burst":5000,"perNetwork":false}',
-} as const;
-
 /** The functions' environment where the caller has not set it: open to this machine's pages, and to nothing else. */
 export const functionDefaults: Readonly<Record<string, string>> = {
   TABLE_NAME: 'connect-chat-bff',
@@ -127,4 +120,15 @@ export const functionDefaults: Readonly<Record<string, string>> = {
   ALLOWED_ORIGINS: '["http://localhost:*","http://127.0.0.1:*"]',
   REDIRECT_URIS: '["http://localhost:*","http://127.0.0.1:*"]',
   ATTRIBUTE_NAMES: '["*"]',
+};
+
+const unlimited = { rate: 10_000, burst: 10_000 };
+
+/**
+ * The functions' settings for a Connect without quotas, as the simulated one has none unless it is asked to. One machine is
+ * all visitors then, and starts as many chats as it likes. With SIMULATOR_QUOTAS, the limits of a deployment hold.
+ */
+export const withoutQuotas: Readonly<Record<string, string>> = {
+  QUOTAS: JSON.stringify(Object.fromEntries(quotaClasses.map((name) => [name, unlimited]))),
+  ADMISSION: '{"chats":1000000,"rate":1000,"burst":5000,"perNetwork":false}',
 };

@@ -15,7 +15,7 @@ export const sendEvent = operation({
   access: 'session',
   summary: 'Sends a typing event or a receipt.',
   documentation:
-    "Nothing is stored: the `ClientToken` sent to Connect follows from the caller's and from the body, so that the same token with another body is another event. Typing is tried once, as it is stale by the time of a second attempt. What an event just sent says already is answered as that one was, and not sent again: typing within ten seconds, and the receipt of a message that has one of the kind, or of one before it.",
+    "Nothing is stored: the `ClientToken` sent to Connect follows from the caller's and from the body, so that the same token with another body is another event. Typing is tried once, as it is stale by the time of a second attempt. What an event just sent says already is answered as that one was, and not sent again: typing within ten seconds, and the receipt of a message that has one of the kind, or of one before it. Where messages need all that Amazon Connect allows, events are answered and not sent.",
   input: structure({ ContentType: contentType, Content: content, ClientToken: clientToken }, ['ContentType']),
   unknownMembers: 'drop',
   normalize: withoutEmpty('Content'),

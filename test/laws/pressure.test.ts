@@ -19,7 +19,7 @@ async function press(api: LocalApi, bearer: string): Promise<void> {
 }
 
 test('in calm a message is three calls of DynamoDB, an event one read, and no bucket is written', async (t) => {
-  const api = await apiFor(t);
+  const api = await apiFor(t, { simulator: { quotas: true } });
   const { bearer } = await newChat(api.url);
   await post(api.url, '/participant/message', message('first'), { bearer });
   const before = await bucketRows(api);
@@ -57,7 +57,7 @@ test('under pressure a message writes once more, and not one call of DynamoDB la
     };
   };
   let gate: Promise<void> | undefined;
-  const api = await apiFor(t, { ports: beside });
+  const api = await apiFor(t, { ports: beside, simulator: { quotas: true } });
   const { bearer } = await newChat(api.url);
   await press(api, bearer);
   gate = new Promise((resolve) => {

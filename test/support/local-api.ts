@@ -16,7 +16,7 @@ import { liveReadings } from '../../lambdas/live-readings.ts';
 import { liveShaper } from '../../lambdas/live-shaper.ts';
 import { ensureTable, startDynamoDb } from '../../local/dynamodb.ts';
 import { createGateway } from '../../local/gateway.ts';
-import { functionDefaults } from '../../local/settings.ts';
+import { functionDefaults, withoutQuotas } from '../../local/settings.ts';
 import {
   startSimulatedConnect,
   type SimulatedConnect,
@@ -61,6 +61,7 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
   ]);
   const environment = readEnvironment({
     ...functionDefaults,
+    ...(options.simulator?.quotas !== true && withoutQuotas),
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
     ADMISSION: roomForTests,
     ...options.environment,
