@@ -9,6 +9,7 @@ import { readCredentials } from './credentials.ts';
 import type { Environment } from './environment.ts';
 import type { Ports, Shaper, Upstream } from './core/ports.ts';
 import type { Quotas } from './core/quota.ts';
+import { breaker } from './core/breaker.ts';
 import { quotasOf } from './core/settings.ts';
 import { seenSessions } from './seen-sessions.ts';
 import { sentEvents } from './sent-events.ts';
@@ -55,6 +56,7 @@ export function livePorts(
     openChats: openChatStore(db, randomBytes),
     ledger: ledgerStore(db),
     upstream,
+    breaker: breaker(),
     seen: seenSessions(),
     events: sentEvents(),
     shaper:

@@ -48,6 +48,8 @@ export type Failure =
       readonly kind: 'unavailable';
       readonly dependency: 'connect' | 'dynamodb' | 'issuer' | 'verification';
       readonly detail: string;
+      /** Milliseconds, where it is known when Connect is asked again. */
+      readonly retryAfter?: number;
     }
   | { readonly kind: 'internal' };
 
@@ -125,7 +127,11 @@ export function wireError(failure: Failure, service: Service): WireError {
     case 'rejected':
       return rejected(failure);
     case 'unavailable':
-      return error(internal, 'The service is not available at the moment: please try again', 1);
+      return error(
+        internal,
+        'The service is not available at the moment: please try again',
+        seconds(failure.retryAfter ?? 0),
+      );
     case 'internal':
       return error(internal, 'Something went wrong on our side: please try again', 1);
   }

@@ -1,3 +1,4 @@
+import type { Breaker } from './breaker.ts';
 import type { Claims } from './identity.ts';
 import type { LedgerRecord } from './ledger.ts';
 import type { ReadBucket } from './read-rate.ts';
@@ -24,6 +25,8 @@ export interface Ports {
   readonly upstream: Upstream;
   /** Keeps calls within Connect's quotas: asked before every attempt, told of every answer. */
   readonly shaper: Shaper;
+  /** Keeps calls from an operation of Connect that fails. */
+  readonly breaker: Breaker;
   /** Sessions that this process has read before, by id. */
   readonly seen: SeenSessions;
   /** What Connect was asked of queues and places. Present in the function that serves them. */

@@ -21,8 +21,11 @@ export type UpstreamFailure =
       readonly name: ErrorName | undefined;
       readonly message: string;
     }
-  /** A server error, a timeout, a lost connection: nobody knows. */
-  | { readonly kind: 'ambiguous'; readonly detail: string };
+  /**
+   * A server error, a timeout, a lost connection: nobody knows. `retryAfter`: milliseconds, where calls have failed so
+   * often that none is made until then.
+   */
+  | { readonly kind: 'ambiguous'; readonly detail: string; readonly retryAfter?: number };
 
 /** A failed call, with what the log may say about it. */
 export class UpstreamError extends Error {

@@ -19,7 +19,7 @@ export interface Call<C extends CommandName> {
   readonly reserved?: Reserved | undefined;
 }
 
-export type CallPorts = 'upstream' | 'shaper' | 'now' | 'random' | 'sleep';
+export type CallPorts = 'upstream' | 'shaper' | 'breaker' | 'now' | 'random' | 'sleep';
 
 /** A call that was given up: why, and how many of its attempts may have been carried out. */
 export class CallFailure extends Error {
@@ -54,7 +54,14 @@ export async function callUpstream<C extends CommandName>(
     const id = requestIdOf(requestId);
     if (id !== undefined) trace.upstreamRequestId = id;
   };
+  const key = `${call.command} ${place?.instanceId ?? ''}`;
+  const tellBreaker = (failed: boolean): void =>
+    ports.breaker.tell(key, { failed, now: ports.now(), random: failed ? randomFraction(ports) : 0 });
   for (let attempt = 1; ; attempt++) {
+    const closed = await untilClosed(key, absorbUntil, sleep, ports);
+    // A message gets its first attempt, whatever has become of others.
+    if (closed > 0 && !(attempt === 1 && place?.priority === 'message'))
+      throw new CallFailure({ kind: 'ambiguous', detail: 'breaker', retryAfter: closed }, ambiguous);
     const retryAfter =
       place && (await refusedTurn({ place, budget, reserved, sleep }, attempt, request, ports));
     if (retryAfter !== undefined) throw new CallFailure({ kind: 'throttled', retryAfter }, ambiguous);
@@ -68,6 +75,7 @@ export async function callUpstream<C extends CommandName>(
       const { output, requestId } = await ports.upstream.send(call.command, call.input, timeout);
       note(requestId);
       trace.upstreamMilliseconds += ports.now() - began;
+      tellBreaker(false);
       if (place) ports.shaper.observe(place.instanceId, place.quota, 'accepted');
       return output;
     } catch (error) {
@@ -76,6 +84,7 @@ export async function callUpstream<C extends CommandName>(
       note(error.requestId);
       const failure = asDeclared(withoutValues(error.failure, call.input), request.operation);
       if (failure.kind === 'ambiguous') ambiguous++;
+      tellBreaker(failure.kind === 'ambiguous');
       if (failure.kind === 'throttled') {
         trace.throttles++;
         if (place) ports.shaper.observe(place.instanceId, place.quota, 'throttled');
@@ -93,6 +102,23 @@ export async function callUpstream<C extends CommandName>(
       await sleep(pause);
       trace.absorbedMilliseconds += pause;
     }
+  }
+}
+
+/**
+ * Returns 0 where the breaker lets a call through, now or within the time that is absorbed, which it sleeps; else the
+ * milliseconds until it does.
+ */
+async function untilClosed(
+  key: string,
+  absorbUntil: number,
+  sleep: (milliseconds: number) => Promise<void>,
+  { breaker, now }: Pick<Ports, 'breaker' | 'now'>,
+): Promise<number> {
+  for (;;) {
+    const wait = breaker.admit(key, now());
+    if (wait === 0 || now() + wait > absorbUntil) return wait;
+    await sleep(wait);
   }
 }
 
@@ -128,7 +154,7 @@ export function failureOf(error: unknown): unknown {
     failure.kind === 'denied'
       ? { kind: 'denied', reason: 'connect' }
       : failure.kind === 'ambiguous'
-        ? { kind: 'unavailable', dependency: 'connect', detail: failure.detail }
+        ? { ...failure, kind: 'unavailable', dependency: 'connect' }
         : failure;
   return new RequestFailure(mapped, error);
 }

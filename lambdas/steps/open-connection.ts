@@ -27,12 +27,8 @@ export async function createConnection(
         command: 'CreateParticipantConnection',
         input: { ...input, ParticipantToken },
         budget: request.operation.budget,
-        place: {
-          instanceId: session.instanceId,
-          quota: 'connection',
-          priority: 'connection',
-          session: session.id,
-        },
+        // The lease lets a session ask once at a time, so that no share of its own need be kept.
+        place: { instanceId: session.instanceId, quota: 'connection', priority: 'connection' },
         sleep: async (pause) => await sleepUnderLease(lease, pause, scoped),
       },
       request,

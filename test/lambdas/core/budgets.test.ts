@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { attemptTimeout } from '../../../lambdas/adapters/wire/dynamodb.ts';
+import { breaker } from '../../../lambdas/core/breaker.ts';
 import { backoff, UpstreamError, type UpstreamFailure } from '../../../lambdas/core/upstream-failure.ts';
 import { CallFailure, callUpstream } from '../../../lambdas/steps/call-upstream.ts';
 import type { Ports } from '../../../lambdas/core/ports.ts';
@@ -102,6 +103,7 @@ async function worstCase(
   let now = began;
   let attempts = 0;
   const ports = {
+    breaker: breaker(),
     now: () => now,
     random: () => new Uint8Array([byte]),
     sleep: (pause: number) => Promise.resolve(void (now += pause)),

@@ -24,6 +24,7 @@ import { newTrace } from '../../../lambdas/core/trace.ts';
 import type { Budget } from '../../../lambdas/operations/budgets.ts';
 import type { CommandName, InputOf, OutputOf } from '../../../lambdas/core/commands.ts';
 import type { Operation } from '../../../lambdas/operations/operation.ts';
+import { breaker } from '../../../lambdas/core/breaker.ts';
 import { seenSessions } from '../../../lambdas/seen-sessions.ts';
 import { sentEvents } from '../../../lambdas/sent-events.ts';
 import { quotasOf } from '../../../lambdas/core/settings.ts';
@@ -437,6 +438,7 @@ export async function play(plan: Plan, mutation: Mutation = {}): Promise<History
         correct: (id, count, read, trace) => store(() => openChats.correct(id, count, read, trace)),
       },
       ledger: ledgerPorts(),
+      breaker: breaker(),
       seen: seenSessions(),
       events: sentEvents(),
       shaper: shaper({
@@ -578,6 +580,7 @@ function calmPorts(
   return {
     settings,
     ...stores,
+    breaker: breaker(),
     seen: seenSessions(),
     events: sentEvents(),
     shaper: unshaped,

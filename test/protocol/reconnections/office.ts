@@ -11,6 +11,7 @@ import { connection } from '../../../lambdas/handlers/connection.ts';
 import { participantHandlers } from '../../../lambdas/handlers/participant-handlers.ts';
 import { createParticipantConnection } from '../../../lambdas/operations/create-participant-connection.ts';
 import type { Operation } from '../../../lambdas/operations/operation.ts';
+import { breaker } from '../../../lambdas/core/breaker.ts';
 import { seenSessions } from '../../../lambdas/seen-sessions.ts';
 import { sentEvents } from '../../../lambdas/sent-events.ts';
 import { quotasOf } from '../../../lambdas/core/settings.ts';
@@ -141,6 +142,7 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
         end: (id, expires, trace) => stored(() => sessions.end(id, expires, trace)),
       },
       ledger,
+      breaker: breaker(),
       seen: seenSessions(),
       events: sentEvents(),
       shaper: shaper({
@@ -202,6 +204,7 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
       sessions,
       openChats: memoryOpenChats(),
       ledger,
+      breaker: breaker(),
       seen: seenSessions(),
       events: sentEvents(),
       shaper: unshaped,
