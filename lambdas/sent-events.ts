@@ -29,6 +29,40 @@ interface Receipts {
   asked?: { readonly message: string; readonly answer: Promise<Sent> } | undefined;
 }
 
+async function type(said: Said, now: number, send: () => Promise<Sent>): Promise<Sent> {
+  const typing = { since: now, answer: send() };
+  said.typing = typing;
+  let sent: Sent;
+  try {
+    sent = await typing.answer;
+  } finally {
+    if (!sent && said.typing === typing) said.typing = undefined;
+  }
+  return sent;
+}
+
+async function receipt(receipts: Receipts, message: string, send: () => Promise<Sent>): Promise<Sent> {
+  const { promise: answer, resolve } = Promise.withResolvers<Sent>();
+  const mine = { message, answer };
+  receipts.asked = mine;
+  await receipts.sending?.catch(() => undefined);
+  // A later message's receipt has come meanwhile, which says as much of this one.
+  const later = receipts.asked === mine ? undefined : receipts.asked;
+  resolve(later ? later.answer : (receipts.sending = send()));
+  let sent: Sent;
+  try {
+    sent = await answer;
+  } finally {
+    if (receipts.asked === mine) receipts.asked = receipts.sending = undefined;
+  }
+  if (sent) {
+    receipts.messages.push(message);
+    if (receipts.messages.length > mostMessages) receipts.messages.shift();
+    receipts.answer = answer;
+  }
+  return sent;
+}
+
 function isEmpty({ typing, receipts }: Said): boolean {
   return !typing && Object.values(receipts).every(({ messages, asked }) => messages.length === 0 && !asked);
 }
@@ -46,40 +80,6 @@ export function sentEvents(): SentEvents {
     const [oldest = session] = sessions.keys();
     if (sessions.size > mostSessions) sessions.delete(oldest);
     return said;
-  }
-
-  async function type(said: Said, now: number, send: () => Promise<Sent>): Promise<Sent> {
-    const typing = { since: now, answer: send() };
-    said.typing = typing;
-    let sent: Sent;
-    try {
-      sent = await typing.answer;
-    } finally {
-      if (!sent && said.typing === typing) said.typing = undefined;
-    }
-    return sent;
-  }
-
-  async function receipt(receipts: Receipts, message: string, send: () => Promise<Sent>): Promise<Sent> {
-    const { promise: answer, resolve } = Promise.withResolvers<Sent>();
-    const mine = { message, answer };
-    receipts.asked = mine;
-    await receipts.sending?.catch(() => undefined);
-    // A later message's receipt has come meanwhile, which says as much of this one.
-    const later = receipts.asked === mine ? undefined : receipts.asked;
-    resolve(later ? later.answer : (receipts.sending = send()));
-    let sent: Sent;
-    try {
-      sent = await answer;
-    } finally {
-      if (receipts.asked === mine) receipts.asked = receipts.sending = undefined;
-    }
-    if (sent) {
-      receipts.messages.push(message);
-      if (receipts.messages.length > mostMessages) receipts.messages.shift();
-      receipts.answer = answer;
-    }
-    return sent;
   }
 
   return {

@@ -46,7 +46,7 @@ test('typing is sent at most once in ten seconds of a session, and each answer i
       await office.time.run();
       const sent = office.calls.map(({ at }) => at - began);
       for (const [index, at] of sent.entries())
-        assert.ok(index === 0 || at - (sent[index - 1] ?? 0) >= 10_000, `${sent.join()}`);
+        assert.ok(index === 0 || at - (sent[index - 1] ?? 0) >= 10_000, sent.join());
       // None is given up that the others do not see: the last ten seconds of typing were told.
       for (const at of all) assert.ok(sent.some((told) => told >= at - 10_000 && told <= at + 10));
       const ids = new Set((await Promise.all(answers)).map(({ body }) => (body as { Id: string }).Id));
