@@ -9,6 +9,7 @@ import type { Verdict } from '../../../lambdas/core/verification.ts';
 import { startChat as handle } from '../../../lambdas/handlers/start-chat.ts';
 import { startChatContact } from '../../../lambdas/operations/start-chat-contact.ts';
 import { startChat } from '../../../lambdas/operations/start-chat.ts';
+import { breaker } from '../../../lambdas/core/breaker.ts';
 import { seenSessions } from '../../../lambdas/seen-sessions.ts';
 import { sentEvents } from '../../../lambdas/sent-events.ts';
 import { unshaped } from '../../../lambdas/shaping/unshaped.ts';
@@ -96,6 +97,7 @@ export function scene(given: Pick<Settings, 'admission' | 'verification'>): Scen
     startLimits,
     seen: seenSessions(),
     events: sentEvents(),
+    breaker: breaker(),
     shaper: unshaped,
     now: () => now,
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),

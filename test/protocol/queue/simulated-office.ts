@@ -7,6 +7,7 @@ import { pipeline, type LambdaHandler } from '../../../lambdas/http/pipeline.ts'
 import type { Event } from '../../../lambdas/http/request-state.ts';
 import { copies } from '../../../lambdas/live-readings.ts';
 import { operations } from '../../../lambdas/operations/operations.ts';
+import { breaker } from '../../../lambdas/core/breaker.ts';
 import { seenSessions } from '../../../lambdas/seen-sessions.ts';
 import { sentEvents } from '../../../lambdas/sent-events.ts';
 import { unshaped } from '../../../lambdas/shaping/unshaped.ts';
@@ -134,6 +135,7 @@ export function simulatedOffice(options: OfficeOptions): Office {
         ...shared,
         seen: seenSessions(),
         events: sentEvents(),
+        breaker: breaker(),
         shaper: unshaped,
         readings: { store: slow(readings), copies: copies(), buckets: copies() },
       },
