@@ -75,6 +75,13 @@ suite('Starts beyond a limit', () => {
     assert.ok((await here.start({ address: '198.51.100.1' })).contactId);
   });
 
+  test('of all, too, hold no place', async () => {
+    const here = scene({ admission: { ...wide, rate: 1, burst: 2 } });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => here.start()));
+    assert.equal(answers.filter((answer) => refusedBy(answer) === 'starts').length, 18);
+    assert.equal(await here.count(), 2);
+  });
+
   test('never open more chats than the share of the quota, however many come at once', async () => {
     const here = scene({ admission: { ...wide, chats: 10, share: 80 } });
     const answers = await Promise.all(Array.from({ length: 30 }, () => here.start()));
@@ -113,6 +120,16 @@ suite('A start that was answered', () => {
     here.forward(100_000);
     await here.openChats.closed(instanceId, newTrace());
     assert.ok((await here.start()).contactId);
+  });
+
+  test('takes no turn when it is repeated: others of its network have theirs', async () => {
+    const here = scene({ admission: network });
+    const clientToken = randomUUID();
+    await here.start({ clientToken });
+    for (let count = 0; count < 20; count++) await here.start({ clientToken });
+    assert.ok((await here.start()).contactId);
+    assert.ok((await here.start()).contactId);
+    assert.equal(refusedBy(await here.start()), 'network');
   });
 
   test('whose answer was lost is let through again, in the place that it has', async () => {
