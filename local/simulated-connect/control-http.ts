@@ -36,7 +36,7 @@ export async function handleControl(
   } else if (path.startsWith('/agent/')) {
     await parts.agentApi(request, response, path.slice('/agent'.length));
   } else if (request.method === 'GET' && path === '/calls') {
-    answerJson(response, 200, { calls: parts.calls });
+    answerJson(response, 200, { calls: callsSince(parts.calls, request.url ?? '') });
   } else if (request.method === 'GET' && path === '/contacts') {
     answerJson(response, 200, { contacts: parts.contacts() });
   } else if (request.method === 'POST' && path === '/expire') {
@@ -51,4 +51,10 @@ export async function handleControl(
   } else {
     answerJson(response, 404, { message: 'Not found' });
   }
+}
+
+/** Of the query `since`, in ms since 1970: those that arrived then or later. Without it, all. */
+function callsSince(calls: readonly Call[], url: string): readonly Call[] {
+  const since = Number(new URLSearchParams(url.split('?')[1]).get('since'));
+  return since > 0 ? calls.filter(({ at }) => at >= since) : calls;
 }

@@ -59,7 +59,9 @@ test('every path of the repository that a document names is there', () => {
   for (const document of documents)
     for (const code of inlineCode(read(document))) {
       if (
-        !/^(?:(?:\.ci|bench|bin|docs|lambdas|lib|local|test)\/[\w./-]+|[A-Z]+\.md|LICENSE|NOTICE)$/.test(code)
+        !/^(?:(?:\.ci|bench|bin|docs|lambdas|lib|local|stress|test)\/[\w./-]+|[A-Z]+\.md|LICENSE|NOTICE)$/.test(
+          code,
+        )
       )
         continue;
       assert.ok(existsSync(join(root, code)), `${document} names ${code}, which is not there`);
@@ -81,12 +83,12 @@ function unchecked(file: string): string {
 
 test('every file of the repository that a comment or a command in a message names is there', () => {
   let paths = 0;
-  for (const file of globSync('{bench,bin,lambdas,lib,local,test}/**/*.{ts,js,py}', {
+  for (const file of globSync('{bench,bin,lambdas,lib,local,stress,test}/**/*.{ts,js,py}', {
     cwd: root,
     exclude: ['**/node_modules/**'],
   }))
     for (const [path] of unchecked(file).matchAll(
-      /(?<![\w./-])(?:bench|bin|docs|lambdas|lib|local|test)\/[\w./-]+\.(?:ts|js|py|md|json)\b/g,
+      /(?<![\w./-])(?:bench|bin|docs|lambdas|lib|local|stress|test)\/[\w./-]+\.(?:ts|js|py|md|json)\b/g,
     )) {
       const found = existsSync(join(root, path)) || existsSync(join(root, dirname(file), path));
       assert.ok(found, `${file} names ${path}, which is not there`);
@@ -122,7 +124,7 @@ test('decision 2 says about how many lines the ledger has', () => {
 
 test('every file that a document names without its folder is somewhere in the repository', () => {
   const all = new Set(
-    globSync('{bench,bin,docs,lambdas,lib,local,test}/**/*.*', {
+    globSync('{bench,bin,docs,lambdas,lib,local,stress,test}/**/*.*', {
       cwd: root,
       exclude: ['**/node_modules/**'],
     }).map((path) => basename(path)),

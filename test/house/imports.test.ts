@@ -52,6 +52,17 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   bin: ['lib'],
   local: ['lambdas', 'lib'],
   bench: ['bench/scale', 'lambdas', 'lib', 'local', 'test/support/seeded-random.ts'],
+  stress: [
+    'bench/markdown-table.ts',
+    'bench/progress.ts',
+    'bench/shuffled.ts',
+    'bench/statistics.ts',
+    'lambdas',
+    'lib',
+    'local',
+    'test/clients/journeys/browser.ts',
+    'test/support/seeded-random.ts',
+  ],
   'bench/scale': [
     'bench/markdown-table.ts',
     'lambdas/core',
@@ -86,7 +97,7 @@ function roomOf(path: string): string {
 }
 
 // The peers are other people's way of writing it, of packages that only bench/package.json has.
-const files = globSync('{bin,lib,lambdas,local,bench}/**/*.ts', {
+const files = globSync('{bin,lib,lambdas,local,bench,stress}/**/*.ts', {
   cwd: root,
   exclude: ['bench/peers/**', '**/node_modules/**'],
 });
@@ -147,13 +158,14 @@ test('the rooms of decisions, of the pipeline and of the scale model reach nothi
   }
 });
 
-test('of the benchmark, no test but its own knows anything', () => {
-  const tests = globSync('test/**/*.ts', { cwd: root, exclude: ['test/bench/**', '**/node_modules/**'] });
-  assert.ok(tests.length > 100);
-  for (const file of tests)
-    for (const from of importsOf(file).filter((name) => name.startsWith('.')))
-      assert.doesNotMatch(relative(root, join(root, dirname(file), from)), /^bench\//, file);
-});
+for (const room of ['bench', 'stress'])
+  test(`of ${room}, no test but its own knows anything`, () => {
+    const tests = globSync('test/**/*.ts', { cwd: root, exclude: [`test/${room}/**`, '**/node_modules/**'] });
+    assert.ok(tests.length > 100);
+    for (const file of tests)
+      for (const from of importsOf(file).filter((name) => name.startsWith('.')))
+        assert.ok(!relative(root, join(root, dirname(file), from)).startsWith(`${room}/`), file);
+  });
 
 test('what only the benchmark needs is in its own package, and what both need is the same there', () => {
   const read = (file: string): Readonly<Record<string, Readonly<Record<string, string>> | undefined>> =>
@@ -164,7 +176,7 @@ test('what only the benchmark needs is in its own package, and what both need is
   assert.ok(Object.keys(named).length > 10);
   for (const [name, version] of Object.entries(named)) assert.equal(shared[name] ?? version, version, name);
   const needed = new Set(
-    globSync('{bin,lambdas,lib,local,test,bench}/**/*.ts', {
+    globSync('{bin,lambdas,lib,local,test,bench,stress}/**/*.ts', {
       cwd: root,
       exclude: ['bench/peers/**', '**/node_modules/**', '**/strangers/**', '**/programs/**'],
     })

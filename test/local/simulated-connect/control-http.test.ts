@@ -39,6 +39,19 @@ test('another process can read calls and contacts, add faults and expire tokens'
   assert.equal(typeof (await ask('GET', '/unknown'))['message'], 'string');
 });
 
+test('calls can be read since a time', async (t) => {
+  const { simulator } = await newChat(t);
+  const since = async (time: number | string): Promise<number> => {
+    const response = await fetch(`${simulator.url}/_simulator/calls?since=${time}`);
+    return ((await response.json()) as { readonly calls: readonly unknown[] }).calls.length;
+  };
+  const [first, second] = simulator.calls;
+  assert.ok(first && second);
+  assert.equal(await since(first.at), 2);
+  assert.equal(await since(second.at + 1), 0);
+  assert.equal(await since('yesterday'), 2);
+});
+
 test('a page from elsewhere cannot read the calls', async (t) => {
   const { simulator } = await newChat(t);
   const status = (headers: Record<string, string>): Promise<number | undefined> =>

@@ -1,0 +1,36 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * Sets the clock of each API process apart. The command loads it with --import, by NODE_OPTIONS, into npm start and the
+ * processes below; STRESS_CLOCKS says in JSON: the offsets in ms, and a folder in which each process takes the next one.
+ */
+
+const said = process.env['STRESS_CLOCKS'];
+
+function nextOffset(offsets: readonly number[], folder: string): number {
+  for (const [place, offset] of offsets.entries()) {
+    try {
+      mkdirSync(join(folder, String(place)));
+      return offset;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+  throw new Error(`There are ${offsets.length} clocks, and one more process`);
+}
+
+if (said !== undefined && (process.argv[1] ?? '').endsWith('api-process.ts')) {
+  const { offsets, folder } = JSON.parse(said) as {
+    readonly offsets: readonly number[];
+    readonly folder: string;
+  };
+  const offset = nextOffset(offsets, folder);
+  const now = Date.now.bind(Date);
+  globalThis.Date = new Proxy(Date, {
+    construct: (target, given: ConstructorParameters<typeof Date>, made) =>
+      Reflect.construct(target, (given as unknown[]).length === 0 ? [now() + offset] : given, made) as Date,
+    apply: () => new Date(now() + offset).toString(),
+    get: (target, key) => (key === 'now' ? () => now() + offset : (Reflect.get(target, key) as unknown)),
+  });
+}
