@@ -26,16 +26,16 @@ export function createOutbox(
       if (tried === undefined) {
         const after = isKnown() ? newest(state()) : undefined;
         dispatch({ type: 'tried', key, tried: { at: edges.now(), after } });
-      } else if (edges.now() - tried.at > rememberedMs) {
-        dispatch({ type: 'failed', key, problem: problem('unknown') });
-        continue;
       }
-      const result = await call(
-        '/participant/message',
-        { ContentType: contentType, Content: content, ClientToken: key },
-        signal,
-        ['Id', 'AbsoluteTime'],
-      );
+      const isForgotten = tried !== undefined && edges.now() - tried.at > rememberedMs;
+      const result = isForgotten
+        ? { problem: problem('unknown') }
+        : await call(
+            '/participant/message',
+            { ContentType: contentType, Content: content, ClientToken: key },
+            signal,
+            ['Id', 'AbsoluteTime'],
+          );
       if (signal.aborted) return;
       if ('value' in result) {
         failures = 0;

@@ -72,7 +72,9 @@ function messagesOf(state: State): readonly Message[] {
   const echoes = new Set<string>();
   const waiting: Outgoing[] = [];
   for (const outgoing of state.outbox) {
-    const echo = outgoing.failed === undefined ? echoOf(state, outgoing, echoes) : undefined;
+    const { failed } = outgoing;
+    // Of what nobody knew, the transcript may tell later.
+    const echo = !failed || failed.kind === 'unknown' ? echoOf(state, outgoing, echoes) : undefined;
     if (echo === undefined) {
       waiting.push(outgoing);
     } else {

@@ -10,7 +10,9 @@ import { startChat } from '../support/chat.ts';
 import { startLocalApi, type LocalApi } from '../support/local-api.ts';
 
 /** As much of chatjs 5.2 as has to do with a client of one's own: the class that it is to be of. */
-class ChatClient {}
+class ChatClient {
+  readonly isOfChatJs = true;
+}
 const connectDouble = { ChatSession: { ChatClient } };
 
 describe('as the customChatClient of chatjs 5.2', () => {
@@ -145,7 +147,7 @@ describe('below chatjs 5.0.0, in a browser', { skip: skipped }, () => {
         },
         disableCSM: true,
       });
-      const double = { ChatSession: { ChatClient: class {} } };
+      const double = { ChatSession: { ChatClient: Object } };
       // chatjs 5.0 has no hook for it yet.
       (session.controller as unknown as { chatClient: unknown }).chatClient = window.chatjs.chatJsClient(
         double,

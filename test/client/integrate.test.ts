@@ -133,7 +133,7 @@ describe('runs in a browser', { skip: skipped }, () => {
     const { ContactId } = await stage.contact('Lea');
     await open(page);
     await stage.agent(ContactId, 'message', { Content: 'Good day' });
-    await page.waitForFunction(() => window.lines.some((line) => /: Good day \(received\)$/.test(line)));
+    await page.waitForFunction(() => window.lines.some((line) => line.endsWith(': Good day (received)')));
     assert.equal(
       (await page.evaluate(() => window.lines)).filter((line) => line.startsWith('You')).length,
       1,
@@ -162,7 +162,9 @@ describe('runs in a browser', { skip: skipped }, () => {
 
 test('gives chatjs a client of its class', async () => {
   const code = blockWith('customChatClient').replace("import 'amazon-connect-chatjs';", '');
-  class ChatClient {}
+  class ChatClient {
+    readonly isOfChatJs = true;
+  }
   const given: { readonly customChatClient?: unknown }[] = [];
   const connect = {
     ChatSession: { ChatClient, setGlobalConfig: (config: object): unknown => given.push(config) },

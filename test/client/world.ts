@@ -315,7 +315,7 @@ export function createBrowser(
           for (const [name, owner] of held)
             if (owner === tab) {
               held.delete(name);
-              clock.after(1, () => grant(name));
+              clock.after(20, () => grant(name));
             }
         },
         goOnline() {
