@@ -36,7 +36,7 @@ export interface Chat {
   refresh(): void;
   /** Reads what was said before the first message of the snapshot. Rejects with a ChatError. */
   loadEarlier(): Promise<void>;
-  /** Calls any route of the session, such as a view or signing in. Rejects with a ChatError. */
+  /** Calls another route of the session, such as those for signing in. Rejects with a ChatError. */
   request<Path extends keyof Routes>(
     path: Path,
     body: Routes[Path]['request'],

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Chat } from '../../client/src/chat.ts';
+import { describeView } from '../../client/src/describe-view.ts';
+import { ChatError } from '../../client/src/problem.ts';
 import { sendFile } from '../../client/src/send-file.ts';
 import { resumeChat, startChat } from '../../client/src/start.ts';
 import {
@@ -395,4 +397,22 @@ test('where storage is shared, two tabs that start at once start one chat', asyn
   await pass(3_000);
   assert.equal(server.starts.length, 1);
   for (const chat of chats) assert.equal(chat.getSnapshot().status, 'connected');
+});
+
+test('a view is asked for by a token that has slashes, and a refusal is a ChatError', async () => {
+  const { server, chat, asked, pass } = play();
+  await pass(1_000);
+  server.override = (path) =>
+    path.includes('/views/') ? { status: 200, body: { View: { Name: 'form' } } } : undefined;
+  const view = describeView(chat, 'a/b+c=');
+  await pass(1_000);
+  assert.equal((await view).View?.Name, 'form');
+  assert.equal(asked('/participant/views/a%2Fb%2Bc%3D').length, 1);
+  server.override = (path) =>
+    path.includes('/views/') ? refused(404, 'ResourceNotFoundException') : undefined;
+  const missing = describeView(chat, 'none').catch((error: unknown) => error);
+  await pass(1_000);
+  const error = await missing;
+  assert.ok(error instanceof ChatError);
+  assert.equal(error.problem.kind, 'missing');
 });

@@ -29,6 +29,16 @@ test('starting, resuming and a whole chat are at most 8 KB, and all that there i
   assert.ok(all > core && all <= 9.5 * 1_024, String(all));
 });
 
+test('has the version of the API', () => {
+  const [api, client] = ['../package.json', 'package.json'].map(
+    (file) =>
+      JSON.parse(readFileSync(new URL(`../../client/${file}`, import.meta.url), 'utf8')) as {
+        version: string;
+      },
+  );
+  assert.equal(client?.version, api?.version);
+});
+
 test('what is not used is not downloaded', async () => {
   const little = await downloaded("export { attachmentType } from './index.ts'");
   assert.ok(little < 600, String(little));
