@@ -50,6 +50,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   lib: ['lambdas/openapi', 'lambdas/operations', 'lambdas/core', 'lambdas/settings', 'lambdas/table.ts'],
   bin: ['lib'],
+  client: [],
   local: ['lambdas', 'lib'],
   bench: ['bench/scale', 'lambdas', 'lib', 'local', 'test/support/seeded-random.ts'],
   stress: [
@@ -97,7 +98,7 @@ function roomOf(path: string): string {
 }
 
 // The peers are other people's way of writing it, of packages that only bench/package.json has.
-const files = globSync('{bin,lib,lambdas,local,bench,stress}/**/*.ts', {
+const files = globSync('{bin,client,lib,lambdas,local,bench,stress}/**/*.ts', {
   cwd: root,
   exclude: ['bench/peers/**', '**/node_modules/**'],
 });

@@ -1,0 +1,12 @@
+export type * as Api from './api-types.ts';
+export { createCall, type Call, type CallParts, type Result } from './api.ts';
+export { attachable, attachmentType, largestAttachment } from './attachment-types.ts';
+export type { Chat, ChatOptions } from './chat.ts';
+export { describeView } from './describe-view.ts';
+export { downloadFile } from './download-file.ts';
+export { browserEdges, type Channel, type Edges, type KeyValue, type Socket } from './edges.ts';
+export { ChatError, type Problem, type ProblemKind } from './problem.ts';
+export { fileEdges, sendFile, type FileEdges, type Upload } from './send-file.ts';
+export { resumeChat, startChat, type StartOptions } from './start.ts';
+export type { MessageType, Status } from './state.ts';
+export type { Message, Snapshot } from './view.ts';
