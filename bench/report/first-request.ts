@@ -12,14 +12,15 @@ import { withCommas } from './number.ts';
 /** Shows what it is worth to open connections while Lambda initializes. */
 export function firstRequest({ firstRequests: measured, conditions: { rounds } }: Results): string {
   if (!measured)
-    return 'Not measured: there was no `openssl`, or no control group of CPU that could be made (Linux, version 1, as root).';
+    return 'Not measured: there was no `openssl`, or no CPU control group could be created (Linux, version 1, as root).';
   return [
-    'Milliseconds of the first request of a new environment of ours, over TLS: with the connections that it opens while ' +
-      'it is initialized (on a whole core, as on Lambda), and where those have failed, so that the request opens its own ' +
-      `(on the slice of a core that Lambda gives). Every call of DynamoDB takes ${delays.dynamodb} ms, every call ` +
-      `upstream ${delays.connect}, and the round trip besides; medians and 95th percentiles of ${rounds.firstRequests} ` +
-      'rounds. In all: with the initialization, which takes longer when it opens connections, and which the first request ' +
-      'mostly waits for. [Decision 11](decisions/0011-connections-opened-ahead.md) tells what follows.',
+    'Milliseconds of the first request of a new environment of ours, over TLS. "Opened ahead": it uses the connections that ' +
+      'the function opens while it is initialized (on a whole core, as on Lambda). "Without": those have failed, and the ' +
+      'request opens its own (on the slice of a core that Lambda gives). Every call of DynamoDB takes ' +
+      `${delays.dynamodb} ms, every call upstream ${delays.connect}, and the round trip besides; medians and 95th ` +
+      `percentiles of ${rounds.firstRequests} rounds. "In all" includes the initialization, which takes longer if it opens ` +
+      'connections; the first request usually waits for it. ' +
+      '[Decision 11](decisions/0011-connections-opened-ahead.md) says what follows from this.',
     table(
       ['', 'Round trip', 'Opened ahead', '95th', 'Without', '95th', 'Saved', 'CPU saved', 'Saved in all'],
       measured.map(({ kind, roundTrip, ...samples }) => [

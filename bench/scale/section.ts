@@ -14,9 +14,9 @@ export function scaleSection(counts: MeasuredCounts): string {
   return [
     '## Scale',
     wrapped(
-      'A model, as nobody pays for 10,000 chats to find out. What it takes from the code (calls, units, bytes, rules) is ' +
-        'counted by tests, so that a further write fails one; CPU times are those measured above; what visitors and AWS ' +
-        'do is assumed, and stated below. "Chats" are those that go on at the same time.',
+      'This is a model, as nobody pays for 10,000 chats to find out. Tests count what follows from the code (calls, units, ' +
+        'bytes, rules), so a further write makes one fail. CPU times are those measured above. What visitors and AWS do is ' +
+        'assumed, and listed below. "Chats" are those that are open at the same time.',
     ),
     '### How it grows',
     growth(points),
@@ -82,11 +82,12 @@ function said(points: readonly Point[], counts: MeasuredCounts): string {
   if (!first || !last) return '';
   const variable = money(total(last.cost) - last.cost.fixed);
   return wrapped(
-    `A million messages bear all that goes on around them: ${plain(first.requests.all / first.requests.messages)} ` +
-      `requests for each message, preflights among them. A message's own request costs ` +
+    `The cost of a million messages includes everything around them: ${plain(first.requests.all / first.requests.messages)} ` +
+      "requests for each message, preflights among them. A message's own request costs " +
       `${money(messageCost(counts, values))} a million, as in [what it costs](deploy.md#costs); with the rest of its chat, ` +
-      `${variable}. The fixed part is what makes a few chats dear. Latency does not grow with the number of chats, as ` +
-      'nothing is shared but the table, whose keys are hashes: its tail falls, because cold starts become rarer.',
+      `${variable}. With few chats, the fixed part makes up most of the cost. Latency does not grow with the number of ` +
+      'chats, as they share nothing but the table, whose keys are hashes. Its 99th percentile falls, because cold starts ' +
+      'become rarer.',
   );
 }
 
@@ -113,16 +114,16 @@ function firstSaid(all: readonly ReachedLimit[], points: readonly Point[]): stri
   const flood = all.find(({ name }) => name === "WAF's rate of requests");
   if (!first || !address || !others || !flood) return '';
   return [
-    `For a site whose visitors are everywhere, **${first.name}** is first: from ${exact(first.chats)} chats on, events are ` +
-      "answered with 429. API Gateway's throttle on most operations has the same default as Connect's quota, so that one is " +
-      'raised after the other. How the rates of Connect follow one another depends on what visitors do; its number of ' +
+    `If visitors come from everywhere, **${first.name}** is reached first: beyond ${exact(first.chats)} chats, events are ` +
+      "answered with 429. API Gateway's throttle on most operations has the same default as Connect's quota, so raise the " +
+      "quota first, then the throttle. Which of Connect's rates is reached next depends on what visitors do; its number of " +
       `concurrent chats does not. The first limit that is not Connect's is ${others.name}, at ${exact(others.chats)} chats.`,
-    `Behind one address, such as an office's or a mobile network's, ${address.name} ends at ${exact(address.chats)} ` +
-      'chats. That is on purpose: the same numbers keep one person from filling the instance, and from the rates that ' +
-      'all share.',
-    `No key is ever hot. A session's row takes ${plain(key)} read units a second; somebody who floods the API from one ` +
+    `Behind one address, such as an office's or a mobile network's, ${address.name} allows ${exact(address.chats)} ` +
+      'chats. That is on purpose: the same limits keep one person from filling the instance and from using up the rates ' +
+      'that all share.',
+    `No key is ever hot. A session's row takes ${plain(key)} read units a second. Somebody who floods the API from one ` +
       `address reaches ${plain(flood.value / 300)}, of the 3,000 that a partition has. ClientTokens have a row each.`,
-    'Limits are compared with means. Chance brings the tokens of a throttle to their end somewhat earlier: ask for more ' +
+    'Limits are compared with averages. At random peaks a throttle is reached somewhat earlier: ask for a higher quota ' +
       'at four fifths of a limit.',
   ]
     .map(wrapped)
@@ -161,19 +162,19 @@ function of(what: string, value: number, unit: string): Input {
 
 function leftOut({ message }: MeasuredCounts): string {
   return [
-    'Requests come independently of one another and as many at noon as at four: the morning, a deployment and a visitor ' +
-      'now and then bring more cold starts than the table has. Environments needed are the ' +
-      `${100 * enough} % quantile of an M/G/∞ queue; the share of cold requests is an approximation that a test holds ` +
-      'against a simulation.',
-    'Nothing fails and nobody repeats: no retries, no replays (two calls, one write unit each), no attachments, no ' +
-      `sign-in. The CPU time of ${plain(message.cpuMilliseconds)} ms is of the machine that measured it, stretched to ` +
-      "what Lambda gives at the functions' memory. Connect's own time is in the cost and in the environments, not in the " +
-      "API's share; Connect's charges for each message are in neither.",
+    'The model assumes independent requests, and as many at noon as at four. In the morning, at a deployment, and with an ' +
+      'occasional visitor, there are more cold starts than in the table. The environments needed are the ' +
+      `${100 * enough} % quantile of an M/G/∞ queue. The share of cold requests is an approximation; a test compares it ` +
+      'with a simulation.',
+    'It assumes that nothing fails and nobody repeats: no retries, no replays (two calls, one write unit each), no ' +
+      `attachments, no sign-in. The CPU time of ${plain(message.cpuMilliseconds)} ms is that of the machine that measured ` +
+      "it, stretched to what Lambda gives at the functions' memory. Connect's own time counts in the cost and in the " +
+      "environments, not in the API's share. Connect's charges for each message count in neither.",
     "Not verified: the durations marked as assumed; how long AWS keeps an idle environment; whether agents' own calls " +
       'count against the same quotas; under which names Service Quotas lists the rates; how long the tokens of the real ' +
-      "Connect are (with all of them as long as its model allows, a session's row is beyond 4 KB, and each read is two " +
-      'units). Prices fall beyond some volumes, such as 333 million requests a month for API Gateway, and are higher in ' +
-      "other Regions. CloudWatch's quotas are left out, as nothing tells how Lambda and API Gateway batch their lines.",
+      "Connect are (if all are as long as its model allows, a session's row exceeds 4 KB, and each read takes two " +
+      'units). Prices are lower beyond some volumes, such as 333 million requests a month for API Gateway, and higher in ' +
+      "other Regions. CloudWatch's quotas are left out, as AWS does not document how Lambda and API Gateway batch their lines.",
   ]
     .map(wrapped)
     .join('\n\n');

@@ -45,12 +45,12 @@ export function stormSaid(): readonly string[] {
   const { throttle, quota: { rate, burst } = throttle } = createParticipantConnection;
   return [
     `After an outage all ${exact(chats)} chats of an instance reconnect in the same moment, and Connect takes ${rate} a ` +
-      `second, ${burst} at once. Each waits its turn inside its request, which is a function at work: ` +
-      `**${exact(functions)} functions at once**, up to ${exact(budgets.connection.upstream / 1_000)} seconds each. The ` +
-      `last chat is back after ${plain(seconds)} seconds, at the latest with its client's attempt ${attempts}.`,
-    `Together they wait for ${exact(Math.round(gigabyteSeconds))} GB-seconds: **${money(lambda)} dollars** a storm, and ` +
-      `${plain(dynamodb)} for the renewals of their leases.`,
-    'A new account of AWS has 10 or 50 functions at once in place of 1,000: the others are refused, and their chats lost. ' +
-      '`npm run doctor` compares; raising it costs nothing.',
+      `second, ${burst} at once. Each reconnection waits for its turn inside its request, and a waiting request occupies a ` +
+      `function: **${exact(functions)} functions at once**, for up to ${exact(budgets.connection.upstream / 1_000)} ` +
+      `seconds each. The last chat is back after ${plain(seconds)} seconds, at the latest in its client's attempt ${attempts}.`,
+    `Together they wait for ${exact(Math.round(gigabyteSeconds))} GB-seconds. This costs **${money(lambda)} dollars** each ` +
+      `time, and ${plain(dynamodb)} for the renewals of their leases.`,
+    'A new AWS account may run only 10 or 50 functions at once instead of 1,000. Lambda refuses the other requests, and ' +
+      'their chats are lost. `npm run doctor` checks this quota; raising it costs nothing.',
   ];
 }

@@ -40,14 +40,25 @@ test('the rules of the web ACL are as many, and the rates those that a deploymen
 });
 
 test('alarms watch as many metrics, and what is fixed costs what docs/deploy.md prints', () => {
+  const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+  // CloudWatch charges an alarm on an anomaly for three metrics: its own, and both bounds of the band.
+  const watched = alarms.flatMap(({ Metrics, ThresholdMetricId }) =>
+    Metrics === undefined
+      ? ['itself']
+      : [
+          ...(Metrics as readonly object[]).filter((metric) => 'MetricStat' in metric),
+          ...(ThresholdMetricId === undefined ? [] : ['upper', 'lower']),
+        ],
+  );
+  assert.equal(watched.length, values.alarmMetrics);
   assert.ok(
     deploy.includes(
-      `${values.alarmMetrics} metrics at 0.10, ${values.compositeAlarms} composite ones at 0.50`,
+      `Alarms: ${alarms.length} that watch ${values.alarmMetrics} metrics at 0.10, ${values.compositeAlarms} composite ones at 0.50`,
     ),
   );
   assert.equal(values.compositeAlarms, resourcesOf(template, 'AWS::CloudWatch::CompositeAlarm').length);
   assert.ok(deploy.includes(`about ${values.customMetrics} metrics`));
-  assert.equal(fixedCost({ ...values, customMetrics: 0 }).toFixed(2), (16 + 9.7 + 3).toFixed(2));
+  assert.equal(fixedCost({ ...values, customMetrics: 0 }).toFixed(2), (16 + 9.9 + 3).toFixed(2));
 });
 
 test("a million messages' own requests cost what docs/deploy.md prints, give or take a twentieth", () => {
