@@ -10,7 +10,7 @@ import type { Environment } from './environment.ts';
 import type { Ports, Shaper, Upstream } from './core/ports.ts';
 import type { Quotas } from './core/quota.ts';
 import { breaker } from './core/breaker.ts';
-import { quotasOf } from './core/settings.ts';
+import { quotasOf } from './core/quota.ts';
 import { seenSessions } from './seen-sessions.ts';
 import { sentEvents } from './sent-events.ts';
 import { unshaped } from './shaping/unshaped.ts';

@@ -5,7 +5,9 @@
 
 /** Requests a second, and how many may come at once. */
 export interface Quota {
+  /** Requests a second. */
   readonly rate: number;
+  /** Requests at once. */
   readonly burst: number;
 }
 
@@ -31,6 +33,22 @@ export const defaultQuotas = {
   upload: { rate: 2, burst: 5 },
   disconnect: { rate: 3, burst: 5 },
 } as const satisfies Quotas;
+
+type QuotasByClass = Readonly<Partial<Record<QuotaClass, Quota>>>;
+
+/** Quotas by class, or by class under the id of an instance. */
+export type QuotaSetting = Readonly<Record<string, Quota | QuotasByClass>>;
+
+/** The quotas of an instance: its own, else the deployment's, else Connect's defaults. */
+export function quotasOf(setting: QuotaSetting, instanceId: string): Quotas {
+  const own = setting[instanceId] as QuotasByClass | undefined;
+  const all = setting as QuotasByClass;
+  const given = quotaClasses.flatMap((name) => {
+    const quota = own?.[name] ?? all[name];
+    return quota ? [[name, quota] as const] : [];
+  });
+  return { ...defaultQuotas, ...Object.fromEntries(given) };
+}
 
 /** What a call is for. It decides how much of a quota's burst the call may use: see lambdas/shaping/shares.ts. */
 export type Priority = 'message' | 'connection' | 'transcript' | 'attachment' | 'receipt' | 'typing';

@@ -1,6 +1,6 @@
 import type { Admission } from './admission.ts';
 import type { SignIn } from './identity.ts';
-import { defaultQuotas, type Quota, type QuotaClass, type Quotas, quotaClasses } from './quota.ts';
+import type { QuotaSetting } from './quota.ts';
 import type { Verification } from './verification.ts';
 
 /** The settings that decide about requests. environment.ts parses them once, from the environment. */
@@ -29,9 +29,6 @@ export interface Settings {
   readonly admission?: Admission;
   readonly verification?: Verification;
 }
-
-type QuotasByClass = Readonly<Partial<Record<QuotaClass, Quota>>>;
-export type QuotaSetting = Readonly<Record<string, Quota | QuotasByClass>>;
 
 export interface EntryPoint {
   readonly instanceId: string;
@@ -116,15 +113,4 @@ export function redirectAllowed(allowed: readonly string[], uri: string): boolea
   if (allowed.includes(uri)) return true;
   const wildcards = allowed.filter((entry) => entry.endsWith(':*'));
   return URL.canParse(uri) && originAllowed(wildcards, new URL(uri).origin);
-}
-
-/** The quotas of an instance: its own, else the deployment's, else Connect's defaults. */
-export function quotasOf(setting: QuotaSetting, instanceId: string): Quotas {
-  const own = setting[instanceId] as QuotasByClass | undefined;
-  const all = setting as QuotasByClass;
-  const given = quotaClasses.flatMap((name) => {
-    const quota = own?.[name] ?? all[name];
-    return quota ? [[name, quota] as const] : [];
-  });
-  return { ...defaultQuotas, ...Object.fromEntries(given) };
 }

@@ -1,4 +1,4 @@
-import type { QuotaSetting } from '../../lambdas/core/settings.ts';
+import type { QuotaSetting } from '../../lambdas/core/quota.ts';
 import type { Admission } from '../../lambdas/core/admission.ts';
 import type { SignIn } from '../../lambdas/core/identity.ts';
 import type { Verification } from '../../lambdas/core/verification.ts';

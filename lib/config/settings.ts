@@ -1,6 +1,6 @@
 import type { Admission } from '../../lambdas/core/admission.ts';
 import type { SignIn } from '../../lambdas/core/identity.ts';
-import type { QuotaSetting } from '../../lambdas/core/settings.ts';
+import type { QuotaSetting } from '../../lambdas/core/quota.ts';
 import { isHeaderName } from '../../lambdas/core/cors.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { hasMembers, isListOf, isTexts, isWhole } from '../../lambdas/settings/fits.ts';

@@ -287,10 +287,10 @@ function assertStarts(security: string): void {
   const said = security.replaceAll(/\s+/g, ' ');
   for (const sentence of [
     'at most 40 chats at once and 40 more in each five minutes',
-    'which is 3 % of the rate and at most 6 % of it in any five minutes',
+    'This is 3 % of the rate, and at most 6 % of it in any five minutes',
     'A hundred networks can take all of the rate',
-    'the share that they are given, 80 %',
-    'takes one address about 50 minutes, at 40 starts in five minutes',
+    'beyond their share, 80 %',
+    'needs about 50 minutes to fill that share of 500 chats, at 40 starts in five minutes',
   ])
     assert.ok(said.includes(sentence), sentence);
 }

@@ -150,7 +150,7 @@ test('the command says every problem with its settings, and leaves what it wrote
   writeFileSync(join(folder, 'before'), '');
   const { code, stdout } = await runToEnd(process.execPath, ['bin/package.ts', ...asked]);
   assert.equal(code, 1);
-  assert.match(stdout, /^Nothing is packaged: /);
+  assert.match(stdout, /^Nothing is packaged\. Correct this first:\n/);
   for (const name of ['instanceArn', 'contactFlowId', 'allowedOrigins', 'tracing'])
     assert.match(stdout, new RegExp(`^- ${name} must be `, 'm'));
   for (const [argv, problem] of [

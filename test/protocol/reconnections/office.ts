@@ -14,7 +14,7 @@ import type { Operation } from '../../../lambdas/operations/operation.ts';
 import { breaker } from '../../../lambdas/core/breaker.ts';
 import { seenSessions } from '../../../lambdas/seen-sessions.ts';
 import { sentEvents } from '../../../lambdas/sent-events.ts';
-import { quotasOf } from '../../../lambdas/core/settings.ts';
+import { quotasOf } from '../../../lambdas/core/quota.ts';
 import { shaper } from '../../../lambdas/shaping/shaper.ts';
 import { turns } from '../../../lambdas/shaping/turns.ts';
 import { unshaped } from '../../../lambdas/shaping/unshaped.ts';
