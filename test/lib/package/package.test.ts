@@ -27,7 +27,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Most bytes of the package: as it is downloaded, and as it is installed. */
-const budget = { packed: 300_000, installed: 985_000 };
+const budget = { packed: 300_000, installed: 1_060_000 };
 
 const kinds = { module: 'an app of ES modules', commonjs: 'an app of CommonJS' } as const;
 
