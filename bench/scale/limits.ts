@@ -105,7 +105,13 @@ const ofAccount: ReadonlySet<string> = new Set(['StartChat']);
 const quotaNames: Readonly<Record<string, string>> = { StartChat: 'StartChatContact' };
 const quotaCodes: Readonly<Record<string, string>> = { StartChat: ' (L-AA48CD49)' };
 
-/** Connect's quotas. API Gateway's throttle on the same operation has the same default, and has to be raised with it. */
+/** What has to be raised with Connect's quota, where it is not API Gateway's throttle, which has the same default. */
+const then: Readonly<Record<string, string>> = {
+  StartChat: `; then \`-c admission='{"rate":…,"burst":…}'\``,
+  CreateParticipantConnection: `; then \`-c quotas='{"connection":{…}}'\``,
+};
+
+/** Connect's quotas. */
 function connectLimits(values: Values): readonly Limit[] {
   const rates = ratesOfOneChat(values);
   const names = [...new Set(asked.map((kind) => operationOf[kind].name))];
@@ -122,7 +128,7 @@ function connectLimits(values: Values): readonly Limit[] {
       taken: (chats) => kinds.reduce((sum, kind) => sum + chats * rates[kind], 0),
       raisedBy:
         `Service Quotas, _Rate of ${quota} API requests_${quotaCodes[name] ?? ''}` +
-        (operation?.quota ? '' : `; then \`-c throttles='{"${name}":{…}}'\``),
+        (then[name] ?? `; then \`-c throttles='{"${name}":{…}}'\``),
     };
   });
   return [

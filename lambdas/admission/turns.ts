@@ -1,7 +1,7 @@
 import { limitsOf } from '../core/admission.ts';
 import { RequestFailure, type StartLimitName } from '../core/failure.ts';
 import type { Identity } from '../core/identity.ts';
-import { takeOne, type Limit, type Taken } from '../core/limit.ts';
+import { takeOne, type Limit, type LimitTaken } from '../core/limit.ts';
 import type { ScopedRequest } from '../steps/request.ts';
 import { dispensable } from '../steps/store-failure.ts';
 import { limitKeys } from './limit-keys.ts';
@@ -16,7 +16,7 @@ export interface StartLimit {
 
 /** What came of taking a turn; undefined where DynamoDB does not say, and the start goes on. */
 export interface Turn extends StartLimit {
-  readonly taken: Taken | undefined;
+  readonly taken: LimitTaken | undefined;
 }
 
 export type TurnPorts = 'settings' | 'startLimits' | 'now';

@@ -1,15 +1,16 @@
+import { after, costOf as costIn, earlyBy } from './gcra.ts';
+
 /**
  * A limit on how often something may happen: `burst` times at once, and as often again in every `milliseconds`. It is
- * kept as one instant by the generic cell rate algorithm (ITU-T I.371, annex A): when everything taken so far has been
- * paid off at the even rate. Within any window of `w` milliseconds it lets through at most burst * (1 + w / milliseconds)
- * times, whoever takes from it.
+ * kept by the generic cell rate algorithm of gcra.ts, in milliseconds. Within any window of `w` milliseconds it lets
+ * through at most burst * (1 + w / milliseconds) times, whoever takes from it.
  */
 export interface Limit {
   readonly burst: number;
   readonly milliseconds: number;
 }
 
-export type Taken =
+export type LimitTaken =
   | { readonly taken: true; /** The instant from now on, epoch milliseconds. */ readonly until: number }
   | {
       readonly taken: false;
@@ -18,7 +19,7 @@ export type Taken =
 
 /** Milliseconds that one takes, rounded up, so that no more than the burst is ever let through in `milliseconds`. */
 export function costOf({ burst, milliseconds }: Limit): number {
-  return Math.ceil(milliseconds / burst);
+  return costIn(milliseconds, burst);
 }
 
 /** Milliseconds that two clocks may be apart without a start too many, or one too few. */
@@ -30,11 +31,11 @@ export function beyond(limit: Limit, now: number): number {
 }
 
 /** Decides about one more at `now`, where the instant stands at `until`; undefined where nothing was taken yet. */
-export function takeOne(until: number | undefined, limit: Limit, now: number): Taken {
+export function takeOne(until: number | undefined, limit: Limit, now: number): LimitTaken {
   const cost = costOf(limit);
-  const next = (isInstant(until, limit, now) ? until : now) + cost;
-  const early = next - (now + cost * limit.burst);
-  return early > 0 ? { taken: false, retryAfter: early } : { taken: true, until: next };
+  const instant = isInstant(until, limit, now) ? until : now;
+  const early = earlyBy(instant, cost, now + cost * limit.burst);
+  return early > 0 ? { taken: false, retryAfter: early } : { taken: true, until: after(instant, cost, now) };
 }
 
 /** Whether it is one that something taken lately has left. */

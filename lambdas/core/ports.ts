@@ -4,7 +4,7 @@ import type { LedgerRecord } from './ledger.ts';
 import type { ReadBucket } from './read-rate.ts';
 import type { Reading } from './reading.ts';
 import type { Priority, QuotaClass } from './quota.ts';
-import type { Limit, Taken as LimitTaken } from './limit.ts';
+import type { Limit, LimitTaken } from './limit.ts';
 import type { Session } from './session.ts';
 import type { Settings } from './settings.ts';
 import type { CommandName, InputOf, OutputOf } from './commands.ts';

@@ -104,9 +104,12 @@ export interface Operation<
   countsAs?(this: void, input: Valid<I>): Pick<Reservation, 'quota' | 'priority'>;
   /** IAM actions its function needs on Connect. */
   readonly permissions: readonly string[];
-  /** What API Gateway lets through, in requests per second and burst: the default quota of the Connect API behind it. */
+  /**
+   * What API Gateway lets through, in requests per second and burst: the default quota of the Connect API behind it, or
+   * where the function keeps that, a wall against floods.
+   */
   readonly throttle: { readonly rate: number; readonly burst: number };
-  /** That quota, where the throttle is another, as its requests wait their turn behind it. */
+  /** That quota, where the throttle is a wall: requests wait their turn behind it, or starts are admitted. */
   readonly quota?: { readonly rate: number; readonly burst: number };
   readonly errors: readonly ErrorName[];
 }

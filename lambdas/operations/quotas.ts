@@ -16,3 +16,9 @@ export const quotas = {
  * instance may come at once, and some of them twice.
  */
 export const reconnections = { rate: 50, burst: 600 } as const;
+
+/**
+ * What API Gateway lets through of browsers' starts: a wall as well. Behind it the function tells a flood from visitors,
+ * keeps Connect's rate by lambdas/admission, and says truly when to come again.
+ */
+export const starts = { rate: 50, burst: 100 } as const;

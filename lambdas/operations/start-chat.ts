@@ -11,7 +11,7 @@ import {
 } from './members.ts';
 import { operation, startErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
-import { quotas } from './quotas.ts';
+import { quotas, starts } from './quotas.ts';
 import { structure, text } from '../core/shape.ts';
 
 /** https://docs.aws.amazon.com/connect/latest/APIReference/API_StartChatContact.html */
@@ -60,6 +60,7 @@ export const startChat = operation({
   asks: 'start',
   budget: budgets.start,
   permissions: ['connect:StartChatContact'],
-  throttle: quotas.start,
+  throttle: starts,
+  quota: quotas.start,
   errors: [...startErrors, 'TooManyRequestsException'],
 });

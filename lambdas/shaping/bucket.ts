@@ -1,9 +1,10 @@
+import { after, costOf as costIn, earlyBy } from '../core/gcra.ts';
 import type { BucketRow, Take } from '../core/ports.ts';
 import type { Quota } from '../core/quota.ts';
 
 /**
- * The generic cell rate algorithm (ITU-T I.371, annex A): a bucket is one instant, the theoretical arrival time of the
- * next call at the full rate. A call adds its cost of 1/rate seconds to it; the burst is how far it may lie ahead.
+ * A bucket keeps the rate of a quota by the generic cell rate algorithm of lambdas/core/gcra.ts. Its instant is in
+ * microseconds, so that costs are whole numbers at any rate.
  *
  * Whoever takes with a clock that is off by at most `skew / 2` either way, and calls at most `delay` after its turn, makes
  * in any window of `w` seconds at most
@@ -18,9 +19,9 @@ import type { Quota } from '../core/quota.ts';
  * lambdas/shaping/pressure.ts's.
  */
 
-/** Microseconds of an instant that a call costs: rounded up, so that the rate is never exceeded. */
+/** Microseconds of an instant that a call costs. */
 export function costOf({ rate }: Quota): number {
-  return Math.ceil(1_000_000 / rate);
+  return costIn(1_000_000, rate);
 }
 
 export interface Wish {
@@ -51,7 +52,12 @@ export function takeOf(wish: Wish, now: number, environment: number): Take {
 
 /** Whether the row is known to refuse: its instant never moves back. */
 export function isRefused({ now, cost, latest }: Take, time: number): boolean {
-  return Math.max(time, now) + cost > latest;
+  return earlyBy(Math.max(time, now), cost, latest) > 0;
+}
+
+/** The row's instant after the wish has been granted. */
+export function timeAfter({ now, cost }: Take, time: number): number {
+  return after(time, cost, now);
 }
 
 /** Milliseconds until the turn of whoever has moved the instant to `time`. */
@@ -62,7 +68,7 @@ export function waitOf(wish: Wish, now: number, time: number): number {
 /** Milliseconds until the same wish would be granted, if the instant stays at `time`. */
 export function retryAfterOf(wish: Wish, now: number, time: number): number {
   const { cost, latest } = takeOf(wish, now, 0);
-  return Math.max(0, Math.ceil((time + cost - latest) / 1_000));
+  return Math.max(0, Math.ceil(earlyBy(time, cost, latest) / 1_000));
 }
 
 /** Whether more than half of the burst is in use. */

@@ -1,5 +1,5 @@
 import type { Quota } from '../core/quota.ts';
-import { costOf, isRefused, retryAfterOf, takeOf, waitOf, type Wish } from './bucket.ts';
+import { costOf, isRefused, retryAfterOf, takeOf, timeAfter, waitOf, type Wish } from './bucket.ts';
 
 /** Milliseconds after which half of what was counted is forgotten. */
 const halfLife = 5_000;
@@ -38,7 +38,7 @@ export function localShare(): LocalShare {
       }
       const take = takeOf(own, now, 0);
       if (isRefused(take, time)) return { kind: 'refused', retryAfter: retryAfterOf(own, now, time) };
-      time = Math.max(time, take.now) + take.cost;
+      time = timeAfter(take, time);
       return { kind: 'go', wait: waitOf(own, now, time) };
     },
     observe(outcome, now) {

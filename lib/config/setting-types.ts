@@ -137,7 +137,7 @@ export interface Settings {
   /**
    * API Gateway's throttles, by operation.
    *
-   * @default - Connect's default quotas
+   * @default - Connect's default quotas; for CreateParticipantConnection and StartChat walls against floods
    */
   readonly throttles?: Readonly<Record<string, Throttle>>;
   /**

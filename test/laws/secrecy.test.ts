@@ -41,6 +41,8 @@ suite('Secrets', () => {
       ...live,
       now: () => live.now() + aheadBy,
       sleep: () => Promise.resolve(),
+      // Nothing fails as often as here, and each failure is to be seen.
+      breaker: { admit: () => 0, tell: () => undefined },
       sessions: {
         ...live.sessions,
         read: (id, trace) => broken(() => live.sessions.read(id, trace)),
@@ -294,7 +296,9 @@ const promised = new Set([
   'upstreamRequestId',
   'ledger',
   'connection',
+  'covered',
   'readFailure',
+  'verification',
   'chat',
   'cold',
   'upstream',

@@ -208,6 +208,28 @@ test('all chats of an instance reconnect in the same moment, preflights and all:
   assert.deepEqual(Object.fromEntries(bursts), { POST: true, OPTIONS: true });
 });
 
+test('starts of browsers meet a wall far above what is admitted; those of back ends, which are all admitted, meet Connect’s quota', () => {
+  const { inAll } = limitsOf(config.optional.admission);
+  const quota = { rate: (inAll.burst * 1_000) / inAll.milliseconds, burst: inAll.burst };
+  const wall = deployedThrottle(template, named('StartChat'));
+  assert.deepEqual(deployedThrottle(template, named('StartChatContact')), quota);
+  assert.deepEqual(named('StartChat').quota, quota);
+  assert.ok(wall.rate >= 10 * quota.rate && wall.burst >= 10 * quota.burst, JSON.stringify(wall));
+  const preflights = { ...named('StartChat'), method: 'OPTIONS' };
+  assert.deepEqual(deployedThrottle(template, preflights as unknown as Operation), wall);
+});
+
+test('of a flood of starts, visitors beside it come through API Gateway, and are the function’s to decide about', () => {
+  const { rate, burst } = deployedThrottle(template, named('StartChat'));
+  const admitted = bucket({ rate, burst });
+  // 40 a second for a minute, and a visitor each second: at Connect's quota, six of seven would have been refused.
+  const starts = Array.from({ length: 60 * 41 }, (_none, index) => index / 41);
+  assert.deepEqual(
+    starts.filter((now) => !admitted(now)),
+    [],
+  );
+});
+
 function percent(share: number): string {
   return share === 1 ? 'all' : `${Math.round(100 * share)} %`;
 }

@@ -65,7 +65,12 @@ for (const name of examples) {
       );
     };
     operations.forEach(of);
-    assert.equal(settings.length, operations.length + 1, 'and one for all others, the preflights');
+    const walls = operations.filter(({ quota }) => quota !== undefined);
+    assert.equal(
+      settings.length,
+      operations.length + walls.length + 1,
+      'and the preflights of walls, and one for all others',
+    );
   });
 
   test(`${name}: API Gateway's own errors have the local gateway's status, body and headers`, async () => {

@@ -83,8 +83,12 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
             ? participantService(upstream)
             : connectService({ ...upstream, participantEndpoint: simulator.url }),
           service === 'participant'
-            ? // By the test's clock. Its sleep may take no time, and would be no bound for the rows.
-              { shaper: (parts) => liveShaper({ ...parts, now: () => replaced.now() }) }
+            ? {
+                // By the test's clock. Its sleep may take no time, and would be no bound for the rows. On a loaded machine
+                // the rows take longer than a function waits for them.
+                shaper: ({ sleep, ...parts }) =>
+                  liveShaper({ ...parts, now: () => replaced.now(), sleep: (time) => sleep(20 * time) }),
+              }
             : { stores: (db) => ({ readings: liveReadings(db), startLimits: startLimitStore(db) }) },
         ),
         ...(service === 'connect' && {

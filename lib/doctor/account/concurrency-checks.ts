@@ -56,7 +56,7 @@ function mostAtOnce({ throttles }: Deployment): number {
     .filter(({ command }) => command !== undefined)
     .reduce((sum, operation) => {
       const { rate, burst } = throttleOf(operation, throttles);
-      return sum + (operation.quota ? burst : rate);
+      return sum + (operation.quota && operation.countsAs ? burst : rate);
     }, 0);
 }
 

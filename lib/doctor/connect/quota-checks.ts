@@ -1,10 +1,12 @@
+import { limitsOf } from '../../../lambdas/core/admission.ts';
 import { createParticipantConnection } from '../../../lambdas/operations/create-participant-connection.ts';
-import { operations } from '../../../lambdas/operations/operations.ts';
+import { startChat } from '../../../lambdas/operations/start-chat.ts';
+import { startChatContact } from '../../../lambdas/operations/start-chat-contact.ts';
 import type { Config } from '../../config/config.ts';
 import { mend, skipped, unanswered, well, type Finding } from '../finding.ts';
 import type { ConnectFacts, QuotaFact } from './facts.ts';
 
-type Deployment = Pick<Config, 'instanceArns' | 'throttles'>;
+type Deployment = Pick<Config, 'instanceArns' | 'throttles' | 'optional'>;
 
 /** The quotas that end chats when they run out, as Service Quotas names them. */
 const quotas = {
@@ -17,11 +19,9 @@ const quotas = {
 /** The most that API Gateway lets an account have come at once. */
 const mostBurst = 5_000;
 
-/** If the throttle on starts lets the instance be filled in fewer seconds than this, it protects nobody. */
-const leastSecondsToFill = 60;
-
 /**
- * Compares Connect's chat quotas with the API's own throttles, which should refuse first: for one caller, not for all.
+ * Compares Connect's chat quotas with the API's own limits, which should refuse first: for one caller, not for all. Those
+ * of browsers' starts are the function's, and API Gateway's throttle a wall before them.
  */
 export function quotaFindings(deployment: Deployment, { quotas: asked }: ConnectFacts): readonly Finding[] {
   const { instanceArns } = deployment;
@@ -38,45 +38,78 @@ export function quotaFindings(deployment: Deployment, { quotas: asked }: Connect
   }
   return instanceArns.flatMap((arn) => [
     ...chatsFindings(deployment, arn, asked.answer),
-    ...rateFindings(deployment, quotaOf(quotas.start, asked.answer, arn), ['StartChat', 'StartChatContact']),
+    ...startFindings(deployment, quotaOf(quotas.start, asked.answer, arn)),
     ...reconnectFindings(deployment, asked.answer, arn),
     ...missing(asked.answer, arn),
   ]);
 }
 
-function chatsFindings(deployment: Deployment, arn: string, known: readonly QuotaFact[]): readonly Finding[] {
+function chatsFindings(
+  { optional }: Deployment,
+  arn: string,
+  known: readonly QuotaFact[],
+): readonly Finding[] {
   const quota = quotaOf(quotas.chats, known, arn);
   if (!quota) return [];
-  const rate = throttleOf(deployment, 'StartChat');
-  const seconds = Math.floor(quota.value / rate);
+  const { admission } = optional;
+  const instanceId = arn.slice(arn.lastIndexOf('/') + 1);
+  const counted = limitsOf({ ...admission, share: 100 }).mostChats(instanceId);
+  const most = limitsOf(admission).mostChats(instanceId);
   const what = `An instance takes ${quota.value} chats at once, waiting and idle ones included${note(quota)}`;
   return [
-    seconds >= leastSecondsToFill
-      ? well(`${what}; at ${rate} starts a second they would last ${seconds} s`)
+    counted <= quota.value
+      ? well(`${what}; browsers may have ${most} of them`)
       : mend(
-          `${what}, which ${rate} starts a second use up in ${seconds} s`,
-          `have "${quota.name}" raised in Service Quotas, or lower the throttle: ` +
-            `-c throttles='{"StartChat":{"rate":${Math.max(1, Math.floor(quota.value / leastSecondsToFill))},"burst":5}}'`,
+          `${what}, but admission counts with ${counted}, of which browsers may have ${most}`,
+          `have "${quota.name}" raised in Service Quotas, or lower the number: ` +
+            `-c admission='${JSON.stringify({ ...admission, chatsOf: { ...admission?.chatsOf, [instanceId]: quota.value } })}'`,
         ),
   ];
 }
 
-function rateFindings(
-  deployment: Deployment,
-  quota: QuotaFact | undefined,
-  names: readonly string[],
-): readonly Finding[] {
-  if (!quota) return [];
-  return names.map((name) => {
-    const rate = throttleOf(deployment, name);
-    return rate <= quota.value
-      ? well(`${name} is throttled at ${rate} a second; Connect takes ${quota.value}${note(quota)}`)
-      : mend(
-          `${name} is throttled at ${rate} a second, but Connect takes ${quota.value}${note(quota)}`,
-          `have "${quota.name}" raised in Service Quotas, or lower the throttle: ` +
-            `-c throttles='{"${name}":{"rate":${Math.max(1, Math.floor(quota.value))},"burst":${Math.max(1, Math.ceil(quota.value * 1.5))}}}'`,
-        );
-  });
+function startFindings(deployment: Deployment, quota: QuotaFact | undefined): readonly Finding[] {
+  const { throttles, optional } = deployment;
+  const { name, throttle, quota: kept = throttle } = startChat;
+  const { rate = kept.rate } = optional.admission ?? {};
+  const own = throttles[name];
+  return [
+    ...(quota ? [admittedFinding(rate, quota, deployment), throttledFinding(quota, deployment)] : []),
+    ...(own && own.rate <= rate
+      ? [
+          skipped(
+            `API Gateway lets ${own.rate} starts a second through, which a flood takes from everybody: name the rate in ` +
+              'the setting admission, in place of StartChat in throttles',
+          ),
+        ]
+      : []),
+  ];
+}
+
+function admittedFinding(rate: number, quota: QuotaFact, { optional }: Deployment): Finding {
+  const { name } = startChat;
+  return rate <= quota.value
+    ? well(`${name} is admitted ${rate} times a second; Connect takes ${quota.value}${note(quota)}`)
+    : mend(
+        `${name} is admitted ${rate} times a second, but Connect takes ${quota.value}${note(quota)}`,
+        `have "${quota.name}" raised in Service Quotas, or lower the rate: ` +
+          `-c admission='${JSON.stringify({ ...optional.admission, ...throttleWithin(quota) })}'`,
+      );
+}
+
+function throttledFinding(quota: QuotaFact, { throttles }: Deployment): Finding {
+  const { name, throttle } = startChatContact;
+  const { rate } = throttles[name] ?? throttle;
+  return rate <= quota.value
+    ? well(`${name} is throttled at ${rate} a second; Connect takes ${quota.value}${note(quota)}`)
+    : mend(
+        `${name} is throttled at ${rate} a second, but Connect takes ${quota.value}${note(quota)}`,
+        `have "${quota.name}" raised in Service Quotas, or lower the throttle: ` +
+          `-c throttles='${JSON.stringify({ [name]: throttleWithin(quota) })}'`,
+      );
+}
+
+function throttleWithin({ value }: QuotaFact): { readonly rate: number; readonly burst: number } {
+  return { rate: Math.max(1, Math.floor(value)), burst: Math.max(1, Math.ceil(value * 1.5)) };
 }
 
 /**
@@ -145,8 +178,4 @@ function quotaOf(
 
 function forAll({ resource }: QuotaFact): boolean {
   return resource === undefined || resource === '*';
-}
-
-function throttleOf({ throttles }: Deployment, name: string): number {
-  return throttles[name]?.rate ?? operations.find((operation) => operation.name === name)?.throttle.rate ?? 0;
 }

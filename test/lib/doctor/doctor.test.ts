@@ -38,14 +38,14 @@ test('everything in order: every check is ✔, and the exit code 0', async (t) =
     '✔ AWS accepts the credentials in eu-central-1',
     `✔ The instance ${instanceId} is active`,
     `✔ The flow ${contactFlowId} of the entry point default is published`,
-    '✔ An instance takes 500 chats at once, waiting and idle ones included (AWS’s default); at 5 starts a second they would last 100 s',
-    '✔ StartChat is throttled at 5 a second; Connect takes 5 (AWS’s default)',
+    '✔ An instance takes 500 chats at once, waiting and idle ones included (AWS’s default); browsers may have 400 of them',
+    '✔ StartChat is admitted 5 times a second; Connect takes 5 (AWS’s default)',
     '✔ StartChatContact is throttled at 5 a second; Connect takes 5 (AWS’s default)',
     '✔ CreateParticipantConnection is called 6 times a second; Connect takes 6 (AWS’s default)',
     '✔ Of 500 chats at once, API Gateway lets 600 reconnect in the same moment',
     "✔ CDK's bootstrap stack is there (qualifier hnb659fds, version 30)",
     '✔ The stack connect-chat-bff is not deployed yet',
-    '✔ Lambda runs 1000 functions at once in this account; this API needs about 687 at its throttles, when all chats reconnect',
+    '✔ Lambda runs 1000 functions at once in this account; this API needs about 732 at its throttles, when all chats reconnect',
     '✔ API Gateway has no log role in eu-central-1 yet; this deployment gives it one',
     '– Alarms notify nobody: if somebody should know, give alarmEmail or alarmTopicArn',
     '✔ The API is up',
@@ -162,9 +162,14 @@ const accounts: Readonly<
     account: { refusals: { DescribeInstance: 'InternalServiceException' } },
     mend: /could not be checked \(InternalServiceException\): run the doctor again/,
   },
-  'fewer chats at once than the starts of a minute': {
+  'fewer chats at once than admission counts with': {
     account: { quotas: { 'Concurrent active chats per instance': 100 } },
-    mend: /An instance takes 100 chats at once, .*, which 5 starts a second use up in 20 s: have .* raised .*'\{"StartChat":\{"rate":1,"burst":5\}\}'/,
+    settings: { admission: '{"share":90}' },
+    mend: /An instance takes 100 chats at once, .*, but admission counts with 500, of which browsers may have 450: have .* raised .*-c admission='\{"share":90,"chatsOf":\{"1{8}-1{4}-41{3}-81{3}-1{12}":100\}\}'/,
+  },
+  'a single instance that admission counts with too many chats of': {
+    settings: { admission: `{"chats":400,"chatsOf":{"${instanceId}":501}}` },
+    mend: /An instance takes 500 chats at once, .*, but admission counts with 501, of which browsers may have 400: have/,
   },
   'a lower quota of connections than the API goes by': {
     account: { quotas: { 'Rate of CreateParticipantConnection API requests': 2 } },
@@ -178,9 +183,17 @@ const accounts: Readonly<
     settings: { throttles: '{"CreateParticipantConnection":{"rate":6,"burst":9}}' },
     mend: /Of 500 chats at once, API Gateway lets 9 reconnect in the same moment: the others are lost: .*"burst":600/,
   },
-  'a throttle above the quota': {
+  'starts that are admitted above the quota': {
+    settings: { admission: '{"rate":6}' },
+    mend: /StartChat is admitted 6 times a second, but Connect takes 5 \(AWS’s default\): have .*-c admission='\{"rate":5,"burst":8\}'/,
+  },
+  'a throttle on starts above the quota, which admission follows': {
     settings: { throttles: '{"StartChat":{"rate":6,"burst":8}}' },
-    mend: /StartChat is throttled at 6 a second, but Connect takes 5 \(AWS’s default\): have/,
+    mend: /StartChat is admitted 6 times a second, but Connect takes 5 \(AWS’s default\): have/,
+  },
+  'a throttle above the quota': {
+    settings: { throttles: '{"StartChatContact":{"rate":6,"burst":8}}' },
+    mend: /StartChatContact is throttled at 6 a second, but Connect takes 5 \(AWS’s default\): have .*'\{"StartChatContact":\{"rate":5,"burst":8\}\}'/,
   },
 };
 for (const [what, { flows = [flow], account: told, settings: other, mend }] of Object.entries(accounts))
@@ -198,6 +211,27 @@ for (const [what, { flows = [flow], account: told, settings: other, mend }] of O
     assert.equal(code, 1);
     assert.equal(lines.at(-1), `${wrong.length} to correct.`);
   });
+
+test('a throttle on starts that is no wall before what is admitted is said to be none, and is no error', async (t) => {
+  const simulator = await startSimulatedConnect({ flows: [flow], account: { id: account, region } });
+  t.after(() => simulator.close());
+  const { url } = await awsFor(t, simulator.url);
+  const low = '{"StartChat":{"rate":5,"burst":8}}';
+  for (const [settings, told] of [
+    [{ throttles: low }, true],
+    [{ throttles: low, admission: '{"rate":4}' }, false],
+    [{ admission: '{"rate":5}' }, false],
+  ] as const) {
+    const { lines, code } = await ask({ url, settings });
+    const line = /^– API Gateway lets 5 starts a second through, .*: name the rate in the setting admission/;
+    assert.equal(
+      lines.some((one) => line.test(one)),
+      told,
+      lines.join('\n'),
+    );
+    assert.equal(code, 0);
+  }
+});
 
 test('quotas that may not be read are left out, which is not an error', async (t) => {
   const refusals = { ListServiceQuotas: 'AccessDeniedException' };
@@ -226,7 +260,7 @@ test('each entry point is checked, and its own quota wins over the account’s',
   );
   assert.ok(
     lines.some((line) =>
-      /^✔ An instance takes 1000 chats at once, waiting and idle ones included; at 5 starts a second they would last 200 s$/.test(
+      /^✔ An instance takes 1000 chats at once, waiting and idle ones included; browsers may have 400 of them$/.test(
         line,
       ),
     ),
