@@ -5,7 +5,7 @@ import { apiPage, type PageLinks } from './api-page.ts';
 
 /** Returns the page of the API. `server` is the address that its examples ask. */
 export function apiDocsPage(links: PageLinks, server?: string): string {
-  const shown = document as unknown as ApiDocument;
+  const shown = document as ApiDocument;
   return apiPage(server === undefined ? shown : { ...shown, servers: [{ url: server }] }, links);
 }
 

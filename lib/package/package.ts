@@ -68,7 +68,7 @@ async function packaged(
       outdir: assembly,
       analyticsReporting: false,
       // The qualifier is undefined, and CDK's own types disagree about whether it may be.
-      defaultStackSynthesizer: synthesizer as unknown as IReusableStackSynthesizer,
+      defaultStackSynthesizer: synthesizer as IReusableStackSynthesizer,
     });
     createStack(app, config, code);
     const { templateFullPath } = app.synth().getStackByName(config.stackName);

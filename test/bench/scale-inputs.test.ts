@@ -5,7 +5,7 @@ import { fixedCost, messageCost } from '../../bench/scale/cost.ts';
 import { inputs, values } from '../../bench/scale/inputs.ts';
 import { limits } from '../../bench/scale/limits.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
-import { reconnections } from '../../lambdas/operations/quotas.ts';
+import { reconnections, starts } from '../../lambdas/operations/quotas.ts';
 import { defaultRate } from '../../local/simulated-connect/quotas.ts';
 import { only, resourcesOf, synthesized } from '../lib/synthesized.ts';
 import { plausible } from './plausible-counts.ts';
@@ -94,15 +94,15 @@ test('a line of the access log is as long as one with what a browser brings abou
   assert.ok(Math.abs(line.length - values.accessLogBytes) <= 20, `${line.length}`);
 });
 
-test("throttles are Connect's quotas where Connect has one, but for the wall before reconnections", () => {
+test("throttles are Connect's quotas where Connect has one, except where they only protect against floods", () => {
+  const floods: Readonly<Record<string, object>> = {
+    CreateParticipantConnection: reconnections,
+    StartChat: starts,
+  };
   for (const { name, throttle } of operations) {
-    if (name === 'CreateParticipantConnection') {
-      assert.deepEqual(throttle, reconnections);
-      continue;
-    }
-    const upstream = name === 'StartChat' ? 'StartChatContact' : name;
-    const quota = defaultRate(upstream as Parameters<typeof defaultRate>[0]);
-    if (quota > 0) assert.equal(throttle.rate, quota, name);
+    const quota = defaultRate(name as Parameters<typeof defaultRate>[0]);
+    if (floods[name]) assert.deepEqual(throttle, floods[name]);
+    else if (quota > 0) assert.equal(throttle.rate, quota, name);
   }
 });
 

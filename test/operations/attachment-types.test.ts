@@ -14,7 +14,7 @@ const pairs = attachmentTypes.flatMap(({ type, aliases }) =>
   [type, ...aliases].map((name) => ({ name, type })),
 );
 
-test('all the names that browsers and phones give one kind of file become one, however they are written', () => {
+test('all media types that browsers and phones use for one kind of file are mapped to one, in any spelling', () => {
   assertProperty(
     property(
       constantFrom(...pairs),
@@ -50,7 +50,7 @@ test('all the names that browsers and phones give one kind of file become one, h
     assert.equal(normalAttachmentType(given), type);
 });
 
-test('a type that no chat takes stays what it is, and is none of ours', () => {
+test('a type that no chat accepts is not changed and not accepted', () => {
   for (const [given, type] of [
     ['image/GIF', 'image/gif'],
     ['audio/mpeg', 'audio/mpeg'],
@@ -71,7 +71,7 @@ test('no name and no extension belongs to two kinds of file', () => {
   assert.equal(new Set(extensions).size, extensions.length);
 });
 
-test('they are the types and extensions that the simulated Connect takes by a list of its own', () => {
+test('they are the types and extensions that the simulated Connect accepts, which has its own list', () => {
   for (const { type } of attachmentTypes) assert(supportedContentTypes.includes(type), type);
   const normal = new Set(supportedContentTypes.map(normalAttachmentType));
   assert.deepEqual([...normal].toSorted(), attachmentTypes.map(({ type }) => type).toSorted());

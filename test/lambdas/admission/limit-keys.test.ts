@@ -24,7 +24,7 @@ test('a network has one key a day, and on another day one that nothing connects 
   );
 });
 
-test('no two things share a key, however they are called', () => {
+test('no two networks or visitors share a key, whatever their names', () => {
   const called = new Map<string, string>();
   fc.assert(
     fc.property(fc.string(), fc.string(), (one, other) => {

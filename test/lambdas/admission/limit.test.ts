@@ -25,7 +25,7 @@ function times(gaps: readonly number[]): number[] {
   return gaps.map((gap) => (now += gap));
 }
 
-test('in no window does more go through than the burst and what the window brings', () => {
+test('in no window are more starts admitted than the burst and the rate times the window', () => {
   fc.assert(
     fc.property(limit, pauses, (of, gaps) => {
       const through = letThrough(of, times(gaps));
@@ -39,7 +39,7 @@ test('in no window does more go through than the burst and what the window bring
   );
 });
 
-test('a burst goes through after a rest, and not one more', () => {
+test('after a rest, a burst is admitted and not one more', () => {
   fc.assert(
     fc.property(limit, fc.nat(1_000_000), (of, rest) => {
       const now = 1_800_000_000_000;
@@ -52,7 +52,7 @@ test('a burst goes through after a rest, and not one more', () => {
   );
 });
 
-test('who is refused is let through when told, if nobody else comes, and not a millisecond sooner', () => {
+test('a refused start is admitted at the time it was told, if nobody else comes, and not a millisecond sooner', () => {
   fc.assert(
     fc.property(limit, pauses, (of, gaps) => {
       let until: number | undefined;
@@ -69,7 +69,7 @@ test('who is refused is let through when told, if nobody else comes, and not a m
   );
 });
 
-test('a clock that is wrong bars nobody for longer than clocks may be apart', () => {
+test('a wrong clock refuses starts for no longer than clocks may differ', () => {
   fc.assert(
     fc.property(limit, fc.integer({ min: 10_000, max: 90_000_000 }), (of, ahead) => {
       const now = 1_800_000_000_000;

@@ -20,7 +20,7 @@ const good = {
   'error-codes': [],
 };
 
-test('a success for this page and this action is one, and no other', () => {
+test('only a success for this page and this action counts', () => {
   assert.equal(verdictOf(good, turnstile), 'verified');
   assert.equal(verdictOf({ ...good, score: 0.9 }, recaptcha), 'verified');
   fc.assert(
@@ -57,7 +57,7 @@ test('an error that is not the visitor’s says nothing of the visitor', () => {
   assert.equal(verdictOf({ success: false }, turnstile), 'refused');
 });
 
-test('what is no answer of theirs is never a success', () => {
+test('an answer that is not in the provider’s form is never a success', () => {
   fc.assert(
     fc.property(fc.anything(), (answer) => {
       assert.notEqual(verdictOf(answer, turnstile), 'verified');

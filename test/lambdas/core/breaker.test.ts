@@ -46,7 +46,7 @@ test('four failures do not, nor five in more than ten seconds, nor as many as su
   assert.equal(half.admit(key, 20), 0);
 });
 
-test('then one call is let through as a probe, and no other until it has told', () => {
+test('then one call is let through as a probe, and no other until it has its result', () => {
   const circuit = opened(0);
   assert.equal(circuit.admit(key, 999), 1);
   assert.equal(circuit.admit(key, 1_000), 0);
@@ -56,7 +56,7 @@ test('then one call is let through as a probe, and no other until it has told', 
   assert.equal(circuit.admit(key, 1_100), 0);
 });
 
-test('a probe that fails opens it again; one that never tells holds nothing up for longer than an attempt takes', () => {
+test('a failed probe opens it again, and a probe without a result blocks no longer than an attempt takes', () => {
   const circuit = opened(0);
   assert.equal(circuit.admit(key, 1_000), 0);
   fails(circuit, 1_200, 0);

@@ -61,7 +61,7 @@ for (const [name, budget] of Object.entries<Budget>(budgets))
     });
   });
 
-test('a call to the table takes no longer than is reckoned with', () => {
+test('a call to the table takes no longer than the budgets assume', () => {
   assert(2 * attemptTimeout + 2 * 25 <= storeCall);
 });
 
@@ -69,7 +69,7 @@ test('the lease on a connection outlasts an attempt and the longest pause before
   assert(connectionLease > budgets.connection.attempt + backoff(50, 1) + attemptTimeout);
 });
 
-test('a throttled connection is absorbed to the end of its time: the last attempt begins just then', async () => {
+test('a throttled connection is tried until the end of its time, and the last attempt begins just then', async () => {
   for (const byte of [0, 100, 255]) {
     const { end } = await worstCase(
       budgets.connection,
@@ -81,7 +81,7 @@ test('a throttled connection is absorbed to the end of its time: the last attemp
   }
 });
 
-test('a sleeper renews its lease so often that one renewal may be lost, as slowly as DynamoDB loses one', () => {
+test('a waiting request renews its lease so often that one renewal may be lost, even after DynamoDB’s longest time', () => {
   assert(2 * leaseRenewal + storeCall + attemptTimeout < connectionLease);
 });
 

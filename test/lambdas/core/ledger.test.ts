@@ -55,7 +55,7 @@ test('a takeover keeps the ClientToken and counts a crash as an attempt in doubt
   assert.equal(takenOver({ ...pending, lease: 0 }, me, now + 1).ambiguous, 0);
 });
 
-test('final are successes, and refusals of the body that no doubt precedes', () => {
+test('successes are final, and so are refusals of the body after no attempt in doubt', () => {
   const final = [200, 204, 400, 402, 403, 404, 409, 410, 429, 500, 503].filter((status) =>
     isFinal(status, 0),
   );

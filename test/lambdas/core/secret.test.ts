@@ -31,7 +31,7 @@ test('a bearer reads back as the bytes it was made of', () => {
   );
 });
 
-test('of all spellings that decode to the same bytes, one is a bearer', () => {
+test('of all spellings that decode to the same bytes, only one is a bearer', () => {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   fc.assert(
     fc.property(bytes32, (bytes) => {
@@ -106,7 +106,7 @@ test('a session and a start of the same secret bytes have nothing in common', ()
   assert.notEqual(sessionScope(asBearer(Buffer.from(secret))).id, startScope(asCallerToken(secret)).id);
 });
 
-test('a bearer follows from scope and salt, and from nothing less', () => {
+test('a bearer is derived from both scope and salt', () => {
   const secret = asCallerToken('secret');
   const scope = startScope(secret);
   const salt = Buffer.alloc(32, 1);

@@ -101,7 +101,7 @@ test('the origins that can be listed are those that browsers write, of the web a
     assert(isOrigin(origin), origin);
 });
 
-test('what stands for no page of somebody’s, or for many, is no origin to list', () => {
+test('an origin that names no single page’s site cannot be listed', () => {
   for (const origin of [
     '',
     'null',

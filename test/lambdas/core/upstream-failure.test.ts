@@ -40,7 +40,7 @@ for (const [what, error, kind] of readings)
     assert.equal(classify(error).kind, kind);
   });
 
-test('what has no status of refusal is ambiguous, whatever it is called', () => {
+test('a failure without a status of refusal is ambiguous, whatever its name', () => {
   const status = fc.oneof(
     fc.integer({ min: 100, max: 399 }),
     fc.integer({ min: 500, max: 599 }),
@@ -70,7 +70,7 @@ test('a pause grows with the attempts, is never nothing, and stays below three s
   assert.notEqual(backoff(1, 0), backoff(1, 0.9));
 });
 
-test('a refusal that nobody knows has no name, so that it is neither stored nor repeated', () => {
+test('an unknown refusal has no name, so that it is neither stored nor repeated', () => {
   for (const [name, status] of [
     ['UnknownError', 400],
     ['SomethingNewException', 400],
@@ -86,7 +86,7 @@ test('only Connect itself says with certainty that a token is over', () => {
   assert.deepEqual(classify(refused('', 403)), { kind: 'denied', certain: false });
 });
 
-test('an error of ours is no error of a connection', () => {
+test('an error of our own code is not a connection error', () => {
   assert.ok(isTransport(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })));
   assert.ok(isTransport(new DOMException('late', 'TimeoutError')));
   assert.ok(!isTransport(new TypeError('x is not a function')));
@@ -95,7 +95,7 @@ test('an error of ours is no error of a connection', () => {
   assert.ok(!isTransport('a string'));
 });
 
-test('of a name, only what is one word gets into the log', () => {
+test('an error name is logged only if it is a single word', () => {
   assert.equal(plain('ECONNRESET'), 'ECONNRESET');
   for (const name of ['', 'Oops<token>', 'a b', `A${'x'.repeat(80)}`, '1A'])
     assert.equal(plain(name), 'unknown');

@@ -82,7 +82,7 @@ test('unknown members are dropped or refused, at every depth', () => {
   ]);
 });
 
-test('a member in other letters is dropped; where one is missing, the sentence says which was meant', () => {
+test('a member in other case is dropped, and if a member is missing, the message says which was meant', () => {
   assert.deepEqual(validate(shape, { Name: 'a', size: 1 }, 'drop'), { value: { Name: 'a' }, problems: [] });
   assert.deepEqual(
     validate(shape, { name: 'a', SIZE: 1, NAME: 'b', flags: 1, Kind: 'ONE' }, 'drop').problems,
@@ -103,7 +103,7 @@ test('a member in other letters is dropped; where one is missing, the sentence s
   );
 });
 
-test('an inherited member is not a given one, and __proto__ is a key like any other', () => {
+test('an inherited member does not count, and __proto__ is an ordinary key', () => {
   const inherited = Object.create({ Name: 'a' }) as object;
   assert.deepEqual(validate(shape, inherited, 'drop').problems, ['Name must be given']);
   const body: unknown = JSON.parse('{"Name":"a","__proto__":{"Size":99},"Labels":{"a":"b"}}');

@@ -57,7 +57,7 @@ test('a function has a handler for each of its operations, and none for anotherâ
     );
 });
 
-test('a body in Base64 is read as what it stands for', async () => {
+test('a body in Base64 is decoded', async () => {
   const body = Buffer.from('{"ParticipantDetails":{"DisplayName":7}}').toString('base64');
   const { result } = await run({ ...start, body, isBase64Encoded: true });
   assert.equal(JSON.parse(result.body).message, 'ParticipantDetails.DisplayName must be a string');
@@ -69,7 +69,7 @@ test('a request without headers is a request', async () => {
   assert.equal(result.headers?.['Cache-Control'], 'no-store');
 });
 
-test('an invocation that is no request has one line and a plain answer, and throws nothing', async () => {
+test('an invocation that is not a request gets one log line and a plain answer, and throws nothing', async () => {
   const lines: string[] = [];
   const handle = pipeline({
     operations,
@@ -99,7 +99,7 @@ test('an invocation that is no request has one line and a plain answer, and thro
   }
 });
 
-test('headers that are no strings, and nobody who asks, are none', async () => {
+test('headers that are not strings, and an absent caller, are ignored', async () => {
   const odd = { origin: 5, 'X-Amz-Bearer': ['a'], 'content-type': null, 'x-amzn-trace-id': {} } as never;
   for (const requestContext of [
     { requestId: 'request', identity: null },
@@ -153,7 +153,7 @@ test('the error of a request names the service it went to', async () => {
   assert.equal(JSON.parse(result.body).__type, 'InternalServiceException');
 });
 
-test('every request has one line, whichever way it went', async () => {
+test('every request has exactly one log line, whatever its outcome', async () => {
   for (const event of [{}, { resource: '/nothing' }, { ...start, body: '{' }, { resource: '/session' }]) {
     const { result, lines } = await run(event);
     assert.equal(lines.length, 1);

@@ -79,7 +79,7 @@ async function shorten(own: Shaper): Promise<void> {
   for (let call = 0; call < 15; call++) await ask(own);
 }
 
-test('in calm nothing is asked of the rows, at half of the rate for as long as one likes', async () => {
+test('at half of the rate no row is read or written, for any length of time', async () => {
   const { process, time, asked, play } = world();
   const own = process();
   await play(async () => {
@@ -105,7 +105,7 @@ test('a throttle of Connect’s is pressure for ten seconds, and then all is cal
   });
 });
 
-test('more own calls than half of the rate are pressure, and those made in calm are paid for', async () => {
+test('more own calls than half of the rate are pressure, and the first place also pays for the calls before it', async () => {
   const { process, rows, time, play } = world();
   const own = process();
   await play(async () => {
@@ -147,7 +147,7 @@ test('typing gives way first, receipts next, messages last', async () => {
   });
 });
 
-test('who is refused is told when it would not be, and that is true to the millisecond', async () => {
+test('a refused call is told when it would get a place, correct to the millisecond', async () => {
   const { process, time, play } = world();
   const own = process();
   await play(async () => {
@@ -230,7 +230,7 @@ test('one session that floods a short quota is refused, whatever its process, an
   assert.ok(refused.loud > 800);
 });
 
-test('a row that does not answer within 50 ms is done without, by a share of the rate, and not asked for a second', async () => {
+test('if the row does not answer within 50 ms, the process uses its share of the rate, and does not ask the row for a second', async () => {
   const { process, time, asked, play } = world();
   let slow = false;
   const own = process(async (call) => {
@@ -289,7 +289,7 @@ test('without DynamoDB each process has its part of the rate, by the processes t
   assert.ok(called.length >= 60, String(called.length));
 });
 
-test('without DynamoDB, what Connect keeps refusing is asked less and less', async () => {
+test('without DynamoDB, a process calls less and less while Connect keeps throttling', async () => {
   const { process, play } = world();
   const own = process(() => Promise.reject(new StoreError('ECONNREFUSED')));
   await play(async () => {

@@ -18,7 +18,7 @@ test('SIGN_IN is read as it is written, and is off where it is absent or empty',
   assert.equal(readEnvironment(functionDefaults).settings.signIn, undefined);
 });
 
-test('a SIGN_IN that would let in whom it should not is refused with the form it must have', () => {
+test('a SIGN_IN that would admit too many is refused, and the message shows the form it must have', () => {
   const wrong: readonly unknown[] = [
     'yes',
     '{"issuer":',

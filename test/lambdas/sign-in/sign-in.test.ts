@@ -56,7 +56,7 @@ suite('Starting a chat, signed in', () => {
     assert.equal(api.simulator.calls.length, calls);
   });
 
-  test('an attribute that comes of sign-in is not the browser’s to set where the token has no such claim', async () => {
+  test('a browser cannot set an attribute of sign-in, even if the token has no such claim', async () => {
     const claims = visitor({ 'custom:tier': undefined, email_verified: undefined, name: undefined });
     const { status } = await start(api, {
       authorization: `Bearer ${token(claims, issuer.keys.rsa)}`,
@@ -135,7 +135,7 @@ suite('Starting a chat, signed in', () => {
       assert.ok(issuer.fetched.every((uri) => uri === 'https://issuer.example/pool/.well-known/jwks.json'));
     });
 
-  test('nothing of a good token is logged or stored, nor of what it says', async () => {
+  test('neither a good token nor its claims are logged or stored', async () => {
     const name = `Ada ${randomUUID()}`;
     const sub = randomUUID();
     const given = token(visitor({ name, sub, 'custom:tier': 'rhodium' }), issuer.keys.rsa);

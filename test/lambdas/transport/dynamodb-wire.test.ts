@@ -258,7 +258,7 @@ suite("DynamoDB's answers", () => {
     assert.equal(server.requests.length, 2);
   });
 
-  test('nobody who answers is told by the system’s own code', async () => {
+  test('a service that cannot be reached fails with the system’s own error code', async () => {
     const send = dynamoDbWire({ endpoint: 'http://127.0.0.1:9', region, credentials: keys, now: Date.now });
     assert.equal((await failure(send('GetItem', input))).name, 'ECONNREFUSED');
   });

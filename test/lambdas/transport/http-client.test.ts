@@ -114,7 +114,7 @@ test('an unused connection of a function that was frozen is not used, whatever w
   assert.equal((await client.post('/', {}, 'a', timeout)).status, 200);
 });
 
-test('an answer without an end is given up', async () => {
+test('an answer that never ends is given up after its time', async () => {
   const server = await startWireServer();
   server.answer = (socket) => {
     socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');

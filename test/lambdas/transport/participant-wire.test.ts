@@ -95,7 +95,7 @@ async function outcome(sending: Promise<Sent<unknown>>): Promise<unknown> {
   }
 }
 
-test('what goes straight to the wire is what chats are made of', () => {
+test('the frequent calls of a chat are sent without the AWS SDK', () => {
   const { commands: wired } = participantWire({ region, endpoint: 'http://127.0.0.1:9' });
   assert.deepEqual(wired, new Set(Object.keys(commands)));
 });

@@ -68,7 +68,7 @@ function starts(kind: FaultKind): (t: TestContext) => Promise<void> {
   };
 }
 
-test('one ambiguous attempt is made good within the request', async (t) => {
+test('after one ambiguous attempt the request succeeds on the next', async (t) => {
   const api = await apiFor(t);
   const { bearer, contactId } = await newChat(api.url);
   api.simulator.faults.add({ kind: 'reset-after-accept', operation: 'SendMessage' });

@@ -5,7 +5,7 @@ import { apiFor, callsOf, clock, lastLine, messagesOf } from './simulated.ts';
 
 /** What is asked of Connect while an operation of it fails, and what callers hear. */
 
-test('an operation that fails is asked no more for a moment: who asks hears at once when to come again, and then it goes on', async (t) => {
+test('calls to a failing operation stop for a moment and are answered at once with Retry-After, and then go on', async (t) => {
   const time = clock();
   const api = await apiFor(t, { ports: time.ports });
   const { bearer } = await newChat(api.url);
@@ -27,7 +27,7 @@ test('an operation that fails is asked no more for a moment: who asks hears at o
   assert.equal(callsOf(api, 'GetTranscript').length, calls + 1);
 });
 
-test('a message gets its first attempt, however many have failed, and arrives as soon as Connect takes it', async (t) => {
+test('a message always gets its first attempt, and arrives as soon as Connect accepts it', async (t) => {
   const api = await apiFor(t, { ports: clock().ports });
   const { bearer, contactId } = await newChat(api.url);
   api.simulator.faults.add({ kind: 'error', operation: 'SendMessage', times: 1_000 });

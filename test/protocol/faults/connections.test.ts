@@ -45,7 +45,7 @@ test('operations that race for a renewal make one', async (t) => {
   assert.equal(messagesOf(api, contactId).length, 13);
 });
 
-test('an expired participant token is 403, for a connection and for what would need one', async (t) => {
+test('an expired participant token is answered 403, for a connection and for operations that need one', async (t) => {
   const api = await apiFor(t);
   const { bearer } = await newChat(api.url);
   await post(api.url, '/participant/message', message('before'), { bearer });
@@ -62,7 +62,7 @@ test('an expired participant token is 403, for a connection and for what would n
   }
 });
 
-test('identical connections at one moment share one call; the next one has its own', async (t) => {
+test('identical concurrent connections share one call, and the next one makes its own', async (t) => {
   const api = await apiFor(t);
   const { bearer } = await newChat(api.url);
   api.simulator.faults.add({ kind: 'slow', operation: 'CreateParticipantConnection', delayMs: 300 });

@@ -20,7 +20,7 @@ test('a disconnect whose answer was lost is answered as done, though Connect the
   assert.equal((await post(api.url, '/participant/message', text, { bearer })).status, 403);
 });
 
-test('a disconnect that Connect refuses outright is refused, and the session is over', async (t) => {
+test('a disconnect that Connect refuses on its only attempt is refused, and the session is over', async (t) => {
   const api = await apiFor(t);
   const { bearer, contactId } = await newChat(api.url);
   api.simulator.control.endContact(contactId);

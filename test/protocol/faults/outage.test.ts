@@ -58,7 +58,7 @@ test('without DynamoDB no chat is started, and Connect is not asked', async (t) 
   assert.equal((await post(api.url, '/chats', start)).status, 200);
 });
 
-test('without DynamoDB a bearer is worth nothing, but not refused either', async (t) => {
+test('without DynamoDB a bearer is neither accepted nor refused: the answer is 500', async (t) => {
   const down = new Set<Method>();
   const api = await apiFor(t, failing(down));
   const { bearer, contactId } = await newChat(api.url);

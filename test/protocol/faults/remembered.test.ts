@@ -48,7 +48,7 @@ test('a token that was renewed a moment ago and is refused again is not renewed 
   assert.equal(connections() - opened, 2);
 });
 
-test('a refused ContactId is no refused token', async (t) => {
+test('a refused ContactId does not renew the connection token', async (t) => {
   const api = await apiFor(t);
   const { bearer } = await newChat(api.url);
   await post(api.url, '/participant/message', text('first'), { bearer });
@@ -103,7 +103,7 @@ test('a disconnect in doubt is answered as done once the chat is known to be ove
   assert.equal((await post(api.url, '/participant/disconnect', {}, { bearer })).status, 403);
 });
 
-test('a bearer that somebody has made up costs one read, and writes nothing', async (t) => {
+test('an invented bearer costs one read and no write', async (t) => {
   const api = await apiFor(t);
   const before = await api.items();
   for (const path of ['/participant/message', '/participant/disconnect', '/participants']) {
@@ -119,7 +119,7 @@ test('a bearer that somebody has made up costs one read, and writes nothing', as
   assert.deepEqual(await api.items(), before);
 });
 
-test('typing is tried once; a throttle is not told, and any other failure says when to come again', async (t) => {
+test('typing is tried once; a throttle is answered 200, and any other failure has a Retry-After', async (t) => {
   const api = await apiFor(t);
   const { bearer } = await newChat(api.url);
   await post(api.url, '/participant/message', text('first'), { bearer });
@@ -182,7 +182,7 @@ test('the reason of a refusal reaches the caller and the log, and no value does'
   assert.ok(String(cause).length > 10);
 });
 
-test('what Connect says of a response without its action reaches the developer whole', async (t) => {
+test('Connect’s message about an interactive response without an action reaches the developer complete', async (t) => {
   const api = await apiFor(t);
   const { bearer } = await newChat(api.url);
   const response = {

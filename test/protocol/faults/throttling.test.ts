@@ -76,7 +76,7 @@ test('a start that is throttled after an attempt in doubt is in doubt, and the s
   assert.equal(api.simulator.contacts.length, 1);
 });
 
-test('a full instance is asked once, reads as busy, and the start goes through later', async (t) => {
+test('a start in a full instance makes one call, is answered as busy, and succeeds later', async (t) => {
   const api = await apiFor(t);
   const start = {
     ParticipantDetails: { DisplayName: 'Ada' },
@@ -93,7 +93,7 @@ test('a full instance is asked once, reads as busy, and the start goes through l
   assert.equal(api.simulator.contacts.length, 1);
 });
 
-test('a connection waits a throttle out', async (t) => {
+test('a connection waits until Connect stops throttling', async (t) => {
   const api = await apiFor(t, { ports: clock().ports });
   const { bearer } = await newChat(api.url);
   api.simulator.faults.add({ kind: 'throttle', operation: 'CreateParticipantConnection', times: 7 });
@@ -103,7 +103,7 @@ test('a connection waits a throttle out', async (t) => {
   assert.equal(lastLine(api, 'CreateParticipantConnection')['absorbed'], 7);
 });
 
-test('a connection waits out a limit of a name that no quota of chats has', async (t) => {
+test('a connection also waits while a limit holds whose name is not one of the chat quotas', async (t) => {
   let refusals = 3;
   const time = clock();
   const api = await apiFor(t, {

@@ -124,7 +124,7 @@ test('a back end’s participant whose session cannot be stored leaves, and its 
   assert.equal((await post(api.url, path, bot, backEnd)).status, 200);
 });
 
-test('a fault that passes is not seen: the row is written again, Connect is not asked again', async (t) => {
+test('a passing fault is not visible: the row is written again, and Connect is not asked again', async (t) => {
   const { api, table } = await unstored(t);
   table.writes = [refused, refused, written];
   const { bearer } = await newChat(api.url);

@@ -142,7 +142,7 @@ suite('A place in line', () => {
     }
   });
 
-  test('is told from before, with its age, while Connect throttles or fails, and then no more', async () => {
+  test('is the last known one, with its age, while Connect throttles or fails, and is then unknown', async () => {
     for (const failure of [throttled, down]) {
       const office = simulatedOffice({ processes: 2 });
       const { bearer } = await during(office, () => startChat(office));
@@ -231,7 +231,7 @@ suite('Availability', () => {
     }
   });
 
-  test('is told from before for a minute, and then UNKNOWN, while Connect fails: still one attempt in fifteen seconds', async () => {
+  test('is the last known one for a minute and then UNKNOWN while Connect fails, with one attempt in fifteen seconds', async () => {
     const office = simulatedOffice({ processes: 4 });
     await askedInTurn(office, availability, { times: 1, pause: 0 });
     office.breaks('GetCurrentMetricData', down);
@@ -243,7 +243,7 @@ suite('Availability', () => {
     assert.ok(reads(office, 'GetCurrentMetricData') - before <= 12);
   });
 
-  test('waits for whoever is asking, where nobody knows anything yet', async () => {
+  test('waits for the request that is asking Connect if nothing is known yet', async () => {
     const office = simulatedOffice({ processes: 8 });
     const answers = await during(office, () =>
       Promise.all(Array.from({ length: 40 }, (_none, index) => office.ask(index, availability))),
@@ -253,7 +253,7 @@ suite('Availability', () => {
     assert.equal(reads(office, 'DescribeQueue'), 1);
   });
 
-  test('is asked for again when whoever was asking has died', async () => {
+  test('is asked for again after the process that was asking has died', async () => {
     let dies = true;
     const office = simulatedOffice({
       processes: 1,
@@ -270,7 +270,7 @@ suite('Availability', () => {
     assert.equal(found?.['State'], 'OPEN');
   });
 
-  test('without the table is what this process knows, then UNKNOWN; Connect is not asked, as nobody knows whose turn it is', async () => {
+  test('without the table is what this process knows, then UNKNOWN, and Connect is not asked', async () => {
     let down = false;
     const office = simulatedOffice({
       processes: 1,

@@ -71,7 +71,7 @@ for (const [where, processes] of [
     assert.ok(longest <= budgets.connection.deadline && longest < gatewayTimeout, `${longest} ms`);
   });
 
-test('in calm a reconnection waits for nobody', async () => {
+test('a reconnection does not wait while the quota is not short', async () => {
   const office = await openOffice({ chats: 5 });
   for (const bearer of office.bearers) {
     const asked = office.process().ask(bearer);

@@ -56,7 +56,7 @@ test('typing is sent at most once in ten seconds of a session, and each answer i
   );
 });
 
-test('each session types for itself, and a process that has sent nothing yet sends one more', async () => {
+test('each session has its own typing event, and a process that has sent none yet sends one', async () => {
   const { office, say, sent } = await scene();
   await done(office, say(typing));
   await done(office, say(typing, undefined, 1));
@@ -74,7 +74,7 @@ test('typing that was not sent is not remembered', async () => {
   assert.equal(sent(), 2);
 });
 
-test('a receipt of a message that has one, or of one before it, is answered as the latest was', async () => {
+test('a receipt for a message that has one, or for an earlier message, gets the answer of the latest receipt', async () => {
   const { office, say, sent } = await scene();
   for (const messageId of ['one', 'two', 'three'])
     for (const kind of ['delivered', 'read'] as const)
@@ -91,14 +91,14 @@ test('a receipt of a message that has one, or of one before it, is answered as t
   assert.equal(sent(), 6);
 });
 
-test('who has received a message has not read it: a later read receipt is sent', async () => {
+test('a read receipt is sent after a delivered receipt of the same message', async () => {
   const { office, say, sent } = await scene();
   await done(office, say(receipt('delivered', 'one')));
   await done(office, say(receipt('read', 'one')));
   assert.equal(sent(), 2);
 });
 
-test('of receipts that come while one is under way, the last is sent for all, and all have its answer', async () => {
+test('of receipts that come while one is under way, only the last is sent, and all get its answer', async () => {
   const { office, say, sent } = await scene();
   const asked: Promise<Asked>[] = [];
   for (const [index, messageId] of ['one', 'two', 'three', 'four', 'five'].entries())
@@ -115,7 +115,7 @@ test('of receipts that come while one is under way, the last is sent for all, an
   assert.equal(sent(), 2);
 });
 
-test('what is not sent again is refused all the same where the session is over', async () => {
+test('an event that would not be sent again is still refused when the session is over', async () => {
   const { office, say } = await scene();
   await done(office, say(typing));
   const [id = ''] = office.ids;
@@ -123,7 +123,7 @@ test('what is not sent again is refused all the same where the session is over',
   assert.equal((await done(office, say(typing))).status, 403);
 });
 
-test('what is not sent again costs one read, and no write', async () => {
+test('an event that is not sent again costs one read and no write', async () => {
   const { office, say } = await scene();
   await done(office, say(typing));
   const reads = office.reads();

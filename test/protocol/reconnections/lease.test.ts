@@ -54,7 +54,7 @@ test('a request that waits for another shares its answer, also when that takes 2
   }
 });
 
-test('whoever waits and whoever is killed while it waits, and however DynamoDB fares: never two calls at a time for a session, and the next goes on within the lease', async () => {
+test('with random waits, kills and DynamoDB faults, a session never has two calls at once, and the next request continues within the lease', async () => {
   const asked = fc.record({
     at: fc.integer({ min: 0, max: 30_000 }),
     killedAfter: fc.option(fc.integer({ min: 0, max: 28_000 }), { freq: 3 }),

@@ -35,7 +35,7 @@ export async function bucketStoreBehaves(t: TestContext, store: BucketStore): Pr
       assert.deepEqual(await store.look(key, trace), { time: now + cost, environments: [seconds] });
     },
   );
-  await t.test('a bucket in use does not begin anew: the row that stands is returned', async () => {
+  await t.test('a bucket in use is not started anew: its row is returned', async () => {
     const key = await begun();
     const row = { time: now + cost, environments: [seconds] };
     assert.deepEqual(await store.begin(key, take(), trace), { taken: false, row });
@@ -60,7 +60,7 @@ export async function bucketStoreBehaves(t: TestContext, store: BucketStore): Pr
     assert.equal((await store.advance(key, take({ now: now + cost + 1, latest }), trace)).taken, false);
     assert.equal((await store.advance(key, take({ now: now + cost, latest }), trace)).taken, true);
   });
-  await t.test('of many at once as many take as there is room for', async () => {
+  await t.test('of many concurrent calls, as many get a place as there is room for', async () => {
     const key = await begun();
     const all = await Promise.all(
       Array.from({ length: 12 }, (_, environment) =>

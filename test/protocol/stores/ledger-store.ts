@@ -41,16 +41,16 @@ export async function ledgerStoreBehaves(t: TestContext, store: LedgerStore): Pr
   });
   const done = { status: 200, answer: '{"Id":"1"}' };
 
-  await t.test('a claim on nothing writes the whole record, salt included', async () => {
+  await t.test('a claim without a record writes the whole record, including the salt', async () => {
     const record = await claimed({ salt: new Uint8Array([1, 2, 3]) });
     assert.deepEqual(plain(await standing(record)), plain(record));
   });
-  await t.test('a claim on a record answers it and changes nothing', async () => {
+  await t.test('a claim returns an existing record and changes nothing', async () => {
     const record = await claimed();
     await standing(record);
     assert.deepEqual(await standing(record), record);
   });
-  await t.test('a claim whose acknowledgement was lost meets itself', async () => {
+  await t.test('a claim whose acknowledgement was lost finds its own record when repeated', async () => {
     const record = await claimed();
     assert.equal((await store.claim(record, now, trace))?.owner, 'first');
   });
@@ -69,7 +69,7 @@ export async function ledgerStoreBehaves(t: TestContext, store: LedgerStore): Pr
     assert.equal(after?.state, 'PENDING');
     assert.equal(after?.answer, undefined);
   });
-  await t.test('of many claims at once one is first', async () => {
+  await t.test('of many concurrent claims, one is first', async () => {
     const record = fresh();
     const met = await Promise.all(
       Array.from({ length: 8 }, (_, index) =>
@@ -86,7 +86,7 @@ export async function ledgerStoreBehaves(t: TestContext, store: LedgerStore): Pr
     assert.equal(await store.takeOver(record, second(record), trace), undefined);
     assert.deepEqual(await standing(record), second(record));
   });
-  await t.test('a takeover of what was taken over meanwhile answers who did', async () => {
+  await t.test('a takeover of a record that was taken over meanwhile returns the new owner', async () => {
     const record = await claimed();
     await store.takeOver(record, second(record), trace);
     const third = { ...second(record), owner: asOwnerNonce('third') };
@@ -98,23 +98,23 @@ export async function ledgerStoreBehaves(t: TestContext, store: LedgerStore): Pr
     await store.takeOver(record, again, trace);
     assert.equal((await store.takeOver(record, second(record), trace))?.attempts, 2);
   });
-  await t.test('a takeover whose acknowledgement was lost meets itself', async () => {
+  await t.test('a takeover whose acknowledgement was lost finds its own record when repeated', async () => {
     const record = await claimed();
     await store.takeOver(record, second(record), trace);
     assert.equal((await store.takeOver(record, second(record), trace))?.owner, 'second');
   });
-  await t.test('a takeover of what is done answers what is done', async () => {
+  await t.test('a takeover of a completed record returns its answer', async () => {
     const record = await claimed();
     await store.complete(record, done, trace);
     assert.equal((await store.takeOver(record, second(record), trace))?.state, 'DONE');
   });
-  await t.test('a takeover of what is gone reads as in flight, and writes nothing', async () => {
+  await t.test('a takeover of an absent record reads as in flight, and writes nothing', async () => {
     const record = fresh();
     const met = await store.takeOver(record, second(record), trace);
     assert.equal(met?.lease, second(record).lease);
     assert.equal(await store.claim(record, now, trace), undefined);
   });
-  await t.test('of many takeovers at once one succeeds', async () => {
+  await t.test('of many concurrent takeovers, one succeeds', async () => {
     const record = await claimed();
     const met = await Promise.all(
       Array.from({ length: 8 }, (_, index) =>
@@ -134,20 +134,20 @@ export async function ledgerStoreBehaves(t: TestContext, store: LedgerStore): Pr
       );
     }
   });
-  await t.test('the first completion stays; the second is answered with it', async () => {
+  await t.test('the first completion stays, and a second one returns it', async () => {
     const record = await claimed();
     await store.complete(record, done, trace);
     const met = await store.complete(record, { status: 200, answer: '{"Id":"2"}' }, trace);
     assert.equal(met?.answer, done.answer);
     assert.equal((await standing(record))?.answer, done.answer);
   });
-  await t.test('a success counts from one who was taken over: the ClientToken is the same', async () => {
+  await t.test('a success of a former owner counts, because its ClientToken is the same', async () => {
     const record = await claimed();
     await store.takeOver(record, second(record), trace);
     assert.equal(await store.complete(record, done, trace), undefined);
     assert.equal((await standing(record))?.state, 'DONE');
   });
-  await t.test('a refusal counts only from the owner', async () => {
+  await t.test('a refusal of a former owner does not count', async () => {
     const record = await claimed();
     await store.takeOver(record, second(record), trace);
     const refused = { status: 400, answer: '{}' };
@@ -164,7 +164,7 @@ export async function ledgerStoreBehaves(t: TestContext, store: LedgerStore): Pr
     );
     assert.equal((await standing(record))?.state, 'PENDING');
   });
-  await t.test('a completion of what is gone writes nothing', async () => {
+  await t.test('a completion of an absent record writes nothing', async () => {
     const record = fresh();
     assert.equal(await store.complete(record, done, trace), undefined);
     assert.equal(await store.claim(record, now, trace), undefined);
@@ -216,7 +216,7 @@ export async function ledgerStoreBehaves(t: TestContext, store: LedgerStore): Pr
     },
   );
 
-  await t.test('only a first claim that is still its owner’s is abandoned', async () => {
+  await t.test('only a first claim that its owner still holds is abandoned', async () => {
     const record = await claimed();
     await store.abandon({ ...record, owner: asOwnerNonce('other') }, trace);
     assert.equal((await standing(record))?.owner, 'first');

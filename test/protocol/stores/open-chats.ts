@@ -10,7 +10,7 @@ export async function openChatsBehave(t: TestContext, store: OpenChats): Promise
   let instances = 0;
   const newInstance = (): string => `instance-${++instances}-${t.name}`;
 
-  await t.test('an instance of which nothing was counted has no open chat', async () => {
+  await t.test('an instance without a count has no open chat', async () => {
     const id = newInstance();
     assert.deepEqual(await store.read(id, trace), { count: 0, change: undefined });
     await store.closed(id, trace);
@@ -27,14 +27,14 @@ export async function openChatsBehave(t: TestContext, store: OpenChats): Promise
     assert.equal((await store.read(other, trace)).count, 0);
   });
 
-  await t.test('of many starts at once no more than there is room for get a place', async () => {
+  await t.test('of many concurrent starts, no more get a place than there is room for', async () => {
     const id = newInstance();
     const got = await Promise.all(Array.from({ length: 12 }, () => store.opened(id, 5, trace)));
     assert.equal(got.filter(Boolean).length, 5);
     assert.equal((await store.read(id, trace)).count, 5);
   });
 
-  await t.test('whatever comes in whatever order, the count is what a counter on paper says', async () => {
+  await t.test('after any sequence of starts and ends, the count is that of a simple model', async () => {
     const step = fc.oneof(
       fc.record({ kind: fc.constant('opened' as const), most: fc.integer({ min: 1, max: 4 }) }),
       fc.record({ kind: fc.constant('closed' as const) }),
@@ -68,7 +68,7 @@ export async function openChatsBehave(t: TestContext, store: OpenChats): Promise
     );
   });
 
-  await t.test('of two corrections from one reading the second one comes too late', async () => {
+  await t.test('of two corrections based on the same reading, the second is refused', async () => {
     const id = newInstance();
     const nothing = await store.read(id, trace);
     assert.equal(await store.correct(id, 3, nothing, trace), true);

@@ -16,10 +16,10 @@ export async function readingStoreBehaves(t: TestContext, store: ReadingStore): 
     expires,
   });
 
-  await t.test('what nobody has asked for is not there', async () => {
+  await t.test('a reading that nobody has asked for does not exist', async () => {
     assert.equal(await store.read(fresh(), trace), undefined);
   });
-  await t.test('the first turn on nothing is taken, and shows that somebody asks', async () => {
+  await t.test('the first turn on an absent row is taken, and the row shows that somebody asks', async () => {
     const key = fresh();
     assert.equal(await store.take(key, turn(now), trace), true);
     assert.deepEqual(await store.read(key, trace), { at: 0, next: now + 15_000 });
@@ -39,7 +39,7 @@ export async function readingStoreBehaves(t: TestContext, store: ReadingStore): 
       assert.equal(taken.filter((mine) => mine).length, 1);
     }
   });
-  await t.test('an answer is kept beside the turn, and stays while the next is awaited', async () => {
+  await t.test('an answer is stored with the turn, and stays until the next answer', async () => {
     const key = fresh();
     await store.take(key, turn(now), trace);
     await store.keep(key, { value: '{"a":1}', at: now + 100, expires }, trace);
@@ -54,7 +54,7 @@ export async function readingStoreBehaves(t: TestContext, store: ReadingStore): 
     await store.keep(key, { value: '1', at: now + 100, expires }, trace);
     assert.equal((await store.read(key, trace))?.value, '2');
   });
-  await t.test('keys have nothing to do with one another', async () => {
+  await t.test('each key has its own turn and its own answer', async () => {
     const [one, other] = [fresh(), fresh()];
     await store.take(one, turn(now), trace);
     assert.equal(await store.take(other, turn(now), trace), true);

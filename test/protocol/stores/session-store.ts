@@ -38,7 +38,7 @@ export async function sessionStoreBehaves(t: TestContext, store: SessionStore): 
     assert.deepEqual(plain(await read(session)), plain(session));
     assert.equal(await store.read('no such id', trace), undefined);
   });
-  await t.test('a session that stands is not written over', async () => {
+  await t.test('an existing session is not overwritten', async () => {
     const session = await created();
     await store.revoke(session.id, now, trace);
     assert.equal(await store.create({ ...session, contactId: 'another' }, trace), false);
@@ -63,7 +63,7 @@ export async function sessionStoreBehaves(t: TestContext, store: SessionStore): 
     assert.equal('place' in (await read(await created())), false);
   });
 
-  await t.test('one may open the connection; others only when its lease is over', async () => {
+  await t.test('one owner may open the connection, others only after its lease is over', async () => {
     const session = await created();
     assert.equal(await lease(session, 'one'), true);
     assert.deepEqual((await read(session)).connecting, { owner: 'one', lease: now + 10_000 });
@@ -77,7 +77,7 @@ export async function sessionStoreBehaves(t: TestContext, store: SessionStore): 
     assert.equal(await lease(session, 'one', now + 5_000), true);
     assert.equal((await read(session)).connecting?.lease, now + 15_000);
   });
-  await t.test('of many at once one gets the lease', async () => {
+  await t.test('of many concurrent requests, one gets the lease', async () => {
     const session = await created();
     const got = await Promise.all(Array.from({ length: 8 }, (_, index) => lease(session, `owner-${index}`)));
     assert.equal(got.filter(Boolean).length, 1);
@@ -108,21 +108,24 @@ export async function sessionStoreBehaves(t: TestContext, store: SessionStore): 
     assert.equal(await store.read('no such id', trace), undefined);
   });
 
-  await t.test('a connection stores token and answer, counts up and ends the lease', async () => {
-    const session = await created();
-    await lease(session, 'one');
-    const connection = {
-      version: 1,
-      token: new Uint8Array([4]),
-      expires: now + 1,
-      answer: new Uint8Array([5]),
-      answerFor: 'asked',
-    };
-    assert.equal(await store.connect(session.id, connection, trace), true);
-    const after = await read(session);
-    assert.equal(after.connecting, undefined);
-    assert.deepEqual(plain(after.connection), plain(connection));
-  });
+  await t.test(
+    'storing a connection stores token and answer, increases the version and ends the lease',
+    async () => {
+      const session = await created();
+      await lease(session, 'one');
+      const connection = {
+        version: 1,
+        token: new Uint8Array([4]),
+        expires: now + 1,
+        answer: new Uint8Array([5]),
+        answerFor: 'asked',
+      };
+      assert.equal(await store.connect(session.id, connection, trace), true);
+      const after = await read(session);
+      assert.equal(after.connecting, undefined);
+      assert.deepEqual(plain(after.connection), plain(connection));
+    },
+  );
   await t.test('a connection without a token leaves the one that is stored', async () => {
     const session = await created();
     await store.connect(session.id, { version: 1, token: new Uint8Array([4]), expires: now }, trace);
@@ -132,7 +135,7 @@ export async function sessionStoreBehaves(t: TestContext, store: SessionStore): 
     assert.deepEqual([...(connection.token ?? [])], [4]);
     assert.equal(connection.expires, now);
   });
-  await t.test('a session that is over, or unknown, takes no connection', async () => {
+  await t.test('no connection is stored for a session that is over or unknown', async () => {
     const session = await created();
     await store.revoke(session.id, now, trace);
     assert.equal(await store.connect(session.id, { version: 1 }, trace), false);
@@ -167,7 +170,7 @@ export async function sessionStoreBehaves(t: TestContext, store: SessionStore): 
       assert.equal((await read(session)).ended, true);
     },
   );
-  await t.test('a revocation of nothing writes nothing, and a second one nothing new', async () => {
+  await t.test('revoking an absent session writes nothing, and revoking twice changes nothing', async () => {
     assert.equal(await store.revoke('no such id', now, trace), false);
     assert.equal(await store.end('no such id', now, trace), false);
     assert.equal(await store.read('no such id', trace), undefined);
@@ -177,7 +180,7 @@ export async function sessionStoreBehaves(t: TestContext, store: SessionStore): 
     assert.equal(await store.revoke(session.id, now, trace), false);
     assert.deepEqual(await read(session), once);
   });
-  await t.test('of many ends at once one happened', async () => {
+  await t.test('of many concurrent ends, one reports that it ended the session', async () => {
     const session = await created();
     const happened = await Promise.all(
       Array.from({ length: 8 }, (_, index) =>

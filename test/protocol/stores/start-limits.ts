@@ -12,7 +12,7 @@ export async function startLimitsBehave(t: TestContext, store: StartLimits): Pro
   let keys = 0;
   const newKey = (): string => `key-${++keys}-${t.name}`;
 
-  await t.test('of many at once no more than the burst go through', async () => {
+  await t.test('of many concurrent starts, no more than the burst are admitted', async () => {
     const key = newKey();
     const limit = { burst: 3, milliseconds: 60_000 };
     const taken = await Promise.all(Array.from({ length: 8 }, () => store.take(key, limit, now, trace)));
@@ -20,37 +20,40 @@ export async function startLimitsBehave(t: TestContext, store: StartLimits): Pro
     for (const one of taken) if (!one.taken) assert.equal(one.retryAfter, 20_000);
   });
 
-  await t.test('one after another, exactly what the algorithm says goes through', async () => {
-    const step = fc.oneof(
-      fc.record({ kind: fc.constant('take' as const), after: fc.nat(30_000) }),
-      fc.record({ kind: fc.constant('giveBack' as const), after: fc.constant(0) }),
-    );
-    await fc.assert(
-      fc.asyncProperty(
-        fc.integer({ min: 1, max: 4 }),
-        fc.array(step, { maxLength: 10 }),
-        async (burst, steps) => {
-          const key = newKey();
-          const limit = { burst, milliseconds: 60_000 };
-          let [time, until] = [now, undefined as number | undefined];
-          for (const { kind, after } of steps) {
-            time += after;
-            if (kind === 'giveBack') {
-              await store.giveBack(key, limit, trace);
-              if (until !== undefined) until -= costOf(limit);
-              continue;
+  await t.test(
+    'of starts one after another, exactly those are admitted that the algorithm admits',
+    async () => {
+      const step = fc.oneof(
+        fc.record({ kind: fc.constant('take' as const), after: fc.nat(30_000) }),
+        fc.record({ kind: fc.constant('giveBack' as const), after: fc.constant(0) }),
+      );
+      await fc.assert(
+        fc.asyncProperty(
+          fc.integer({ min: 1, max: 4 }),
+          fc.array(step, { maxLength: 10 }),
+          async (burst, steps) => {
+            const key = newKey();
+            const limit = { burst, milliseconds: 60_000 };
+            let [time, until] = [now, undefined as number | undefined];
+            for (const { kind, after } of steps) {
+              time += after;
+              if (kind === 'giveBack') {
+                await store.giveBack(key, limit, trace);
+                if (until !== undefined) until -= costOf(limit);
+                continue;
+              }
+              const expected = takeOne(until, limit, time);
+              assert.deepEqual(await store.take(key, limit, time, trace), expected);
+              if (expected.taken) until = expected.until;
             }
-            const expected = takeOne(until, limit, time);
-            assert.deepEqual(await store.take(key, limit, time, trace), expected);
-            if (expected.taken) until = expected.until;
-          }
-        },
-      ),
-      { numRuns: 25 },
-    );
-  });
+          },
+        ),
+        { numRuns: 25 },
+      );
+    },
+  );
 
-  await t.test('each key has a row of its own; giving back where nothing was taken makes none', async () => {
+  await t.test('each key has its own row, and giving back an untaken start creates none', async () => {
     const [one, other] = [newKey(), newKey()];
     const limit = { burst: 1, milliseconds: 1_000 };
     await store.giveBack(one, limit, trace);
