@@ -3,7 +3,7 @@ import { startLimitStore } from './adapters/start-limit-store.ts';
 import { readEnvironment } from './environment.ts';
 import { connectHandlers } from './handlers/connect-handlers.ts';
 import { pipeline } from './http/pipeline.ts';
-import { operations } from './operations/operations.ts';
+import { connectOperations } from './operations/connect-operations.ts';
 import { livePorts } from './live-ports.ts';
 import { liveReadings } from './live-readings.ts';
 
@@ -25,7 +25,7 @@ const upstream = connectService({
 });
 
 export const handler = pipeline({
-  operations: operations.filter(({ service }) => service === 'connect'),
+  operations: connectOperations,
   handlers: connectHandlers,
   ports: {
     // The limits of who starts a chat are asked while the ledger's record is written.

@@ -6,7 +6,7 @@ import { ledgerStore } from './adapters/ledger-store.ts';
 import { openChatStore } from './adapters/open-chat-store.ts';
 import { sessionStore } from './adapters/session-store.ts';
 import { readCredentials } from './credentials.ts';
-import type { Environment } from './environment.ts';
+import type { Environment } from './read-variables.ts';
 import type { Ports, Shaper, Upstream } from './core/ports.ts';
 import type { Quotas } from './core/quota.ts';
 import { breaker } from './core/breaker.ts';

@@ -1,14 +1,15 @@
 import { participantService } from './adapters/participant-service.ts';
-import { readEnvironment } from './environment.ts';
 import { participantHandlers } from './handlers/participant-handlers.ts';
 import { pipeline } from './http/pipeline.ts';
-import { operations } from './operations/operations.ts';
+import { participantOperations } from './operations/participant-operations.ts';
 import { livePorts } from './live-ports.ts';
 import { liveShaper } from './live-shaper.ts';
+import { readVariables } from './read-variables.ts';
+import { sharedSettings } from './settings/shared-settings.ts';
 
 /** The Participant Service's function: parses what browsers send, and holds no permission on Connect. */
 
-const environment = readEnvironment(process.env);
+const environment = readVariables(process.env, sharedSettings);
 const { region, endpoints } = environment;
 const upstream = participantService({
   region,
@@ -17,7 +18,7 @@ const upstream = participantService({
 });
 
 export const handler = pipeline({
-  operations: operations.filter(({ service }) => service === 'participant'),
+  operations: participantOperations,
   handlers: participantHandlers,
   // The session is read while the ledger's record is written.
   ports: livePorts(environment, upstream, { connections: 2, shaper: liveShaper }),

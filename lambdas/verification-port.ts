@@ -3,7 +3,7 @@ import { visitorVerifier } from './adapters/visitor-verifier.ts';
 import type { VisitorVerifier } from './core/ports.ts';
 import type { Verification } from './core/verification.ts';
 import { readCredentials } from './credentials.ts';
-import type { Environment } from './environment.ts';
+import type { Environment } from './read-variables.ts';
 
 /** The verification of visitors, as a deployed function has it. */
 export function verificationPort(

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EnvironmentError } from '../lambdas/environment-error.ts';
-import { readEnvironment, type Environment } from '../lambdas/environment.ts';
+import { readEnvironment } from '../lambdas/environment.ts';
+import type { Environment } from '../lambdas/read-variables.ts';
 import { bundle } from '../lib/functions/bundle.ts';
 import { startBackends } from './backends.ts';
 import { banner } from './banner.ts';

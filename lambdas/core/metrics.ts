@@ -71,149 +71,154 @@ export interface RequestFacts {
 
 export interface MetricDeclaration {
   readonly name: string;
-  /** For axes and pages. The line leaves it out: CloudWatch does not need it, and it is a tenth of the bytes. */
+  /** The line leaves it out: CloudWatch does not need it, and it is a tenth of the bytes. */
   readonly unit: 'Count' | 'Milliseconds';
-  readonly meaning: string;
   /** Returns the value. The line leaves out undefined, and a count of 0. */
   readonly of: (facts: RequestFacts) => number | boolean | undefined;
 }
 
 export const metrics = [
-  { name: 'requests', unit: 'Count', meaning: 'Requests that reached a function', of: () => 1 },
+  /** Requests that reached a function. */
+  { name: 'requests', unit: 'Count', of: () => 1 },
   {
+    /** From the beginning of the handler to its answer. */
     name: 'duration',
     unit: 'Milliseconds',
-    meaning: 'From the beginning of the handler to its answer',
     of: ({ duration }) => duration,
   },
   {
+    /** The duration without Amazon Connect and the pauses for it: DynamoDB and our own code. */
     name: 'own',
     unit: 'Milliseconds',
-    meaning: 'The duration without Amazon Connect and the pauses for it: DynamoDB and our own code',
     of: ownDuration,
   },
   {
+    /** All attempts at Amazon Connect together. */
     name: 'upstream',
     unit: 'Milliseconds',
-    meaning: 'All attempts at Amazon Connect together',
     of: ({ upstreamDuration, attempts }) => (attempts > 0 ? upstreamDuration : undefined),
   },
   {
+    /** 5xx for a defect of ours, or for DynamoDB. */
     name: 'ownErrors',
     unit: 'Count',
-    meaning: '5xx for a defect of ours, or for DynamoDB',
     of: ({ failure }) =>
       failure?.kind === 'internal' || (failure?.kind === 'unavailable' && failure.dependency === 'dynamodb'),
   },
   {
+    /** 5xx for Amazon Connect, the identity provider or the verification. */
     name: 'upstreamErrors',
     unit: 'Count',
-    meaning: '5xx for Amazon Connect, the identity provider or the verification',
     of: ({ failure }) => failure?.kind === 'unavailable' && failure.dependency !== 'dynamodb',
   },
   {
+    /** 429: Amazon Connect throttled for longer than the request could wait. */
     name: 'throttled',
     unit: 'Count',
-    meaning: '429: Amazon Connect throttled for longer than the request could wait',
     of: ({ failure }) => failure?.kind === 'throttled',
   },
   {
+    /** Throttled attempts that a later one made good. */
     name: 'absorbed',
     unit: 'Count',
-    meaning: 'Throttled attempts that a later one made good',
     of: ({ failure, throttles }) => (failure?.kind === 'throttled' ? 0 : throttles),
   },
   {
+    /** Typing events and receipts that were answered and not sent, as Amazon Connect’s quota was short. */
     name: 'shed',
     unit: 'Count',
-    meaning:
-      'Typing events and receipts that were answered and not sent, as Amazon Connect’s quota was short',
     of: ({ shed }) => shed,
   },
   {
+    /** Chats started. */
     name: 'chatsStarted',
     unit: 'Count',
-    meaning: 'Chats started',
     of: ({ asks, failure, ledger }) => asks === 'start' && !failure && ledger !== 'replayed',
   },
-  refused('Full', 'the quota of concurrent chats is full'),
-  refused('Throttled', 'Amazon Connect throttles starts'),
-  refused('Limited', 'too many are open, or were started lately; Amazon Connect was not asked'),
-  refused('Denied', 'origin, identity, IAM or earlier session do not allow it'),
-  refused('Invalid', 'the request, or the flow it names, is wrong'),
-  refused('Conflict', 'another request with its ClientToken is, or was, under way'),
-  refused('Failed', 'something failed: Amazon Connect, DynamoDB or our own code'),
+  /** Chats not started: the quota of concurrent chats is full. */
+  refused('Full'),
+  /** Chats not started: Amazon Connect throttles starts. */
+  refused('Throttled'),
+  /** Chats not started: too many are open, or were started lately; Amazon Connect was not asked. */
+  refused('Limited'),
+  /** Chats not started: origin, identity, IAM or earlier session do not allow it. */
+  refused('Denied'),
+  /** Chats not started: the request, or the flow it names, is wrong. */
+  refused('Invalid'),
+  /** Chats not started: another request with its ClientToken is, or was, under way. */
+  refused('Conflict'),
+  /** Chats not started: something failed: Amazon Connect, DynamoDB or our own code. */
+  refused('Failed'),
   {
+    /** Chats ended by the visitor. */
     name: 'chatsEnded',
     unit: 'Count',
-    meaning: 'Chats ended by the visitor',
     of: ({ asks, failure, ledger }) => asks === 'end' && !failure && ledger !== 'replayed',
   },
   {
+    /** Repetitions answered from the ledger. */
     name: 'replays',
     unit: 'Count',
-    meaning: 'Repetitions answered from the ledger',
     of: ({ ledger }) => ledger === 'replayed',
   },
   {
+    /** Repetitions while the first was under way: 409. */
     name: 'conflicts',
     unit: 'Count',
-    meaning: 'Repetitions while the first was under way: 409',
     of: ({ failure }) => failure?.kind === 'in-flight',
   },
   {
+    /** A ClientToken used again with another body: 422. */
     name: 'mismatches',
     unit: 'Count',
-    meaning: 'A ClientToken used again with another body: 422',
     of: ({ failure }) => failure?.kind === 'mismatch',
   },
   {
+    /** Claims taken over from a request that crashed or gave up. */
     name: 'takeovers',
     unit: 'Count',
-    meaning: 'Claims taken over from a request that crashed or gave up',
     of: ({ ledger }) => ledger === 'taken-over',
   },
   {
+    /** Repetitions too late to be safe: nobody knows whether the first was carried out. */
     name: 'outcomesUnknown',
     unit: 'Count',
-    meaning: 'Repetitions too late to be safe: nobody knows whether the first was carried out',
     of: ({ failure }) => failure?.kind === 'outcome-unknown',
   },
   {
+    /** Writes of the ledger that DynamoDB did not take. */
     name: 'ledgerFailures',
     unit: 'Count',
-    meaning: 'Writes of the ledger that DynamoDB did not take',
     of: ({ ledger, ledgerFailures }) => ledgerFailures + (ledger === 'unavailable' ? 1 : 0),
   },
   {
+    /** Connections opened in place of an earlier one. */
     name: 'renewals',
     unit: 'Count',
-    meaning: 'Connections opened in place of an earlier one',
     of: ({ connection }) => connection === 'renewed',
   },
   {
+    /** Reads of a queue or of a place in line that Amazon Connect refused or failed, throttled ones left out. */
     name: 'queueReadFailures',
     unit: 'Count',
-    meaning:
-      'Reads of a queue or of a place in line that Amazon Connect refused or failed, throttled ones left out',
     of: ({ readFailure }) => readFailure !== undefined && readFailure !== 'throttled',
   },
   {
+    /** Starts whose verification nobody could check, refused or let through. */
     name: 'unverified',
     unit: 'Count',
-    meaning: 'Starts whose verification nobody could check, refused or let through',
     of: ({ verification }) => verification === 'unknown' || verification === 'skipped',
   },
   {
+    /** Starts that were let through as DynamoDB could not be asked about a limit. */
     name: 'uncounted',
     unit: 'Count',
-    meaning: 'Starts that were let through as DynamoDB could not be asked about a limit',
     of: ({ admission }) => admission === 'unavailable',
   },
   {
+    /** Sealed rows that did not open. */
     name: 'sealFailures',
     unit: 'Count',
-    meaning: 'Sealed rows that did not open',
     of: ({ sealFailed }) => sealFailed,
   },
 ] as const satisfies readonly MetricDeclaration[];
@@ -232,11 +237,10 @@ export const refusals = ['Full', 'Throttled', 'Limited', 'Denied', 'Invalid', 'C
 export type StartRefusal = (typeof refusals)[number];
 
 /** Each reason is a metric of its own rather than a dimension: an alarm asks for some of them. */
-function refused<R extends StartRefusal>(reason: R, because: string) {
+function refused<R extends StartRefusal>(reason: R) {
   return {
     name: `chatsRefused${reason}`,
     unit: 'Count',
-    meaning: `Chats not started: ${because}`,
     of: ({ asks, failure }: RequestFacts): boolean =>
       asks === 'start' && failure !== undefined && refusalOf(failure) === reason,
   } as const;

@@ -1,51 +1,12 @@
-import { cancelParticipantAuthentication } from './cancel-participant-authentication.ts';
-import { completeAttachmentUpload } from './complete-attachment-upload.ts';
-import { createGuest } from './create-guest.ts';
-import { createParticipant } from './create-participant.ts';
-import { createParticipantConnection } from './create-participant-connection.ts';
-import { describeView } from './describe-view.ts';
-import { disconnectParticipant } from './disconnect-participant.ts';
-import { getAttachment } from './get-attachment.ts';
-import { getAvailability } from './get-availability.ts';
-import { getAuthenticationUrl } from './get-authentication-url.ts';
-import { getHealth } from './get-health.ts';
-import { getOpenApi } from './get-openapi.ts';
-import { getQueuePosition } from './get-queue-position.ts';
-import { getSession } from './get-session.ts';
-import { getTranscript } from './get-transcript.ts';
-import { sendEvent } from './send-event.ts';
-import { sendMessage } from './send-message.ts';
-import { startAttachmentUpload } from './start-attachment-upload.ts';
-import { startChat } from './start-chat.ts';
-import { startChatContact } from './start-chat-contact.ts';
+import { connectOperations } from './connect-operations.ts';
+import { participantOperations } from './participant-operations.ts';
 import type { Service } from '../core/access.ts';
 import type { CommandName } from '../core/commands.ts';
 import type { HandlerName, Operation } from './operation.ts';
 
-const all = [
-  startChat,
-  getAvailability,
-  getSession,
-  getQueuePosition,
-  createParticipantConnection,
-  sendMessage,
-  sendEvent,
-  getTranscript,
-  startAttachmentUpload,
-  completeAttachmentUpload,
-  getAttachment,
-  describeView,
-  getAuthenticationUrl,
-  cancelParticipantAuthentication,
-  disconnectParticipant,
-  createGuest,
-  startChatContact,
-  createParticipant,
-  getHealth,
-  getOpenApi,
-];
+const all = [...connectOperations, ...participantOperations];
 
-/** The API, in the order in which its documentation tells it. */
+/** The API. Its documentation tells each tag's in this order. */
 export const operations: readonly Operation[] = all;
 
 export type Declared = (typeof all)[number];

@@ -2,6 +2,9 @@ import { isObject } from '../core/json.ts';
 
 /** Predicates for the values of settings. */
 
+/** The names that Connect accepts for a contact attribute. With any other it would refuse the chat. */
+export const attributeName = /^[\w-]{1,128}$/;
+
 export function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== '';
 }

@@ -4,11 +4,8 @@ import type { QuotaSetting } from '../../lambdas/core/quota.ts';
 import { isHeaderName } from '../../lambdas/core/cors.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { hasMembers, isListOf, isTexts, isWhole } from '../../lambdas/settings/fits.ts';
-import {
-  entryPointMembers,
-  isEntryPointName,
-  requestSettings,
-} from '../../lambdas/settings/request-settings.ts';
+import { requestSettings } from '../../lambdas/settings/request-settings.ts';
+import { entryPointMembers, isEntryPointName } from '../../lambdas/settings/shared-settings.ts';
 import type { Verification } from '../../lambdas/core/verification.ts';
 import { domainName } from '../api/domain-name.ts';
 import { flag, integer, type Kind, kind, list, object, text, truth, wholeNumber } from './kinds.ts';

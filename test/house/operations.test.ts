@@ -4,8 +4,10 @@ import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { integer, nothing, structure } from '../../lambdas/core/shape.ts';
+import { connectOperations } from '../../lambdas/operations/connect-operations.ts';
 import type { Operation } from '../../lambdas/operations/operation.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
+import { participantOperations } from '../../lambdas/operations/participant-operations.ts';
 import { sendMessage } from '../../lambdas/operations/send-message.ts';
 import { missingSections, type Specification } from '../operations/specification.ts';
 
@@ -16,24 +18,29 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Each literal, by the name of its file. */
 const literals = new Map(
   globSync('lambdas/operations/*.ts', { cwd: root }).flatMap((file) => {
-    const [, name] =
-      /^export const \w+ = operation\(\{\s+name: '(\w+)'/m.exec(readFileSync(join(root, file), 'utf8')) ?? [];
-    return name === undefined ? [] : [[basename(file, '.ts'), name] as const];
+    const [, name, service = ''] =
+      /^export const \w+ = operation\(\{\s+name: '(\w+)'.*?service: '(\w+)'/ms.exec(
+        readFileSync(join(root, file), 'utf8'),
+      ) ?? [];
+    return name === undefined ? [] : [[basename(file, '.ts'), { name, service }] as const];
   }),
 );
 
-test('every literal is in the list of operations', () => {
-  const listed = new Set(operations.map(({ name }) => name));
-  for (const [file, name] of literals)
+test("every literal is in the list of its function's operations", () => {
+  const lists: Readonly<Record<string, readonly Operation[]>> = {
+    connect: connectOperations,
+    participant: participantOperations,
+  };
+  for (const [file, { name, service }] of literals)
     assert.ok(
-      listed.has(name),
-      `Nothing serves lambdas/operations/${file}.ts: add it to the list in lambdas/operations/operations.ts`,
+      lists[service]?.some((one) => one.name === name),
+      `Nothing serves lambdas/operations/${file}.ts: add it to the list in lambdas/operations/${service}-operations.ts`,
     );
   assert.equal(literals.size, operations.length);
 });
 
 test('every literal has its file, which is called after it', () => {
-  for (const [file, name] of literals)
+  for (const [file, { name }] of literals)
     assert.equal(file.replaceAll('-', ''), name.toLowerCase(), `${name} is in lambdas/operations/${file}.ts`);
 });
 

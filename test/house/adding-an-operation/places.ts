@@ -13,13 +13,10 @@ export const literal: Place = { file: 'lambdas/operations/get-contact-attributes
 export const specification: Place = { file: 'test/operations/get-contact-attributes.test.ts', isNew: true };
 
 export const list: Place = {
-  file: 'lambdas/operations/operations.ts',
+  file: 'lambdas/operations/connect-operations.ts',
   insertions: [
-    [
-      'import { getAuthenticationUrl }',
-      "import { getContactAttributes } from './get-contact-attributes.ts';",
-    ],
-    ['  getHealth,', '  getContactAttributes,'],
+    ['import { getOpenApi }', "import { getContactAttributes } from './get-contact-attributes.ts';"],
+    ['  getOpenApi,', '  getContactAttributes,'],
   ],
 };
 
