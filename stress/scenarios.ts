@@ -1,9 +1,10 @@
 import type { Scenario } from './scenario.ts';
 import { bound } from './scenarios/bound.ts';
 import { overload } from './scenarios/overload.ts';
+import { queue } from './scenarios/queue.ts';
 import { reconnect } from './scenarios/reconnect.ts';
 import { soak } from './scenarios/soak.ts';
 import { starts } from './scenarios/starts.ts';
 
 /** All scenarios, in the order in which they run. */
-export const scenarios: readonly Scenario[] = [reconnect, bound, overload, starts, soak];
+export const scenarios: readonly Scenario[] = [reconnect, bound, overload, starts, queue, soak];

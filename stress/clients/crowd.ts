@@ -19,10 +19,19 @@ export interface Gathering {
 }
 
 /** Visitors, each from a network of its own, with a chat and an open socket; they come as fast as Connect takes them. */
-export async function gather(
+export function gather(gathering: Gathering, count: number): Promise<readonly Visitor[]> {
+  return come(gathering, count, settle);
+}
+
+/** Visitors who have a chat, and have not connected to it: no agent has joined. */
+export function lineUp(gathering: Gathering, count: number): Promise<readonly Visitor[]> {
+  return come(gathering, count, begin);
+}
+
+async function come(
   { stage, world, http }: Gathering,
   count: number,
-  firstAddress = 0,
+  settle: (visitor: Visitor) => Promise<Visitor>,
 ): Promise<readonly Visitor[]> {
   const { random, signal } = stage;
   const coming: Promise<Visitor>[] = [];
@@ -30,7 +39,7 @@ export async function gather(
     const visitor = createVisitor({
       http,
       url: anyOf(world.urls, random),
-      address: networkAddress(firstAddress + index),
+      address: networkAddress(index),
       name: `Visitor ${index}`,
       random,
       now: () => performance.now(),
@@ -45,9 +54,14 @@ export async function gather(
   return Promise.all(coming);
 }
 
-async function settle(visitor: Visitor): Promise<Visitor> {
+async function begin(visitor: Visitor): Promise<Visitor> {
   const { status } = await visitor.start({}, patience);
   if (status !== 200) throw new Error(`A visitor of the beginning got no chat: ${status}`);
+  return visitor;
+}
+
+async function settle(visitor: Visitor): Promise<Visitor> {
+  await begin(visitor);
   const { state, by } = await visitor.connect();
   if (state !== 'connected') throw new Error(`A visitor of the beginning got no connection: ${by}`);
   return visitor;

@@ -23,6 +23,8 @@ export interface Http {
     from: string,
     headers?: Readonly<Record<string, string>>,
   ): Promise<HttpAnswer>;
+  /** The same for a GET. */
+  get(url: string, from: string, headers?: Readonly<Record<string, string>>): Promise<HttpAnswer>;
   close(): void;
 }
 
@@ -36,19 +38,21 @@ export function createHttp(now: () => number): Http {
   /** Resolves with 'stale' if the server had closed the kept connection before: browsers ask again then, too. */
   function ask(
     url: string,
-    body: string,
+    body: string | undefined,
     from: string,
     headers: Readonly<Record<string, string>>,
     patience: number,
   ): Promise<Omit<HttpAnswer, 'took'> | 'stale'> {
     return new Promise((resolve, reject) => {
       const asked = request(url, {
-        method: 'POST',
+        method: body === undefined ? 'GET' : 'POST',
         agent,
         localAddress: from,
         headers: {
-          'content-type': 'application/json',
-          'content-length': Buffer.byteLength(body),
+          ...(body !== undefined && {
+            'content-type': 'application/json',
+            'content-length': Buffer.byteLength(body),
+          }),
           ...headers,
         },
       });
@@ -76,18 +80,26 @@ export function createHttp(now: () => number): Http {
           });
         });
       });
-      asked.end(body);
+      asked.end(body ?? '');
     });
   }
 
+  async function answer(
+    url: string,
+    body: string | undefined,
+    from: string,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<HttpAnswer> {
+    const began = now();
+    for (;;) {
+      const answered = await ask(url, body, from, headers, began + gatewayPatience - now());
+      if (answered !== 'stale') return { ...answered, took: now() - began };
+    }
+  }
+
   return {
-    async post(url, body, from, headers = {}) {
-      const began = now();
-      for (;;) {
-        const answer = await ask(url, JSON.stringify(body), from, headers, began + gatewayPatience - now());
-        if (answer !== 'stale') return { ...answer, took: now() - began };
-      }
-    },
+    post: (url, body, from, headers = {}) => answer(url, JSON.stringify(body), from, headers),
+    get: (url, from, headers = {}) => answer(url, undefined, from, headers),
     close: () => agent.destroy(),
   };
 }

@@ -24,6 +24,8 @@ export interface Visitor {
   readonly isOpen: boolean;
   /** Posts below the stage, with the bearer. */
   post(path: string, body: object): Promise<HttpAnswer>;
+  /** The same for a GET. */
+  get(path: string): Promise<HttpAnswer>;
 }
 
 export interface Started {
@@ -56,8 +58,9 @@ export function createVisitor({ http, url, address, name, random, now, signal }:
   let bearer = '';
   let socket: ChatSocket | undefined;
 
+  const headers = (): Readonly<Record<string, string>> => (bearer === '' ? {} : { 'x-amz-bearer': bearer });
   const post = (path: string, body: object): Promise<HttpAnswer> =>
-    http.post(`${url()}/v1${path}`, body, address, bearer === '' ? {} : { 'x-amz-bearer': bearer });
+    http.post(`${url()}/v1${path}`, body, address, headers());
 
   /** Asks until there is a last answer. */
   async function ask(): Promise<Connected & { readonly body: unknown }> {
@@ -111,6 +114,7 @@ export function createVisitor({ http, url, address, name, random, now, signal }:
       socket = undefined;
     },
     post,
+    get: (path) => http.get(`${url()}/v1${path}`, address, headers()),
   };
 }
 
