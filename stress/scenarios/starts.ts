@@ -1,5 +1,9 @@
 import { quantile } from '../../bench/statistics.ts';
 import type { Call } from '../../local/simulated-connect/calls.ts';
+import {
+  startSimulatedVerification,
+  type SimulatedVerification,
+} from '../../local/simulated-verification/simulated-verification.ts';
 import { networkAddress } from '../clients/addresses.ts';
 import { anyOf, type Gathering } from '../clients/crowd.ts';
 import { createHttp } from '../clients/http.ts';
@@ -27,7 +31,7 @@ const mostOfNetwork = 48;
 const firstOfFlood = 10_000;
 
 type Row = 'Network' | 'Free' | 'Calls';
-type Name = 'oneVisitors' | `one${Row}` | `many${Row}`;
+type Name = 'oneVisitors' | `one${Row}` | `many${Row}` | 'verifiedVisitors' | `verified${Row}`;
 
 function rows(where: string, chats: number): Readonly<Record<Row, Claim>> {
   return {
@@ -44,12 +48,13 @@ function rows(where: string, chats: number): Readonly<Record<Row, Claim>> {
 }
 
 const [one, many] = [rows('one address', whole), rows('1,000 addresses', small)];
+const verified = rows('1,000 addresses, with verification on', whole);
 
 /** Somebody starts 50 chats a second, beside visitors who repeat by Retry-After. */
 export const starts: Scenario<Name> = {
   name: 'starts',
   about: '50 starts a second for a minute, from one address and from 1,000, beside honest visitors',
-  minutes: 4,
+  minutes: 6,
   claims: {
     oneVisitors: {
       text: 'From one address: visitors who repeat by Retry-After, with a chat within 20 s',
@@ -61,10 +66,21 @@ export const starts: Scenario<Name> = {
     manyNetwork: many.Network,
     manyFree: many.Free,
     manyCalls: many.Calls,
+    verifiedVisitors: {
+      text: 'From 1,000 addresses, with verification on: visitors with a chat within 20 s',
+      required: '≥ 99 %',
+    },
+    verifiedNetwork: verified.Network,
+    verifiedFree: verified.Free,
+    verifiedCalls: verified.Calls,
   },
   async run(stage) {
     const single = await flood(stage, { addresses: 1, chats: whole });
     const spread = await flood(stage, { addresses: 1_000, chats: small });
+    const provider = await startSimulatedVerification();
+    const guarded = await flood(stage, { addresses: 1_000, chats: whole, provider }).finally(() =>
+      provider.close(),
+    );
     return {
       oneVisitors: single.visitors,
       oneNetwork: single.Network,
@@ -73,24 +89,45 @@ export const starts: Scenario<Name> = {
       manyNetwork: spread.Network,
       manyFree: spread.Free,
       manyCalls: spread.Calls,
+      verifiedVisitors: guarded.visitors,
+      verifiedNetwork: guarded.Network,
+      verifiedFree: guarded.Free,
+      verifiedCalls: guarded.Calls,
     };
   },
 };
+
+/** The functions' settings with which a start needs a token of this provider's. */
+function verifiedBy({ siteverify, url }: SimulatedVerification): Readonly<Record<string, string>> {
+  return {
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: url,
+    VERIFICATION: JSON.stringify({
+      provider: 'turnstile',
+      url: siteverify.turnstile,
+      secretArn: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:turnstile',
+      hostname: 'localhost',
+      action: 'chat',
+      onFailure: 'refuse',
+    }),
+  };
+}
 
 interface Flood {
   readonly addresses: number;
   /** What the functions are told that the instance takes. */
   readonly chats: number;
+  /** Who verifies the visitors; the flood's tokens are made up. */
+  readonly provider?: SimulatedVerification;
 }
 
 async function flood(
   stage: Stage,
-  { addresses, chats }: Flood,
+  { addresses, chats, provider }: Flood,
 ): Promise<Readonly<Record<Row | 'visitors', Figure>>> {
   const { quick, random, signal, progress } = stage;
   const forMs = quick ? 10_000 : 60_000;
   progress.step(`starts: ${floodRate} a second from ${addresses} address(es), for ${forMs / 1_000} s`);
-  const environment = { ADMISSION: JSON.stringify({ chats }) };
+  const environment = { ADMISSION: JSON.stringify({ chats }), ...(provider && verifiedBy(provider)) };
   const world = await startWorld({ instances: 2, environment, signal });
   const http = createHttp(() => performance.now());
   const record = recordCalls(world.control);
@@ -99,11 +136,11 @@ async function flood(
     const at = { forMs, random, now: () => performance.now(), signal };
     const [visitors, flooding] = await Promise.all([
       openLoop({ ...at, perSecond: visitorRate }, (index) =>
-        comer(gathering, index, 'Visitor').start({}, patience),
+        comer(gathering, index, 'Visitor').start(withToken(provider?.token()), patience),
       ),
       openLoop({ ...at, perSecond: floodRate }, async (index) => {
         const visitor = comer(gathering, firstOfFlood + (index % addresses), 'Flood');
-        return { address: visitor.address, ...(await visitor.start()) };
+        return { address: visitor.address, ...(await visitor.start(withToken(provider && 'made up'))) };
       }),
     ]);
     const calls = (await record.all()).filter(({ operation }) => operation === 'StartChatContact');
@@ -126,6 +163,10 @@ async function flood(
     progress.step(`starts: requests that failed: ${toldFailures(world.failures())}`);
     await world.close();
   }
+}
+
+function withToken(token: string | undefined): object {
+  return token === undefined ? {} : { VerificationToken: token };
 }
 
 function comer({ stage, world, http }: Gathering, address: number, name: string): Visitor {
