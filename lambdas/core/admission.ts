@@ -6,7 +6,10 @@ export interface Admission {
   readonly chats?: number;
   /** The same of single instances, by id. */
   readonly chatsOf?: Readonly<Record<string, number>>;
-  /** Percent of the quota that may be in use when a browser starts another chat: 80. */
+  /**
+   * Percent of the quota that may be in use when a browser starts another chat. Left out, open chats are counted, and
+   * limit nothing: a chat counts until its page disconnects or Connect refuses it, and who closes the page does neither.
+   */
   readonly share?: number;
   /** Starts a second in one instance, whoever starts them: 5. */
   readonly rate?: number;
@@ -36,16 +39,14 @@ export interface AdmissionLimits {
 }
 
 export function limitsOf(admission: Admission = {}): AdmissionLimits {
-  const { chats = 500, chatsOf = {}, share = 80, rate = 5, burst = 8 } = admission;
+  const { chats = 500, chatsOf = {}, share, rate = 5, burst = 8 } = admission;
   const { perNetwork = { starts: 40, minutes: 5 }, perUser = { starts: 10, minutes: 5 } } = admission;
   return {
-    mostChats: (instanceId) =>
-      Math.max(
-        1,
-        Math.floor(
-          (((Object.hasOwn(chatsOf, instanceId) ? chatsOf[instanceId] : undefined) ?? chats) * share) / 100,
-        ),
-      ),
+    mostChats(instanceId) {
+      if (share === undefined) return Number.MAX_SAFE_INTEGER;
+      const quota = (Object.hasOwn(chatsOf, instanceId) ? chatsOf[instanceId] : undefined) ?? chats;
+      return Math.max(1, Math.floor((quota * share) / 100));
+    },
     inAll: { burst, milliseconds: (burst * 1_000) / rate },
     perNetwork: limitOf(perNetwork),
     perUser: limitOf(perUser),

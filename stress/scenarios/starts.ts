@@ -78,9 +78,12 @@ export const starts: Scenario<Name> = {
     const single = await flood(stage, { addresses: 1, chats: whole });
     const spread = await flood(stage, { addresses: 1_000, chats: small });
     const provider = await startSimulatedVerification();
-    const guarded = await flood(stage, { addresses: 1_000, chats: whole, provider }).finally(() =>
-      provider.close(),
-    );
+    let guarded: Awaited<ReturnType<typeof flood>>;
+    try {
+      guarded = await flood(stage, { addresses: 1_000, chats: whole, provider });
+    } finally {
+      await provider.close();
+    }
     return {
       oneVisitors: single.visitors,
       oneNetwork: single.Network,
@@ -127,7 +130,10 @@ async function flood(
   const { quick, random, signal, progress } = stage;
   const forMs = quick ? 10_000 : 60_000;
   progress.step(`starts: ${floodRate} a second from ${addresses} address(es), for ${forMs / 1_000} s`);
-  const environment = { ADMISSION: JSON.stringify({ chats }), ...(provider && verifiedBy(provider)) };
+  const environment = {
+    ADMISSION: JSON.stringify({ chats, share: 80 }),
+    ...(provider && verifiedBy(provider)),
+  };
   const world = await startWorld({ instances: 2, environment, signal });
   const http = createHttp(() => performance.now());
   const record = recordCalls(world.control);
