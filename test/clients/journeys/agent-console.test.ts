@@ -95,7 +95,7 @@ describe('The agent console', { skip: skipped }, () => {
     await agent.getByLabel('As SYSTEM_MESSAGE').check();
     await agent.getByRole('textbox', { name: 'Answer' }).fill('You are next');
     await agent.keyboard.press('Enter');
-    await chat.getByText('You are next').waitFor();
+    await chat.getByText('You are next', { exact: true }).waitFor();
     await agent.getByText('What Connect says of itself').click();
     const select = agent.getByLabel('Event', { exact: true });
     const names = await select.locator('option').allTextContents();

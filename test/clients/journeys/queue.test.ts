@@ -55,7 +55,11 @@ describe('The queue', { skip: skipped }, () => {
 
     const { page: carol } = await stage.page(t);
     await carol.goto(stage.url);
-    await carol.getByRole('status').getByText('All agents are busy. One person is waiting.').waitFor();
+    // What is told may be fifteen seconds old, and the page asks again after thirty.
+    await carol
+      .getByRole('status')
+      .getByText('All agents are busy. One person is waiting.')
+      .waitFor({ timeout: 90_000 });
     await agent.getByLabel('Agents').fill('2');
     await agent.keyboard.press('Enter');
     await agent.getByRole('status').getByText('1 waiting · 1 of 2 agents free').waitFor();
