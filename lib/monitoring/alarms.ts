@@ -98,7 +98,6 @@ function eventsShed(place: Place, { EventsShed: atLeast }: Thresholds): SimpleAl
       'Agents do not see that a visitor types, or has read: messages need nearly all that Connect’s quota allows.',
     condition: {
       ...sum({ participant: own(place, 'shed', { service: 'participant' }) }),
-      expression: filled('participant'),
       period: 5,
       breaches: { atLeast },
       during: { datapoints: 2, of: 3 },
@@ -114,8 +113,7 @@ function startsLimited(place: Place, { StartsLimited: atLeast }: Thresholds): Si
     loses:
       'Some visitors have to wait before they can start a chat: so many are open or begin that a limit keeps more of them off.',
     condition: {
-      metrics: { limited: own(place, 'chatsRefusedLimited', { service: 'connect' }) },
-      expression: filled('limited'),
+      ...sum({ limited: own(place, 'chatsRefusedLimited', { service: 'connect' }) }),
       period: 5,
       breaches: { atLeast },
       during: { datapoints: 2, of: 3 },
@@ -131,8 +129,7 @@ function unverified(place: Place, { Unverified: atLeast }: Thresholds): SimpleAl
     loses:
       'Visitors cannot start chats, or robots can: nobody can check the tokens of the CAPTCHA, and onFailure decides.',
     condition: {
-      metrics: { unverified: own(place, 'unverified', { service: 'connect' }) },
-      expression: filled('unverified'),
+      ...sum({ unverified: own(place, 'unverified', { service: 'connect' }) }),
       period: 5,
       breaches: { atLeast },
       during: { datapoints: 2, of: 3 },
@@ -214,8 +211,7 @@ function chatStartsLow(place: Place, { ChatStartsLow: belowBandOf }: Thresholds)
     loses:
       'Visitors may not find the chat, or their pages cannot reach it: far fewer chats start than at this time of other weeks.',
     condition: {
-      metrics: { started: own(place, 'chatsStarted', { service: 'connect' }) },
-      expression: filled('started'),
+      ...sum({ started: own(place, 'chatsStarted', { service: 'connect' }) }),
       period: 15,
       breaches: { belowBandOf },
       during: { datapoints: 3, of: 3 },
@@ -234,8 +230,7 @@ function queueReads(place: Place, { QueueReads: atLeast }: Thresholds): SimpleAl
     severity: 'notice',
     loses: 'Visitors are not told whether anybody is there, or how long they will wait. Their chats go on.',
     condition: {
-      metrics: { failed: own(place, 'queueReadFailures', { service: 'connect' }) },
-      expression: filled('failed'),
+      ...sum({ failed: own(place, 'queueReadFailures', { service: 'connect' }) }),
       period: 5,
       breaches: { atLeast },
       during: { datapoints: 2, of: 3 },
