@@ -202,6 +202,6 @@ describe('below chatjs 5.0.0, in a browser', { skip: skipped }, () => {
     assert.deepEqual(actions, ['Call me back', 'Keep chatting']);
     await page.evaluate(() => window.session.disconnectParticipant());
     await says('ended');
-    assert.equal((await stage.contact('Kit')).State, 'ENDED');
+    await contactWith(stage, 'Kit', ({ State }) => State === 'ENDED');
   });
 });

@@ -196,7 +196,7 @@ describe('the client in a browser, at `npm start`', { skip: skipped }, () => {
     assert.equal((await arrived('Eve')).length, 3);
     await third.evaluate(() => window.chat.end());
     await status(second, 'ended');
-    assert.equal((await stage.contact('Eve')).State, 'ENDED');
+    await contactWith(stage, 'Eve', ({ State }) => State === 'ENDED');
     await second.reload();
     assert.ok(!(await resume(second)));
   });

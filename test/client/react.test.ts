@@ -91,7 +91,7 @@ describe('in strict mode, in a browser', { skip: skipped }, () => {
       assert.equal(await page.getByText(/^Hello/).count(), 1);
       await page.getByRole('button', { name: 'End', exact: true }).click();
       await page.getByText('status: ended').waitFor();
-      assert.equal((await stage.contact(visitor)).State, 'ENDED');
+      await contactWith(stage, visitor, ({ State }) => State === 'ENDED');
       await page.getByRole('button', { name: 'Start' }).click();
       await page.getByText('status: connected').waitFor();
       assert.equal(await page.getByText(/^Hello/).count(), 0);

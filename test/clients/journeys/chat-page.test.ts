@@ -83,7 +83,7 @@ describe('The chat page', { skip: skipped, concurrency: 4 }, () => {
     await page.getByRole('button', { name: 'End chat' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'End chat' }).click();
     await page.getByText('You have ended the chat.').waitFor();
-    assert.equal((await stage.contact('Ada')).State, 'ENDED');
+    await contactWith(stage, 'Ada', ({ State }) => State === 'ENDED');
     assert.equal(await page.evaluate(() => sessionStorage.length), 0);
     const later = await fetch(`${stage.url}/v1/session`, { headers: { 'x-amz-bearer': bearer } });
     assert.equal(later.status, 403);

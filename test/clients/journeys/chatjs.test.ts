@@ -96,7 +96,7 @@ describe('amazon-connect-chatjs on a page of another origin', { skip: skipped },
     // chatjs ends a session when it hears of the end, and no sooner.
     await page.evaluate(() => window.chat.disconnectParticipant());
     await heard(page, 'ended');
-    assert.equal((await stage.contact('Ada')).State, 'ENDED');
+    await contactWith(stage, 'Ada', ({ State }) => State === 'ENDED');
     const { left, bearer } = await page.evaluate(async () => ({
       left: await window.chat.sendMessage({ contentType: 'text/plain', message: 'too late' }).then(
         () => 'sent',

@@ -21,7 +21,7 @@ export interface Stage {
   /** A page of a profile of its own, whose troubles fail the test at its end. */
   page(t: TestContext): Promise<WatchedPage>;
   calls(): Promise<readonly Call[]>;
-  /** The newest contact of this name. */
+  /** The newest contact of this name; a page's click may be ahead of its request, so it waits for the first one. */
   contact(displayName: string): Promise<ContactSnapshot>;
   agent(contactId: string, action: string, body?: object): Promise<void>;
   fault(fault: Fault): Promise<void>;
@@ -70,10 +70,10 @@ export async function openStage(environment: Readonly<Record<string, string>> = 
       return ((await control('/calls')) as { calls: Call[] }).calls;
     },
     async contact(displayName) {
-      const { contacts } = (await control('/contacts')) as { contacts: ContactSnapshot[] };
-      const found = contacts.findLast((contact) => contact.DisplayName === displayName);
-      assert(found !== undefined, `there is no contact of ${displayName}`);
-      return found;
+      return eventually(async () => {
+        const { contacts } = (await control('/contacts')) as { contacts: ContactSnapshot[] };
+        return contacts.findLast((contact) => contact.DisplayName === displayName);
+      }, `a contact of ${displayName}`);
     },
     async agent(contactId, action, body = {}) {
       await control(`/agent/contacts/${contactId}/${action}`, { method: 'POST', body: JSON.stringify(body) });
