@@ -56,16 +56,16 @@ const story = fc.record({
 });
 
 /** A second tab of a browser without locks is closed before its message is sent, and the first has nothing to do. */
-const leftBehind = {
+const leftBehind: typeof story extends fc.Arbitrary<infer Story> ? Story : never = {
   seed: 0,
   faults: 0,
   socketsBlocked: 0,
   locks: false,
-  storage: 'works' as const,
+  storage: 'works',
   happenings: [
-    { after: 199, what: 'open' as const, which: 0 },
-    { after: 0, what: 'say' as const, which: 1 },
-    { after: 0, what: 'close' as const, which: 3 },
+    { after: 199, what: 'open', which: 0 },
+    { after: 0, what: 'say', which: 1 },
+    { after: 0, what: 'close', which: 3 },
   ],
 };
 
