@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { Annotations, App, Duration, Fn, NestedStack, Stack, type StackProps, Stage } from 'aws-cdk-lib';
+import {
+  Annotations,
+  App,
+  type AppProps,
+  Duration,
+  Fn,
+  NestedStack,
+  Stack,
+  type StackProps,
+  Stage,
+} from 'aws-cdk-lib';
 import { Template as Assertions } from 'aws-cdk-lib/assertions';
 import { type Metric, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IVpc, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
