@@ -5,19 +5,30 @@ import type { Quota } from '../core/quota.ts';
 /**
  * A bucket keeps the rate of a quota by the generic cell rate algorithm of lambdas/core/gcra.ts. Its instant is in
  * microseconds, so that costs are whole numbers at any rate.
- *
- * Whoever takes with a clock that is off by at most `skew / 2` either way, and calls at most `delay` after its turn, makes
- * in any window of `w` seconds at most
- *
- *     rate * (w + skew + delay) + burst
- *
- * calls, together with everybody else who takes from the same row. The instant moves forward by the cost of every call,
- * and calls that are made in the window move it within `[begin - delay - skew / 2, end + skew / 2 + burst / rate]`. A
- * place that nobody uses, after a crash or a lost acknowledgement, takes from that bound and never adds to it. The row
- * and the session are read, and the claim is written, between a place and its call: `delay` is how long that takes, a
- * tenth of a second as a rule. Calls made in calm are paid for up to a second later, and have no other bound than
- * lambdas/shaping/pressure.ts's.
  */
+
+/** What the bound is of: seconds. */
+export interface Span {
+  readonly window: number;
+  /** How far apart the clocks are of those who take from the row. */
+  readonly skew: number;
+  /**
+   * From a call's turn to its arrival at Connect. The row and the session are read and the claim is written in between,
+   * which takes a tenth of a second as a rule.
+   */
+  readonly delay: number;
+}
+
+/**
+ * The most calls that have taken a place and are made in any window, however many take from the row. The instant moves
+ * forward by the cost of every call, and calls that are made in the window move it within
+ * `[begin - delay - skew / 2, end + skew / 2 + burst / rate]`. A place that nobody uses, after a crash or a lost
+ * acknowledgement, takes from that bound and never adds to it. Calls made in calm are paid for up to a second later, and
+ * have no other bound than lambdas/shaping/pressure.ts's.
+ */
+export function mostCalls({ rate, burst }: Quota, { window, skew, delay }: Span): number {
+  return Math.floor(rate * (window + skew + delay) + burst);
+}
 
 /** Microseconds of an instant that a call costs. */
 export function costOf({ rate }: Quota): number {
@@ -39,6 +50,17 @@ function depthOf({ quota, share }: Wish): number {
   return Math.max(1, Math.floor(share * quota.burst)) * costOf(quota);
 }
 
+/** Milliseconds that a call waits for its turn at most: no function runs longer. */
+const longestPatience = 30_000;
+
+/** Milliseconds that two clocks may be apart. */
+const clocksApart = 10_000;
+
+/** The latest instant that a clock which is right can have left on a row, at `now` in epoch milliseconds. */
+export function beyondOf(quota: Quota, now: number): number {
+  return (now + longestPatience + clocksApart) * 1_000 + quota.burst * costOf(quota);
+}
+
 /** What is asked of the row for a wish, at `now` in epoch milliseconds. */
 export function takeOf(wish: Wish, now: number, environment: number): Take {
   const { quota, patience, calls } = wish;
@@ -46,11 +68,12 @@ export function takeOf(wish: Wish, now: number, environment: number): Take {
     now: now * 1_000,
     cost: calls * costOf(quota),
     latest: (now + patience) * 1_000 + depthOf(wish),
+    beyond: beyondOf(quota, now),
     environment,
   };
 }
 
-/** Whether the row is known to refuse: its instant never moves back. */
+/** Whether the row is known to refuse: its instant never moves back from where a clock that is right has left it. */
 export function isRefused({ now, cost, latest }: Take, time: number): boolean {
   return earlyBy(Math.max(time, now), cost, latest) > 0;
 }

@@ -31,12 +31,14 @@ export function localShare(): LocalShare {
     take(wish, environments, now, random) {
       age(now);
       const { requests, accepts } = counted;
-      const own: Wish = { ...wish, quota: shareOf(wish.quota, environments), calls: 1 };
+      const own: Wish = { ...wish, quota: shareOf(wish.quota, environments) };
       if (random < (requests - 2 * accepts) / (requests + 1)) {
         counted.requests++;
         return { kind: 'refused', retryAfter: Math.ceil(costOf(own.quota) / 1_000) };
       }
       const take = takeOf(own, now, 0);
+      // The clock was set since.
+      if (time > take.beyond) time = 0;
       if (isRefused(take, time)) return { kind: 'refused', retryAfter: retryAfterOf(own, now, time) };
       time = timeAfter(take, time);
       return { kind: 'go', wait: waitOf(own, now, time) };

@@ -22,7 +22,12 @@ export interface Pressure {
   sign(now: number): void;
   /** How many environments take from the row, as far as it tells. */
   among(environments: number): void;
-  /** Returns the calls of the last second that were made in calm, and forgets them: the next place pays for them. */
+  /** Counts so many calls that have no place on the row. */
+  owe(calls: number, now: number): void;
+  /**
+   * Returns how many calls had no place, in the last second of calm and the last ten of pressure, and forgets them: the
+   * next place pays for them.
+   */
   owed(now: number): number;
 }
 
@@ -33,6 +38,7 @@ export function pressureOf({ rate, burst }: Quota, always = false): Pressure {
   let environments = 1;
   let calls: number[] = [];
   let unpaid: number[] = [];
+  let debt = { calls: 0, until: -Infinity };
   return {
     call(now) {
       const most = Math.max(fewest, rate / 2 / environments);
@@ -50,10 +56,14 @@ export function pressureOf({ rate, burst }: Quota, always = false): Pressure {
     among(seen) {
       environments = seen;
     },
+    owe(more, now) {
+      debt = { calls: more + (now < debt.until ? debt.calls : 0), until: now + pressureLife };
+    },
     owed(now) {
-      const { length } = recent(unpaid, now);
+      const owed = recent(unpaid, now).length + (now < debt.until ? debt.calls : 0);
       unpaid = [];
-      return length;
+      debt = { calls: 0, until: now };
+      return Math.min(burst - 1, owed);
     },
   };
 }
