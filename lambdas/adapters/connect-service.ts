@@ -6,6 +6,7 @@ import {
   GetCurrentMetricDataCommand,
   GetEffectiveHoursOfOperationsCommand,
   StartChatContactCommand,
+  UpdateParticipantRoleConfigCommand,
 } from '@aws-sdk/client-connect';
 import type { Upstream } from '../core/ports.ts';
 import { serviceEndpoint } from './wire/endpoints.ts';
@@ -39,6 +40,7 @@ export function connectService(options: ConnectServiceOptions): Upstream {
   );
   const send = sdkSend(client, {
     StartChatContact: StartChatContactCommand,
+    UpdateParticipantRoleConfig: UpdateParticipantRoleConfigCommand,
     CreateParticipant: CreateParticipantCommand,
     GetCurrentMetricData: GetCurrentMetricDataCommand,
     GetContactMetrics: GetContactMetricsCommand,

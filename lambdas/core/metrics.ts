@@ -67,6 +67,7 @@ export interface RequestFacts {
   readonly ledgerFailures: number;
   readonly connection: string | undefined;
   readonly readFailure: string | undefined;
+  readonly idleTimersFailure: string | undefined;
   readonly verification: string | undefined;
   readonly admission: string | undefined;
 }
@@ -210,6 +211,12 @@ export const metrics = [
     name: 'queueReadFailures',
     unit: 'Count',
     of: ({ readFailure }) => readFailure !== undefined && readFailure !== 'throttled',
+  },
+  {
+    /** Chats that began without the idle timers of their entry point: Amazon Connect did not take them. */
+    name: 'idleTimersFailures',
+    unit: 'Count',
+    of: ({ idleTimersFailure }) => idleTimersFailure !== undefined,
   },
   {
     /** Starts whose verification nobody could check, refused or let through. */

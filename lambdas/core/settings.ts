@@ -1,4 +1,5 @@
 import type { Admission } from './admission.ts';
+import type { IdleTimers } from './idle-timers.ts';
 import type { SignIn } from './identity.ts';
 import type { QuotaSetting } from './quota.ts';
 import type { Verification } from './verification.ts';
@@ -39,6 +40,8 @@ export interface EntryPoint {
   readonly attributes?: Readonly<Record<string, string>>;
   /** 60 to 10,080. Absent: 480 for chats from browsers; for those of back ends what they ask for, or Connect's own, 1,500. */
   readonly chatDurationInMinutes?: number;
+  /** Absent: as the instance or the flow has it. */
+  readonly idleTimers?: IdleTimers;
 }
 
 export const defaultEntryPoint = 'default';

@@ -28,6 +28,8 @@ export interface Trace {
   connection?: 'opened' | 'renewed' | 'shared';
   /** Why something that is read for many could not be read of Connect. */
   readFailure?: string;
+  /** Why a new chat did not get its idle timers. */
+  idleTimersFailure?: string;
   /** An event that was not sent, as one before it says as much. */
   covered?: boolean;
   /** A new participant whose session could not be written and that no repetition can find. */

@@ -10,6 +10,7 @@ import type { Bearer } from '../core/tokens.ts';
 import { callUpstream, type CallPorts } from '../steps/call-upstream.ts';
 import { carryOut, type Attempt } from '../steps/carry-out.ts';
 import { identify, type IdentityPorts } from '../steps/identify.ts';
+import { setIdleTimers } from '../steps/set-idle-timers.ts';
 import { keepSession, sessionOfEarlierAttempt } from '../steps/keep-session.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Answer, ApiRequest, BodyOf, ScopedRequest, ServedBy } from '../steps/request.ts';
@@ -66,9 +67,11 @@ async function start(
   scoped: ScopedRequest<StartPorts, Start>,
 ): Promise<BodyOf<Start>> {
   const bearer = derivedBearer(scoped.scope, attempt.salt);
+  const earlier = await sessionOfEarlierAttempt(bearer, attempt, scoped);
+  // That attempt may have ended before it came to the timers.
+  if (earlier) await setIdleTimers(earlier.contactId, beginning.entry, scoped.request, scoped.ports);
   const { contactId, participantId, continuedFrom } =
-    (await sessionOfEarlierAttempt(bearer, attempt, scoped)) ??
-    (await newContact(bearer, attempt, beginning, scoped));
+    earlier ?? (await newContact(bearer, attempt, beginning, scoped));
   return {
     ContactId: contactId,
     ParticipantId: participantId,
@@ -96,7 +99,8 @@ async function newContact(
     request,
     ports,
   );
-  return await keepSession(
+  const timers = setIdleTimers(contact.ContactId ?? '', entry, request, ports);
+  const session = keepSession(
     bearer,
     {
       contactId: contact.ContactId,
@@ -110,6 +114,9 @@ async function newContact(
     },
     scoped,
   );
+  await Promise.allSettled([timers, session]);
+  await timers;
+  return await session;
 }
 
 /** A browser continues an earlier contact only with the bearer of that contact's session. */

@@ -60,6 +60,7 @@ function factsOf({ context, error }: PipelineRequest, service: Service, now: num
     ledgerFailures: trace.ledgerFailures,
     connection: trace.connection,
     readFailure: trace.readFailure,
+    idleTimersFailure: trace.idleTimersFailure,
     verification: trace.verification,
     admission: trace.admission,
   };
@@ -111,6 +112,7 @@ function entry(
     covered: trace.covered,
     abandoned: trace.abandoned,
     readFailure: trace.readFailure,
+    idleTimersFailure: trace.idleTimersFailure,
     verification: trace.verification,
     chat: trace.chat,
     cold: coldStart ? true : undefined,

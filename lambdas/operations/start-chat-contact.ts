@@ -58,7 +58,7 @@ export const startChatContact = operation({
   handler: 'start-chat',
   asks: 'start',
   budget: budgets.start,
-  permissions: ['connect:StartChatContact'],
+  permissions: ['connect:StartChatContact', 'connect:UpdateParticipantRoleConfig'],
   throttle: quotas.start,
   errors: startErrors,
 });

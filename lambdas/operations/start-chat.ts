@@ -59,7 +59,7 @@ export const startChat = operation({
   handler: 'start-chat',
   asks: 'start',
   budget: budgets.start,
-  permissions: ['connect:StartChatContact'],
+  permissions: ['connect:StartChatContact', 'connect:UpdateParticipantRoleConfig'],
   throttle: starts,
   quota: quotas.start,
   errors: [...startErrors, 'TooManyRequestsException'],

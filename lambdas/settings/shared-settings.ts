@@ -3,6 +3,7 @@ import type { Service } from '../core/access.ts';
 import { isOrigin, isRedirectUri } from '../core/settings.ts';
 import { isObject } from '../core/json.ts';
 import { quotaClasses } from '../core/quota.ts';
+import { idleTimerBounds, idleTimers } from '../core/timers-of-connect.ts';
 import { attributeName, hasMembers, isListOf, isText, isTexts, isWhole } from './fits.ts';
 import type { RequestSettings, StartSetting } from './request-setting.ts';
 
@@ -13,10 +14,29 @@ const areAttributes = (value: unknown): boolean =>
 /** `__proto__` is not a name: assigned to an object, it would be lost. */
 export const isEntryPointName = (name: string): boolean => /^(?!__)[\w-]{1,64}$/.test(name);
 
+const areIdleTimers = (value: unknown): boolean =>
+  isObject(value) &&
+  Object.keys(value).length > 0 &&
+  hasMembers(
+    value,
+    Object.fromEntries(
+      Object.keys(idleTimers).map((name) => [
+        `${name}?`,
+        isWhole(idleTimerBounds.minimum, idleTimerBounds.maximum),
+      ]),
+    ),
+  );
+
+/** The form of an entry point's options that are the same in both. */
+export const entryPointForm =
+  'attributes (strings, by names of letters, digits, dashes and underscores), chatDurationInMinutes (60 to 10080) and ' +
+  `idleTimers (${Object.keys(idleTimers).join(', ')}: minutes, ${idleTimerBounds.minimum} to ${idleTimerBounds.maximum}) as options`;
+
 /** What an entry point has in a deployment's settings and in the functions' environment alike. */
 export const entryPointMembers = {
   'attributes?': areAttributes,
   'chatDurationInMinutes?': isWhole(60, 10_080),
+  'idleTimers?': areIdleTimers,
 };
 
 /** As SendMessage's page has it. The API model allows 16,384 characters of any type, which is more. */
@@ -36,9 +56,7 @@ const areQuotas = (value: unknown): boolean =>
 export const sharedSettings: Omit<RequestSettings, StartSetting> = {
   entryPoints: {
     variable: 'ENTRY_POINTS',
-    form:
-      '{"default":{"instanceId":"…","contactFlowId":"…"}}, with queueId, attributes (strings, by names of letters, ' +
-      'digits, dashes and underscores) and chatDurationInMinutes (60 to 10080) as options',
+    form: `{"default":{"instanceId":"…","contactFlowId":"…"}}, with queueId, ${entryPointForm}`,
     fits: (value) =>
       isObject(value) &&
       Object.keys(value).length > 0 &&

@@ -33,6 +33,12 @@ export class CallFailure extends Error {
   }
 }
 
+/** What a call that was given up is called in a log: Connect's name for it, where it has one. */
+export function failureName({ failure }: CallFailure): string {
+  if (failure.kind === 'rejected') return failure.name ?? `status ${failure.status}`;
+  return failure.kind === 'ambiguous' ? failure.detail : failure.kind;
+}
+
 /** Milliseconds below which another attempt is not worth beginning. */
 export const leastAttempt = 300;
 

@@ -3,7 +3,7 @@ import { parsed } from '../core/json.ts';
 import { StoreError, type Ports, type Readings } from '../core/ports.ts';
 import { glance } from '../operations/budgets.ts';
 import type { CommandName, InputOf, OutputOf } from '../core/commands.ts';
-import { CallFailure, callUpstream, type CallPorts } from './call-upstream.ts';
+import { CallFailure, callUpstream, failureName, type CallPorts } from './call-upstream.ts';
 import type { ApiRequest } from './request.ts';
 import { dispensable } from './store-failure.ts';
 
@@ -88,14 +88,9 @@ async function ask<T>(
     return copies.get(key);
   } catch (error) {
     if (!(error instanceof CallFailure)) throw error;
-    trace.readFailure = nameOf(error);
+    trace.readFailure = failureName(error);
     return undefined;
   }
-}
-
-function nameOf({ failure }: CallFailure): string {
-  if (failure.kind === 'rejected') return failure.name ?? `status ${failure.status}`;
-  return failure.kind === 'ambiguous' ? failure.detail : failure.kind;
 }
 
 function knownOf<T>(reading: Reading, now: number): Known<T> | undefined {

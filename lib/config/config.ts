@@ -25,6 +25,8 @@ export interface Config extends Omit<
   readonly contactFlowArns: readonly string[];
   /** The queues that entry points name. */
   readonly queueArns: readonly string[];
+  /** The instances that an entry point with idle timers is of. */
+  readonly timedInstanceArns: readonly string[];
   readonly entryPoints: Readonly<Record<string, EntryPoint>>;
 }
 
@@ -253,7 +255,10 @@ function readSettings(values: Readonly<Record<string, unknown>>, problems: strin
   return read;
 }
 
-type EntryPoints = Pick<Config, 'entryPoints' | 'instanceArns' | 'contactFlowArns' | 'queueArns'>;
+type EntryPoints = Pick<
+  Config,
+  'entryPoints' | 'instanceArns' | 'contactFlowArns' | 'queueArns' | 'timedInstanceArns'
+>;
 
 /** `instanceArn` and `contactFlowId` are the entry point `default`; `entryPoints` has further ones. */
 function readEntryPoints(
@@ -284,8 +289,9 @@ function readEntryPoints(
   const instanceArns = new Set<string>();
   const contactFlowArns = new Set<string>();
   const queueArns = new Set<string>();
+  const timedInstanceArns = new Set<string>();
   for (const [name, entry] of Object.entries(all)) {
-    const { attributes, chatDurationInMinutes, queueId } = entry;
+    const { attributes, chatDurationInMinutes, idleTimers, queueId } = entry;
     const [flowInstance] = entry.contactFlowId.split('/contact-flow/');
     const instance = entry.instanceArn ?? instanceArn;
     if (instance === undefined) {
@@ -303,6 +309,7 @@ function readEntryPoints(
       );
     const queue = queueId?.split('/').at(-1);
     if (queue !== undefined) queueArns.add(`${instance}/queue/${queue}`);
+    if (idleTimers) timedInstanceArns.add(instance);
     const flowId = entry.contactFlowId.split('/').at(-1) ?? '';
     instanceArns.add(instance);
     contactFlowArns.add(`${instance}/contact-flow/${flowId}`);
@@ -312,6 +319,7 @@ function readEntryPoints(
       ...(queue !== undefined && { queueId: queue }),
       ...(attributes && { attributes }),
       ...(chatDurationInMinutes !== undefined && { chatDurationInMinutes }),
+      ...(idleTimers && { idleTimers }),
     };
   }
   return {
@@ -319,5 +327,6 @@ function readEntryPoints(
     instanceArns: [...instanceArns],
     contactFlowArns: [...contactFlowArns],
     queueArns: [...queueArns],
+    timedInstanceArns: [...timedInstanceArns],
   };
 }

@@ -1,5 +1,6 @@
 import type { QuotaSetting } from '../../lambdas/core/quota.ts';
 import type { Admission } from '../../lambdas/core/admission.ts';
+import type { IdleTimers } from '../../lambdas/core/idle-timers.ts';
 import type { SignIn } from '../../lambdas/core/identity.ts';
 import type { Verification } from '../../lambdas/core/verification.ts';
 
@@ -29,6 +30,13 @@ export interface EntryPointSetting {
    * @default - 480 (8 hours) for chats from browsers; for those of back ends what they ask for, or Connect's own
    */
   readonly chatDurationInMinutes?: number;
+  /**
+   * When Connect takes the visitor or the agent for idle, and when it disconnects the agents for it: minutes, 2 to 480,
+   * while an agent is in the chat. Each may be left out.
+   *
+   * @default - none is set: the flow's, or the instance's
+   */
+  readonly idleTimers?: IdleTimers;
 }
 
 /** Requests a second, and how many at once above that. */

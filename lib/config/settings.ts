@@ -5,7 +5,11 @@ import { isHeaderName } from '../../lambdas/core/cors.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { hasMembers, isListOf, isTexts, isWhole } from '../../lambdas/settings/fits.ts';
 import { requestSettings } from '../../lambdas/settings/request-settings.ts';
-import { entryPointMembers, isEntryPointName } from '../../lambdas/settings/shared-settings.ts';
+import {
+  entryPointForm,
+  entryPointMembers,
+  isEntryPointName,
+} from '../../lambdas/settings/shared-settings.ts';
 import type { Verification } from '../../lambdas/core/verification.ts';
 import { domainName } from '../api/domain-name.ts';
 import { flag, integer, type Kind, kind, list, object, text, truth, wholeNumber } from './kinds.ts';
@@ -58,8 +62,7 @@ export const settings: { readonly [Name in keyof Settings]-?: Kind<NonNullable<S
             ...entryPointMembers,
           }),
       ),
-    '{"sales":{"contactFlowId":"…"}}, with instanceArn, queueId, attributes (strings, by names of letters, digits, dashes ' +
-      'and underscores) and chatDurationInMinutes (60 to 10080) as options',
+    `{"sales":{"contactFlowId":"…"}}, with instanceArn, queueId, ${entryPointForm}`,
   ),
   allowedOrigins: list(
     requestSettings.allowedOrigins.fits,

@@ -3,7 +3,7 @@ import type { Service } from '../../lambdas/core/access.ts';
 import { operations, type Permission } from '../../lambdas/operations/operations.ts';
 import type { Config } from '../config/config.ts';
 
-type Places = Pick<Config, 'instanceArns' | 'contactFlowArns' | 'queueArns'>;
+type Places = Pick<Config, 'instanceArns' | 'contactFlowArns' | 'queueArns' | 'timedInstanceArns'>;
 
 /** Returns ARNs of the instances' contacts. */
 export function contactArns({ instanceArns }: Places): string[] {
@@ -27,6 +27,9 @@ function instancesOf(arns: readonly string[]): string[] {
  */
 const resources: Readonly<Record<Permission, (places: Places) => string[]>> = {
   'connect:StartChatContact': (places) => [...places.contactFlowArns, ...contactArns(places)],
+  // Without an entry point that has idle timers, none can be set.
+  'connect:UpdateParticipantRoleConfig': ({ timedInstanceArns }) =>
+    timedInstanceArns.flatMap((arn) => [arn, `${arn}/contact/*`]),
   'connect:CreateParticipant': (places) => [...places.instanceArns, ...contactArns(places)],
   'connect:GetContactMetrics': (places) => [...places.instanceArns, ...contactArns(places)],
   'connect:GetCurrentMetricData': ({ queueArns }) => [...queueArns],

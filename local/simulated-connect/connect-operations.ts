@@ -78,6 +78,20 @@ export const connectOperations: ConnectHandlers = {
     };
   },
 
+  UpdateParticipantRoleConfig(world, { InstanceId, ContactId, ChannelConfiguration }) {
+    const contact = openContact(world.contacts, InstanceId, ContactId);
+    if (contact === undefined) {
+      throw new ServiceError('ResourceNotFoundException', 'The contact does not exist or has ended');
+    }
+    const timers = ChannelConfiguration?.Chat?.ParticipantTimerConfigList ?? [];
+    const names = timers.map(({ ParticipantRole, TimerType }) => `${ParticipantRole} ${TimerType}`);
+    if (new Set(names).size < names.length) {
+      throw new ServiceError('InvalidParameterException', 'A timer is there twice');
+    }
+    world.idleTimers.set(contact, timers);
+    return {};
+  },
+
   StopContact(world, { InstanceId, ContactId }) {
     const contact = openContact(world.contacts, InstanceId, ContactId);
     if (contact === undefined) {

@@ -2,6 +2,7 @@ import type { InputOf, OutputOf } from '../../lambdas/core/commands.ts';
 import type { Attachments } from './attachments.ts';
 import type { Authentications } from './authentication.ts';
 import type { Contact, Contacts, Participant } from './contacts.ts';
+import type { IdleTimers } from './idle-timers.ts';
 import type { Queues } from './queues.ts';
 import type { ConnectOperation, OperationName, ParticipantOperation } from './operation-names.ts';
 import type { Scanner } from './scanner.ts';
@@ -20,6 +21,7 @@ export interface Caller {
 export interface World {
   readonly now: () => number;
   readonly contacts: Contacts;
+  readonly idleTimers: IdleTimers;
   readonly queues: Queues;
   readonly tokens: Tokens;
   readonly attachments: Attachments;

@@ -23,6 +23,7 @@ const defaultRates: Partial<
   GetCurrentMetricData: { rate: 5, burst: 8 },
   // What holds for all that the page does not name.
   GetContactMetrics: { rate: 2, burst: 5 },
+  UpdateParticipantRoleConfig: { rate: 2, burst: 5 },
   DescribeQueue: { rate: 2, burst: 5 },
   GetEffectiveHoursOfOperations: { rate: 2, burst: 5 },
 };

@@ -20,6 +20,7 @@ import { handleControl } from './control-http.ts';
 import { createDeduplication } from './deduplication.ts';
 import { createFaults } from './faults.ts';
 import type { Faults } from './faults.ts';
+import { createIdleTimers } from './idle-timers.ts';
 import { BodyTooLarge, answerJson } from './json-http.ts';
 import type { World } from './operations.ts';
 import { handlePicture } from './pictures.ts';
@@ -96,6 +97,7 @@ export async function startSimulatedConnect(
   let url = '';
   const timers = createTimers();
   const contacts = createContacts(now);
+  const idleTimers = createIdleTimers(now, contacts);
   const queues = createQueues(now, contacts, options.queue);
   const tokens = createTokens(now);
   const attachments = createAttachments(now, () => url, options.account?.id);
@@ -126,6 +128,7 @@ export async function startSimulatedConnect(
   const world: World = {
     now,
     contacts,
+    idleTimers,
     queues,
     tokens,
     attachments,
@@ -160,7 +163,10 @@ export async function startSimulatedConnect(
     joinDelayMs: agentOptions.joinDelayMs ?? 800,
     replyDelayMs: agentOptions.replyDelayMs ?? 600,
   });
-  timers.every(overdueEveryMs, () => contacts.endOverdue());
+  timers.every(overdueEveryMs, () => {
+    contacts.endOverdue();
+    idleTimers.play();
+  });
 
   // Bundled when somebody asks for it first: whoever only tests against the simulator does not pay for it.
   let pages: Promise<Pages> | undefined;

@@ -298,6 +298,7 @@ const promised = new Set([
   'connection',
   'covered',
   'readFailure',
+  'idleTimersFailure',
   'verification',
   'chat',
   'cold',

@@ -23,6 +23,7 @@ export const everything: Settings = {
   entryPoints: {
     default: { contactFlowId, queueId, attributes: { channel: 'web' }, chatDurationInMinutes: 120 },
     sales: {
+      idleTimers: { customerIdle: 5, customerDisconnect: 10, agentIdle: 3, agentDisconnect: 15 },
       instanceArn: `arn:aws:connect:${region}:${account}:instance/55555555-5555-4555-8555-555555555555`,
       contactFlowId: `arn:aws:connect:${region}:${account}:instance/55555555-5555-4555-8555-555555555555/contact-flow/66666666-6666-4666-8666-666666666666`,
     },

@@ -24,6 +24,8 @@ const granted: Readonly<Record<Permission, readonly (readonly string[])[]>> = {
   // The contact is that of a persistent chat, or a related one.
   'connect:StartChatContact': [[flow], [flow, contact]],
   'connect:CreateParticipant': [[instanceArn, contact]],
+  // Nothing of timers, unless an entry point has some.
+  'connect:UpdateParticipantRoleConfig': [],
   'connect:GetContactMetrics': [[instanceArn, contact]],
   // Nothing of queues, unless an entry point names one.
   'connect:GetCurrentMetricData': [],
@@ -242,6 +244,18 @@ test('an entry point that names its queue lets the connect function read that qu
     { action: 'connect:UpdateQueueHoursOfOperation', resources: [queueArn] },
   ])
     assert.equal(asked(name, 'connect', request), false, `${request.action} on ${request.resources.join()}`);
+});
+
+test('an entry point with idle timers lets the connect function set those of its instance’s contacts, and of no other', () => {
+  const name = 'every setting';
+  const action = 'connect:UpdateParticipantRoleConfig';
+  const [untimed = '', timed = ''] = synthesized(name).config.instanceArns;
+  const allowed = (service: Service, ...resources: readonly string[]): boolean =>
+    asked(name, service, { action, resources });
+  assert.ok(allowed('connect', timed, `${timed}/contact/any`));
+  assert.ok(!allowed('participant', timed, `${timed}/contact/any`));
+  assert.ok(!allowed('connect', untimed, `${untimed}/contact/any`));
+  assert.ok(!asked(example, 'connect', { action, resources: [instanceArn, contact] }));
 });
 
 test('neither function may write the log of the other', () => {

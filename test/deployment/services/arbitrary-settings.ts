@@ -126,6 +126,9 @@ const alone = fc.record(
           contactFlowId: id,
           attributes: fc.dictionary(name, anyText, { maxKeys: 3 }),
           chatDurationInMinutes: whole(60, 10_080),
+          idleTimers: fc
+            .record({ customerIdle: whole(2, 480), agentDisconnect: whole(2, 480) }, { requiredKeys: [] })
+            .filter((timers) => Object.keys(timers).length > 0),
         },
         { requiredKeys: ['contactFlowId'] },
       ),

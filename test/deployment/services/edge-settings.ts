@@ -68,7 +68,11 @@ export const edges: Readonly<Record<string, Settings>> = {
   })),
   'the most instances': most((size) => ({
     ...least,
-    entryPoints: named(size, (index) => ({ instanceArn: instance(index), contactFlowId: uuid(index) })),
+    entryPoints: named(size, (index) => ({
+      instanceArn: instance(index),
+      contactFlowId: uuid(index),
+      idleTimers: { customerIdle: 480, customerDisconnect: 480, agentIdle: 480, agentDisconnect: 480 },
+    })),
   })),
   'the most flows': most((size) => ({
     ...least,

@@ -18,6 +18,7 @@ import { createAuthentications } from '../../../local/simulated-connect/authenti
 import { createContacts, type Contacts } from '../../../local/simulated-connect/contacts.ts';
 import { createDeduplication } from '../../../local/simulated-connect/deduplication.ts';
 import type { OperationName } from '../../../local/simulated-connect/operation-names.ts';
+import { createIdleTimers } from '../../../local/simulated-connect/idle-timers.ts';
 import { createQueues, type Queues, type SimulatedQueue } from '../../../local/simulated-connect/queues.ts';
 import { createQuotas } from '../../../local/simulated-connect/quotas.ts';
 import { createScanner } from '../../../local/simulated-connect/scanner.ts';
@@ -91,6 +92,7 @@ export function simulatedOffice(options: OfficeOptions): Office {
     tokens: createTokens(time.now),
     attachments: createAttachments(time.now, () => 'http://127.0.0.1'),
     scanner: createScanner(contacts, createTimers(), 0),
+    idleTimers: createIdleTimers(time.now, contacts),
     authentications: createAuthentications(time.now),
     baseUrl: () => 'http://127.0.0.1',
     quotas: true,
