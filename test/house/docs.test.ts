@@ -156,7 +156,7 @@ test('code in a document is of a kind that a test runs or reads', () => {
   for (const document of documents)
     for (const { language } of blocks(read(document)))
       assert.ok(
-        ['', 'sh', 'ts', 'json', 'text'].includes(language),
+        ['', 'sh', 'ts', 'json', 'text', 'mermaid'].includes(language),
         `${document} has a block of ${language}`,
       );
 });
