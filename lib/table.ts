@@ -1,14 +1,14 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { table as schema, tableCalls } from '../lambdas/table.ts';
+import { dueIndex, table as schema, tableCalls } from '../lambdas/table.ts';
 import type { Config } from './config/config.ts';
 
 /** Creates the table of sessions and of the ledger. The functions seal what it stores of tokens. */
 export function createTable(scope: Construct, { production, optional }: Config): Table {
-  return new Table(scope, 'Table', {
+  const table = new Table(scope, 'Table', {
     partitionKey: { name: schema.partitionKey, type: AttributeType.STRING },
     timeToLiveAttribute: schema.timeToLive,
     billingMode: BillingMode.PAY_PER_REQUEST,
@@ -24,6 +24,14 @@ export function createTable(scope: Construct, { production, optional }: Config):
           encryptionKey: Key.fromKeyArn(scope, 'Key', optional.keyArn),
         }),
   });
+  // One index: CloudFormation adds no second one to a table in the same update.
+  table.addGlobalSecondaryIndex({
+    indexName: dueIndex.name,
+    partitionKey: { name: dueIndex.partitionKey, type: AttributeType.STRING },
+    sortKey: { name: dueIndex.sortKey, type: AttributeType.NUMBER },
+    projectionType: ProjectionType.KEYS_ONLY,
+  });
+  return table;
 }
 
 /** Allows the calls on the table. Both functions make all of them. */

@@ -31,6 +31,11 @@ export interface Session {
   readonly ended: boolean | 'over' | 'expired';
   /** Epoch milliseconds at which its page said that it goes away, unless it was used since. */
   readonly left?: number;
+  /**
+   * When its chat is looked at, to end it if that is due: epoch milliseconds, whole seconds. Only of a session that a
+   * chat was started with, until the chat is over.
+   */
+  readonly due?: number;
   /** Epoch milliseconds. */
   readonly created: number;
   readonly expires: number;

@@ -1,5 +1,6 @@
 import { RequestFailure } from '../core/failure.ts';
 import type { Identity } from '../core/identity.ts';
+import { connectWithin } from '../core/lifecycle.ts';
 import { derivedBearer, formatBearer, sessionScope } from '../core/secret.ts';
 import { chatMilliseconds, proven, provesContact, type Session } from '../core/session.ts';
 import type { EntryPoint } from '../core/settings.ts';
@@ -9,6 +10,7 @@ import { callUpstream, type CallPorts } from '../steps/call-upstream.ts';
 import { carryOut, type Attempt } from '../steps/carry-out.ts';
 import { claimClientToken, type ClaimPorts } from '../steps/claim.ts';
 import { identify, type IdentityPorts } from '../steps/identify.ts';
+import { begin, unlessRefused } from '../steps/begin-chat.ts';
 import { keepSession, sessionOfEarlierAttempt } from '../steps/keep-session.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Answer, ApiRequest, BodyOf, ScopedRequest, ServedBy } from '../steps/request.ts';
@@ -60,24 +62,32 @@ async function start(
   };
 }
 
-/** Starts the contact, and writes its session. */
+/** Writes that the contact will be, starts it, and writes its session. */
 async function newContact(
   bearer: Bearer,
-  { clientToken }: Attempt,
+  attempt: Attempt,
   { entry, identity }: Beginning,
   scoped: ScopedRequest<StartPorts, Start>,
 ): Promise<Session> {
   const { request, ports } = scoped;
   const { operation, origin } = request;
   const asked = startInput(request.input, operation.access, entry, ports.settings, identity);
-  const contact = await callUpstream(
-    {
-      command: 'StartChatContact',
-      input: { ...asked, ClientToken: clientToken },
-      budget: operation.budget,
-    },
-    request,
-    ports,
+  const duration = chatMilliseconds(asked.ChatDurationInMinutes);
+  const created = ports.now();
+  const { instanceId } = entry;
+  const beginning = { instanceId, created, expires: created + duration, due: created + connectWithin };
+  const earlier = await begin(bearer, beginning, scoped);
+  if (earlier) return earlier;
+  const contact = await unlessRefused(bearer, attempt, scoped, () =>
+    callUpstream(
+      {
+        command: 'StartChatContact',
+        input: { ...asked, ClientToken: attempt.clientToken },
+        budget: operation.budget,
+      },
+      request,
+      ports,
+    ),
   );
   return await keepSession(
     bearer,
@@ -85,8 +95,8 @@ async function newContact(
       contactId: contact.ContactId,
       participantId: contact.ParticipantId,
       participantToken: contact.ParticipantToken,
-      instanceId: entry.instanceId,
-      expires: ports.now() + chatMilliseconds(asked.ChatDurationInMinutes),
+      ...beginning,
+      expires: ports.now() + duration,
       origin,
       continuedFrom: contact.ContinuedFromContactId,
     },

@@ -19,6 +19,9 @@ export interface NewParticipant {
   readonly participantToken: string | undefined;
   readonly instanceId: string;
   readonly expires: number;
+  /** Of a chat: when Connect was asked for it, and when it is due. */
+  readonly created?: number;
+  readonly due?: number;
   readonly origin?: string | undefined;
   readonly continuedFrom?: string | undefined;
   /** Of a guest: the session that invites it. */
@@ -93,7 +96,7 @@ function newSession(
   scope: Scope,
   { ports }: ScopedRequest<'now' | 'random'>,
 ): Session {
-  const { contactId, participantId, instanceId, expires, origin, continuedFrom, host } = participant;
+  const { contactId, participantId, instanceId, expires, due, origin, continuedFrom, host } = participant;
   if (contactId === undefined || participantId === undefined)
     throw new TypeError('A participant without its ids');
   const session: Session = {
@@ -102,8 +105,9 @@ function newSession(
     participantId,
     instanceId,
     ended: false,
-    created: ports.now(),
+    created: participant.created ?? ports.now(),
     expires,
+    ...(due !== undefined && { due }),
     ...(origin !== undefined && { origin }),
     ...(continuedFrom !== undefined && { continuedFrom }),
     ...(host !== undefined && { host }),

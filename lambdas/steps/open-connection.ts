@@ -113,6 +113,8 @@ export async function keepConnection(
       token: seal(scope.sealKey, sealContext(session, 'connection-token'), token, ports.random(12)),
       expires: tokenUsableUntil(expiry, ports.now()),
     }),
+    // It lasts as long as the chat now.
+    ...(session.due !== undefined && { due: session.expires }),
     ...more,
   };
   // A connection that could not be stored is good for this request all the same; the next one opens its own.

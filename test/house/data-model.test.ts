@@ -15,7 +15,7 @@ import { validInput } from '../support/valid-input.ts';
 type Item = Record<string, AttributeValue>;
 
 const origin = 'http://localhost:4000';
-const rowKinds = ['session', 'ledger'] as const;
+const rowKinds = ['session', 'contact', 'ledger'] as const;
 const days = 24 * 3_600;
 
 /** The attributes of a row kind, with the form in which the document says that they are stored. */
@@ -32,7 +32,8 @@ const hash = /^[\w-]{43}$/;
 /** Whether a stored value has a form. A hash and a nonce look alike, but for their lengths. */
 const forms: Readonly<Record<string, (value: AttributeValue) => boolean>> = {
   clear: ({ N, BOOL, S }) => N !== undefined || BOOL !== undefined || (S !== undefined && !hash.test(S)),
-  hashed: ({ S }) => S !== undefined && hash.test(S.replace(/^(session|ledger)#/, '')),
+  hashed: ({ S, SS = S === undefined ? [] : [S] }) =>
+    SS.length > 0 && SS.every((one) => hash.test(one.replace(/^(session|ledger)#/, ''))),
   random: ({ S, B }) => (S === undefined ? B?.length === 32 : /^[\w-]{22}$/.test(S)),
   // 12 bytes of iv, 16 of tag, and nothing that could be read in between.
   sealed: ({ B }) =>
