@@ -74,6 +74,17 @@ export const connectWithin = 5 * 60_000;
 /** How long a page that has left may come back, as a reload does: milliseconds. */
 export const leaveGrace = 60_000;
 
+/** For how long what a page has sent before it left may arrive after that: milliseconds. */
+export const leaveOverlap = 5_000;
+
+/**
+ * Whether a use of the session at `now` tells that its page is there again, where no connection does: one that had left,
+ * and was in one of several tabs.
+ */
+export function isBack({ left, connection }: Life, now: number): boolean {
+  return left !== undefined && connection !== undefined && now - left > leaveOverlap;
+}
+
 /**
  * Until when the state may last: epoch milliseconds, undefined for one that nothing has to end. A connection that is
  * being opened just now is waited for.

@@ -1,8 +1,8 @@
-import { bodyMaximum } from '../core/body-maximum.ts';
 import { RequestFailure } from '../core/failure.ts';
 import { isObject, parsed, type Unchecked } from '../core/json.ts';
 import type { CallerToken } from '../core/tokens.ts';
 import { validate } from '../core/validate.ts';
+import { bodyText } from './body-text.ts';
 import { header, operationOf, type Event, type Middleware, type PipelineOptions } from './request-state.ts';
 
 /** Reads the body and the path, and checks them against the operation's shape and its own rules. */
@@ -11,7 +11,8 @@ export function input({ ports }: PipelineOptions): Middleware {
     before(request) {
       const { event, context } = request;
       const operation = operationOf(request);
-      const given: Record<string, unknown> = { ...members(event), ...pathMembers(event) };
+      const body = operation.form === 'beacon' ? {} : members(event);
+      const given: Record<string, unknown> = { ...body, ...pathMembers(event) };
       // The Idempotency-Key header is another place for the ClientToken, and overrides it: SDKs add one to the body
       // unasked.
       const key = 'ClientToken' in operation.input.members ? idempotencyKey(event) : undefined;
@@ -29,12 +30,9 @@ export function input({ ports }: PipelineOptions): Middleware {
 }
 
 function members(event: Event): Unchecked {
-  const body =
-    event.isBase64Encoded && event.body !== null
-      ? Buffer.from(event.body, 'base64').toString('utf8')
-      : (event.body ?? '');
-  if (event.httpMethod === 'GET' || body === '') return {};
-  if (Buffer.byteLength(body) > bodyMaximum) throw invalid(`The body must have at most ${bodyMaximum} bytes`);
+  if (event.httpMethod === 'GET') return {};
+  const body = bodyText(event);
+  if (body === '') return {};
   // A content type is required: a browser sends a cross-origin request of some other types without a preflight. AWS's
   // SDKs for iOS and Android have a name of their own for JSON.
   if (!/^application\/(?:json|x-amz-json-1\.\d)\s*(;|$)/i.test(header(event, 'content-type') ?? ''))

@@ -77,6 +77,11 @@ export interface Operation<
   readonly path: string;
   readonly service: Service;
   readonly access: Access;
+  /**
+   * How it is asked, where that is not by headers and JSON. A `beacon` is what navigator.sendBeacon sends: the bearer
+   * is its text/plain body, and as nobody reads the answer, that is 204 whatever came.
+   */
+  readonly form?: 'beacon';
   /** One line, and a paragraph of Markdown, for OpenAPI. */
   readonly summary: string;
   readonly documentation: string;
@@ -114,6 +119,7 @@ export type HandlerName =
   | 'create-guest'
   | 'create-participant'
   | 'session'
+  | 'leave'
   | 'health'
   | 'openapi';
 

@@ -16,6 +16,7 @@ import { sendMessage } from './send-message.ts';
 import { startAttachmentUpload } from './start-attachment-upload.ts';
 import { startChat } from './start-chat.ts';
 import { startChatContact } from './start-chat-contact.ts';
+import { leaveSession } from './leave-session.ts';
 import type { Service } from '../core/access.ts';
 import type { HandlerName, Operation } from './operation.ts';
 
@@ -33,6 +34,7 @@ const all = [
   getAuthenticationUrl,
   cancelParticipantAuthentication,
   disconnectParticipant,
+  leaveSession,
   createGuest,
   startChatContact,
   createParticipant,
