@@ -34,31 +34,35 @@ export function createTable(scope: Construct, { production, optional }: Config):
   return table;
 }
 
-/** Allows the calls on the table. Both functions make all of them. */
-export function tableStatements(table: Table, { region, optional }: Config): PolicyStatement[] {
-  const statements = [
+/** Allows the calls on the table. Both functions of the API make all of them. */
+export function tableStatements(table: Table, config: Config): PolicyStatement[] {
+  return [
     new PolicyStatement({
       actions: tableCalls.map((call) => `dynamodb:${call}`),
       resources: [table.tableArn],
     }),
+    ...keyStatements(config),
   ];
-  if (optional.keyArn !== undefined)
-    statements.push(
-      new PolicyStatement({
-        effect: Effect.ALLOW,
-        actions: [
-          'kms:Decrypt',
-          'kms:DescribeKey',
-          'kms:Encrypt',
-          'kms:GenerateDataKey',
-          'kms:GenerateDataKeyWithoutPlaintext',
-          'kms:ReEncryptFrom',
-          'kms:ReEncryptTo',
-        ],
-        resources: [optional.keyArn],
-        // DynamoDB uses the key in the function's name. The function has no other use for it.
-        conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${region}.amazonaws.com` } },
-      }),
-    );
-  return statements;
+}
+
+/** Allows the table's key, where it is one of the deployment's own. */
+export function keyStatements({ region, optional }: Config): PolicyStatement[] {
+  if (optional.keyArn === undefined) return [];
+  return [
+    new PolicyStatement({
+      effect: Effect.ALLOW,
+      actions: [
+        'kms:Decrypt',
+        'kms:DescribeKey',
+        'kms:Encrypt',
+        'kms:GenerateDataKey',
+        'kms:GenerateDataKeyWithoutPlaintext',
+        'kms:ReEncryptFrom',
+        'kms:ReEncryptTo',
+      ],
+      resources: [optional.keyArn],
+      // DynamoDB uses the key in the function's name. The function has no other use for it.
+      conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${region}.amazonaws.com` } },
+    }),
+  ];
 }

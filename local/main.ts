@@ -10,6 +10,7 @@ import { explain } from './explain.ts';
 import { findConsole } from './find-console.ts';
 import { startInstances } from './instances/instances.ts';
 import type { Beginning } from './instances/messages.ts';
+import { createReaper } from './reaper.ts';
 import { createReload } from './reload/reload.ts';
 import { watchSources } from './reload/watch-sources.ts';
 import { functionDefaults, readLocalSettings, type LocalSettings } from './settings.ts';
@@ -78,12 +79,16 @@ async function run(
     await builds;
     await folder.remove();
   });
-  const starting = startBackends(settings, read, ending);
+  const reaper = createReaper(notice);
+  ending.push(() => reaper.close());
+  const starting = startBackends(settings, read, ending, reaper.invoke);
   ending.push(() => Promise.allSettled([starting]));
   const build = async (): Promise<Omit<Beginning, 'lines' | 'look'>> => {
     const bundled = bundle(folder.path);
     builds = Promise.allSettled([builds, bundled]);
     const [code, { simulator, endpoints }] = await Promise.all([bundled, starting]);
+    Object.assign(process.env, endpoints);
+    await reaper.load(join(code.reaper.directory, 'reaper.mjs'));
     return {
       environment: { ...given, ...endpoints },
       functions: {

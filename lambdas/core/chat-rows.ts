@@ -9,6 +9,8 @@ export interface ChatRow extends Life {
   readonly contactId?: string;
   /** When it is looked at: epoch milliseconds, whole seconds. Undefined once its chat is known to be over. */
   readonly due?: number;
+  /** Whether it holds a place in the count of open chats. */
+  readonly place?: true;
 }
 
 /** The rows of chats, by when they are due and by their contact. Every method fails with a StoreError when DynamoDB cannot be asked. */
@@ -20,7 +22,7 @@ export interface ChatRows {
   due(instanceId: string, until: number, most: number, trace: Trace): Promise<readonly string[]>;
   /** How many chats of the instance have not been seen to be over. From the index, too. */
   count(instanceId: string, trace: Trace): Promise<number>;
-  /** Reads consistently. Undefined for what is no chat's row, such as that of a guest. */
+  /** Reads consistently: a chat's row, or that of a guest, which is never due. */
   read(id: string, trace: Trace): Promise<ChatRow | undefined>;
   /** The ids of all sessions of a contact, guests' too. */
   ofContact(contactId: string, trace: Trace): Promise<readonly string[]>;

@@ -4,7 +4,7 @@ import { connectWithin } from '../core/lifecycle.ts';
 import { derivedBearer, formatBearer, sessionScope } from '../core/secret.ts';
 import { chatMilliseconds, proven, provesContact, type Session } from '../core/session.ts';
 import type { EntryPoint } from '../core/settings.ts';
-import { entryPointOf, startInput } from '../core/start.ts';
+import { entryPointOf, startInput, withReference } from '../core/start.ts';
 import type { Bearer } from '../core/tokens.ts';
 import { callUpstream, type CallPorts } from '../steps/call-upstream.ts';
 import { carryOut, type Attempt } from '../steps/carry-out.ts';
@@ -82,7 +82,10 @@ async function newContact(
     callUpstream(
       {
         command: 'StartChatContact',
-        input: { ...asked, ClientToken: attempt.clientToken },
+        input: {
+          ...withReference(asked, sessionScope(bearer).id),
+          ClientToken: attempt.clientToken,
+        },
         budget: operation.budget,
       },
       request,

@@ -28,6 +28,8 @@ export async function begin(
     const earlier = await required(() => ports.sessions.read(id, request.trace));
     if (earlier && earlier.contactId !== '') return earlier;
   } catch (error) {
+    // The write may have been carried out all the same: without a chat there is nothing to look for.
+    await dispensable(() => ports.sessions.forgo(id, request.trace));
     throw new NotAsked(error);
   }
   throw new RequestFailure({ kind: 'outcome-unknown' });

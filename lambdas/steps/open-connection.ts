@@ -117,7 +117,10 @@ export async function keepConnection(
     ...(session.due !== undefined && { due: session.expires }),
     ...more,
   };
-  // A connection that could not be stored is good for this request all the same; the next one opens its own.
-  const kept = await dispensable(() => ports.sessions.connect(session.id, connection, request.trace));
+  const keep = (): Promise<boolean> => ports.sessions.connect(session.id, connection, request.trace);
+  // A chat is ended that, by its row, nobody has connected to or come back to: this one has to be kept.
+  const decides = session.due !== undefined && (!session.connection || session.left !== undefined);
+  // Any other that could not be stored is good for this request all the same; the next one opens its own.
+  const kept = await (decides ? required(keep) : dispensable(keep));
   if (kept === false) throw new RequestFailure({ kind: 'denied', reason: 'session-ended' });
 }

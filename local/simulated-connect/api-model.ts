@@ -4,7 +4,7 @@ import type { OperationName, ServiceName } from './operation-names.ts';
 /** A member of a structure, and where it travels: in the body unless `location` says otherwise. */
 export interface Member {
   readonly shape: string;
-  readonly location?: 'header' | 'uri';
+  readonly location?: 'header' | 'uri' | 'querystring';
   readonly locationName?: string;
 }
 
@@ -24,6 +24,7 @@ export type Shape =
       readonly pattern?: string;
     }
   | { readonly type: 'integer' | 'long'; readonly min?: number; readonly max?: number }
+  | { readonly type: 'double' | 'float' | 'timestamp' }
   | { readonly type: 'boolean' };
 
 export interface Operation {

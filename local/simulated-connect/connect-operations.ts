@@ -1,7 +1,7 @@
 import type { StartChatContactRequest } from '@aws-sdk/client-connect';
 import { interactiveResponseProblem, messageProblem } from './content-rules.ts';
 import { defaultChatMinutes } from './contacts.ts';
-import type { Contact, Contacts } from './contacts.ts';
+import type { Contact, Contacts, Segment } from './contacts.ts';
 import type { ConnectHandlers, World } from './operations.ts';
 import { concurrentChats } from './quotas.ts';
 import { ServiceError } from './service-error.ts';
@@ -77,15 +77,61 @@ export const connectOperations: ConnectHandlers = {
     };
   },
 
-  StopContact(world, { InstanceId, ContactId }) {
-    const contact = openContact(world.contacts, InstanceId, ContactId);
-    if (contact === undefined) {
+  StopContact(world, { InstanceId, ContactId = '' }) {
+    const found = world.contacts.segment(ContactId);
+    // A contact whose chat was transferred has ended.
+    if (found?.contact.instanceId !== InstanceId || found?.segment.ended !== undefined) {
       throw new ServiceError('ContactNotFoundException', 'The contact does not exist or has ended');
     }
-    world.contacts.end(contact);
+    if (found !== undefined) world.contacts.end(found.contact);
     return {};
   },
+
+  DescribeContact(world, { InstanceId, ContactId = '' }) {
+    const { contact, segment } = segmentOf(world.contacts, InstanceId, ContactId);
+    return { Contact: { ...summary(contact, segment), Attributes: contact.attributes } };
+  },
+
+  ListAssociatedContacts(world, { InstanceId, ContactId = '' }) {
+    const { contact } = segmentOf(world.contacts, InstanceId, ContactId);
+    return {
+      ContactSummaryList: contact.segments.map((segment) => {
+        const { Id, ...others } = summary(contact, segment);
+        return { ContactId: Id, ...others };
+      }),
+    };
+  },
 };
+
+function segmentOf(
+  contacts: Contacts,
+  instanceId: string | undefined,
+  contactId: string,
+): NonNullable<ReturnType<Contacts['segment']>> {
+  const found = contacts.segment(contactId);
+  if (found?.contact.instanceId !== instanceId || found === undefined) {
+    throw new ServiceError('ResourceNotFoundException', 'The contact does not exist');
+  }
+  return found;
+}
+
+/** What Connect tells of a contact. On the wire its timestamps are seconds, whatever the SDK types them as. */
+function summary(contact: Contact, segment: Segment) {
+  const before = contact.segments[contact.segments.indexOf(segment) - 1];
+  return {
+    Id: segment.id,
+    InitialContactId: contact.id,
+    ...(before && { PreviousContactId: before.id }),
+    Channel: contact.channel,
+    InitiationMethod: before ? ('TRANSFER' as const) : ('API' as const),
+    InitiationTimestamp: inSeconds(segment.began),
+    ...(segment.ended !== undefined && { DisconnectTimestamp: inSeconds(segment.ended) }),
+  };
+}
+
+function inSeconds(milliseconds: number): Date {
+  return (milliseconds / 1_000) as unknown as Date;
+}
 
 function openContact(
   contacts: Contacts,

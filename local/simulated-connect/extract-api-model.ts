@@ -76,6 +76,9 @@ function shapeFrom(published: PublishedShape): Shape {
     case 'integer':
     case 'long':
       return { type, ...bounds };
+    case 'double':
+    case 'float':
+    case 'timestamp':
     case 'boolean':
       return { type };
     default:

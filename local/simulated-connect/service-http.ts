@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { apiModel, operationNames } from './api-model.ts';
+import { apiModel, operationNames, shapeOf } from './api-model.ts';
 import type { Journal, OpenCall } from './calls.ts';
 import type { FaultKind, Faults } from './faults.ts';
 import { answerJson, readBody } from './json-http.ts';
@@ -95,7 +95,8 @@ export async function handleServiceCall(
     response.end('<html><body><h1>503 Service Temporarily Unavailable</h1></body></html>');
     return;
   }
-  const input = text === '' ? uriMembers : isRecord(body) ? { ...body, ...uriMembers } : body;
+  const bound = { ...queryMembersOf(operation, request.url ?? ''), ...uriMembers };
+  const input = text === '' ? bound : isRecord(body) ? { ...body, ...bound } : body;
   const told = fault && refusals[fault.kind]?.(operation);
   const outcome =
     told === undefined
@@ -116,6 +117,20 @@ export async function handleServiceCall(
   call.status = status;
   const { errorType } = outcome;
   answerJson(response, status, answer, errorType === undefined ? {} : { 'x-amzn-errortype': errorType });
+}
+
+/** The members that the model binds to the query, under their own names. */
+function queryMembersOf(operation: OperationName, url: string): Readonly<Record<string, string>> {
+  const { service, input } = apiModel.operations[operation];
+  const shape = shapeOf(service, input);
+  const given = new URLSearchParams(url.split('?').slice(1).join('?'));
+  if (shape.type !== 'structure' || given.size === 0) return {};
+  return Object.fromEntries(
+    Object.entries(shape.members).flatMap(([name, { location, locationName = name }]) => {
+      const value = location === 'querystring' ? given.get(locationName) : null;
+      return value === null ? [] : [[name, value]];
+    }),
+  );
 }
 
 /** The error that a fault answers with; the other kinds let the call be served or leave it unanswered. */

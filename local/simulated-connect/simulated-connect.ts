@@ -15,6 +15,7 @@ import { createJournal } from './calls.ts';
 import type { Call } from './calls.ts';
 import { contactSnapshot } from './contact-snapshot.ts';
 import type { ContactSnapshot } from './contact-snapshot.ts';
+import { contactEvent } from './contact-event.ts';
 import { createContacts } from './contacts.ts';
 import { handleControl } from './control-http.ts';
 import { createDeduplication } from './deduplication.ts';
@@ -51,6 +52,8 @@ export interface SimulatedConnectOptions {
     /** From an attachment's completion to the scanner's verdict, once it is turned on, in ms. Default 1,500. */
     readonly delayMs?: number;
   };
+  /** Takes what EventBridge would bring of contacts: at once, in order, each once. */
+  readonly contactEvents?: (event: object) => void;
   /** The contact flows that exist; absent: all do. */
   readonly flows?: readonly SimulatedFlow[];
   /** What an operator's tools are told of the account. */
@@ -139,6 +142,9 @@ export async function startSimulatedConnect(
     agentApi: agentApi.handle,
   };
 
+  contacts.events.on('told', (contact, eventType, id) => {
+    options.contactEvents?.(contactEvent(contact, eventType, id));
+  });
   contacts.events.on('left', (_contact, { id }) => tokens.revoke(id));
   runAutomaticAgent(contacts, agent, timers, {
     joinDelayMs: agentOptions.joinDelayMs ?? 800,

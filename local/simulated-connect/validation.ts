@@ -69,6 +69,8 @@ function violationsAt(
   if ((shape.type === 'integer' || shape.type === 'long') && Number.isSafeInteger(value)) {
     return boundsViolations(path, 'value', Number(value), shape);
   }
+  // In restJson1, a timestamp is a number of seconds.
+  if (['double', 'float', 'timestamp'].includes(shape.type) && Number.isFinite(value)) return [];
   if (shape.type === 'boolean' && typeof value === 'boolean') return [];
   return [constraint(path, `Member must be a ${shape.type}`)];
 }

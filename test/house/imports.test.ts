@@ -16,6 +16,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'lambdas/handlers': ['lambdas/core', 'lambdas/steps'],
   'lambdas/http': ['lambdas/core', 'lambdas/operations', 'lambdas/steps'],
   'lambdas/log-role': [],
+  'lambdas/reaper': ['lambdas/core'],
   'lambdas/adapters/wire': [
     'lambdas/core',
     'lambdas/operations',
@@ -40,6 +41,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'lambdas/handlers',
     'lambdas/http',
     'lambdas/log-role',
+    'lambdas/reaper',
     'lambdas/adapters',
     'lambdas/openapi',
     'lambdas/operations',
@@ -69,6 +71,7 @@ const pure: Readonly<Record<string, readonly string[]>> = {
   'lambdas/handlers': [],
   'lambdas/http': [],
   'lambdas/log-role': [],
+  'lambdas/reaper': [],
   'bench/scale': [],
 };
 
