@@ -81,7 +81,7 @@ async function run(
   });
   const reaper = createReaper(notice);
   ending.push(() => reaper.close());
-  const starting = startBackends(settings, read, ending, reaper.invoke);
+  const starting = startBackends(settings, read, ending, (event) => reaper.invoke(event));
   ending.push(() => Promise.allSettled([starting]));
   const build = async (): Promise<Omit<Beginning, 'lines' | 'look'>> => {
     const bundled = bundle(folder.path);

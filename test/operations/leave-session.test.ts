@@ -15,45 +15,45 @@ import { operationTest } from './operation-test.ts';
 
 operationTest(leaveSession, { asked: {}, answers: {} });
 
-suite('LeaveSession, as navigator.sendBeacon sends it', () => {
-  interface World {
-    readonly api: LocalApi;
-    readonly forward: (milliseconds: number) => void;
-    /** The row of the chat, as far as it tells of leaving. */
-    readonly row: (chat: Chat) => Promise<{ readonly left: boolean; readonly due: number }>;
-  }
+interface World {
+  readonly api: LocalApi;
+  readonly forward: (milliseconds: number) => void;
+  /** The row of the chat, as far as it tells of leaving. */
+  readonly row: (chat: Chat) => Promise<{ readonly left: boolean; readonly due: number }>;
+}
 
-  async function world(t: TestContext): Promise<World> {
-    const time = clock();
-    const api = await startLocalApi({ ports: (live: Ports) => time.ports(live) });
-    t.after(() => api.close());
-    return {
-      api,
-      forward: time.forward,
-      async row({ contactId }) {
-        const items = await api.items();
-        const item = items.find(
-          ({ pk, contactId: of }) => pk?.S?.startsWith('session#') && of?.S === contactId,
-        );
-        return { left: item?.['left'] !== undefined, due: Number(item?.['due']?.N) * 1_000 - time.now() };
-      },
-    };
-  }
-
-  const beacon = async (
-    { url }: LocalApi,
-    body: string,
-    headers: Record<string, string> = {},
-  ): Promise<number> => {
-    const answer = await fetch(`${url}/session/leave`, {
-      method: 'POST',
-      body,
-      headers: { 'content-type': 'text/plain;charset=UTF-8', ...headers },
-    });
-    assert.equal(await answer.text(), '');
-    return answer.status;
+async function world(t: TestContext): Promise<World> {
+  const time = clock();
+  const api = await startLocalApi({ ports: (live: Ports) => time.ports(live) });
+  t.after(() => api.close());
+  return {
+    api,
+    forward: (milliseconds) => time.forward(milliseconds),
+    async row({ contactId }) {
+      const items = await api.items();
+      const item = items.find(
+        ({ pk, contactId: of }) => pk?.S?.startsWith('session#') && of?.S === contactId,
+      );
+      return { left: item?.['left'] !== undefined, due: Number(item?.['due']?.N) * 1_000 - time.now() };
+    },
   };
+}
 
+async function beacon(
+  { url }: LocalApi,
+  body: string,
+  headers: Record<string, string> = {},
+): Promise<number> {
+  const answer = await fetch(`${url}/session/leave`, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'text/plain;charset=UTF-8', ...headers },
+  });
+  assert.equal(await answer.text(), '');
+  return answer.status;
+}
+
+suite('LeaveSession, as navigator.sendBeacon sends it', () => {
   test('has the chat due in a minute, and a second one changes nothing', async (t) => {
     const { api, forward, row } = await world(t);
     const chat = await startChat(api);

@@ -35,7 +35,12 @@ export interface Described {
     readonly example?: unknown;
   }[];
   readonly requestBody?: { readonly required: boolean; readonly content: Content };
-  readonly responses: Readonly<Record<string, Answered | { readonly $ref: string }>>;
+  readonly responses: Readonly<
+    Record<
+      string,
+      (Omit<Answered, 'content'> & Partial<Pick<Answered, 'content'>>) | { readonly $ref: string }
+    >
+  >;
 }
 
 export interface Answered {
@@ -83,7 +88,7 @@ export function answerOf(described: Described, status: number | string): Answere
   assert(answer, `${described.operationId} is not described to answer ${status}`);
   return '$ref' in answer
     ? (apiDocument.components.responses[nameOf(answer.$ref)] as Answered)
-    : { ...{ content: {} }, ...answer };
+    : { ...answer, content: answer.content ?? {} };
 }
 
 function nameOf(reference: string): string {

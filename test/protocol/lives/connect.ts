@@ -40,9 +40,6 @@ export function livedConnect({ now, attribute, tell, stopped }: Options): LivedC
   const contacts: LivedContact[] = [];
   const byClientToken = new Map<string, LivedContact>();
   const of = (id: string): LivedContact | undefined => contacts.find(({ segments }) => segments.includes(id));
-  const denied = (): never => {
-    throw new UpstreamError({ kind: 'denied', certain: true });
-  };
 
   function end(contact: LivedContact): void {
     if (contact.ended !== undefined) return;
@@ -130,9 +127,13 @@ export function livedConnect({ now, attribute, tell, stopped }: Options): LivedC
         try {
           return Promise.resolve({ output: answer(), requestId: undefined });
         } catch (error) {
-          return Promise.reject(error as Error);
+          return Promise.reject(error);
         }
       }) as unknown as Upstream['send'],
     },
   };
+}
+
+function denied(): never {
+  throw new UpstreamError({ kind: 'denied', certain: true });
 }

@@ -3,6 +3,7 @@ import { connection } from '../../../lambdas/handlers/connection.ts';
 import { disconnect } from '../../../lambdas/handlers/disconnect.ts';
 import { leave } from '../../../lambdas/handlers/leave.ts';
 import { relay } from '../../../lambdas/handlers/relay.ts';
+import type { Contacts } from '../../../lambdas/core/contacts.ts';
 import { connectWithin, leaveGrace } from '../../../lambdas/core/lifecycle.ts';
 import { StoreError, type Ports } from '../../../lambdas/core/ports.ts';
 import { parseBearer } from '../../../lambdas/core/secret.ts';
@@ -153,7 +154,7 @@ export async function playLives(seed: number, count: number, weather: Weather): 
       seen: seenSessions(),
       now: () => Math.round(time.now() + apart),
       random: (bytes) => Uint8Array.from({ length: bytes }, () => Math.floor(random() * 256)),
-      sleep: time.sleep,
+      sleep: (milliseconds) => time.sleep(milliseconds),
     };
   }
 
@@ -163,14 +164,10 @@ export async function playLives(seed: number, count: number, weather: Weather): 
       chats: steps(sessions.chats, crashes, false),
       sessions: steps(sessions, crashes, false),
       openChats: steps(openChats, crashes, false),
-      contacts: steps(
-        { stop: connect.stop, open: connect.open, reference: connect.reference },
-        crashes,
-        false,
-      ),
+      contacts: steps(connect as Contacts, crashes, false),
       unfound: () => void unfound++,
       now: () => Math.round(time.now() + apart),
-      sleep: time.sleep,
+      sleep: (milliseconds) => time.sleep(milliseconds),
     };
   }
 

@@ -75,7 +75,7 @@ async function world(t: TestContext): Promise<World> {
   });
   return {
     api,
-    forward: time.forward,
+    forward: (milliseconds) => time.forward(milliseconds),
     events,
     log,
     store,
