@@ -82,7 +82,11 @@ export function createReaper(scope: Construct, props: ReaperProps): Function {
     'Serverless-EventBusDLQ',
     'An event that is lost is noticed by the next sweep, or by the next request.',
   );
-  acknowledge(group, 'Serverless-LambdaTracing', 'No visitor waits for it.');
+  acknowledge(
+    group,
+    'Serverless-LambdaTracing',
+    'No visitor waits for what it does: its log says how late it was, and what it could not end.',
+  );
   return lambda;
 }
 
