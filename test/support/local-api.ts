@@ -6,6 +6,7 @@ import { readEnvironment } from '../../lambdas/environment.ts';
 import { connectHandlers } from '../../lambdas/handlers/connect-handlers.ts';
 import { participantHandlers } from '../../lambdas/handlers/participant-handlers.ts';
 import type { Ports } from '../../lambdas/core/ports.ts';
+import { sessionStarts } from '../../lambdas/adapters/session-starts.ts';
 import { startLimitStore } from '../../lambdas/adapters/start-limit-store.ts';
 import { verificationPort } from '../../lambdas/verification-port.ts';
 import { pipeline } from '../../lambdas/http/pipeline.ts';
@@ -89,7 +90,10 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
                 shaper: ({ sleep, ...parts }) =>
                   liveShaper({ ...parts, now: () => replaced.now(), sleep: (time) => sleep(20 * time) }),
               }
-            : { stores: (db) => ({ readings: liveReadings(db), startLimits: startLimitStore(db) }) },
+            : {
+                starts: sessionStarts,
+                stores: (db) => ({ readings: liveReadings(db), startLimits: startLimitStore(db) }),
+              },
         ),
         ...(service === 'connect' && {
           apiDocument: () => Promise.resolve(document),
