@@ -29,6 +29,8 @@ import { snapshotOf } from './view.ts';
 
 /** A typing event is sent at most this often, in ms. */
 const typingMs = 10_000;
+/** How often a browser without locks is looked through for what a tab has left, in ms. */
+const adoptMs = 15_000;
 
 /** One chat in one tab, from its start, or from where it was left, to its end. */
 export function runChat(options: ChatOptions, edges: Edges, store: Store): Chat {
@@ -123,13 +125,26 @@ export function runChat(options: ChatOptions, edges: Edges, store: Store): Chat 
       receipts.received(item.Id);
   }
 
+  /** Takes over what other tabs have left. */
+  function adopt(): void {
+    for (const outgoing of store.outbox())
+      if (!isKnown(state, outgoing.key)) hear({ type: 'queued', outgoing });
+  }
+
+  /** Where tabs cannot agree on one that leads, all do, and none is told that another has gone. */
+  async function lookAround(): Promise<void> {
+    for (; !signal.aborted; void flush()) {
+      await pauses.pause(adoptMs);
+      adopt();
+    }
+  }
+
   async function lead(): Promise<void> {
     leads = true;
     // What another tab has said at its end may still be on its way.
     await pauses.pause(50);
     if (isOver(state)) return;
-    for (const outgoing of store.outbox())
-      if (!isKnown(state, outgoing.key)) hear({ type: 'queued', outgoing });
+    adopt();
     const session = state.session ?? store.read('session');
     if (session) hear({ type: 'session', session });
     tabs.tellAll();
@@ -138,6 +153,7 @@ export function runChat(options: ChatOptions, edges: Edges, store: Store): Chat 
       if (!(await begin(context))) return;
     }
     void flush();
+    if (edges.alone === undefined) void lookAround();
     await receive(context, { reading, onItem, onRead });
     // What was under way when the chat ended is answered yet.
     while (!signal.aborted && nextOutgoing(state)) {

@@ -168,7 +168,7 @@ function contactAttributes(
  * Minutes that a chat from a browser lasts at most, unless its entry point says otherwise. One that nobody connects to
  * has its place in the instance until then.
  */
-const browserChatMinutes = 480;
+export const browserChatMinutes = 480;
 
 /** The duration to ask for; undefined for Connect's own, as not every account may choose one. */
 function chatMinutes(access: Access, entry: EntryPoint): number | undefined {

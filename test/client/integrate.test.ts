@@ -14,23 +14,24 @@ import { contactWith, openStage, type Stage } from '../clients/journeys/stage.ts
 import { run } from '../support/foreign-app.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-/** The code of docs/integrate.md, as it stands: compiled, and run against `npm start`. */
+/** The code of docs/integrate.md and the README, as it stands: compiled, and run against `npm start`. */
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const text = readFileSync(join(root, 'docs/integrate.md'), 'utf8');
-const blocks = [...text.matchAll(/^```(tsx?)\n([\s\S]*?)^```$/gm)].map(([, extension = '', code = '']) => ({
-  extension,
-  code,
-}));
+const documents = ['docs/integrate.md', 'README.md'] as const;
+const blocks = documents.flatMap((document) =>
+  [...readFileSync(join(root, document), 'utf8').matchAll(/^```(tsx?)\n([\s\S]*?)^```$/gm)]
+    .map(([, extension = '', code = '']) => ({ document, extension, code }))
+    .filter(({ code }) => document === 'docs/integrate.md' || code.includes('connect-chat-bff-client')),
+);
 const sources = {
   'connect-chat-bff-client': join(root, 'client/src/index.ts'),
   'connect-chat-bff-client/react': join(root, 'client/src/react.ts'),
   'connect-chat-bff-client/chatjs': join(root, 'client/src/chatjs.ts'),
 };
 
-function blockWith(what: string): string {
-  const found = blocks.find(({ code }) => code.includes(what));
-  assert.ok(found, `docs/integrate.md has code with ${what}`);
+function blockWith(what: string, from: (typeof documents)[number] = 'docs/integrate.md'): string {
+  const found = blocks.find(({ document, code }) => document === from && code.includes(what));
+  assert.ok(found, `${from} has code with ${what}`);
   return found.code;
 }
 
@@ -111,36 +112,40 @@ describe('runs in a browser', { skip: skipped }, () => {
     await stage.close();
   });
 
-  test('a chat, from its start over a reload to its end', async (t) => {
-    const { page } = await stage.page(t);
-    const code = await script(blockWith('export function openChat'), `${stage.url}/v1`);
-    const open = async (one: Page): Promise<void> => {
-      await one.goto(address);
-      await one.evaluate(code);
-      await one.evaluate(() => {
-        window.chat = window.code.openChat('Lea', (lines, state) => {
-          window.lines = lines;
-          window.state = state;
-        });
-      });
-      await one.waitForFunction(() => window.state === 'connected');
-    };
-    await open(page);
-    await page.evaluate(() => window.chat.send('Hello'));
-    await page.waitForFunction(() =>
-      window.lines.some((line) => /^You: Hello \((sent|delivered|read)\)$/.test(line)),
-    );
-    const { ContactId } = await stage.contact('Lea');
-    await open(page);
-    await stage.agent(ContactId, 'message', { Content: 'Good day' });
-    await page.waitForFunction(() => window.lines.some((line) => line.endsWith(': Good day (received)')));
-    assert.equal(
-      (await page.evaluate(() => window.lines)).filter((line) => line.startsWith('You')).length,
-      1,
-    );
-    await page.evaluate(() => window.chat.end());
-    await page.waitForFunction(() => window.state === 'ended');
-  });
+  for (const document of documents)
+    test(`a chat of ${document}, from its start over a reload to its end`, async (t) => {
+      const visitor = `Lea ${document}`;
+      const { page } = await stage.page(t);
+      const code = await script(blockWith('export function openChat', document), `${stage.url}/v1`);
+      const open = async (one: Page): Promise<void> => {
+        await one.goto(address);
+        await one.evaluate(code);
+        await one.evaluate((name) => {
+          window.chat = window.code.openChat(name, (lines, state) => {
+            window.lines = lines;
+            window.state = state;
+          });
+        }, visitor);
+        await one.waitForFunction(() => window.state === 'connected');
+      };
+      await open(page);
+      await page.evaluate(() => window.chat.send('Hello'));
+      await page.waitForFunction(() =>
+        window.lines.some((line) => /^You: Hello(?: \((sent|delivered|read)\))?$/.test(line)),
+      );
+      const { ContactId } = await stage.contact(visitor);
+      await open(page);
+      await stage.agent(ContactId, 'message', { Content: 'Good day' });
+      await page.waitForFunction(() =>
+        window.lines.some((line) => /: Good day(?: \(received\))?$/.test(line)),
+      );
+      assert.equal(
+        (await page.evaluate(() => window.lines)).filter((line) => line.startsWith('You')).length,
+        1,
+      );
+      await page.evaluate(() => window.chat.end());
+      await page.waitForFunction(() => window.state === 'ended');
+    });
 
   test('the React component', async (t) => {
     const { page } = await stage.page(t);

@@ -43,7 +43,7 @@ function hashes(directory: string): Record<string, string> {
 }
 
 test('the command synthesizes without an account, and ships the bundle that the local server runs', async () => {
-  const run = await cdk(['synth', '--quiet', ...settings(commandLine)]);
+  const run = await cdk(['synth', '--quiet', ...settings(commandLine)], { validates: true });
   assert.equal(run.status, 0, words(run));
   assert.doesNotMatch(words(run), /feature flags are not configured/);
   const code = await bundle(temporaryFolder('bundle'));

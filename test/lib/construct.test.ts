@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { Annotations, App, Duration, Fn, NestedStack, Stack, type StackProps, Stage } from 'aws-cdk-lib';
+import {
+  Annotations,
+  App,
+  type AppProps,
+  Duration,
+  Fn,
+  NestedStack,
+  Stack,
+  type StackProps,
+  Stage,
+} from 'aws-cdk-lib';
 import { Template as Assertions } from 'aws-cdk-lib/assertions';
 import { type Metric, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IVpc, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
@@ -26,8 +36,13 @@ const props: ConnectChatBffProps = {
   allowedOrigins: ['https://www.example.com'],
 };
 
+/** Without CDK's validation of templates, which takes seconds: test/deployment/services has it run. */
+function appOf(more: AppProps = {}): App {
+  return new App({ analyticsReporting: false, builtinCloudFormationValidation: false, ...more });
+}
+
 function stackOf(id = 'Support', more: StackProps = {}): Stack {
-  return new Stack(new App({ analyticsReporting: false }), id, more);
+  return new Stack(appOf(), id, more);
 }
 
 function add(scope: Construct, id: string, more: object = {}): ConnectChatBff {
@@ -86,7 +101,7 @@ function referredTo(value: unknown): string[] {
 }
 
 test('the name is the stack’s alone for the id Default, and otherwise has the path below the stack', () => {
-  const app = new App();
+  const app = appOf();
   const stack = new Stack(app, 'Support', { stackName: 'support-prod' });
   assert.equal(add(stack, 'Default').deployment, 'support-prod');
   assert.equal(add(new Construct(stack, 'Shop & Co.'), 'chat_2').deployment, 'support-prod-Shop-Co-chat-2');
@@ -107,7 +122,7 @@ test('names that would be one, too long or empty are refused', () => {
 });
 
 test('the same name in another Region or account is another deployment', () => {
-  const app = new App();
+  const app = appOf();
   for (const region of ['eu-central-1', 'us-east-1'])
     add(new Stack(app, `Support-${region}`, { stackName: 'Support' }), 'Chat', {
       instanceArn: instanceArn.replace('eu-central-1', region),
@@ -230,9 +245,9 @@ test('what is missing is named, each once', () => {
 
 test('in a stage of a pipeline, names have the stage’s, and its account and Region count', () => {
   const env = { account: '123456789012', region: 'eu-central-1' };
-  const stage = new Stage(new App(), 'Prod', { env });
+  const stage = new Stage(appOf(), 'Prod', { env });
   assert.equal(add(new Stack(stage, 'Support'), 'Chat').deployment, 'Prod-Support-Chat');
-  const elsewhere = new Stage(new App(), 'Prod', { env: { ...env, region: 'us-east-1' } });
+  const elsewhere = new Stage(appOf(), 'Prod', { env: { ...env, region: 'us-east-1' } });
   assert.throws(
     () => add(new Stack(elsewhere, 'Support'), 'Chat'),
     /the Region of the stack Prod\/Support, us-east-1/,
@@ -296,7 +311,7 @@ test('whoever is granted to start chats may call the routes that start chats and
 });
 
 test('a back end of another account is refused with the way there', () => {
-  const app = new App();
+  const app = appOf();
   const stack = new Stack(app, 'Support', { env: { account: '123456789012', region: 'eu-central-1' } });
   const chat = add(stack, 'Chat');
   const there = Role.fromRoleArn(stack, 'There', 'arn:aws:iam::210987654321:role/back-end');
@@ -370,7 +385,7 @@ const recommended = JSON.parse(
 test('an app without feature flags of CDK, and one with all of them, get the same deployment', () => {
   const { stackName: _name, tags: _tags, bootstrapQualifier: _qualifier, ...every } = everything;
   const [without, all] = [{}, recommended].map((context) => {
-    const stack = new Stack(new App({ context, analyticsReporting: false }), 'Support');
+    const stack = new Stack(appOf({ context }), 'Support');
     add(stack, 'Chat', { ...every, contactFlowId: undefined });
     const emergency = add(stack, 'Emergency', { emergency: true });
     Annotations.of(emergency).acknowledgeWarning('connect-chat-bff:emergency');

@@ -118,7 +118,10 @@ test('the alarms that tell people of the whole function or API gate no deploymen
 const emergency = { ...commandLine, emergency: 'true' };
 
 test('an emergency leads all requests to the new versions at once, and asks no alarm, whatever flags the app has', () => {
-  for (const app of [undefined, new App({ analyticsReporting: false })]) {
+  for (const app of [
+    undefined,
+    new App({ analyticsReporting: false, builtinCloudFormationValidation: false }),
+  ]) {
     const { template } = stackOf(configOf(emergency), app);
     for (const { properties } of groupsOf(template)) {
       assert.match(JSON.stringify(properties['DeploymentConfigName']), /LambdaAllAtOnce/);

@@ -13,7 +13,12 @@ const named: NamedDeployment = {
 };
 
 function appWith(context: Readonly<Record<string, unknown>> = {}): App {
-  return new App({ context, outdir: temporaryFolder('cdk'), analyticsReporting: false });
+  return new App({
+    context,
+    outdir: temporaryFolder('cdk'),
+    analyticsReporting: false,
+    builtinCloudFormationValidation: false,
+  });
 }
 
 test('templates are needed unless the CLI says that it uses no stack’s assets', () => {

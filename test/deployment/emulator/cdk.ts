@@ -33,6 +33,11 @@ export function clientEnvironment(
     AWS_EC2_METADATA_DISABLED: 'true',
     CDK_DISABLE_CLI_TELEMETRY: '1',
     CDK_DOCKER: '/bin/false',
+    // It takes longer than all the rest of a synthesis, and is run by test/deployment/services.
+    CDK_VALIDATION: 'false',
+    ...(process.env['NODE_COMPILE_CACHE'] !== undefined && {
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+    }),
     // cdk.out of the checkout is locked by whoever else is at it.
     CDK_OUTPUT: join(folder, 'cdk.out'),
   };

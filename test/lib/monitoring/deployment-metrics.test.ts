@@ -17,7 +17,7 @@ import { metricKey, metricsOf, widgetsOf } from './deployed.ts';
 import { badDays, chat, startScene } from './misbehaviour.ts';
 
 const deployment = 'connect-chat-bff';
-const app = new App({ analyticsReporting: false });
+const app = new App({ analyticsReporting: false, builtinCloudFormationValidation: false });
 const here = new Stack(app, 'Here', { env: { account: '123456789012', region: 'eu-central-1' } });
 const own: readonly CdkMetric[] = [
   metricChatsStarted(here, deployment),

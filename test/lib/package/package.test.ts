@@ -130,7 +130,10 @@ suite('The package', () => {
   function fromSource(): Template {
     // As the command has it; API Gateway's deployments are called after these paths, too.
     const context = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true };
-    const stack = new Stack(new App({ context, analyticsReporting: false }), 'Support');
+    const stack = new Stack(
+      new App({ context, analyticsReporting: false, builtinCloudFormationValidation: false }),
+      'Support',
+    );
     const assets = Object.entries(code).map(([name, { directory }]) => [name, Code.fromAsset(directory)]);
     const chat = new ConnectChatBff(
       stack,
