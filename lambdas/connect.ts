@@ -1,4 +1,5 @@
 import { connectService } from './adapters/connect-service.ts';
+import { sessionStarts } from './adapters/session-starts.ts';
 import { startLimitStore } from './adapters/start-limit-store.ts';
 import { readEnvironment } from './environment.ts';
 import { connectHandlers } from './handlers/connect-handlers.ts';
@@ -31,6 +32,7 @@ export const handler = pipeline({
     // The limits of who starts a chat are asked while the ledger's record is written.
     ...livePorts(environment, upstream, {
       connections: 2,
+      starts: sessionStarts,
       stores: (db) => ({ readings: liveReadings(db), startLimits: startLimitStore(db) }),
     }),
     ...(verifyIdentity && { verifyIdentity }),

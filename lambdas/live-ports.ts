@@ -7,7 +7,7 @@ import { openChatStore } from './adapters/open-chat-store.ts';
 import { sessionStore } from './adapters/session-store.ts';
 import { readCredentials } from './credentials.ts';
 import type { Environment } from './read-variables.ts';
-import type { Ports, Shaper, Upstream } from './core/ports.ts';
+import type { Ports, SessionStarts, Shaper, Upstream } from './core/ports.ts';
 import type { Quotas } from './core/quota.ts';
 import { breaker } from './core/breaker.ts';
 import { quotasOf } from './core/quota.ts';
@@ -26,6 +26,8 @@ export interface Own {
   readonly connections?: number;
   /** Of a function whose calls count against an instance's quotas. */
   readonly shaper?: (parts: ShaperParts) => Shaper;
+  /** Of a function that starts chats, or adds participants to them. */
+  readonly starts?: (db: DynamoDb) => SessionStarts;
   /** Stores that the other functions do without. */
   readonly stores?: (db: DynamoDb) => Pick<Ports, 'readings' | 'startLimits'>;
 }
@@ -34,7 +36,7 @@ export interface Own {
 export function livePorts(
   { settings, tableName, region, endpoints }: Environment,
   upstream: Upstream,
-  { connections = 0, shaper, stores }: Own = {},
+  { connections = 0, shaper, starts = () => startsNone, stores }: Own = {},
 ): Ports {
   const db = connectDynamoDb({
     tableName,
@@ -52,7 +54,7 @@ export function livePorts(
   return {
     ...outside,
     settings,
-    sessions: sessionStore(db),
+    sessions: { ...sessionStore(db), ...starts(db) },
     openChats: openChatStore(db, randomBytes),
     ledger: ledgerStore(db),
     upstream,
@@ -64,3 +66,6 @@ export function livePorts(
     ...stores?.(db),
   };
 }
+
+const never = (): Promise<never> => Promise.reject(new TypeError('This function starts no sessions'));
+const startsNone: SessionStarts = { begin: never, forgo: never, create: never };

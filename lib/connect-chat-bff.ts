@@ -9,6 +9,7 @@ import type { ConnectChatBffProps } from './connect-chat-bff-props.ts';
 import { deploymentName } from './deployment.ts';
 import { createDomain } from './api/domain.ts';
 import { createFunctions } from './functions/functions.ts';
+import { createReaper } from './functions/reaper.ts';
 import { deployGradually } from './functions/gradual-deployment.ts';
 import { addLogRole } from './api/log-role.ts';
 import * as metrics from './monitoring/deployment-metrics.ts';
@@ -72,6 +73,7 @@ export class ConnectChatBff extends Construct {
     this.deployment = deployment;
     this.table = createTable(this, config);
     this.functions = createFunctions(this, { config, code, deployment, table: this.table });
+    createReaper(this, { config, deployment, code: code.reaper, table: this.table });
     const { alarms, dashboard, judges } = addMonitoring(this, {
       config,
       deployment,

@@ -24,12 +24,13 @@ interface Verifying {
 
 /**
  * Starts the built-in services, checks that the others answer, and creates the table. Adds to `ending` what ends each
- * thing that it starts. Rejects with a sentence for a person.
+ * thing that it starts. `contactEvents` takes the built-in Connect's. Rejects with a sentence for a person.
  */
 export async function startBackends(
   { connect, dynamodb, quotas, verification }: LocalSettings,
   table: { readonly tableName: string; readonly region: string },
   ending: (() => unknown)[],
+  contactEvents: (event: object) => void = () => undefined,
 ): Promise<Backends> {
   if (connect)
     await Promise.all([
@@ -37,7 +38,7 @@ export async function startBackends(
       checkConnect('AWS_ENDPOINT_URL_CONNECTPARTICIPANT', connect.participant),
     ]);
   const [simulator, embedded] = await Promise.all([
-    connect ? undefined : startSimulatedConnect({ quotas }),
+    connect ? undefined : startSimulatedConnect({ quotas, contactEvents }),
     dynamodb === undefined ? startDynamoDb() : undefined,
   ]);
   if (simulator) ending.push(() => simulator.close());

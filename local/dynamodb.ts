@@ -7,9 +7,11 @@ import {
   DynamoDBServiceException,
   ResourceInUseException,
   ResourceNotFoundException,
+  UpdateTableCommand,
+  type GlobalSecondaryIndex,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { table } from '../lambdas/table.ts';
+import { dueIndex, table } from '../lambdas/table.ts';
 import { SurroundingsError } from './explain.ts';
 import { isForThisMachine, isFromNoPage } from './own-requests.ts';
 
@@ -55,20 +57,36 @@ function forPrograms(server: Server): Server {
 /** How long one answer may take, in ms. */
 const patienceMs = 5_000;
 
+/** Of the table that `npm start` makes, as of the stack's. */
+const index = {
+  IndexName: dueIndex.name,
+  KeySchema: [
+    { AttributeName: dueIndex.partitionKey, KeyType: 'HASH' },
+    { AttributeName: dueIndex.sortKey, KeyType: 'RANGE' },
+  ],
+  Projection: { ProjectionType: 'KEYS_ONLY' },
+} satisfies GlobalSecondaryIndex;
+
+const attributes = [
+  { AttributeName: table.partitionKey, AttributeType: 'S' as const },
+  { AttributeName: dueIndex.partitionKey, AttributeType: 'S' as const },
+  { AttributeName: dueIndex.sortKey, AttributeType: 'N' as const },
+];
+
 /**
- * Creates the table unless it exists, and waits until it can be used. Rejects, with what to do, if nothing answers, if
+ * Creates the table unless it exists, with its index, and waits until both can be used. Rejects, with what to do, if nothing answers, if
  * what answers is not DynamoDB or refuses, or if a table of this name is not ours.
  */
 export async function ensureTable(tableName: string, region: string, endpoint: string): Promise<void> {
   const client = new DynamoDBClient({ region, endpoint, maxAttempts: 2 });
   try {
-    if (!(await isActive(client, tableName))) {
-      await createTable(client, tableName);
-      while (!(await isActive(client, tableName)))
-        await new Promise((resolve) => {
-          setTimeout(resolve, 100);
-        });
-    }
+    let state = await stateOf(client, tableName);
+    if (state === 'missing') await createTable(client, tableName);
+    if (state === 'without index') await createIndex(client, tableName);
+    for (; state !== 'ready'; state = await stateOf(client, tableName))
+      await new Promise((resolve) => {
+        setTimeout(resolve, state === 'missing' ? 0 : 100);
+      });
   } catch (error) {
     throw new SurroundingsError(explainDynamoDb(error, endpoint));
   } finally {
@@ -76,32 +94,60 @@ export async function ensureTable(tableName: string, region: string, endpoint: s
   }
 }
 
-async function isActive(client: DynamoDBClient, tableName: string): Promise<boolean> {
+async function stateOf(
+  client: DynamoDBClient,
+  tableName: string,
+): Promise<'missing' | 'without index' | 'not yet' | 'ready'> {
   try {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }), patience());
     if (Table?.TableStatus === undefined) throw new NotDynamoDb();
     const keys = (Table.KeySchema ?? []).map(({ AttributeName }) => AttributeName).join(', ');
     if (keys !== table.partitionKey) throw new OtherTable(tableName, keys);
-    return Table.TableStatus === 'ACTIVE';
+    if (Table.TableStatus !== 'ACTIVE') return 'not yet';
+    const found = Table.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === dueIndex.name);
+    if (!found) return 'without index';
+    // Dynalite says nothing of an index that is there at once.
+    return (found.IndexStatus ?? 'ACTIVE') === 'ACTIVE' ? 'ready' : 'not yet';
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return false;
+    if (error instanceof ResourceNotFoundException) return 'missing';
     throw error;
   }
 }
 
+/** To a table of an earlier version. */
+async function createIndex(client: DynamoDBClient, tableName: string): Promise<void> {
+  await unlessAnotherWas(
+    client.send(
+      new UpdateTableCommand({
+        TableName: tableName,
+        AttributeDefinitions: attributes,
+        GlobalSecondaryIndexUpdates: [{ Create: index }],
+      }),
+      patience(),
+    ),
+  );
+}
+
 async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
-  try {
-    await client.send(
+  await unlessAnotherWas(
+    client.send(
       new CreateTableCommand({
         TableName: tableName,
         BillingMode: 'PAY_PER_REQUEST',
         KeySchema: [{ AttributeName: table.partitionKey, KeyType: 'HASH' }],
-        AttributeDefinitions: [{ AttributeName: table.partitionKey, AttributeType: 'S' }],
+        AttributeDefinitions: attributes,
+        GlobalSecondaryIndexes: [index],
       }),
       patience(),
-    );
+    ),
+  );
+}
+
+/** Another process may be first to make it. */
+async function unlessAnotherWas(made: Promise<unknown>): Promise<void> {
+  try {
+    await made;
   } catch (error) {
-    // Another process has created it first.
     if (!(error instanceof ResourceInUseException)) throw error;
   }
 }

@@ -11,6 +11,7 @@ import { explain } from './explain.ts';
 import { findConsole } from './find-console.ts';
 import { startInstances } from './instances/instances.ts';
 import type { Beginning } from './instances/messages.ts';
+import { createReaper } from './reaper.ts';
 import { createReload } from './reload/reload.ts';
 import { watchSources } from './reload/watch-sources.ts';
 import { functionDefaults, readLocalSettings, withoutQuotas, type LocalSettings } from './settings.ts';
@@ -80,12 +81,16 @@ async function run(
     await builds;
     await folder.remove();
   });
-  const starting = startBackends(settings, read, ending);
+  const reaper = createReaper(notice);
+  ending.push(() => reaper.close());
+  const starting = startBackends(settings, read, ending, (event) => reaper.invoke(event));
   ending.push(() => Promise.allSettled([starting]));
   const build = async (): Promise<Omit<Beginning, 'lines' | 'look'>> => {
     const bundled = bundle(folder.path);
     builds = Promise.allSettled([builds, bundled]);
     const [code, { simulator, endpoints }] = await Promise.all([bundled, starting]);
+    Object.assign(process.env, endpoints);
+    await reaper.load(join(code.reaper.directory, 'reaper.mjs'));
     return {
       environment: { ...given, ...endpoints },
       functions: {

@@ -133,7 +133,8 @@ export function connectDynamoDb({ tableName: TableName, ...options }: DynamoDbOp
 /** How often a write is tried whose condition fails on an item that is then not there. */
 const putAttempts = 3;
 
-async function ask<T>(trace: Trace, call: () => Promise<T>): Promise<T> {
+/** Makes a call: timed, counted, and with a StoreError for whatever fails but a condition. */
+export async function ask<T>(trace: Trace, call: () => Promise<T>): Promise<T> {
   const began = performance.now();
   trace.dynamodbCalls++;
   try {

@@ -4,7 +4,8 @@ import { number, type DynamoDb } from './dynamodb.ts';
 
 /**
  * One row an instance: how many of its chats are open, and a nonce of the last change. By the nonce a change whose
- * answer was lost is known for made when it is tried again, and a correction sees that it comes too late.
+ * answer was lost is known for made when it is tried again, and a correction (open-chat-counts.ts) sees that it comes too
+ * late.
  */
 export function openChatStore(db: DynamoDb, random: (bytes: number) => Uint8Array): OpenChats {
   const newChange = (): string => base64url(random(16));
@@ -46,28 +47,9 @@ export function openChatStore(db: DynamoDb, random: (bytes: number) => Uint8Arra
       const item = await db.get(rowKey(instanceId), trace);
       return { count: Number(item?.['open']?.N ?? 0), change: item?.['change']?.S };
     },
-
-    async correct(instanceId, count, { change }, trace) {
-      const mine = newChange();
-      const failed = await db.update(
-        rowKey(instanceId),
-        'SET #open = :count, #change = :mine',
-        change === undefined
-          ? {
-              expression: 'attribute_not_exists(#change)',
-              values: { ':count': number(count), ':mine': { S: mine } },
-            }
-          : {
-              expression: '#change = :change',
-              values: { ':count': number(count), ':mine': { S: mine }, ':change': { S: change } },
-            },
-        trace,
-      );
-      return failed === undefined || failed?.['change']?.S === mine;
-    },
   };
 }
 
-function rowKey(instanceId: string): string {
+export function rowKey(instanceId: string): string {
   return `open#${instanceId}`;
 }

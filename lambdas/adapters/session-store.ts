@@ -1,26 +1,15 @@
-import { sessionRetention, type Connection, type Session } from '../core/session.ts';
-import type { SessionStore } from '../core/ports.ts';
+import type { Connection, Session } from '../core/session.ts';
+import type { SessionStarts, SessionStore } from '../core/ports.ts';
 import type { OwnerNonce } from '../core/tokens.ts';
-import { table } from '../table.ts';
 import type { Trace } from '../core/trace.ts';
 import { number, type AttributeValue, type DynamoDb, type Item } from './dynamodb.ts';
 
-/** The sessions' rows and transitions, each with its condition. */
-export function sessionStore(db: DynamoDb): SessionStore {
+/** The sessions' rows and transitions, each with its condition: of those that stand. */
+export function sessionStore(db: DynamoDb): Omit<SessionStore, keyof SessionStarts> {
   return {
     async read(id, trace) {
       const item = await db.get(rowKey(id), trace);
-      return item && toSession(id, item);
-    },
-
-    async create(session, trace) {
-      const standing = await db.put(
-        toItem(session),
-        { expression: 'attribute_not_exists(#pk)', values: {} },
-        trace,
-      );
-      // A proof has random bytes of its own: a row that has this one was written by an attempt whose answer was lost.
-      return standing === undefined || isSame(standing['proof']?.B, session.proof);
+      return item && !item['starting'] ? toSession(id, item) : undefined;
     },
 
     async lease(id, { owner, lease, version, now }, trace) {
@@ -43,7 +32,7 @@ export function sessionStore(db: DynamoDb): SessionStore {
       return failed === undefined;
     },
 
-    async connect(id, { version, token, expires, renewed, answer, answerFor }, trace) {
+    async connect(id, { version, token, expires, renewed, answer, answerFor, due }, trace) {
       const values: Item = { ':version': number(version) };
       let set = 'SET #version = :version';
       if (token && expires !== undefined) {
@@ -60,9 +49,13 @@ export function sessionStore(db: DynamoDb): SessionStore {
         values[':answer'] = { B: answer };
         values[':answerFor'] = { S: answerFor };
       }
+      if (due !== undefined) {
+        set += ', #due = :due';
+        values[':due'] = inSeconds(due);
+      }
       const failed = await db.update(
         rowKey(id),
-        `${set} REMOVE #connecting, #lease`,
+        `${set} REMOVE #connecting, #lease, #left`,
         { expression: 'attribute_exists(#pk) AND attribute_not_exists(#ended)', values },
         trace,
       );
@@ -78,14 +71,40 @@ export function sessionStore(db: DynamoDb): SessionStore {
       );
     },
 
+    async leave(id, left, due, trace) {
+      const failed = await db.update(
+        rowKey(id),
+        'SET #left = :left, #due = :due',
+        {
+          expression:
+            'attribute_exists(#due) AND attribute_not_exists(#ended) AND attribute_not_exists(#left)',
+          values: { ':left': number(left), ':due': inSeconds(due) },
+        },
+        trace,
+      );
+      return failed === undefined;
+    },
+
+    async stay(id, left, due, trace) {
+      await db.update(
+        rowKey(id),
+        'SET #due = :due REMOVE #left',
+        {
+          expression: '#left = :left AND attribute_not_exists(#ended)',
+          values: { ':left': number(left), ':due': inSeconds(due) },
+        },
+        trace,
+      );
+    },
+
     async revoke(id, expires, trace) {
       const standing = await endOnce(id, expires, '', trace);
       // The chat was over, and its holder leaves it now.
-      if (standing?.['over'])
+      if (standing?.['over'] || standing?.['expired'])
         await db.update(
           rowKey(id),
-          'SET #ttl = :ttl REMOVE #over',
-          { expression: 'attribute_exists(#over)', values: { ':ttl': inSeconds(expires) } },
+          'SET #ttl = :ttl REMOVE #over, #expired',
+          { expression: 'attribute_exists(#ended)', values: { ':ttl': inSeconds(expires) } },
           trace,
         );
       return standing === undefined;
@@ -105,9 +124,10 @@ export function sessionStore(db: DynamoDb): SessionStore {
   ): Promise<Item | null | undefined> {
     return await db.update(
       rowKey(id),
-      `SET #ended = :ended, #ttl = :ttl${more} ${forgetTokens}`,
+      `SET #ended = :ended, #ttl = :ttl${more} ${forgetTokens}, #due, #left`,
       {
-        expression: 'attribute_exists(#pk) AND attribute_not_exists(#ended)',
+        expression:
+          'attribute_exists(#pk) AND attribute_not_exists(#starting) AND attribute_not_exists(#ended)',
         values: { ':ended': { BOOL: true }, ':ttl': inSeconds(expires) },
       },
       trace,
@@ -115,41 +135,22 @@ export function sessionStore(db: DynamoDb): SessionStore {
   }
 }
 
-const forgetTokens =
+export const forgetTokens =
   'REMOVE #participantToken, #connectionToken, #connectionExpires, #answer, #answerFor, #connecting, #lease';
 
-function inSeconds(milliseconds: number): AttributeValue {
+export function inSeconds(milliseconds: number): AttributeValue {
   return number(Math.ceil(milliseconds / 1_000));
 }
 
-function isSame(one: Uint8Array | undefined, other: Uint8Array | undefined): boolean {
-  return one !== undefined && other !== undefined && Buffer.compare(one, other) === 0;
-}
-
-function rowKey(id: string): string {
+export function rowKey(id: string): string {
   return `session#${id}`;
 }
 
-function toItem(session: Session): Item {
-  return {
-    [table.partitionKey]: { S: rowKey(session.id) },
-    [table.timeToLive]: inSeconds(session.expires + sessionRetention),
-    contactId: { S: session.contactId },
-    participantId: { S: session.participantId },
-    instanceId: { S: session.instanceId },
-    ...(session.origin !== undefined && { origin: { S: session.origin } }),
-    ...(session.continuedFrom !== undefined && { continuedFrom: { S: session.continuedFrom } }),
-    ...(session.host !== undefined && { host: { S: session.host } }),
-    ...(session.place && { place: { BOOL: true } }),
-    created: number(session.created),
-    expires: number(session.expires),
-    version: number(session.connection?.version ?? 0),
-    ...(session.participantToken && { participantToken: { B: session.participantToken } }),
-    ...(session.proof && { proof: { B: session.proof } }),
-  };
+export function contactKey(contactId: string): string {
+  return `contact#${contactId}`;
 }
 
-function toSession(id: string, item: Item): Session {
+export function toSession(id: string, item: Item): Session {
   const text = (name: string): string => item[name]?.S ?? '';
   const integer = (name: string): number => Number(item[name]?.N ?? 0);
   const participantToken = item['participantToken']?.B;
@@ -164,7 +165,9 @@ function toSession(id: string, item: Item): Session {
     ...(item['continuedFrom'] && { continuedFrom: text('continuedFrom') }),
     ...(item['host'] && { host: text('host') }),
     ...(item['place'] && { place: true }),
-    ended: item['over'] ? 'over' : item['ended'] !== undefined,
+    ...(item['left'] && { left: integer('left') }),
+    ...(item['due'] && { due: integer('due') * 1_000 }),
+    ended: item['over'] ? 'over' : item['expired'] ? 'expired' : item['ended'] !== undefined,
     created: integer('created'),
     expires: integer('expires'),
     ...(participantToken && { participantToken }),

@@ -1,4 +1,5 @@
 import { CallFailure } from '../steps/call-upstream.ts';
+import { NotAsked } from '../steps/carry-out.ts';
 import type { ScopedRequest } from '../steps/request.ts';
 import { dispensable } from '../steps/store-failure.ts';
 
@@ -38,9 +39,12 @@ export async function inPlace<T>(
   try {
     return await start();
   } catch (error) {
-    const mayBeOpen =
-      error instanceof CallFailure ? error.ambiguous > 0 : scoped.request.trace.abandoned !== 'ended';
-    if (place && !mayBeOpen) await leavePlace(place, scoped);
+    if (place && !mayBeOpen(error, scoped.request)) await leavePlace(place, scoped);
     throw error;
   }
+}
+
+function mayBeOpen(error: unknown, { trace }: ScopedRequest<never>['request']): boolean {
+  if (error instanceof NotAsked) return false;
+  return error instanceof CallFailure ? error.ambiguous > 0 : trace.abandoned !== 'ended';
 }

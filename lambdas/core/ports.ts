@@ -55,14 +55,9 @@ export interface ApiDocument {
 }
 
 /** Every method fails with a StoreError when DynamoDB cannot be asked. */
-export interface SessionStore {
+export interface SessionStore extends SessionStarts {
   /** Reads consistently, so that a revocation holds at once. */
   read(id: string, trace: Trace): Promise<Session | undefined>;
-  /**
-   * Writes a session unless there is one: a late second start must not bring a revoked one back. Returns whether this
-   * session was written, by this call or by an earlier one whose answer was lost.
-   */
-  create(session: Session, trace: Trace): Promise<boolean>;
   /**
    * Takes the lease to open the session's connection, or extends it. Returns false, and takes nothing, if another owner
    * holds the lease (at `now`), has connected since `version`, or the session is over.
@@ -79,6 +74,13 @@ export interface SessionStore {
   ): Promise<boolean>;
   /** Stores a new connection and ends the lease. Returns false if the session has ended. */
   connect(id: string, connection: NewConnection, trace: Trace): Promise<boolean>;
+  /**
+   * Notes that the page goes away at `left`, and is due at `due`. Returns false, and notes nothing, where it has gone
+   * before, where the session has ended, and where it is none that a chat was started with.
+   */
+  leave(id: string, left: number, due: number, trace: Trace): Promise<boolean>;
+  /** Takes that back, if it is what was read: somebody uses the session, which is now due at `due`. */
+  stay(id: string, left: number, due: number, trace: Trace): Promise<void>;
   /** Ends the lease, if it is still the owner's. */
   unlease(id: string, owner: OwnerNonce, trace: Trace): Promise<void>;
   /**
@@ -88,6 +90,33 @@ export interface SessionStore {
   revoke(id: string, expires: number, trace: Trace): Promise<boolean>;
   /** Does the same for a chat that Connect says is over, unless its holder has revoked the session before. */
   end(id: string, expires: number, trace: Trace): Promise<boolean>;
+}
+
+/** How sessions come to be. */
+export interface SessionStarts {
+  /**
+   * Writes, before Connect is asked for a chat, that it will be: whatever happens then, the row is looked at when it is
+   * due. Returns false, and writes nothing, where its session stands already, or has ended.
+   */
+  begin(start: StartingChat, trace: Trace): Promise<boolean>;
+  /** Deletes what `begin` has written, for a chat that Connect has not made. */
+  forgo(id: string, trace: Trace): Promise<void>;
+  /**
+   * Writes a session, in place of what `begin` has written, unless there is one: a late second start must not bring a
+   * revoked one back. Returns whether this session was written, by this call or by an earlier one whose answer was lost.
+   */
+  create(session: Session, trace: Trace): Promise<boolean>;
+}
+
+/** A chat that Connect is about to be asked for. */
+export interface StartingChat {
+  /** Of its session to be. */
+  readonly id: string;
+  readonly instanceId: string;
+  /** Epoch milliseconds. */
+  readonly created: number;
+  readonly expires: number;
+  readonly due: number;
 }
 
 /**
@@ -103,6 +132,10 @@ export interface OpenChats {
   /** Counts one less; never below zero. */
   closed(instanceId: string, trace: Trace): Promise<void>;
   read(instanceId: string, trace: Trace): Promise<OpenChatCount>;
+}
+
+/** The same counts, for whoever counts the rows anew. */
+export interface OpenChatCounts {
   /**
    * Sets the count to `count`, which was found after `read` was read, unless it has changed since. Returns whether it
    * did: where it did not, read and count again.
@@ -182,6 +215,8 @@ export interface NewConnection {
   readonly renewed?: number;
   readonly answer?: Uint8Array;
   readonly answerFor?: string;
+  /** When a chat is due that somebody has connected to: epoch milliseconds. Absent for a guest's session. */
+  readonly due?: number;
 }
 
 /**

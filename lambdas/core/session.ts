@@ -4,13 +4,7 @@ import type { OwnerNonce } from './tokens.ts';
 
 /**
  * A session: one participant of one contact, for one bearer. Ids and times stand in clear, Connect's tokens only
- * sealed under a key that the bearer alone leads to.
- *
- * ```
- *  start ──► STARTED ──first connection──► CONNECTED ──disconnect──► ENDED ──retention──► (deleted by TTL)
- *                │                              │      or Connect says   │
- *                └───────────expiry─────────────┘      that it is over   proves a persistent chat, nothing else
- * ```
+ * sealed under a key that the bearer alone leads to. lifecycle.ts has its states.
  *
  * What stands in clear decides nothing by itself: every sealed value is bound to it, and one is opened before it counts.
  */
@@ -30,8 +24,18 @@ export interface Session {
    * and none of the participants who join it.
    */
   readonly place?: true;
-  /** Revoked by its holder, or over: Connect has said that the chat has ended. */
-  readonly ended: boolean | 'over';
+  /**
+   * Revoked by its holder; over, as Connect has said or as its visitor did not come back; or expired, and its chat ended
+   * for that.
+   */
+  readonly ended: boolean | 'over' | 'expired';
+  /** Epoch milliseconds at which its page said that it goes away, unless it was used since. */
+  readonly left?: number;
+  /**
+   * When its chat is looked at, to end it if that is due: epoch milliseconds, whole seconds. Only of a session that a
+   * chat was started with, until the chat is over.
+   */
+  readonly due?: number;
   /** Epoch milliseconds. */
   readonly created: number;
   readonly expires: number;
@@ -81,6 +85,7 @@ export function admit(
   if (!session) return 'session-unknown';
   if (originForeign(session, origin)) return 'origin-foreign';
   if (session.ended === 'over') return 'session-over';
+  if (session.ended === 'expired') return 'session-expired';
   if (session.ended) return 'session-ended';
   if (session.expires <= now) return 'session-expired';
   return undefined;

@@ -74,13 +74,19 @@ export function contactAttributeProblems(
     problems.push(
       'A key of Attributes must be of the letters a to z and A to Z, digits, dash and underscore',
     );
-  const bytes = Object.entries(attributes).reduce(
+  if (attributeBytes(attributes) > mostAttributeBytes)
+    problems.push('Attributes must have at most 32768 UTF-8 bytes in all its keys and values');
+  return problems;
+}
+
+/** UTF-8 bytes of all keys and values together, at most, from StartChatContact's page. */
+const mostAttributeBytes = 32_768;
+
+function attributeBytes(attributes: Readonly<Record<string, string>>): number {
+  return Object.entries(attributes).reduce(
     (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
     0,
   );
-  if (bytes > 32_768)
-    problems.push('Attributes must have at most 32768 UTF-8 bytes in all its keys and values');
-  return problems;
 }
 
 interface Start extends Target {
@@ -198,6 +204,18 @@ export function startInput(
     }),
     ...(identity?.customerId !== undefined && { CustomerId: identity.customerId }),
   };
+}
+
+/**
+ * The attribute of a contact that names the row of its session, which opens nothing: by it the contact of a start is
+ * found that was cut off before Connect's answer was written.
+ */
+export const chatReferenceAttribute = 'ConnectChatBffSession';
+
+/** What Connect is asked, with the reference among the attributes, unless there is no room for it. */
+export function withReference<A extends Pick<Asked, 'Attributes'>>(asked: A, id: string): A {
+  const attributes = { ...asked.Attributes, [chatReferenceAttribute]: id };
+  return attributeBytes(attributes) > mostAttributeBytes ? asked : { ...asked, Attributes: attributes };
 }
 
 function unreserved(given: Readonly<Record<string, string>>, { signIn }: Settings): Record<string, string> {

@@ -2,6 +2,7 @@ import { connection } from './connection.ts';
 import { disconnect } from './disconnect.ts';
 import { event } from './event.ts';
 import type { Answer, BodyOf, HandlersOf, ServedBy } from '../steps/request.ts';
+import { leave } from './leave.ts';
 import { relay } from './relay.ts';
 import { session } from './session.ts';
 
@@ -17,5 +18,6 @@ export const participantHandlers: HandlersOf<'participant'> = {
   disconnect,
   connection,
   session,
+  leave,
   health,
 };

@@ -6,6 +6,7 @@ import { admitAndClaim, answerRefused } from '../steps/admit-and-claim.ts';
 import { budgetOf, CallFailure, callUpstream } from '../steps/call-upstream.ts';
 import { carryOut } from '../steps/carry-out.ts';
 import type { ClaimPorts } from '../steps/claim.ts';
+import { comeBack } from '../steps/come-back.ts';
 import { connectionToken } from '../steps/connection-token.ts';
 import type { ConnectionPorts } from '../steps/connection-lease.ts';
 import type { Ports } from '../core/ports.ts';
@@ -26,6 +27,7 @@ export async function relay(
   if ('refused' in admission) return answerRefused(admission, scoped);
   const { session, claim, reserved } = admission;
   if (reserved?.turn.kind === 'refused' && mayBeUnsent(scoped)) return unsent(scoped);
+  await comeBack(session, scoped);
   try {
     return await carryOut(claim, scoped, ({ clientToken }) =>
       callConnect(session, clientToken, scoped, reserved),

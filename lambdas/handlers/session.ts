@@ -1,5 +1,6 @@
 import type { Ports } from '../core/ports.ts';
 import type { Answer, ApiRequest, BodyOf, ServedBy } from '../steps/request.ts';
+import { comeBack } from '../steps/come-back.ts';
 import { inSession, provenSession, sessionOf, type SessionPorts } from '../steps/session-of.ts';
 
 /** GET /session: what a reloaded page needs to go on. */
@@ -8,7 +9,9 @@ export async function session(
   ports: Pick<Ports, SessionPorts>,
 ): Promise<Answer<BodyOf<ServedBy<'session'>>>> {
   const scoped = inSession(request, ports);
-  const { contactId, participantId, connection, expires } = provenSession(await sessionOf(scoped), scoped);
+  const found = provenSession(await sessionOf(scoped), scoped);
+  await comeBack(found, scoped);
+  const { contactId, participantId, connection, expires } = found;
   return {
     status: 200,
     body: {

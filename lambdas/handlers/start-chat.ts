@@ -2,14 +2,16 @@ import { claimAndAdmit, type AdmissionPorts } from '../admission/admit.ts';
 import { inPlace } from '../admission/places.ts';
 import { RequestFailure } from '../core/failure.ts';
 import type { Identity } from '../core/identity.ts';
+import { connectWithin } from '../core/lifecycle.ts';
 import { derivedBearer, formatBearer, sessionScope } from '../core/secret.ts';
 import { chatMilliseconds, proven, provesContact, type Session } from '../core/session.ts';
 import type { EntryPoint } from '../core/settings.ts';
-import { entryPointOf, startInput } from '../core/start.ts';
+import { entryPointOf, startInput, withReference } from '../core/start.ts';
 import type { Bearer } from '../core/tokens.ts';
 import { callUpstream, type CallPorts } from '../steps/call-upstream.ts';
 import { carryOut, type Attempt } from '../steps/carry-out.ts';
 import { identify, type IdentityPorts } from '../steps/identify.ts';
+import { begin, unlessRefused } from '../steps/begin-chat.ts';
 import { setIdleTimers } from '../steps/set-idle-timers.ts';
 import { keepSession, sessionOfEarlierAttempt } from '../steps/keep-session.ts';
 import type { Ports } from '../core/ports.ts';
@@ -80,24 +82,35 @@ async function start(
   };
 }
 
-/** Starts the contact, and writes its session. */
+/** Writes that the contact will be, starts it, and writes its session. */
 async function newContact(
   bearer: Bearer,
-  { clientToken }: Attempt,
+  attempt: Attempt,
   { entry, identity }: Beginning,
   scoped: ScopedRequest<StartPorts, Start>,
 ): Promise<Session> {
   const { request, ports } = scoped;
   const { operation, origin } = request;
   const asked = startInput(request.input, operation.access, entry, ports.settings, identity);
-  const contact = await callUpstream(
-    {
-      command: 'StartChatContact',
-      input: { ...asked, ClientToken: clientToken },
-      budget: operation.budget,
-    },
-    request,
-    ports,
+  const duration = chatMilliseconds(asked.ChatDurationInMinutes);
+  const created = ports.now();
+  const { instanceId } = entry;
+  const beginning = { instanceId, created, expires: created + duration, due: created + connectWithin };
+  const earlier = await begin(bearer, attempt, beginning, scoped);
+  if (earlier) return earlier;
+  const contact = await unlessRefused(bearer, attempt, scoped, () =>
+    callUpstream(
+      {
+        command: 'StartChatContact',
+        input: {
+          ...withReference(asked, sessionScope(bearer).id),
+          ClientToken: attempt.clientToken,
+        },
+        budget: operation.budget,
+      },
+      request,
+      ports,
+    ),
   );
   const timers = setIdleTimers(contact.ContactId ?? '', entry, request, ports);
   const session = keepSession(
@@ -106,8 +119,8 @@ async function newContact(
       contactId: contact.ContactId,
       participantId: contact.ParticipantId,
       participantToken: contact.ParticipantToken,
-      instanceId: entry.instanceId,
-      expires: ports.now() + chatMilliseconds(asked.ChatDurationInMinutes),
+      ...beginning,
+      expires: ports.now() + duration,
       origin,
       continuedFrom: contact.ContinuedFromContactId,
       place: true,

@@ -1,5 +1,6 @@
 import { RequestFailure } from '../core/failure.ts';
 import { parseBearer } from '../core/secret.ts';
+import { bodyText } from './body-text.ts';
 import { header, operationOf, type Middleware } from './request-state.ts';
 
 /**
@@ -11,10 +12,10 @@ export function authenticate(): Middleware {
   return {
     before(request) {
       const { event, context } = request;
-      const given = header(event, 'x-amz-bearer');
+      const { access, form } = operationOf(request);
+      const given = form === 'beacon' ? bodyText(event) || undefined : header(event, 'x-amz-bearer');
       const bearer = parseBearer(given);
-      const { access } = operationOf(request);
-      if (access === 'session' && !bearer)
+      if ((access === 'session' || form === 'beacon') && !bearer)
         throw new RequestFailure({
           kind: 'denied',
           reason: given === undefined ? 'bearer-missing' : 'bearer-malformed',

@@ -7,7 +7,12 @@ export function errorAnswer(): Middleware {
     onError(request) {
       const failure: Failure =
         request.error instanceof RequestFailure ? request.error.failure : { kind: 'internal' };
-      const service = request.context.state.operation?.service ?? 'participant';
+      const { operation } = request.context.state;
+      if (operation?.form === 'beacon') {
+        request.response = { statusCode: 204, body: '' };
+        return;
+      }
+      const service = operation?.service ?? 'participant';
       const { status, type, message, retryAfter } = wireError(failure, service);
       request.response = {
         statusCode: status,

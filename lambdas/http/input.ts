@@ -1,9 +1,9 @@
-import { bodyMaximum } from '../core/body-maximum.ts';
 import { RequestFailure } from '../core/failure.ts';
 import { isObject, parsed, type Unchecked } from '../core/json.ts';
 import type { CallerToken } from '../core/tokens.ts';
 import { validate } from '../core/validate.ts';
 import { queryMembers, type Operation } from '../operations/operation.ts';
+import { bodyText } from './body-text.ts';
 import { header, operationOf, type Event, type Middleware, type PipelineOptions } from './request-state.ts';
 
 /** Reads the body and the path, and checks them against the operation's shape and its own rules. */
@@ -13,7 +13,7 @@ export function input({ ports }: PipelineOptions): Middleware {
       const { event, context } = request;
       const operation = operationOf(request);
       const given: Record<string, unknown> = {
-        ...members(event),
+        ...(operation.form === 'beacon' ? {} : members(event)),
         ...queryParameters(event, operation),
         ...pathParameters(event),
       };
@@ -34,12 +34,9 @@ export function input({ ports }: PipelineOptions): Middleware {
 }
 
 function members(event: Event): Unchecked {
-  const body =
-    event.isBase64Encoded && event.body !== null
-      ? Buffer.from(event.body, 'base64').toString('utf8')
-      : (event.body ?? '');
-  if (event.httpMethod === 'GET' || body === '') return {};
-  if (Buffer.byteLength(body) > bodyMaximum) throw invalid(`The body must have at most ${bodyMaximum} bytes`);
+  if (event.httpMethod === 'GET') return {};
+  const body = bodyText(event);
+  if (body === '') return {};
   // A content type is required: a browser sends a cross-origin request of some other types without a preflight. AWS's
   // SDKs for iOS and Android have a name of their own for JSON.
   if (!/^application\/(?:json|x-amz-json-1\.\d)\s*(;|$)/i.test(header(event, 'content-type') ?? ''))

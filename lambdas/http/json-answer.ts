@@ -8,6 +8,10 @@ export function jsonAnswer(): Middleware {
       const { answer } = request.context.state;
       if (!answer) throw new RequestFailure({ kind: 'internal' });
       const { status, body } = answer;
+      if (status === 204) {
+        request.response = { statusCode: status, body: '' };
+        return;
+      }
       request.response = {
         statusCode: status,
         headers: { 'Content-Type': 'application/json' },

@@ -3,7 +3,7 @@ import type { OperationName } from '../operations/operations.ts';
 import type { StructureShape } from '../core/shape.ts';
 import type { Components } from './components.ts';
 import { errorResponses } from './errors.ts';
-import { examples } from './examples.ts';
+import { bearer as exampleBearer, examples } from './examples.ts';
 import { header } from './headers.ts';
 import type { Json } from './json.ts';
 import { operationTexts, type OperationText } from './operation-texts.ts';
@@ -14,7 +14,7 @@ export function describeOperation(
   schemas: Components,
   errors: Record<string, Json>,
 ): Json {
-  const { name, access, summary, documentation, input, method } = operation;
+  const { name, access, form, summary, documentation, input, method } = operation;
   // Every operation is one of operations.ts, of whose names these two tables are complete.
   const text = operationTexts[name as OperationName];
   const example = examples[name as OperationName];
@@ -46,21 +46,23 @@ export function describeOperation(
     }),
     security: access === 'public' ? [] : [{ [access]: [] }],
     ...(parameters.length > 0 && { parameters }),
-    ...(method === 'POST' && {
-      requestBody: {
-        required: body.required.length > 0,
-        content: {
-          'application/json': {
-            schema: schemas.refer(`${name}Request`, body, operation.unknownMembers),
-            example: Object.fromEntries(
-              Object.entries(example.request ?? {}).filter(([member]) => !inPath.includes(member)),
-            ),
+    ...(form === 'beacon' && { requestBody: bearerAlone }),
+    ...(method === 'POST' &&
+      form === undefined && {
+        requestBody: {
+          required: body.required.length > 0,
+          content: {
+            'application/json': {
+              schema: schemas.refer(`${name}Request`, body, operation.unknownMembers),
+              example: Object.fromEntries(
+                Object.entries(example.request ?? {}).filter(([member]) => !inPath.includes(member)),
+              ),
+            },
           },
         },
-      },
-    }),
+      }),
     responses: {
-      200: {
+      [form === 'beacon' ? 204 : 200]: {
         description: text.success,
         headers: {
           'x-amzn-requestid': header('RequestId'),
@@ -68,12 +70,14 @@ export function describeOperation(
             'Idempotent-Replayed': header('IdempotentReplayed'),
           }),
         },
-        content: {
-          'application/json': {
-            schema: schemas.refer(text.answer, operation.output, 'answer'),
-            example: example.answer,
+        ...(form === undefined && {
+          content: {
+            'application/json': {
+              schema: schemas.refer(text.answer, operation.output, 'answer'),
+              example: example.answer,
+            },
           },
-        },
+        }),
       },
       ...errorResponses(operation, errors),
     },
@@ -133,6 +137,12 @@ const idempotencyKey: Json = {
   description:
     "Takes the place of the body's `ClientToken`: 1 to 500 visible ASCII characters, as they are or between quotes.",
   schema: { type: 'string', minLength: 1, maxLength: 500 },
+};
+
+const bearerAlone: Json = {
+  description: 'The bearer, and nothing else.',
+  required: true,
+  content: { 'text/plain': { schema: { type: 'string' }, example: exampleBearer } },
 };
 
 const earlierBearer: Json = {

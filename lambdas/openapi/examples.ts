@@ -12,7 +12,7 @@ const contact = '0f3c1b7e-5a52-4d0b-9a58-2f6f6ad0c9b1';
 const customer = '7c1d8a44-3b0e-4f55-8d7c-6a1f0e2b9d38';
 const attachment = 'b0a1f6d2-97b5-4d5c-8a5e-3c2d1e0f9a8b';
 const signIn = '3d0c9b8a-7f6e-4d5c-8b2a-1f0e9d8c7b6a';
-const bearer = 'bXkgYmVhcmVyIGlzIGFzIHNlY3JldCBhcyBhIHBhc3M';
+export const bearer = 'bXkgYmVhcmVyIGlzIGFzIHNlY3JldCBhcyBhIHBhc3M';
 const guestBearer = 'YSBndWVzdCBoYXMgYSBiZWFyZXIgb2YgaXRzIG93biE';
 const instance = '8f14e45f-ceea-467f-a8f3-3c5f1b2d9e07';
 
@@ -73,6 +73,7 @@ export const examples: Readonly<Record<OperationName, Example>> = {
   GetQueuePosition: {
     answer: { State: 'QUEUED', Position: 3, EstimatedWaitTimeInSeconds: 180, AgeInSeconds: 0 },
   },
+  LeaveSession: { answer: {} },
   CreateParticipantConnection: {
     request: { Type: ['WEBSOCKET', 'CONNECTION_CREDENTIALS'] },
     answer: {

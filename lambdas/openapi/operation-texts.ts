@@ -77,6 +77,12 @@ export const operationTexts: Readonly<Record<OperationName, OperationText>> = {
     retry: 'A repetition does no harm: it is refused when the first was carried out.',
   },
   DisconnectParticipant: { tag: 'Chats', answer: 'Nothing', success: 'The chat is over.' },
+  LeaveSession: {
+    tag: 'Chats',
+    answer: 'Nothing',
+    success: 'Whatever was sent.',
+    retry: 'A repetition is harmless: the first one counts.',
+  },
   CreateGuest: { tag: 'Participants', answer: 'Participant', success: 'The guest can connect.' },
   StartChatContact: { tag: 'Back ends', answer: 'Chat', success: 'The chat has been started.' },
   CreateParticipant: {

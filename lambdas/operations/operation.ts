@@ -78,6 +78,11 @@ export interface Operation<
   readonly path: string;
   readonly service: Service;
   readonly access: Access;
+  /**
+   * How it is asked, where that is not by headers and JSON. A `beacon` is what navigator.sendBeacon sends: the bearer
+   * is its text/plain body, and as nobody reads the answer, that is 204 whatever came.
+   */
+  readonly form?: 'beacon';
   /** One line, and a paragraph of Markdown, for OpenAPI. */
   readonly summary: string;
   readonly documentation: string;
@@ -137,6 +142,7 @@ export type HandlerName =
   | 'session'
   | 'queue-position'
   | 'availability'
+  | 'leave'
   | 'health'
   | 'openapi';
 

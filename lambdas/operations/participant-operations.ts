@@ -8,6 +8,7 @@ import { getAuthenticationUrl } from './get-authentication-url.ts';
 import { getHealth } from './get-health.ts';
 import { getSession } from './get-session.ts';
 import { getTranscript } from './get-transcript.ts';
+import { leaveSession } from './leave-session.ts';
 import { sendEvent } from './send-event.ts';
 import { sendMessage } from './send-message.ts';
 import { startAttachmentUpload } from './start-attachment-upload.ts';
@@ -26,5 +27,6 @@ export const participantOperations = [
   getAuthenticationUrl,
   cancelParticipantAuthentication,
   disconnectParticipant,
+  leaveSession,
   getHealth,
 ];

@@ -20,6 +20,14 @@ export interface Attempt {
   readonly ambiguous: number;
 }
 
+/** A failure before Connect was asked: whatever it is, nothing is in doubt. */
+export class NotAsked extends Error {
+  override readonly name = 'NotAsked';
+  constructor(cause: unknown) {
+    super('Connect was not asked', { cause });
+  }
+}
+
 /**
  * Answers from the ledger, or calls Connect: under the claim if there is one, storing what is final and releasing what
  * is not.
@@ -85,8 +93,7 @@ async function underClaim<Body extends Members>(
   } catch (error) {
     const refusal = error instanceof CallFailure ? finalRefusal(error, record) : undefined;
     if (!refusal) {
-      // A failure of our own after the call, such as of the session's row: Connect may have carried it out.
-      await release(claim, error instanceof CallFailure ? error.ambiguous : 1, scoped);
+      await release(claim, doubtOf(error), scoped);
       throw failureOf(inDoubt(error, ambiguous));
     }
     outcome = refusal;
@@ -94,11 +101,19 @@ async function underClaim<Body extends Members>(
   return await settle(record, outcome, scoped);
 }
 
+/** How many attempts Connect may have carried out. */
+function doubtOf(error: unknown): number {
+  if (error instanceof NotAsked) return 0;
+  // A failure of our own after the call, such as of the session's row: Connect may have carried it out.
+  return error instanceof CallFailure ? error.ambiguous : 1;
+}
+
 /**
  * After an attempt that Connect may have carried out, a refusal proves nothing: the message may stand in the transcript
  * of a chat that has ended since. `before` counts the attempts in doubt of earlier requests.
  */
 function inDoubt(error: unknown, before: number, withoutToken = false): unknown {
+  if (error instanceof NotAsked) return error.cause;
   if (!(error instanceof CallFailure) || before + error.ambiguous === 0) return error;
   const { kind } = error.failure;
   return kind === 'denied' || kind === 'rejected' || kind === 'full'

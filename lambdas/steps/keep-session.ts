@@ -10,7 +10,7 @@ import { randomFraction, type CallPorts } from './call-upstream.ts';
 import type { Attempt } from './carry-out.ts';
 import { StoreError } from '../core/ports.ts';
 import type { ScopedRequest } from './request.ts';
-import { required } from './store-failure.ts';
+import { dispensable, required } from './store-failure.ts';
 
 /** A participant that Connect has made, for whom there is to be a bearer. */
 export interface NewParticipant {
@@ -19,6 +19,9 @@ export interface NewParticipant {
   readonly participantToken: string | undefined;
   readonly instanceId: string;
   readonly expires: number;
+  /** Of a chat: when Connect was asked for it, and when it is due. */
+  readonly created?: number;
+  readonly due?: number;
   readonly origin?: string | undefined;
   readonly continuedFrom?: string | undefined;
   /** Of a guest: the session that invites it. */
@@ -52,7 +55,7 @@ export async function keepSession(
   participant: NewParticipant,
   scoped: ScopedRequest<'sessions' | CallPorts>,
 ): Promise<Session> {
-  const { request } = scoped;
+  const { request, ports } = scoped;
   const { participantToken } = participant;
   // To the AWS SDK any member may be missing. Connect always answers this one; without it nothing can be taken back.
   if (participantToken === undefined) throw new TypeError('A participant without a token');
@@ -60,8 +63,12 @@ export async function keepSession(
   try {
     await write(session, scoped);
   } catch (error) {
-    if (error instanceof StoreError && request.callerToken === undefined)
+    if (error instanceof StoreError && request.callerToken === undefined) {
       request.trace.abandoned = await abandon(participantToken, scoped);
+      // Nothing is left to look for.
+      if (participant.place && request.trace.abandoned === 'ended')
+        await dispensable(() => ports.sessions.forgo(session.id, request.trace));
+    }
     return await required(() => Promise.reject(error));
   }
   request.trace.chat = chatReference(session.id);
@@ -95,7 +102,8 @@ function newSession(
   scope: Scope,
   { ports }: ScopedRequest<'now' | 'random'>,
 ): Session {
-  const { contactId, participantId, instanceId, expires, origin, continuedFrom, host, place } = participant;
+  const { contactId, participantId, instanceId, expires, due, origin, continuedFrom, host, place } =
+    participant;
   if (contactId === undefined || participantId === undefined)
     throw new TypeError('A participant without its ids');
   const session: Session = {
@@ -104,8 +112,9 @@ function newSession(
     participantId,
     instanceId,
     ended: false,
-    created: ports.now(),
+    created: participant.created ?? ports.now(),
     expires,
+    ...(due !== undefined && { due }),
     ...(origin !== undefined && { origin }),
     ...(continuedFrom !== undefined && { continuedFrom }),
     ...(host !== undefined && { host }),

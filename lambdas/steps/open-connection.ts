@@ -7,7 +7,7 @@ import { CallFailure, callUpstream } from './call-upstream.ts';
 import { LeaseLost, sleepUnderLease, type ConnectionPorts, type Lease } from './connection-lease.ts';
 import { givePlaceBack } from './give-place-back.ts';
 import type { ScopedRequest } from './request.ts';
-import { dispensable } from './store-failure.ts';
+import { dispensable, required } from './store-failure.ts';
 
 /** Asks Connect for a connection. Returns undefined where the lease has been lost while waiting for an attempt. */
 export async function createConnection(
@@ -60,9 +60,14 @@ export async function keepConnection(
       token: seal(scope.sealKey, sealContext(session, 'connection-token'), token, ports.random(12)),
       expires: tokenUsableUntil(expiry, ports.now()),
     }),
+    // It lasts as long as the chat now.
+    ...(session.due !== undefined && { due: session.expires }),
     ...more,
   };
-  // A connection that could not be stored is good for this request all the same; the next one opens its own.
-  const kept = await dispensable(() => ports.sessions.connect(session.id, connection, request.trace));
+  const keep = (): Promise<boolean> => ports.sessions.connect(session.id, connection, request.trace);
+  // A chat is ended that, by its row, nobody has connected to or come back to: this one has to be kept.
+  const decides = session.due !== undefined && (!session.connection || session.left !== undefined);
+  // Any other that could not be stored is good for this request all the same; the next one opens its own.
+  const kept = await (decides ? required(keep) : dispensable(keep));
   if (kept === false) throw new RequestFailure({ kind: 'denied', reason: 'session-ended' });
 }

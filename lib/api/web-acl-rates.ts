@@ -56,13 +56,15 @@ const wellFormedBearer: Statement = {
  * excluding the others: WAF takes 200 characters and few branches, and a new operation is then counted.
  */
 function asked(of: readonly Operation[]): Statement[] {
-  const others = ofSessions.filter((operation) => !of.includes(operation));
-  return of.some((operation) => !ofSessions.includes(operation)) || of.length <= others.length
-    ? [path(of.map(fixedPath)), ...below(of)]
-    : [
-        path([...new Set(ofSessions.map((operation) => fixedPath(operation).replace(/(?<=.)\/.*/, '')))]),
-        ...(others.length > 0 ? [not(path(others.map(fixedPath)))] : []),
-      ];
+  const left = ofSessions.filter((operation) => !of.includes(operation));
+  if (of.some((operation) => !ofSessions.includes(operation)) || of.length <= left.length)
+    return [path(of.map(fixedPath)), ...below(of)];
+  const rooms = [...new Set(ofSessions.map((operation) => fixedPath(operation).replace(/(?<=.)\/.*/, '')))];
+  const others = operations.filter(
+    (operation) =>
+      !of.includes(operation) && rooms.some((room) => `${fixedPath(operation)}/`.startsWith(`${room}/`)),
+  );
+  return [path(rooms), ...(others.length > 0 ? [not(path(others.map(fixedPath)))] : [])];
 }
 
 /** Leaves out the routes below those of the operations: /chats/availability is no start. */

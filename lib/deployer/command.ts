@@ -80,7 +80,12 @@ function parseArguments(
 function synthesize(config: Config, context: Readonly<Record<string, unknown>>): DeployedTemplate {
   const app = new App({ context, analyticsReporting: false });
   const code = Code.fromInline('exports.handler = () => {};');
-  const { stackName } = createStack(app, config, { participant: code, connect: code, 'log-role': code });
+  const { stackName } = createStack(app, config, {
+    participant: code,
+    connect: code,
+    reaper: code,
+    'log-role': code,
+  });
   return app.synth().getStackByName(stackName).template as DeployedTemplate;
 }
 

@@ -131,6 +131,17 @@ export const needs: Readonly<Record<string, Needs>> = {
         ]),
   ],
 
+  'AWS::Events::Rule': (template, config) => [
+    grant(
+      'events',
+      'PutRule DescribeRule DeleteRule PutTargets RemoveTargets ListTargetsByRule TagResource UntagResource ' +
+        'ListTagsForResource',
+      namesOf(template, 'AWS::Events::Rule', config, { maximum: 64 }).map((name) =>
+        arn(config, 'events', `rule/${name}`),
+      ),
+    ),
+  ],
+
   'AWS::IAM::Policy': (template, config) => rolePolicies(template, config),
   'AWS::IAM::Role': (template, config) => [
     grant(
@@ -225,6 +236,16 @@ export const needs: Readonly<Record<string, Needs>> = {
   ],
   'AWS::Logs::QueryDefinition': () => [
     grant('logs', 'PutQueryDefinition DeleteQueryDefinition DescribeQueryDefinitions', every),
+  ],
+
+  'AWS::Scheduler::Schedule': (template, config) => [
+    grant(
+      'scheduler',
+      'CreateSchedule GetSchedule UpdateSchedule DeleteSchedule',
+      namesOf(template, 'AWS::Scheduler::Schedule', config, { maximum: 64 }).map((name) =>
+        arn(config, 'scheduler', `schedule/default/${name}`),
+      ),
+    ),
   ],
 
   'AWS::SNS::Subscription': (template, config) => [

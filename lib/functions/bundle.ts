@@ -23,12 +23,13 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export async function bundle(
   into: string = join(root, 'dist'),
 ): Promise<Readonly<Record<HandlerName, Bundle>>> {
-  const [participant, connect, logRole] = await Promise.all([
+  const [participant, connect, reaper, logRole] = await Promise.all([
     bundleFunction('participant', into),
     bundleFunction('connect', into),
+    bundleFunction('reaper', into),
     bundleFunction('log-role', into),
   ]);
-  return { participant, connect, 'log-role': logRole };
+  return { participant, connect, reaper, 'log-role': logRole };
 }
 
 /** The module is `participant.mjs` and the like, and exports `handler`. */

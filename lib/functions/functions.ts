@@ -22,6 +22,7 @@ import { acknowledge } from '../acknowledge.ts';
 import type { Config } from '../config/config.ts';
 import { connectStatements, contactArns, hoursArns, secretStatements } from './connect-permissions.ts';
 import { functionEnvironment } from './function-environment.ts';
+import { networkStatement } from './network.ts';
 import { createLogGroup } from '../logs.ts';
 import { tableStatements } from '../table.ts';
 
@@ -151,17 +152,4 @@ function createFunction(
     };
   }
   return new Alias(group, 'Live', { aliasName: 'live', version: lambda.currentVersion as IVersion });
-}
-
-/** Allows Lambda to place a function in a VPC. EC2 knows no narrower resource for it. */
-function networkStatement(): PolicyStatement {
-  return new PolicyStatement({
-    actions: [
-      'ec2:CreateNetworkInterface',
-      'ec2:DeleteNetworkInterface',
-      'ec2:DescribeNetworkInterfaces',
-      'ec2:DescribeSubnets',
-    ],
-    resources: ['*'],
-  });
 }

@@ -34,6 +34,9 @@ export function createAgentEvents(
     switch (event) {
       // It belongs to no participant.
       case 'transfer.succeeded':
+        contacts.post(contact, newEvent(event));
+        contacts.transfer(contact);
+        return;
       case 'transfer.failed':
         contacts.post(contact, newEvent(event));
         return;

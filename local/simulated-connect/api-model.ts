@@ -24,7 +24,7 @@ export type Shape =
       readonly pattern?: string;
     }
   | { readonly type: 'integer' | 'long'; readonly min?: number; readonly max?: number }
-  | { readonly type: 'double' | 'timestamp' }
+  | { readonly type: 'double' | 'float' | 'timestamp' }
   | { readonly type: 'boolean' };
 
 export interface Operation {

@@ -1,5 +1,6 @@
 import type { StartChatContactRequest } from '@aws-sdk/client-connect';
 import { interactiveResponseProblem, messageProblem } from './content-rules.ts';
+import { segmentOf, summary } from './contact-summary.ts';
 import { defaultChatMinutes } from './contacts.ts';
 import type { Contact, Contacts } from './contacts.ts';
 import type { ConnectHandlers, World } from './operations.ts';
@@ -92,12 +93,13 @@ export const connectOperations: ConnectHandlers = {
     return {};
   },
 
-  StopContact(world, { InstanceId, ContactId }) {
-    const contact = openContact(world.contacts, InstanceId, ContactId);
-    if (contact === undefined) {
+  StopContact(world, { InstanceId, ContactId = '' }) {
+    const found = world.contacts.segment(ContactId);
+    // A contact whose chat was transferred has ended.
+    if (found?.contact.instanceId !== InstanceId || found?.segment.ended !== undefined) {
       throw new ServiceError('ContactNotFoundException', 'The contact does not exist or has ended');
     }
-    world.contacts.end(contact);
+    if (found !== undefined) world.contacts.end(found.contact);
     return {};
   },
 
@@ -161,6 +163,21 @@ export const connectOperations: ConnectHandlers = {
       throw new ServiceError('ResourceNotFoundException', 'The hours of operation do not exist');
     }
     return world.queues.hours(FromDate, ToDate);
+  },
+
+  DescribeContact(world, { InstanceId, ContactId = '' }) {
+    const { contact, segment } = segmentOf(world.contacts, InstanceId, ContactId);
+    return { Contact: { ...summary(contact, segment), Attributes: contact.attributes } };
+  },
+
+  ListAssociatedContacts(world, { InstanceId, ContactId = '' }) {
+    const { contact } = segmentOf(world.contacts, InstanceId, ContactId);
+    return {
+      ContactSummaryList: contact.segments.map((segment) => {
+        const { Id, ...others } = summary(contact, segment);
+        return { ContactId: Id, ...others };
+      }),
+    };
   },
 };
 

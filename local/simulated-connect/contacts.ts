@@ -96,9 +96,18 @@ export interface Contact {
   readonly attachments: Map<string, StoredAttachment>;
   readonly viewTokens: Map<string, SimulatedView>;
   state: 'WAITING' | 'ACTIVE' | 'ENDED';
+  /** Of the contact itself, and of those that its chat was transferred to, the last of which is where it goes on. */
+  readonly segments: Segment[];
   /** Whether the automatic agent serves it. */
   automatic: boolean;
   customerTypingUntil: number;
+}
+
+/** A contact as a transfer begins it, and the next one or the end of the chat ends it: epoch milliseconds. */
+export interface Segment {
+  readonly id: string;
+  readonly began: number;
+  ended?: number;
 }
 
 export type NewItem = Pick<Item, 'Type' | 'ContentType' | 'Content' | 'Attachments'>;
@@ -122,6 +131,8 @@ export interface ContactEvents {
   readonly changed: [contact: Contact];
   /** A participant has connected for the first time. */
   readonly connected: [contact: Contact, participant: Participant];
+  /** What Connect tells of contacts by events; `id` is the segment's. */
+  readonly told: [contact: Contact, eventType: 'INITIATED' | 'DISCONNECTED', id: string];
   /** A participant has left, or the contact has ended for it. */
   readonly left: [contact: Contact, participant: Participant];
 }
@@ -131,6 +142,10 @@ export interface Contacts {
   readonly events: EventEmitter<ContactEvents>;
   start(contact: NewContact): Contact;
   get(contactId: string): Contact | undefined;
+  /** The contact of a segment, and the segment. */
+  segment(id: string): { readonly contact: Contact; readonly segment: Segment } | undefined;
+  /** Transfers the chat: its contact ends, and it goes on in another one. */
+  transfer(contact: Contact): void;
   /** In the order in which they started. */
   list(): readonly Contact[];
   /** Chats that count against the instance's quota: all that have not ended, waiting and idle ones included. */
@@ -160,6 +175,7 @@ export function createContacts(now: () => number): Contacts {
   const events = new EventEmitter<ContactEvents>();
   const contacts = new Map<string, Contact>();
   const byParticipant = new Map<string, { readonly contact: Contact; readonly participant: Participant }>();
+  const bySegment = new Map<string, { readonly contact: Contact; readonly segment: Segment }>();
   const open = new Set<Contact>();
   const ended: Contact[] = [];
   let nextDue = Infinity;
@@ -201,10 +217,26 @@ export function createContacts(now: () => number): Contacts {
     events.emit('left', contact, participant);
   }
 
+  function endSegment(contact: Contact): void {
+    const last = contact.segments.at(-1);
+    if (last === undefined) return;
+    last.ended = now();
+    events.emit('told', contact, 'DISCONNECTED', last.id);
+  }
+
+  function beginSegment(contact: Contact, id: string, before: () => void = () => undefined): void {
+    const segment = { id, began: now() };
+    events.emit('told', contact, 'INITIATED', id);
+    before();
+    contact.segments.push(segment);
+    bySegment.set(id, { contact, segment });
+  }
+
   function end(contact: Contact): void {
     if (contact.state === 'ENDED') return;
     post(contact, { Type: 'EVENT', ContentType: eventTypes.ended });
     contact.state = 'ENDED';
+    endSegment(contact);
     open.delete(contact);
     for (const participant of contact.participants) if (!participant.left) dismiss(contact, participant);
     events.emit('changed', contact);
@@ -215,6 +247,7 @@ export function createContacts(now: () => number): Contacts {
   function forget(contact: Contact | undefined): void {
     if (contact === undefined) return;
     contacts.delete(contact.id);
+    for (const { id } of contact.segments) bySegment.delete(id);
     for (const { id } of contact.participants) byParticipant.delete(id);
   }
 
@@ -224,6 +257,7 @@ export function createContacts(now: () => number): Contacts {
       const customer = newParticipant('CUSTOMER', displayName);
       const contact: Contact = {
         ...settings,
+        segments: [],
         id: randomUUID(),
         startedAt: now(),
         endsAt: now() + durationMinutes * 60_000,
@@ -242,11 +276,17 @@ export function createContacts(now: () => number): Contacts {
       open.add(contact);
       nextDue = Math.min(nextDue, dueAt(contact));
       enter(contact, customer);
+      beginSegment(contact, contact.id);
       if (continues !== undefined) post(contact, { Type: 'EVENT', ContentType: eventTypes.rehydrated });
       events.emit('changed', contact);
       return contact;
     },
     get: (contactId) => contacts.get(contactId),
+    segment: (id) => bySegment.get(id),
+    transfer(contact) {
+      if (contact.state === 'ENDED') return;
+      beginSegment(contact, randomUUID(), () => endSegment(contact));
+    },
     list: () => [...contacts.values()],
     open: (instanceId) => [...open].filter((contact) => contact.instanceId === instanceId).length,
     ofParticipant: (participantId) => byParticipant.get(participantId),

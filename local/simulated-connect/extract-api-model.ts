@@ -77,6 +77,7 @@ function shapeFrom(published: PublishedShape): Shape {
     case 'long':
       return { type, ...bounds };
     case 'double':
+    case 'float':
     case 'timestamp':
     case 'boolean':
       return { type };

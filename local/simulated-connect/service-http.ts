@@ -119,6 +119,20 @@ export async function handleServiceCall(
   answerJson(response, status, answer, errorType === undefined ? {} : { 'x-amzn-errortype': errorType });
 }
 
+/** The members that the model binds to the query, under their own names. */
+function queryMembersOf(operation: OperationName, url: string): Readonly<Record<string, string>> {
+  const { service, input } = apiModel.operations[operation];
+  const shape = shapeOf(service, input);
+  const given = new URLSearchParams(url.split('?').slice(1).join('?'));
+  if (shape.type !== 'structure' || given.size === 0) return {};
+  return Object.fromEntries(
+    Object.entries(shape.members).flatMap(([name, { location, locationName = name }]) => {
+      const value = location === 'querystring' ? given.get(locationName) : null;
+      return value === null ? [] : [[name, value]];
+    }),
+  );
+}
+
 /** The error that a fault answers with; the other kinds let the call be served or leave it unanswered. */
 const refusals: Partial<Readonly<Record<FaultKind, (operation: OperationName) => ServiceError>>> = {
   throttle: throttled,
@@ -135,20 +149,6 @@ function bodyFrom(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** The members that the model binds to the query, under their own names. */
-function queryMembersOf(operation: OperationName, url: string): Readonly<Record<string, string>> {
-  const { service, input } = apiModel.operations[operation];
-  const shape = shapeOf(service, input);
-  const given = new URLSearchParams(url.split('?').slice(1).join('?'));
-  if (shape.type !== 'structure' || given.size === 0) return {};
-  return Object.fromEntries(
-    Object.entries(shape.members).flatMap(([name, { location, locationName = name }]) => {
-      const value = location === 'querystring' ? given.get(locationName) : null;
-      return value === null ? [] : [[name, value]];
-    }),
-  );
 }
 
 function header(request: IncomingMessage, name: string): string | undefined {

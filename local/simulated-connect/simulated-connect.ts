@@ -15,6 +15,7 @@ import { createJournal } from './calls.ts';
 import type { Call } from './calls.ts';
 import { contactSnapshot } from './contact-snapshot.ts';
 import type { ContactSnapshot } from './contact-snapshot.ts';
+import { contactEvent } from './contact-event.ts';
 import { createContacts } from './contacts.ts';
 import { handleControl } from './control-http.ts';
 import { createDeduplication } from './deduplication.ts';
@@ -55,6 +56,8 @@ export interface SimulatedConnectOptions {
   };
   /** The queue of each instance: who works in it, and when. */
   readonly queue?: SimulatedQueue;
+  /** Takes what EventBridge would bring of contacts: at once, in order, each once. */
+  readonly contactEvents?: (event: object) => void;
   /** The contact flows that exist; absent: all do. */
   readonly flows?: readonly SimulatedFlow[];
   /** What an operator's tools are told of the account. */
@@ -158,6 +161,9 @@ export async function startSimulatedConnect(
     agentApi: agentApi.handle,
   };
 
+  contacts.events.on('told', (contact, eventType, id) => {
+    options.contactEvents?.(contactEvent(contact, eventType, id));
+  });
   contacts.events.on('left', (_contact, { id }) => tokens.revoke(id));
   runAutomaticAgent(contacts, agent, timers, {
     joinDelayMs: agentOptions.joinDelayMs ?? 800,

@@ -70,7 +70,7 @@ function violationsAt(
     return boundsViolations(path, 'value', Number(value), shape);
   }
   // In restJson1, a timestamp is a number of seconds.
-  if ((shape.type === 'double' || shape.type === 'timestamp') && Number.isFinite(value)) return [];
+  if (['double', 'float', 'timestamp'].includes(shape.type) && Number.isFinite(value)) return [];
   if (shape.type === 'boolean' && typeof value === 'boolean') return [];
   return [constraint(path, `Member must be a ${shape.type}`)];
 }

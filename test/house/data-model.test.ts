@@ -17,7 +17,17 @@ import { validInput } from '../support/valid-input.ts';
 type Item = Record<string, AttributeValue>;
 
 const origin = 'http://localhost:4000';
-const rowKinds = ['session', 'ledger', 'bucket', 'queue', 'hours', 'place', 'open', 'limit'] as const;
+const rowKinds = [
+  'session',
+  'contact',
+  'ledger',
+  'bucket',
+  'queue',
+  'hours',
+  'place',
+  'open',
+  'limit',
+] as const;
 const days = 24 * 3_600;
 
 /** The attributes of a row kind, with the form in which the document says that they are stored. */
@@ -34,7 +44,8 @@ const hash = /^[\w-]{43}$/;
 /** Whether a stored value has a form. A hash and a nonce look alike, but for their lengths. */
 const forms: Readonly<Record<string, (value: AttributeValue) => boolean>> = {
   clear: ({ N, BOOL, S }) => N !== undefined || BOOL !== undefined || (S !== undefined && !hash.test(S)),
-  hashed: ({ S }) => S !== undefined && hash.test(S.replace(/^(session|ledger|place|limit)#/, '')),
+  hashed: ({ S, SS = S === undefined ? [] : [S] }) =>
+    SS.length > 0 && SS.every((one) => hash.test(one.replace(/^(session|ledger|place|limit)#/, ''))),
   random: ({ S, B }) => (S === undefined ? B?.length === 32 : /^[\w-]{22}$/.test(S)),
   // 12 bytes of iv, 16 of tag, and nothing that could be read in between.
   sealed: ({ B }) =>

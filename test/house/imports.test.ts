@@ -18,6 +18,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'lambdas/http': ['lambdas/core', 'lambdas/operations', 'lambdas/steps'],
   'lambdas/log-role': [],
   'lambdas/shaping': ['lambdas/core'],
+  'lambdas/reaper': ['lambdas/core'],
   'lambdas/adapters/wire': [
     'lambdas/core',
     'lambdas/operations',
@@ -42,6 +43,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'lambdas/handlers',
     'lambdas/http',
     'lambdas/log-role',
+    'lambdas/reaper',
     'lambdas/adapters',
     'lambdas/openapi',
     'lambdas/operations',
@@ -86,6 +88,7 @@ const pure: Readonly<Record<string, readonly string[]>> = {
   'lambdas/http': [],
   'lambdas/log-role': [],
   'lambdas/shaping': [],
+  'lambdas/reaper': [],
   'bench/scale': [],
 };
 

@@ -18,6 +18,7 @@ import { notLoaded, withLiteralKeys } from '../../lib/functions/bundle-plugins.t
 const budgets = {
   participant: { all: 258_100, first: 86_400 },
   connect: { all: 304_700, first: 281_500 },
+  reaper: { all: 240_000, first: 240_000 },
   'log-role': { all: 7_000, first: 7_000 },
 } as const;
 

@@ -308,7 +308,10 @@ test('with several entry points, each flow is allowed on its own instance only',
 test('the functions can be called by this API alone, each method by its own permission', () => {
   for (const name of [example, 'every setting']) {
     const { template } = synthesized(name);
-    const permissions = resourcesOf(template, 'AWS::Lambda::Permission');
+    const permissions = resourcesOf(template, 'AWS::Lambda::Permission').filter(
+      // What ends chats is called by their events, and by its schedule's role.
+      ([, { Properties }]) => Properties['Principal'] !== 'events.amazonaws.com',
+    );
     assert.equal(permissions.length, operations.length);
     const [api] = only(template, 'AWS::ApiGateway::RestApi');
     for (const [, { Properties }] of permissions) {
@@ -318,4 +321,34 @@ test('the functions can be called by this API alone, each method by its own perm
       assert.doesNotMatch(source, /test-invoke-stage/);
     }
   }
+});
+
+test('what ends chats may stop contacts of the configured instances, and look at them, and nothing else', () => {
+  const { template, table } = rolesOf(example);
+  const role =
+    resourcesOf(template, 'AWS::IAM::Role')
+      .map(([id]) => id)
+      .find((id) => id.startsWith('ReaperRole')) ?? assert.fail('no role of the reaper');
+  const statements = statementsOf(template, role);
+  const may = (action: string, resource: string): boolean =>
+    isAllowed(statements, { action, resources: [resource] });
+  for (const call of ['StopContact', 'DescribeContact', 'ListAssociatedContacts']) {
+    assert.ok(may(`connect:${call}`, contact), call);
+    for (const resource of [`${otherInstance}/contact/any`, instanceArn, '*'])
+      assert.equal(may(`connect:${call}`, resource), false, `${call} ${resource}`);
+  }
+  const actions = statements.flatMap((one) => one.actions);
+  assert.deepEqual(actions.toSorted(), [
+    'connect:DescribeContact',
+    'connect:ListAssociatedContacts',
+    'connect:StopContact',
+    'dynamodb:GetItem',
+    'dynamodb:Query',
+    'dynamodb:UpdateItem',
+    'logs:CreateLogStream',
+    'logs:PutLogEvents',
+  ]);
+  assert.ok(may('dynamodb:Query', `${table}/index/due`));
+  for (const resource of [table, `${table}/index/any`, otherTable])
+    assert.equal(may('dynamodb:Query', resource), false, resource);
 });

@@ -95,7 +95,7 @@ let folder: string | undefined;
 /** Code in place of the bundle, which is not needed to know what is deployed around it. */
 export function placeholderCode(): HandlerCode {
   const code = Code.fromAsset(placeholder());
-  return { participant: code, connect: code, 'log-role': code };
+  return { participant: code, connect: code, reaper: code, 'log-role': code };
 }
 
 function placeholder(): string {

@@ -19,6 +19,8 @@ export const anyUrl = matching('a URL', /^(?:https?|wss?):\/\//);
 export const anyInstant = matching('an instant of ISO 8601', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/);
 /** Of a session: 256 bits that nobody can guess. */
 export const bearer = matching('a bearer', /^[\w-]{43}$/);
+/** The attribute by which a start that was cut off is found: the name of its row. */
+export const reference = matching('the name of a row', /^[\w-]{43}$/);
 /** The ClientToken that follows from the caller's, and is not it. */
 export const derived = matching('a derived ClientToken', /^[\w-]{43}$/);
 /** What Connect knows the participant by, and no caller ever sees. */

@@ -5,7 +5,7 @@ import type { CommandName } from '../../lambdas/core/commands.ts';
 import type { Operation } from '../../lambdas/operations/operation.ts';
 import type { FaultKind } from '../../local/simulated-connect/faults.ts';
 import { clock } from '../protocol/faults/simulated.ts';
-import { ask, errorName, type ApiAnswer, type ApiRequest } from '../support/api-request.ts';
+import { ask, errorName, successOf, type ApiAnswer, type ApiRequest } from '../support/api-request.ts';
 import { startChat } from '../support/chat.ts';
 import { startLocalApi, type LocalApi } from '../support/local-api.ts';
 import { assertLike } from './like.ts';
@@ -21,7 +21,7 @@ import {
 
 /** Holds an operation to its specification, over the local API: pipeline, handler, adapters, simulated Connect. */
 export function operationTest(operation: Operation, specification: Specification): void {
-  const { name, command, access } = operation;
+  const { name, command, access, form } = operation;
   const { asked, sends, reads, answers, refuses = [], connectRefuses = [], retries, chat } = specification;
 
   suite(name, () => {
@@ -63,7 +63,7 @@ export function operationTest(operation: Operation, specification: Specification
         ask: (changed = {}, request = {}) =>
           ask(api.url, operation, {
             input: { ...members, ...changed },
-            ...(access === 'session' && { bearer: here.chat.bearer }),
+            ...((access === 'session' || form === 'beacon') && { bearer: here.chat.bearer }),
             ...request,
           }),
         sent: () =>
@@ -102,10 +102,10 @@ export function operationTest(operation: Operation, specification: Specification
       assertLike(inputs, sends ? [run.expected(sends)] : []);
     });
 
-    test('answers 200', async () => {
+    test(`answers ${successOf(operation)}`, async () => {
       const run = await scene();
       const { status, headers, body, text } = await run.ask();
-      assert.equal(status, 200, text);
+      assert.equal(status, successOf(operation), text);
       assert.equal(headers.get('idempotent-replayed'), null);
       assertLike(body, run.expected(answers));
     });

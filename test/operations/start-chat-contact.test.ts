@@ -1,5 +1,5 @@
 import { startChatContact } from '../../lambdas/operations/start-chat-contact.ts';
-import { anyText, bearer, derived } from './like.ts';
+import { anyText, bearer, derived, reference } from './like.ts';
 import { operationTest } from './operation-test.ts';
 import { busy, invalid, mismatch, refusedUnasked, replayed } from './outcomes.ts';
 import { configured, newSecret } from './scenes.ts';
@@ -13,7 +13,12 @@ const contact = {
 
 operationTest(startChatContact, {
   asked: () => Promise.resolve({ ...contact, ClientToken: newSecret() }),
-  sends: { ...configured, ...contact, ClientToken: derived },
+  sends: {
+    ...configured,
+    ...contact,
+    Attributes: { ...contact.Attributes, ConnectChatBffSession: reference },
+    ClientToken: derived,
+  },
   answers: { ContactId: anyText, ParticipantId: anyText, ParticipantToken: bearer },
   refuses: [
     ["somebody else's instance", { InstanceId: 'another' }, ...invalid, 'must be the configured ones'],

@@ -1,5 +1,5 @@
 import { startChat } from '../../lambdas/operations/start-chat.ts';
-import { anyText, bearer, derived } from './like.ts';
+import { anyText, bearer, derived, reference } from './like.ts';
 import { operationTest } from './operation-test.ts';
 import { busy, invalid, mismatch, refusedUnasked, replayed } from './outcomes.ts';
 import { configured, newSecret } from './scenes.ts';
@@ -12,7 +12,7 @@ operationTest(startChat, {
   sends: {
     ...configured,
     ...details,
-    Attributes: { tier: 'gold' },
+    Attributes: { tier: 'gold', ConnectChatBffSession: reference },
     ChatDurationInMinutes: 480,
     ClientToken: derived,
   },

@@ -37,11 +37,12 @@ export const sigV4 =
 export async function ask(url: string, operation: Operation, request: ApiRequest = {}): Promise<ApiAnswer> {
   const { input = {}, bearer } = request;
   const inPath = pathMembers(operation);
-  const body = request.body ?? JSON.stringify(without(input, inPath));
+  const beacon = operation.form === 'beacon';
+  const body = request.body ?? (beacon ? (bearer ?? '') : JSON.stringify(without(input, inPath)));
   const headers: Record<string, string | undefined> = {
-    ...(operation.method === 'POST' && { 'content-type': 'application/json' }),
+    ...(operation.method === 'POST' && { 'content-type': beacon ? 'text/plain' : 'application/json' }),
     ...(operation.access === 'iam' && { authorization: sigV4 }),
-    ...(bearer !== undefined && { 'x-amz-bearer': bearer }),
+    ...(bearer !== undefined && !beacon && { 'x-amz-bearer': bearer }),
     ...request.headers,
   };
   const response = await fetch(url + pathOf(operation, input) + queryOf(operation, input), {
@@ -54,7 +55,9 @@ export async function ask(url: string, operation: Operation, request: ApiRequest
     status: response.status,
     headers: response.headers,
     text,
-    body: JSON.parse(text) as Readonly<Record<string, unknown>>,
+    body: (text === '' && response.status === 204 ? {} : JSON.parse(text)) as Readonly<
+      Record<string, unknown>
+    >,
   };
   assertPromised(operation, answer);
   assertDescribed(operation, answer);
@@ -70,6 +73,11 @@ function queryOf(operation: Operation, input: Readonly<Record<string, unknown>>)
   return parameters.length === 0 ? '' : `?${new URLSearchParams(parameters).toString()}`;
 }
 
+/** The status of an answer that is no error. */
+export function successOf({ form }: Operation): number {
+  return form === 'beacon' ? 204 : 200;
+}
+
 /** The path with its members in place, each one that is missing as `missing`. */
 export function pathOf({ path }: Operation, input: Readonly<Record<string, unknown>> = {}): string {
   return path.replaceAll(/\{(\w+)\+?\}/g, (_all, name: string) =>
@@ -78,7 +86,13 @@ export function pathOf({ path }: Operation, input: Readonly<Record<string, unkno
 }
 
 /** JSON, of a status and an error name that the literal lists, in Connect's own form. */
-function assertPromised({ name, errors }: Operation, { status, headers, text, body }: ApiAnswer): void {
+function assertPromised({ name, errors, form }: Operation, answer: ApiAnswer): void {
+  const { status, headers, text, body } = answer;
+  if (form === 'beacon' && status === 204) {
+    assert.equal(text, '');
+    assert.equal(headers.get('content-type'), null);
+    return;
+  }
   assert.equal(headers.get('content-type'), 'application/json', `${name} answers ${status} without JSON`);
   if (status === 200) return;
   const type = String(body['__type']);

@@ -7,6 +7,7 @@ import { readEnvironment } from '../../lambdas/environment.ts';
 import { connectHandlers } from '../../lambdas/handlers/connect-handlers.ts';
 import { participantHandlers } from '../../lambdas/handlers/participant-handlers.ts';
 import type { Ports } from '../../lambdas/core/ports.ts';
+import { sessionStarts } from '../../lambdas/adapters/session-starts.ts';
 import { startLimitStore } from '../../lambdas/adapters/start-limit-store.ts';
 import { verificationPort } from '../../lambdas/verification-port.ts';
 import { pipeline } from '../../lambdas/http/pipeline.ts';
@@ -98,7 +99,10 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
                     sleep: (time) => sleep(20 * time),
                   }),
               }
-            : { stores: (db) => ({ readings: liveReadings(db), startLimits: startLimitStore(db) }) },
+            : {
+                starts: sessionStarts,
+                stores: (db) => ({ readings: liveReadings(db), startLimits: startLimitStore(db) }),
+              },
         ),
         ...(service === 'connect' && {
           apiDocument: () => Promise.resolve(document),

@@ -1,10 +1,13 @@
 import type { LedgerRecord } from '../../lambdas/core/ledger.ts';
+import type { ChatRow, ChatRows } from '../../lambdas/core/chat-rows.ts';
+import { inSeconds } from '../../lambdas/core/lifecycle.ts';
 import type { Reading } from '../../lambdas/core/reading.ts';
 import type { Session } from '../../lambdas/core/session.ts';
 import { costOf, takeOne } from '../../lambdas/core/limit.ts';
 import type {
   LedgerStore,
   OpenChatCount,
+  OpenChatCounts,
   OpenChats,
   ReadingStore,
   SessionStore,
@@ -87,38 +90,74 @@ export function memoryLedger(watch: Watch<LedgerRecord> = () => undefined): Ledg
   };
 }
 
-export function memorySessions(watch: Watch<Session> = () => undefined): SessionStore & Rows<Session> {
-  const rows = new Map<string, Session>();
-  const write = (id: string, after: Session | undefined): void => {
+/** A session's row, or that of a chat which Connect is being asked for. */
+export type SessionRow = Session & { readonly starting?: true };
+
+export function memorySessions(
+  watch: Watch<SessionRow> = () => undefined,
+): SessionStore & Rows<SessionRow> & { readonly chats: ChatRows } {
+  const rows = new Map<string, SessionRow>();
+  const contacts = new Map<string, Set<string>>();
+  const write = (id: string, after: SessionRow | undefined): void => {
     const before = rows.get(id);
     if (after) rows.set(id, after);
     else rows.delete(id);
     watch(id, before, after);
   };
+  const open = (id: string): SessionRow | undefined => {
+    const row = rows.get(id);
+    return row?.ended === false ? row : undefined;
+  };
   return {
     row: (id) => rows.get(id),
     write,
-    read: (id) => Promise.resolve(rows.get(id)),
+    chats: memoryChats(rows, write, contacts),
+    read(id) {
+      const row = rows.get(id);
+      return Promise.resolve(row?.starting ? undefined : row);
+    },
+    begin({ due, ...start }) {
+      const standing = rows.get(start.id);
+      if (standing && !standing.starting) return Promise.resolve(false);
+      const nobody = { contactId: '', participantId: '', ended: false as const };
+      const { created } = standing ?? start;
+      write(start.id, {
+        ...nobody,
+        ...standing,
+        ...start,
+        created,
+        due: inSeconds(due) * 1_000,
+        starting: true,
+      });
+      return Promise.resolve(true);
+    },
+    forgo(id) {
+      if (rows.get(id)?.starting) write(id, undefined);
+      return Promise.resolve();
+    },
     create(session) {
+      contacts.set(session.contactId, (contacts.get(session.contactId) ?? new Set()).add(session.id));
       const standing = rows.get(session.id);
-      if (standing) return Promise.resolve(isSame(standing.proof, session.proof));
-      write(session.id, session);
+      if (standing && !standing.starting) return Promise.resolve(isSame(standing.proof, session.proof));
+      const { due } = session;
+      write(session.id, { ...session, ...(due !== undefined && { due: inSeconds(due) * 1_000 }) });
       return Promise.resolve(true);
     },
     lease(id, { owner, lease, version, now }) {
-      const row = rows.get(id);
-      if (!row || row.ended || (row.connection?.version ?? 0) !== version) return Promise.resolve(false);
+      const row = open(id);
+      if (!row || (row.connection?.version ?? 0) !== version) return Promise.resolve(false);
       const other = row.connecting && row.connecting.owner !== owner ? row.connecting : undefined;
       if (other && other.lease > now) return Promise.resolve(false);
       write(id, { ...row, connecting: { owner, lease } });
       return Promise.resolve(true);
     },
-    connect(id, { version, token, expires, renewed, answer, answerFor }) {
-      const row = rows.get(id);
-      if (!row || row.ended) return Promise.resolve(false);
-      const { connecting: _, ...rest } = row;
+    connect(id, { version, token, expires, renewed, answer, answerFor, due }) {
+      const row = open(id);
+      if (!row) return Promise.resolve(false);
+      const { connecting: _, left: __, ...rest } = row;
       write(id, {
         ...rest,
+        ...(due !== undefined && { due: inSeconds(due) * 1_000 }),
         connection: {
           expires: 0,
           ...row.connection,
@@ -137,20 +176,90 @@ export function memorySessions(watch: Watch<Session> = () => undefined): Session
       write(id, rest);
       return Promise.resolve();
     },
+    leave(id, left, due) {
+      const row = open(id);
+      if (row?.due === undefined || row.left !== undefined) return Promise.resolve(false);
+      write(id, { ...row, left, due: inSeconds(due) * 1_000 });
+      return Promise.resolve(true);
+    },
+    stay(id, left, due) {
+      const row = open(id);
+      if (row?.left !== left) return Promise.resolve();
+      const { left: _, ...rest } = row;
+      write(id, { ...rest, due: inSeconds(due) * 1_000 });
+      return Promise.resolve();
+    },
     revoke(id) {
       const row = rows.get(id);
-      if (row) write(id, { ...withoutTokens(row), ended: true });
-      return Promise.resolve(row?.ended === false);
+      if (!row || row.starting) return Promise.resolve(false);
+      const { due } = row;
+      // One that is still to be looked at has been closed: its contact is not known to be over.
+      const more = row.ended !== false && due !== undefined ? { due } : {};
+      write(id, { ...withoutTokens(row), ...more, ended: true });
+      return Promise.resolve(row.ended === false);
     },
     end(id) {
-      const row = rows.get(id);
-      if (row?.ended === false) write(id, { ...withoutTokens(row), ended: 'over' });
-      return Promise.resolve(row?.ended === false);
+      const row = open(id);
+      if (row && !row.starting) write(id, { ...withoutTokens(row), ended: 'over' });
+      return Promise.resolve(row !== undefined && !row.starting);
     },
   };
 }
 
-export function memoryOpenChats(): OpenChats & Rows<OpenChatCount> {
+function memoryChats(
+  rows: ReadonlyMap<string, SessionRow>,
+  write: Rows<SessionRow>['write'],
+  contacts: ReadonlyMap<string, ReadonlySet<string>>,
+): ChatRows {
+  const indexed = (instanceId: string): SessionRow[] =>
+    [...rows.values()].filter((row) => row.due !== undefined && row.instanceId === instanceId);
+  const asRead = ({ id, due }: ChatRow): SessionRow | undefined => {
+    const row = rows.get(id);
+    return row?.due === due ? row : undefined;
+  };
+  return {
+    due(instanceId, until, most) {
+      const due = indexed(instanceId)
+        .filter((row) => (row.due ?? 0) <= Math.floor(until / 1_000) * 1_000)
+        .toSorted((a, b) => (a.due ?? 0) - (b.due ?? 0));
+      return Promise.resolve(due.slice(0, most).map(({ id }) => id));
+    },
+    count: (instanceId) => Promise.resolve(indexed(instanceId).length),
+    read(id) {
+      const row = rows.get(id);
+      if (!row) return Promise.resolve(undefined);
+      const { contactId, participantToken: _, proof: __, ...session } = row;
+      return Promise.resolve({ ...session, ...(contactId !== '' && { contactId }) });
+    },
+    ofContact: (contactId) => Promise.resolve([...(contacts.get(contactId) ?? [])]),
+    close(read, how) {
+      const row = asRead(read);
+      if (row?.ended !== false) return Promise.resolve(false);
+      const { starting: _, ...rest } = withoutTokens(row);
+      write(row.id, { ...rest, due: row.due ?? 0, ended: how });
+      return Promise.resolve(true);
+    },
+    postpone(read, due) {
+      const row = asRead(read);
+      if (row?.ended === false) write(row.id, { ...row, due: inSeconds(due) * 1_000 });
+      return Promise.resolve();
+    },
+    settle(read) {
+      const row = asRead(read);
+      if (!row || row.ended === false) return Promise.resolve();
+      const { due: _, ...rest } = row;
+      write(row.id, rest);
+      return Promise.resolve();
+    },
+    found(id, contactId) {
+      const row = rows.get(id);
+      if (row?.starting) write(id, { ...row, contactId });
+      return Promise.resolve(row?.starting === true);
+    },
+  };
+}
+
+export function memoryOpenChats(): OpenChats & OpenChatCounts & Rows<OpenChatCount> {
   const rows = new Map<string, OpenChatCount>();
   const count = (id: string, to: number): void => {
     rows.set(id, { count: to, change: String(Number(rows.get(id)?.change ?? 0) + 1) });
@@ -201,8 +310,8 @@ function isSame(one: Uint8Array | undefined, other: Uint8Array | undefined): boo
   return one !== undefined && other !== undefined && Buffer.compare(one, other) === 0;
 }
 
-function withoutTokens(row: Session): Session {
-  const { connecting: _, participantToken: __, connection, ...rest } = row;
+function withoutTokens(row: SessionRow): SessionRow {
+  const { connecting: _, participantToken: __, left: ___, due: ____, connection, ...rest } = row;
   return { ...rest, ...(connection && { connection: { version: connection.version, expires: 0 } }) };
 }
 

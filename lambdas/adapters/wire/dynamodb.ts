@@ -11,11 +11,18 @@ import { signer, type Credentials } from './signature.ts';
  * time of the call itself, and loading it is most of a cold start. test/lambdas/transport holds every byte to the SDK's.
  */
 
-export type AttributeValue =
-  | { readonly S: string; readonly N?: never; readonly B?: never; readonly BOOL?: never }
-  | { readonly N: string; readonly S?: never; readonly B?: never; readonly BOOL?: never }
-  | { readonly B: Uint8Array; readonly S?: never; readonly N?: never; readonly BOOL?: never }
-  | { readonly BOOL: boolean; readonly S?: never; readonly N?: never; readonly B?: never };
+interface Kinds {
+  readonly S: string;
+  readonly N: string;
+  readonly B: Uint8Array;
+  readonly BOOL: boolean;
+  readonly SS: string[];
+}
+
+/** A value under its one kind. */
+export type AttributeValue = {
+  [Kind in keyof Kinds]: Pick<Kinds, Kind> & { readonly [Other in Exclude<keyof Kinds, Kind>]?: never };
+}[keyof Kinds];
 
 export type Item = Record<string, AttributeValue>;
 
@@ -68,17 +75,32 @@ export const attemptTimeout = 1_200;
 /** Milliseconds before the second attempt; up to twice as many, at random. */
 const pause = 25;
 
-export function dynamoDbWire({
+export function dynamoDbWire(options: DynamoDbWireOptions): DynamoDbCall {
+  const exchange = dynamoDbExchange(options);
+  return (action, input) => exchange(action, wireInput(input), itemOf);
+}
+
+function itemOf(text: string): Item | undefined {
+  const { Attributes, Item = Attributes } = JSON.parse(text) as Readonly<
+    Partial<Record<'Item' | 'Attributes', WireItem>>
+  >;
+  return Item && fromWire(Item);
+}
+
+/** Sends what an action is asked, as it is, and returns what is read from the answer. Fails with a DynamoDbError. */
+export type DynamoDbExchange = <T>(action: string, input: object, read: (text: string) => T) => Promise<T>;
+
+export function dynamoDbExchange({
   region,
   credentials,
   now,
   heard,
   ...options
-}: DynamoDbWireOptions): DynamoDbCall {
+}: DynamoDbWireOptions): DynamoDbExchange {
   const client = httpClient(options);
   const sign = signer('dynamodb', region, credentials);
 
-  async function attempt(action: Action, body: string): Promise<Item | undefined> {
+  async function attempt<T>(action: string, body: string, read: (text: string) => T): Promise<T> {
     const sent = now();
     const headers = sign(
       {
@@ -96,17 +118,14 @@ export function dynamoDbWire({
     const answer = await client.post('/', headers, body, attemptTimeout);
     heard?.(answer.headers.date, sent);
     if (answer.status !== 200) throw refusal(answer);
-    const { Attributes, Item = Attributes } = JSON.parse(answer.body) as Readonly<
-      Partial<Record<'Item' | 'Attributes', WireItem>>
-    >;
-    return Item && fromWire(Item);
+    return read(answer.body);
   }
 
-  return async (action, input) => {
-    const body = JSON.stringify(wireInput(input));
+  return async (action, input, read) => {
+    const body = JSON.stringify(input);
     for (let count = 1; ; count++) {
       try {
-        return await attempt(action, body);
+        return await attempt(action, body, read);
       } catch (error) {
         const failure = error instanceof DynamoDbError ? error : lost(error);
         if (count === attempts || !failure.passing) throw failure;
@@ -139,7 +158,7 @@ function refusal({ status, body }: HttpAnswer): DynamoDbError {
   return new DynamoDbError(name === '' ? `status ${status}` : plain(name), passing, Item && fromWire(Item));
 }
 
-type WireItem = Record<string, { S?: string; N?: string; B?: string; BOOL?: boolean }>;
+export type WireItem = Record<string, { S?: string; N?: string; B?: string; BOOL?: boolean; SS?: string[] }>;
 
 /** The members in the order of DynamoDB's model, in which the SDK writes them. */
 function wireInput(input: Input): object {
@@ -159,11 +178,11 @@ function wireInput(input: Input): object {
 }
 
 /** Bytes travel in Base64; the rest as it is. */
-function toWire(item: Item): WireItem {
+export function toWire(item: Item): WireItem {
   return mapValues(item, (value) => (value.B ? { B: Buffer.from(value.B).toString('base64') } : value));
 }
 
-function fromWire(item: WireItem): Item {
+export function fromWire(item: WireItem): Item {
   return mapValues(item, (value) =>
     value.B === undefined ? (value as AttributeValue) : { B: Buffer.from(value.B, 'base64') },
   );

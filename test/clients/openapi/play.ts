@@ -3,7 +3,7 @@ import { examples } from '../../../lambdas/openapi/examples.ts';
 import type { Operation } from '../../../lambdas/operations/operation.ts';
 import type { OperationName } from '../../../lambdas/operations/operations.ts';
 import { operations } from '../../../lambdas/operations/operations.ts';
-import { ask, type ApiAnswer } from '../../support/api-request.ts';
+import { ask, successOf, type ApiAnswer } from '../../support/api-request.ts';
 import { agentDoes, putFile, sessionIdIn, viewTokenIn } from '../../support/chat-scene.ts';
 import { startChat, voice } from '../../support/chat.ts';
 import type { LocalApi } from '../../support/local-api.ts';
@@ -24,7 +24,7 @@ export async function playExamples(api: LocalApi): Promise<ReadonlyMap<Operation
     const { request = {} } = examples[name];
     for (const member of Object.keys(ids)) assert(member in request, `${name} has no ${member}`);
     const answer = await ask(api.url, operation, { input: { ...request, ...ids }, bearer: as });
-    assert.equal(answer.status, 200, `${name}: ${answer.text}`);
+    assert.equal(answer.status, successOf(operation), `${name}: ${answer.text}`);
     answers.set(name, answer);
     return answer.body;
   };
@@ -40,6 +40,7 @@ export async function playExamples(api: LocalApi): Promise<ReadonlyMap<Operation
   await send('SendEvent');
   await send('SendMessage');
   await send('GetTranscript');
+  await send('LeaveSession');
 
   const upload = await send('StartAttachmentUpload');
   await putFile(upload['UploadMetadata'], 'order no. 1234567\n');

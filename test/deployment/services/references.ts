@@ -97,6 +97,10 @@ const values: Readonly<Record<string, (made: Made) => Names>> = {
     Ref: arn(place, 'lambda', `function:${String(resolve(properties['FunctionName']))}:1`),
     Version: '1',
   }),
+  'AWS::Events::Rule': (made) => {
+    const name = named('AWS::Events::Rule', 'Name', made);
+    return { Ref: name, Arn: arn(made.place, 'events', `rule/${name}`) };
+  },
   'AWS::Lambda::Alias': ({ properties, resolve, place }) => ({
     Ref: arn(
       place,

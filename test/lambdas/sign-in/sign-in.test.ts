@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { after, afterEach, before, beforeEach, suite, test } from 'node:test';
 import { identityVerifier } from '../../../lambdas/adapters/identity.ts';
 import type { SignIn } from '../../../lambdas/core/identity.ts';
+import { chatReferenceAttribute } from '../../../lambdas/core/start.ts';
 import { operations } from '../../../lambdas/operations/operations.ts';
 import { ask, sigV4, type ApiAnswer } from '../../support/api-request.ts';
 import { startLocalApi, type LocalApi } from '../../support/local-api.ts';
@@ -373,9 +374,10 @@ function askedOfConnect({ simulator }: LocalApi): {
   const { ParticipantDetails, CustomerId, Attributes } = call.body as {
     ParticipantDetails?: { DisplayName?: string };
     CustomerId?: string;
-    Attributes?: unknown;
+    Attributes?: Record<string, unknown>;
   };
-  return { displayName: ParticipantDetails?.DisplayName, customerId: CustomerId, attributes: Attributes };
+  const { [chatReferenceAttribute]: _, ...attributes } = Attributes ?? {};
+  return { displayName: ParticipantDetails?.DisplayName, customerId: CustomerId, attributes };
 }
 
 function assertDenied({ status, body, headers }: ApiAnswer): void {

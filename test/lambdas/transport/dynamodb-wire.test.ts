@@ -5,6 +5,7 @@ import {
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
@@ -17,6 +18,7 @@ import {
   type Input,
   type Item,
 } from '../../../lambdas/adapters/wire/dynamodb.ts';
+import { dynamoDbQuery } from '../../../lambdas/adapters/wire/dynamodb-query.ts';
 import { anyText } from '../../support/arbitrary-input.ts';
 import { startWireServer, type WireRequest, type WireServer } from './wire-server.ts';
 
@@ -81,6 +83,7 @@ const attributeValue: fc.Arbitrary<AttributeValue> = fc.oneof(
   fc.integer().map((value) => ({ N: String(value) })),
   fc.uint8Array().map((B) => ({ B })),
   fc.boolean().map((BOOL) => ({ BOOL })),
+  fc.array(anyText).map((SS) => ({ SS })),
 );
 const item: fc.Arbitrary<Item> = fc.dictionary(
   fc.oneof(anyText, fc.constantFrom('pk', 'ttl')).filter((name) => name !== '__proto__'),
@@ -121,6 +124,31 @@ const calls: fc.Arbitrary<[Action, Input]> = fc.oneof(
     .map(([input, more]) => call('DeleteItem', { ...more, ...input })),
 );
 
+const queries = fc
+  .tuple(
+    fc.record(
+      { Select: fc.constant('COUNT' as const), Limit: fc.nat(), ExclusiveStartKey: item },
+      { requiredKeys: [] },
+    ),
+    fc.record({
+      TableName: anyText,
+      IndexName: anyText,
+      KeyConditionExpression: anyText,
+      ExpressionAttributeNames: fc.dictionary(fc.constantFrom('#due', '#instanceId'), anyText),
+      ExpressionAttributeValues: item,
+    }),
+  )
+  .map(([optional, required]) => ({ ...optional, ...required }));
+
+const pages = fc.record(
+  { Items: fc.array(item, { maxLength: 3 }), Count: fc.nat(), LastEvaluatedKey: item },
+  { requiredKeys: [] },
+);
+
+function wireItem(of: Item): object {
+  return Object.fromEntries(Object.entries(of).map(([name, value]) => [name, base64(value)]));
+}
+
 function call(action: Action, input: Input): [Action, Input] {
   return [action, input];
 }
@@ -150,6 +178,39 @@ suite("DynamoDB's wire", () => {
       );
       client.destroy();
     });
+
+  test('is the AWS SDK’s for a query, and reads its pages', async (t) => {
+    t.mock.timers.enable({ apis: ['Date'], now: instant });
+    const server = await startWireServer();
+    const client = sdk(server.url, rotating);
+    const query = dynamoDbQuery({ endpoint: server.url, region, credentials: rotating, now: Date.now });
+    await fc.assert(
+      fc.asyncProperty(queries, pages, async (input, { Items, Count, LastEvaluatedKey }) => {
+        server.requests.length = 0;
+        server.answer = {
+          status: 200,
+          body: JSON.stringify({
+            ...(Items && { Items: Items.map(wireItem) }),
+            ...(Count !== undefined && { Count }),
+            ...(LastEvaluatedKey && { LastEvaluatedKey: wireItem(LastEvaluatedKey) }),
+          }),
+        };
+        const page = await query(input);
+        const answer = await client.send(new QueryCommand(input));
+        const [ours, theirs] = server.requests;
+        assert.ok(ours && theirs);
+        assert.deepEqual(comparable(ours), comparable(theirs));
+        assert.deepEqual(
+          page.items.map(plain),
+          (answer.Items ?? []).map((one) => plain(one as Item)),
+        );
+        assert.equal(page.count, answer.Count ?? 0);
+        assert.deepEqual(plain(page.next), plain(answer.LastEvaluatedKey as Item | undefined));
+      }),
+      { numRuns: 100 },
+    );
+    client.destroy();
+  });
 
   test('is signed with the day’s key on every day', async (t) => {
     t.mock.timers.enable({ apis: ['Date'], now: instant });

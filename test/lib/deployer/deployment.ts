@@ -61,6 +61,9 @@ export function arnsOf(
   const passed = ['Role', 'ServiceRoleArn', 'CloudWatchRoleArn'].flatMap((property) =>
     Properties[property] === undefined ? [] : [role(named(referred(template, Properties[property]), 64))],
   );
+  const target = Properties['Target'] as { readonly RoleArn?: unknown } | undefined;
+  const targetRole =
+    target?.RoleArn === undefined ? [] : [role(named(referred(template, target.RoleArn), 64))];
   const functionArns = (qualifier: string): string[] => {
     const name = named(referred(template, Properties['FunctionName']), 64);
     return [arn('lambda', `function:${name}`), arn('lambda', `function:${name}:${qualifier}`)];
@@ -80,6 +83,8 @@ export function arnsOf(
       ...passed,
     ],
     'AWS::DynamoDB::Table': [arn('dynamodb', `table/${named(logicalId, 255)}`)],
+    'AWS::Events::Rule': [arn('events', `rule/${named(logicalId, 64)}`)],
+    'AWS::Scheduler::Schedule': [arn('scheduler', `schedule/default/${named(logicalId, 64)}`), ...targetRole],
     'AWS::IAM::Role': [role(named(logicalId, 64))],
     'AWS::IAM::Policy': [role(named(roleOf(Properties), 64))],
     'AWS::Lambda::Function': [

@@ -198,7 +198,7 @@ const beyondTheStack = [
 test('all else is allowed on the names of the stack’s own resources', () => {
   const statements = deployerStatements(synthesized('the command line'));
   const resources = new Set(statements.flatMap((statement) => statement.resources));
-  const own = /[:/]connect-chat-bff-(Access|Alarm|Api|Deployment|Functions|Table|eu-central-1$|\*$)/;
+  const own = /[:/]connect-chat-bff-(Access|Alarm|Api|Deployment|Functions|Reaper|Table|eu-central-1$|\*$)/;
   const others = [...resources].filter((resource) => !own.test(resource));
   assert.deepEqual(others.toSorted(), beyondTheStack.toSorted());
   const everything = statements.filter((statement) => statement.resources.includes('*'));

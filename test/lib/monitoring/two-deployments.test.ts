@@ -34,7 +34,7 @@ const shared: readonly (readonly [where: RegExp, because: string])[] = [
   [/^AWS::IAM::(Policy|Role) .*PolicyName$/, 'within a role'],
   [/^AWS::CodeDeploy::DeploymentGroup DeploymentConfigName$/, "Amazon's"],
   [/^AWS::SNS::Topic DisplayName$/, 'the words of an e-mail, not a name'],
-  [/^AWS::DynamoDB::Table .*AttributeName$/, 'within a table'],
+  [/^AWS::DynamoDB::Table .*(AttributeName|IndexName)$/, 'within a table'],
   [
     /^AWS::WAFv2::WebACL Rules\..*Name$/,
     'within a web ACL, whose own metric name is the dimension before it',

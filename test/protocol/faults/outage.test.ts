@@ -128,12 +128,20 @@ test('a start whose session cannot be written is not answered, and is the same c
   );
 });
 
-test('a connection that cannot be stored serves the request that made it', async (t) => {
+test('a connection that cannot be stored serves the request that made it, but for the first of a chat', async (t) => {
   const down = new Set<Method>(['connect']);
   const api = await apiFor(t, failing(down));
   const { bearer, contactId } = await newChat(api.url);
+  const connect = { Type: ['CONNECTION_CREDENTIALS'] };
+  // By its row, nobody has connected to the chat: it would be ended.
+  assert.equal((await post(api.url, '/participant/connection', connect, { bearer })).status, 500);
+  assert.equal((await post(api.url, '/participant/message', message('m'), { bearer })).status, 500);
+  assert.deepEqual(messagesOf(api, contactId), []);
+  down.clear();
   assert.equal((await post(api.url, '/participant/message', message('m'), { bearer })).status, 200);
   assert.deepEqual(messagesOf(api, contactId), ['hello']);
+  down.add('connect');
+  assert.equal((await post(api.url, '/participant/connection', connect, { bearer })).status, 200);
 });
 
 test('a disconnect that could not revoke the session is repeated until it has', async (t) => {

@@ -24,11 +24,20 @@ function refuse(answer: ServerResponse, status: number, type: string): void {
   answer.end(JSON.stringify({ __type: type }));
 }
 
-/** In front of a DynamoDB of its own: `times` writes of sessions meet the fault, carried out first or not. */
+interface FaultyWrites {
+  readonly times: number;
+  readonly carriedOut: boolean;
+  readonly of?: 'session' | 'start';
+}
+
+/**
+ * In front of a DynamoDB of its own: `times` writes of sessions, or of what is written before Connect is asked for them,
+ * meet the fault, carried out first or not.
+ */
 async function front(
   t: TestContext,
   fault: (answer: ServerResponse) => unknown,
-  { times, carriedOut }: { readonly times: number; readonly carriedOut: boolean },
+  { times, carriedOut, of = 'session' }: FaultyWrites,
 ): Promise<string> {
   const dynamodb = await startDynamoDb();
   const { AWS_REGION = '', TABLE_NAME = '' } = functionDefaults;
@@ -37,7 +46,8 @@ async function front(
   const server = createServer((request, answer) => {
     void text(request).then(async (body) => {
       const isWrite = request.headers['x-amz-target']?.toString().endsWith('PutItem') === true;
-      const faulty = isWrite && body.includes('"session#') && left-- > 0;
+      const written = body.includes('"participantToken"') ? 'session' : 'start';
+      const faulty = isWrite && body.includes('"session#') && written === of && left-- > 0;
       if (faulty && !carriedOut) return fault(answer);
       const passed = await fetch(dynamodb.url, {
         method: 'POST',
@@ -92,4 +102,16 @@ for (const carriedOut of [false, true])
     const { bearer } = await newChat(api.url);
     assert.equal((await post(api.url, '/participant/message', message('m'), { bearer })).status, 200);
     assert.equal(callsOf(api, 'StartChatContact').length, 1);
+  });
+
+for (const [what, fault] of Object.entries(faults))
+  test(`where DynamoDB ${what} before Connect is asked, Connect is not asked`, async (t) => {
+    const of = 'start' as const;
+    const environment = {
+      AWS_ENDPOINT_URL_DYNAMODB: await front(t, fault, { times: 1_000, carriedOut: false, of }),
+    };
+    const api = await apiFor(t, { environment });
+    assert.equal((await post(api.url, '/chats', ada)).status, 500);
+    assert.equal(api.simulator.contacts.length, 0);
+    assert.equal(callsOf(api, 'StartChatContact').length, 0);
   });

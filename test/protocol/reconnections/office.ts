@@ -140,7 +140,11 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
           reads++;
           return stored(() => sessions.read(id, trace));
         },
+        begin: (start, trace) => stored(() => sessions.begin(start, trace)),
+        forgo: (id, trace) => stored(() => sessions.forgo(id, trace)),
         create: (session, trace) => stored(() => sessions.create(session, trace)),
+        leave: (id, left, due, trace) => stored(() => sessions.leave(id, left, due, trace)),
+        stay: (id, left, due, trace) => stored(() => sessions.stay(id, left, due, trace)),
         lease: (id, claim, trace) => stored(() => sessions.lease(id, claim, trace)),
         connect: (id, opened, trace) => stored(() => sessions.connect(id, opened, trace)),
         unlease: (id, owner, trace) => stored(() => sessions.unlease(id, owner, trace)),

@@ -196,12 +196,15 @@ function portsOver(call: Asking, now: () => number, random: () => number, asked:
       unlease: (id, owner) => call('sessions', 'unlease', [id, owner]),
       revoke: (id, expires) => call('sessions', 'revoke', [id, expires]),
       end: (id, expires) => call('sessions', 'end', [id, expires]),
+      leave: (id, left, due) => call('sessions', 'leave', [id, left, due]),
+      stay: (id, left, due) => call('sessions', 'stay', [id, left, due]),
+      begin: (start) => call('sessions', 'begin', [start]),
+      forgo: (id) => call('sessions', 'forgo', [id]),
     },
     openChats: {
       opened: (id, most) => call('openChats', 'opened', [id, most]),
       closed: (id) => call('openChats', 'closed', [id]),
       read: (id) => call('openChats', 'read', [id]),
-      correct: (id, count, read) => call('openChats', 'correct', [id, count, read]),
     },
     ledger: {
       claim: (record, at) => call('ledger', 'claim', [record, at]),

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import fc from 'fast-check';
-import type { OpenChats } from '../../../lambdas/core/ports.ts';
+import type { OpenChatCounts, OpenChats } from '../../../lambdas/core/ports.ts';
 import { newTrace } from '../../../lambdas/core/trace.ts';
 
 /** What every count of open chats does, whatever is beneath. */
-export async function openChatsBehave(t: TestContext, store: OpenChats): Promise<void> {
+export async function openChatsBehave(t: TestContext, store: OpenChats & OpenChatCounts): Promise<void> {
   const trace = newTrace();
   let instances = 0;
   const newInstance = (): string => `instance-${++instances}-${t.name}`;

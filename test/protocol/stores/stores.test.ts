@@ -7,12 +7,23 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { chatRowStore } from '../../../lambdas/adapters/chat-row-store.ts';
 import { connectDynamoDb } from '../../../lambdas/adapters/dynamodb.ts';
 import { bucketStore } from '../../../lambdas/adapters/bucket-store.ts';
 import { ledgerStore } from '../../../lambdas/adapters/ledger-store.ts';
 import { readingStore } from '../../../lambdas/adapters/reading-store.ts';
+import { openChatCounts } from '../../../lambdas/adapters/open-chat-counts.ts';
 import { openChatStore } from '../../../lambdas/adapters/open-chat-store.ts';
+import { sessionStarts } from '../../../lambdas/adapters/session-starts.ts';
 import { sessionStore } from '../../../lambdas/adapters/session-store.ts';
+import { dynamoDbQuery } from '../../../lambdas/adapters/wire/dynamodb-query.ts';
+import type { ChatRows } from '../../../lambdas/core/chat-rows.ts';
 import type { LedgerRecord } from '../../../lambdas/core/ledger.ts';
 import { startLimitStore } from '../../../lambdas/adapters/start-limit-store.ts';
 import { readCredentials } from '../../../lambdas/credentials.ts';
@@ -20,6 +31,7 @@ import {
   StoreError,
   type BucketStore,
   type LedgerStore,
+  type OpenChatCounts,
   type OpenChats,
   type ReadingStore,
   type SessionStore,
@@ -39,6 +51,7 @@ import {
 } from '../../support/memory-stores.ts';
 import { systemProgram } from '../../support/optional-program.ts';
 import { bucketStoreBehaves } from './bucket-store.ts';
+import { chatRowsBehave } from './chat-rows.ts';
 import { ledgerStoreBehaves } from './ledger-store.ts';
 import { readingStoreBehaves } from './reading-store.ts';
 import { openChatsBehave } from './open-chats.ts';
@@ -62,19 +75,22 @@ interface Stores {
   readonly sessions: SessionStore;
   readonly readings: ReadingStore;
   readonly buckets: BucketStore;
-  readonly openChats: OpenChats;
+  readonly openChats: OpenChats & OpenChatCounts;
   readonly startLimits: StartLimits;
+  readonly chats: ChatRows;
 }
 
 function storesAt(endpoint: string, tableName = 'stores'): Stores {
-  const db = connectDynamoDb({ tableName, region, endpoint, credentials, now: Date.now });
+  const wire = { region, endpoint, credentials, now: Date.now };
+  const db = connectDynamoDb({ tableName, ...wire });
   return {
     ledger: ledgerStore(db),
-    sessions: sessionStore(db),
+    sessions: { ...sessionStore(db), ...sessionStarts(db) },
     readings: readingStore(db),
     buckets: bucketStore(db),
-    openChats: openChatStore(db, randomBytes),
+    openChats: { ...openChatStore(db, randomBytes), ...openChatCounts(db, randomBytes) },
     startLimits: startLimitStore(db),
+    chats: chatRowStore(db, dynamoDbQuery(wire), tableName),
   };
 }
 
@@ -106,11 +122,44 @@ async function raceForTable(endpoint: string): Promise<void> {
   await ledger.release({ key: 'none', owner: 'none' } as never, 0, newTrace());
 }
 
+/** A table as version 0.1.0 made it, with a session of then. */
+async function upgradeTable(endpoint: string): Promise<void> {
+  const client = new DynamoDBClient({ region, endpoint });
+  await client.send(
+    new CreateTableCommand({
+      TableName: 'upgraded',
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+    }),
+  );
+  const Item = { pk: { S: 'session#old' }, instanceId: { S: 'instance' }, version: { N: '0' } };
+  for (let active = false; !active;) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: 'upgraded' }));
+    active = Table?.TableStatus === 'ACTIVE';
+  }
+  await client.send(new PutItemCommand({ TableName: 'upgraded', Item }));
+  await ensureTable('upgraded', region, endpoint);
+  client.destroy();
+  const { chats, sessions } = storesAt(endpoint, 'upgraded');
+  const trace = newTrace();
+  assert.equal((await sessions.read('old', trace))?.instanceId, 'instance');
+  assert.equal(await chats.count('instance', trace), 0);
+  await sessions.begin({ id: 'new', instanceId: 'instance', created: 0, expires: 1, due: 1_000 }, trace);
+  for (let time = 0; time < 100 && (await chats.count('instance', trace)) === 0; time++)
+    await new Promise((resolve) => {
+      setTimeout(resolve, 20);
+    });
+  assert.deepEqual(await chats.due('instance', 1_000, 9, trace), ['new']);
+}
+
 test('the stores in memory', async (t) => {
   await ledgerStoreBehaves(t, memoryLedger());
   await sessionStoreBehaves(t, memorySessions());
   await readingStoreBehaves(t, memoryReadings());
   await bucketStoreBehaves(t, memoryBuckets());
+  const sessions = memorySessions();
+  await chatRowsBehave(t, sessions, sessions.chats);
   await openChatsBehave(t, memoryOpenChats());
   await startLimitsBehave(t, memoryStartLimits());
 });
@@ -120,9 +169,10 @@ test('the stores on dynalite', async (t) => {
   t.after(() => dynamodb.close());
   await ensureTable('stores', region, dynamodb.url);
   await ensureTable('stores', region, dynamodb.url);
-  const { ledger, sessions, readings, buckets, openChats, startLimits } = storesAt(dynamodb.url);
+  const { ledger, sessions, readings, buckets, openChats, startLimits, chats } = storesAt(dynamodb.url);
   await ledgerStoreBehaves(t, ledger);
   await sessionStoreBehaves(t, sessions);
+  await chatRowsBehave(t, sessions, chats);
   await readingStoreBehaves(t, readings);
   await bucketStoreBehaves(t, buckets);
   await openChatsBehave(t, openChats);
@@ -138,15 +188,19 @@ test('the stores on DynamoDB Local', { skip: java.skip }, async (t) => {
   t.after(() => dynamodb.close());
   await ensureTable('stores', region, dynamodb.url);
   await ensureTable('stores', region, dynamodb.url);
-  const { ledger, sessions, readings, buckets, openChats, startLimits } = storesAt(dynamodb.url);
+  const { ledger, sessions, readings, buckets, openChats, startLimits, chats } = storesAt(dynamodb.url);
   await warmUp({ ledger, sessions });
   await ledgerStoreBehaves(t, ledger);
   await sessionStoreBehaves(t, sessions);
+  await chatRowsBehave(t, sessions, chats);
   await readingStoreBehaves(t, readings);
   await bucketStoreBehaves(t, buckets);
   await openChatsBehave(t, openChats);
   await startLimitsBehave(t, startLimits);
   await t.test('processes that race for the table all get it', () => raceForTable(dynamodb.url));
+  await t.test('a table of before there was the index gets it, and keeps its rows', () =>
+    upgradeTable(dynamodb.url),
+  );
 });
 
 test('a DynamoDB that does not answer is a StoreError, whatever was asked', async () => {

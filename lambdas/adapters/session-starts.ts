@@ -1,0 +1,104 @@
+import { sessionRetention, type Session } from '../core/session.ts';
+import type { SessionStarts, StartingChat } from '../core/ports.ts';
+import type { Trace } from '../core/trace.ts';
+import { table } from '../table.ts';
+import { number, type Condition, type DynamoDb, type Item } from './dynamodb.ts';
+import { contactKey, inSeconds, rowKey } from './session-store.ts';
+
+/** How the sessions' rows come to be: apart from the rest, as one function alone makes them. */
+export function sessionStarts(db: DynamoDb): SessionStarts {
+  return {
+    async begin(start, trace) {
+      const { id, expires, due } = start;
+      const standing = await db.put(startingItem(start), unlessThereIsAny, trace);
+      if (!standing?.['starting']) return standing === undefined;
+      // An earlier attempt's row keeps the contact that was found for it.
+      const failed = await db.update(
+        rowKey(id),
+        'SET #expires = :expires, #due = :due, #ttl = :ttl',
+        {
+          expression: 'attribute_exists(#starting)',
+          values: {
+            ':expires': number(expires),
+            ':due': inSeconds(due),
+            ':ttl': inSeconds(expires + sessionRetention),
+          },
+        },
+        trace,
+      );
+      return failed === undefined;
+    },
+
+    async forgo(id, trace) {
+      await db.remove(rowKey(id), { expression: 'attribute_exists(#starting)', values: {} }, trace);
+    },
+
+    async create(session, trace) {
+      // First, so that no session is one that its contact does not lead to.
+      await addToContact(session, trace);
+      const standing = await db.put(toItem(session), unlessThereIsOne, trace);
+      // A proof has random bytes of its own: a row that has this one was written by an attempt whose answer was lost.
+      return standing === undefined || isSame(standing['proof']?.B, session.proof);
+    },
+  };
+
+  async function addToContact({ id, contactId, expires }: Session, trace: Trace): Promise<void> {
+    await db.update(
+      contactKey(contactId),
+      'SET #ttl = :ttl ADD #sessions :session',
+      {
+        expression: 'attribute_not_exists(#sessions) OR NOT contains(#sessions, :id)',
+        values: {
+          ':ttl': inSeconds(expires + sessionRetention),
+          ':session': { SS: [id] },
+          ':id': { S: id },
+        },
+      },
+      trace,
+    );
+  }
+}
+
+const unlessThereIsAny: Condition = { expression: 'attribute_not_exists(#pk)', values: {} };
+
+/** Neither a session nor its end: at most what was written before Connect was asked. */
+const unlessThereIsOne: Condition = {
+  expression: 'attribute_not_exists(#pk) OR attribute_exists(#starting)',
+  values: {},
+};
+
+function startingItem({ id, instanceId, created, expires, due }: StartingChat): Item {
+  return {
+    [table.partitionKey]: { S: rowKey(id) },
+    [table.timeToLive]: inSeconds(expires + sessionRetention),
+    instanceId: { S: instanceId },
+    starting: { BOOL: true },
+    created: number(created),
+    expires: number(expires),
+    due: inSeconds(due),
+  };
+}
+
+function toItem(session: Session): Item {
+  return {
+    [table.partitionKey]: { S: rowKey(session.id) },
+    [table.timeToLive]: inSeconds(session.expires + sessionRetention),
+    contactId: { S: session.contactId },
+    participantId: { S: session.participantId },
+    instanceId: { S: session.instanceId },
+    ...(session.origin !== undefined && { origin: { S: session.origin } }),
+    ...(session.continuedFrom !== undefined && { continuedFrom: { S: session.continuedFrom } }),
+    ...(session.host !== undefined && { host: { S: session.host } }),
+    ...(session.place && { place: { BOOL: true } }),
+    ...(session.due !== undefined && { due: inSeconds(session.due) }),
+    created: number(session.created),
+    expires: number(session.expires),
+    version: number(session.connection?.version ?? 0),
+    ...(session.participantToken && { participantToken: { B: session.participantToken } }),
+    ...(session.proof && { proof: { B: session.proof } }),
+  };
+}
+
+function isSame(one: Uint8Array | undefined, other: Uint8Array | undefined): boolean {
+  return one !== undefined && other !== undefined && Buffer.compare(one, other) === 0;
+}

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { chatRowStore } from './adapters/chat-row-store.ts';
+import { connectContacts } from './adapters/contacts.ts';
+import { connectDynamoDb } from './adapters/dynamodb.ts';
+import { openChatCounts } from './adapters/open-chat-counts.ts';
+import { openChatStore } from './adapters/open-chat-store.ts';
+import { sessionStore } from './adapters/session-store.ts';
+import { dynamoDbQuery } from './adapters/wire/dynamodb-query.ts';
+import { serviceEndpoint } from './adapters/wire/endpoints.ts';
+import { readCredentials } from './credentials.ts';
+import { readEnvironment } from './environment.ts';
+import { serve } from './reaper/serve.ts';
+
+/**
+ * Ends chats that are due, every minute, and hears what Connect tells of contacts. Its role may stop contacts of the
+ * configured instances, and no other function's may.
+ */
+const { region, endpoints, tableName, settings, metrics } = readEnvironment(process.env);
+const wire = {
+  region,
+  endpoint: endpoints.dynamodb ?? serviceEndpoint('dynamodb', region),
+  credentials: readCredentials(process.env),
+  now: Date.now,
+};
+const db = connectDynamoDb({ tableName, ...wire });
+
+export const handler = serve({
+  instanceIds: [...new Set(Object.values(settings.entryPoints).map(({ instanceId }) => instanceId))],
+  namespace: metrics.namespace,
+  log: (line) => process.stdout.write(`${line}\n`),
+  ports: {
+    chats: chatRowStore(db, dynamoDbQuery(wire), tableName),
+    sessions: sessionStore(db),
+    openChats: { ...openChatStore(db, randomBytes), ...openChatCounts(db, randomBytes) },
+    contacts: connectContacts({
+      region,
+      ...(endpoints.connect !== undefined && { endpoint: endpoints.connect }),
+    }),
+    now: Date.now,
+    sleep: (milliseconds) => setTimeout(milliseconds),
+  },
+});

@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { suite, test, type TestContext } from 'node:test';
+import { chatRowStore } from '../../../lambdas/adapters/chat-row-store.ts';
+import { connectContacts } from '../../../lambdas/adapters/contacts.ts';
+import { connectDynamoDb } from '../../../lambdas/adapters/dynamodb.ts';
+import { openChatCounts } from '../../../lambdas/adapters/open-chat-counts.ts';
+import { openChatStore } from '../../../lambdas/adapters/open-chat-store.ts';
+import { sessionStore } from '../../../lambdas/adapters/session-store.ts';
+import { dynamoDbQuery } from '../../../lambdas/adapters/wire/dynamodb-query.ts';
+import { connectWithin, leaveGrace } from '../../../lambdas/core/lifecycle.ts';
+import type { Ports } from '../../../lambdas/core/ports.ts';
+import { readCredentials } from '../../../lambdas/credentials.ts';
+import { readEnvironment } from '../../../lambdas/environment.ts';
+import { serve } from '../../../lambdas/reaper/serve.ts';
+import { functionDefaults } from '../../../local/settings.ts';
+import { message, newChat, post } from '../../support/api-call.ts';
+import { startLocalApi, type LocalApi } from '../../support/local-api.ts';
+import { callsOf, clock } from '../faults/simulated.ts';
+
+/** The function that ends chats, by its own adapters, over dynalite and the simulated Connect. */
+
+interface World {
+  readonly api: LocalApi;
+  readonly forward: (milliseconds: number) => void;
+  /** A minute's schedule. */
+  readonly sweep: () => Promise<void>;
+  /** What Connect has told of contacts, and nobody has heard yet. */
+  readonly events: object[];
+  readonly hear: () => Promise<void>;
+  readonly log: string[];
+  /** Whether a session's row can be written once Connect has answered. */
+  readonly store: { fails: boolean };
+}
+
+async function world(t: TestContext): Promise<World> {
+  const time = clock();
+  const events: object[] = [];
+  const store = { fails: false };
+  const api = await startLocalApi({
+    simulator: { now: time.now, contactEvents: (event) => events.push(event) },
+    ports: (live: Ports) => ({
+      ...time.ports(live),
+      sessions: {
+        ...live.sessions,
+        create: async (session, trace) => {
+          // As if the function was killed here: nothing after it runs.
+          if (store.fails) return await new Promise<never>(() => undefined);
+          return await live.sessions.create(session, trace);
+        },
+      },
+    }),
+  });
+  t.after(() => api.close());
+  const { region, tableName, settings } = readEnvironment(functionDefaults);
+  const wire = {
+    region,
+    endpoint: api.dynamodbUrl,
+    credentials: readCredentials(functionDefaults),
+    now: Date.now,
+  };
+  const db = connectDynamoDb({ tableName, ...wire });
+  const log: string[] = [];
+  const handler = serve({
+    instanceIds: Object.values(settings.entryPoints).map(({ instanceId }) => instanceId),
+    namespace: 'Test',
+    log: (line) => log.push(line),
+    ports: {
+      chats: chatRowStore(db, dynamoDbQuery(wire), tableName),
+      sessions: sessionStore(db),
+      openChats: { ...openChatStore(db, randomBytes), ...openChatCounts(db, randomBytes) },
+      contacts: connectContacts({ region, endpoint: api.simulator.url }),
+      now: time.now,
+      sleep: () => Promise.resolve(),
+    },
+  });
+  return {
+    api,
+    forward: (milliseconds) => time.forward(milliseconds),
+    events,
+    log,
+    store,
+    sweep: () => handler({}),
+    async hear() {
+      for (const event of events.splice(0)) await handler(event);
+    },
+  };
+}
+
+const stateOf = ({ simulator }: LocalApi, contactId: string): string | undefined =>
+  simulator.contacts.find(({ ContactId }) => ContactId === contactId)?.State;
+const connect = { Type: ['CONNECTION_CREDENTIALS'] };
+const leaveBy = async ({ url }: LocalApi, bearer: string): Promise<void> => {
+  await fetch(`${url}/session/leave`, { method: 'POST', body: bearer });
+};
+
+suite('What ends chats', () => {
+  test('ends one that was left, after a minute and not before; and finds it gone the next time', async (t) => {
+    const { api, forward, sweep } = await world(t);
+    const chat = await newChat(api.url);
+    await post(api.url, '/participant/connection', connect, chat);
+    await leaveBy(api, chat.bearer);
+    forward(leaveGrace - 5_000);
+    await sweep();
+    assert.notEqual(stateOf(api, chat.contactId), 'ENDED');
+    forward(7_000);
+    await sweep();
+    await sweep();
+    assert.equal(stateOf(api, chat.contactId), 'ENDED');
+    assert.equal(callsOf(api, 'StopContact').length, 1);
+    assert.equal((await post(api.url, '/participant/message', message('m'), chat)).status, 403);
+  });
+
+  test('ends none that was loaded anew', async (t) => {
+    const { api, forward, sweep } = await world(t);
+    const chat = await newChat(api.url);
+    await post(api.url, '/participant/connection', connect, chat);
+    await leaveBy(api, chat.bearer);
+    forward(50_000);
+    await post(api.url, '/participant/connection', connect, chat);
+    forward(leaveGrace);
+    await sweep();
+    assert.equal(callsOf(api, 'StopContact').length, 0);
+    assert.equal((await post(api.url, '/participant/message', message('m'), chat)).status, 200);
+  });
+
+  test('ends one to which nobody has connected, which is as good if Connect has ended it before', async (t) => {
+    const { api, forward, sweep } = await world(t);
+    const chat = await newChat(api.url);
+    forward(connectWithin + 2_000);
+    await sweep();
+    assert.equal(stateOf(api, chat.contactId), 'ENDED');
+    const rows = await api.items();
+    assert.ok(rows.every(({ due }) => due === undefined));
+  });
+
+  test('ends a chat where it was transferred to, and no session for the segment that ended', async (t) => {
+    const { api, forward, sweep, hear } = await world(t);
+    const chat = await newChat(api.url);
+    await post(api.url, '/participant/connection', connect, chat);
+    await transfer(api, chat.contactId);
+    await hear();
+    assert.equal((await post(api.url, '/participant/message', message('m'), chat)).status, 200);
+    await leaveBy(api, chat.bearer);
+    forward(leaveGrace + 2_000);
+    await sweep();
+    assert.equal(stateOf(api, chat.contactId), 'ENDED');
+  });
+
+  test('hears that an agent has ended a chat: Connect is not asked again, whatever the page sends', async (t) => {
+    const { api, hear } = await world(t);
+    const chat = await newChat(api.url);
+    await post(api.url, '/participant/connection', connect, chat);
+    await transfer(api, chat.contactId);
+    api.simulator.control.endContact(chat.contactId);
+    await hear();
+    const calls = api.simulator.calls.length;
+    for (const text of ['one', 'two'])
+      assert.equal((await post(api.url, '/participant/message', message(text), chat)).status, 403);
+    assert.equal(
+      (await fetch(`${api.url}/session`, { headers: { 'x-amz-bearer': chat.bearer } })).status,
+      403,
+    );
+    assert.equal(api.simulator.calls.length, calls);
+  });
+
+  test('ends the contact of a start that was killed, which its event has shown; without one it is counted', async (t) => {
+    for (const heard of [true, false]) {
+      const { api, forward, sweep, hear, events, log, store } = await world(t);
+      store.fails = true;
+      const body = { ParticipantDetails: { DisplayName: 'Ada' } };
+      void post(api.url, '/chats', body).catch(() => undefined);
+      while (api.simulator.contacts.length === 0) await new Promise(setImmediate);
+      if (heard) await hear();
+      else events.length = 0;
+      forward(connectWithin - 10_000);
+      await sweep();
+      forward(12_000);
+      await sweep();
+      const [contact] = api.simulator.contacts;
+      assert.equal(callsOf(api, 'StopContact').length, heard ? 1 : 0);
+      if (heard) assert.equal(contact?.State, 'ENDED');
+      assert.equal(log.filter((line) => line.includes('"startsUnfound":1')).length, heard ? 0 : 1);
+    }
+  });
+
+  test('lets another system’s chats be, and another instance’s events', async (t) => {
+    const { api, hear, events, sweep } = await world(t);
+    await newChat(api.url);
+    const [initiated] = events.splice(0) as { detail: Record<string, string> }[];
+    assert.ok(initiated);
+    const { detail } = initiated;
+    events.push(
+      { ...initiated, detail: { ...detail, contactId: 'unknown' } },
+      { ...initiated, detail: { ...detail, eventType: 'DISCONNECTED', instanceArn: 'arn:x/instance/other' } },
+      { ...initiated, detail: { ...detail, eventType: 'DISCONNECTED', channel: 'VOICE' } },
+      { ...initiated, detail: { eventType: 'DISCONNECTED' } },
+    );
+    await hear();
+    await sweep();
+    assert.equal(callsOf(api, 'StopContact').length, 0);
+    assert.notEqual(api.simulator.contacts[0]?.State, 'ENDED');
+  });
+});
+
+async function transfer({ simulator }: LocalApi, contactId: string): Promise<void> {
+  const answer = await fetch(`${simulator.url}/_simulator/agent/contacts/${contactId}/event`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ Event: 'transfer.succeeded' }),
+  });
+  assert.ok(answer.ok, await answer.text());
+}
