@@ -1,4 +1,6 @@
 import { sessionScope } from '../../../lambdas/core/secret.ts';
+import type { Session } from '../../../lambdas/core/session.ts';
+import type { SessionRow } from '../../support/memory-stores.ts';
 import type { LedgerRecord } from '../../../lambdas/core/ledger.ts';
 import { bearerIn } from '../ledger/scene.ts';
 import { noCoverage, type Attempt, type Change, type History, type Send } from '../ledger/play.ts';
@@ -46,8 +48,8 @@ function attemptOf(
     local,
     gone,
     dead,
-  }: { readonly local: Local | undefined; readonly gone: boolean | 'over'; readonly dead: boolean },
-  sessions: ReadonlyMap<string, unknown>,
+  }: { readonly local: Local | undefined; readonly gone: Session['ended']; readonly dead: boolean },
+  sessions: ReadonlyMap<string, SessionRow>,
 ): Attempt {
   const ended = local?.result && (local.history.at(-1)?.at ?? local.began);
   return {
@@ -70,12 +72,17 @@ function attemptOf(
 
 const sessionIds = new WeakMap<object, string | false>();
 
-function bearerWorks(local: Local | undefined, sessions: ReadonlyMap<string, unknown>): boolean | undefined {
+function bearerWorks(
+  local: Local | undefined,
+  sessions: ReadonlyMap<string, SessionRow>,
+): boolean | undefined {
   const { result } = local ?? {};
   if (result?.status !== 200) return undefined;
   const id = sessionIds.get(result) ?? sessionIdIn(result.body);
   sessionIds.set(result, id);
-  return id === false ? undefined : sessions.has(id);
+  if (id === false) return undefined;
+  const row = sessions.get(id);
+  return row !== undefined && row.starting !== true;
 }
 
 function sessionIdIn(body: unknown): string | false {
