@@ -13,6 +13,12 @@ export interface ShaperOptions {
 }
 
 /**
+ * What takes its place in calm, too. After an outage all visitors reconnect and read what they have missed at once, each
+ * in an environment of its own that has seen nothing yet. A chat does so seldom: a write more costs little.
+ */
+const alwaysInTurn: ReadonlySet<QuotaClass> = new Set(['connection', 'read']);
+
+/**
  * The door of the room: whose turn it is. In calm a call goes at once, and nothing is loaded, read or written for it.
  */
 export function shaper({ quotas, load, now }: ShaperOptions): Shaper {
@@ -29,11 +35,9 @@ export function shaper({ quotas, load, now }: ShaperOptions): Shaper {
 
   function newBucket(instanceId: string, quotaClass: QuotaClass): Bucket {
     const quota = quotas(instanceId)[quotaClass];
-    // Events without a quota of their own take from that of messages. Visitors reconnect all at once, each in an
-    // environment of its own that has seen nothing yet: a connection takes its place in calm, too. It writes twice as it
-    // is.
+    // Events without a quota of their own take from that of messages.
     return quota
-      ? { instanceId, quotaClass, quota, pressure: pressureOf(quota, quotaClass === 'connection') }
+      ? { instanceId, quotaClass, quota, pressure: pressureOf(quota, alwaysInTurn.has(quotaClass)) }
       : bucketOf(instanceId, 'send');
   }
 

@@ -142,8 +142,8 @@ suite('What a request costs, counted on the wire', () => {
     assert.equal(of('replay').upstreamCalls, 0);
   });
 
-  test('typing events, receipts and transcripts write nothing', () => {
-    for (const kind of ['typing', 'receipt', 'transcript'] as const)
+  test('typing events and receipts write nothing', () => {
+    for (const kind of ['typing', 'receipt'] as const)
       assert.deepEqual(
         of(kind).calls.map(({ operation, consistentRead, writeUnits }) => [
           operation,

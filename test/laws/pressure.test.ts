@@ -18,7 +18,7 @@ async function press(api: LocalApi, bearer: string): Promise<void> {
   assert.equal((await post(api.url, '/participant/message', message('pressed'), { bearer })).status, 200);
 }
 
-test('in calm a message is three calls of DynamoDB, an event one read, and no bucket is written', async (t) => {
+test('in calm a message is three calls of DynamoDB, an event one read, and neither writes a bucket', async (t) => {
   const api = await apiFor(t, { simulator: { quotas: true } });
   const { bearer } = await newChat(api.url);
   await post(api.url, '/participant/message', message('first'), { bearer });
@@ -31,7 +31,12 @@ test('in calm a message is three calls of DynamoDB, an event one read, and no bu
   assert.ok(before.every((key) => key.startsWith('bucket#connection#')));
 });
 
-test('under pressure a message writes once more, and not one call of DynamoDB later', async (t) => {
+/**
+ * An API in which a session that is read under `gate` is answered only when a place has been asked for: whoever asked for
+ * it afterwards would never get an answer.
+ */
+async function besideApi(t: TestContext): Promise<{ readonly api: LocalApi; readonly gate: () => void }> {
+  let gate: Promise<void> | undefined;
   let reserving: (() => void) | undefined;
   const beside = (live: Ports): Ports => {
     const shaper: Shaper = {
@@ -47,7 +52,6 @@ test('under pressure a message writes once more, and not one call of DynamoDB la
       shaper,
       sessions: {
         ...live.sessions,
-        // Answered when the place is asked for: whoever asked for it afterwards would never get here.
         read: async (...call) => {
           const session = await live.sessions.read(...call);
           if (gate) await gate;
@@ -56,16 +60,34 @@ test('under pressure a message writes once more, and not one call of DynamoDB la
       },
     };
   };
-  let gate: Promise<void> | undefined;
-  const api = await apiFor(t, { ports: beside, simulator: { quotas: true } });
+  return {
+    api: await apiFor(t, { ports: beside, simulator: { quotas: true } }),
+    gate() {
+      gate = new Promise((resolve) => {
+        reserving = resolve;
+      });
+    },
+  };
+}
+
+test('under pressure a message writes once more, and not one call of DynamoDB later', async (t) => {
+  const { api, gate } = await besideApi(t);
   const { bearer } = await newChat(api.url);
   await press(api, bearer);
-  gate = new Promise((resolve) => {
-    reserving = resolve;
-  });
+  gate();
   assert.equal((await post(api.url, '/participant/message', message('next'), { bearer })).status, 200);
   assert.equal(lastLine(api, 'SendMessage')['dynamodbCalls'], 4);
   assert.ok((await bucketRows(api)).some((key) => key.startsWith('bucket#send#')));
+});
+
+test('a transcript takes its place in calm, too: one write, beside the session that it reads', async (t) => {
+  const { api, gate } = await besideApi(t);
+  const { bearer } = await newChat(api.url);
+  await post(api.url, '/participant/message', message('first'), { bearer });
+  gate();
+  assert.equal((await post(api.url, '/participant/transcript', {}, { bearer })).status, 200);
+  assert.equal(lastLine(api, 'GetTranscript')['dynamodbCalls'], 2);
+  assert.ok((await bucketRows(api)).some((key) => key.startsWith('bucket#read#')));
 });
 
 test('a bearer that somebody has made up takes no place', async (t) => {
