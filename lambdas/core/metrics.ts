@@ -61,6 +61,8 @@ export interface RequestFacts {
   readonly pauses: number;
   /** Whether an event was answered without a call, as the quota was short. */
   readonly shed: boolean;
+  /** Whether a call went by the function's own share of a quota. */
+  readonly unplaced: boolean;
   readonly ledger: string | undefined;
   readonly ledgerFailures: number;
   readonly connection: string | undefined;
@@ -128,6 +130,12 @@ export const metrics = [
     name: 'shed',
     unit: 'Count',
     of: ({ shed }) => shed,
+  },
+  {
+    /** Requests that went by the function's own share of a quota, as the quota's row could not be asked in time. */
+    name: 'unplaced',
+    unit: 'Count',
+    of: ({ unplaced }) => unplaced,
   },
   {
     /** Chats started. */

@@ -13,6 +13,8 @@ export interface Trace {
   upstreamRequestId?: string;
   /** Answered without a call, as Connect's quota was short. */
   shed?: boolean;
+  /** Went by the process's own share of a quota, as the quota's row could not be asked in time. */
+  unplaced?: boolean;
   /** What the ledger decided. */
   ledger?:
     'claimed' | 'replayed' | 'taken-over' | 'in-flight' | 'mismatch' | 'outcome-unknown' | 'unavailable';

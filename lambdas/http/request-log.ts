@@ -55,6 +55,7 @@ function factsOf({ context, error }: PipelineRequest, service: Service, now: num
     throttles: trace.throttles,
     pauses: trace.absorbedMilliseconds,
     shed: trace.shed ?? false,
+    unplaced: trace.unplaced ?? false,
     ledger: trace.ledger,
     ledgerFailures: trace.ledgerFailures,
     connection: trace.connection,

@@ -5,19 +5,30 @@ import type { Quota } from '../core/quota.ts';
 /**
  * A bucket keeps the rate of a quota by the generic cell rate algorithm of lambdas/core/gcra.ts. Its instant is in
  * microseconds, so that costs are whole numbers at any rate.
- *
- * Whoever takes with a clock that is off by at most `skew / 2` either way, and calls at most `delay` after its turn, makes
- * in any window of `w` seconds at most
- *
- *     rate * (w + skew + delay) + burst
- *
- * calls, together with everybody else who takes from the same row. The instant moves forward by the cost of every call,
- * and calls that are made in the window move it within `[begin - delay - skew / 2, end + skew / 2 + burst / rate]`. A
- * place that nobody uses, after a crash or a lost acknowledgement, takes from that bound and never adds to it. The row
- * and the session are read, and the claim is written, between a place and its call: `delay` is how long that takes, a
- * tenth of a second as a rule. Calls made in calm are paid for up to a second later, and have no other bound than
- * lambdas/shaping/pressure.ts's.
  */
+
+/** What the bound is of: seconds. */
+export interface Span {
+  readonly window: number;
+  /** How far apart the clocks are of those who take from the row. */
+  readonly skew: number;
+  /**
+   * From a call's turn to its arrival at Connect. The row and the session are read and the claim is written in between,
+   * which takes a tenth of a second as a rule.
+   */
+  readonly delay: number;
+}
+
+/**
+ * The most calls that have taken a place and are made in any window, however many take from the row. The instant moves
+ * forward by the cost of every call, and calls that are made in the window move it within
+ * `[begin - delay - skew / 2, end + skew / 2 + burst / rate]`. A place that nobody uses, after a crash or a lost
+ * acknowledgement, takes from that bound and never adds to it. Calls made in calm are paid for up to a second later, and
+ * have no other bound than lambdas/shaping/pressure.ts's.
+ */
+export function mostCalls({ rate, burst }: Quota, { window, skew, delay }: Span): number {
+  return Math.floor(rate * (window + skew + delay) + burst);
+}
 
 /** Microseconds of an instant that a call costs. */
 export function costOf({ rate }: Quota): number {

@@ -31,7 +31,7 @@ export function localShare(): LocalShare {
     take(wish, environments, now, random) {
       age(now);
       const { requests, accepts } = counted;
-      const own: Wish = { ...wish, quota: shareOf(wish.quota, environments), calls: 1 };
+      const own: Wish = { ...wish, quota: shareOf(wish.quota, environments) };
       if (random < (requests - 2 * accepts) / (requests + 1)) {
         counted.requests++;
         return { kind: 'refused', retryAfter: Math.ceil(costOf(own.quota) / 1_000) };

@@ -22,7 +22,9 @@ export interface Pressure {
   sign(now: number): void;
   /** How many environments take from the row, as far as it tells. */
   among(environments: number): void;
-  /** Returns the calls of the last second that were made in calm, and forgets them: the next place pays for them. */
+  /** Counts a call under pressure that has no place on the row. */
+  unplaced(now: number): void;
+  /** Returns the calls of the last second that had no place, and forgets them: the next place pays for them. */
   owed(now: number): number;
 }
 
@@ -33,13 +35,16 @@ export function pressureOf({ rate, burst }: Quota, always = false): Pressure {
   let environments = 1;
   let calls: number[] = [];
   let unpaid: number[] = [];
+  const owe = (now: number): void => {
+    unpaid = [...recent(unpaid, now), now].slice(1 - burst);
+  };
   return {
     call(now) {
       const most = Math.max(fewest, rate / 2 / environments);
       calls = [...recent(calls, now), now].slice(-Math.ceil(rate) - 1);
       if (calls.length > most) until = now + pressureLife;
       if (always || now < until) return 'take';
-      unpaid = [...recent(unpaid, now), now].slice(1 - burst);
+      owe(now);
       if (calls.length < Math.max(most, fewest + 1) || looked > now - second) return 'nothing';
       looked = now;
       return 'look';
@@ -50,6 +55,7 @@ export function pressureOf({ rate, burst }: Quota, always = false): Pressure {
     among(seen) {
       environments = seen;
     },
+    unplaced: owe,
     owed(now) {
       const { length } = recent(unpaid, now);
       unpaid = [];

@@ -1,7 +1,18 @@
 import type { BucketStore, Reservation, Turn } from '../core/ports.ts';
 import type { Quota, QuotaClass } from '../core/quota.ts';
 import type { Trace } from '../core/trace.ts';
-import { costOf, environmentNumbers, environmentsOf, isHalfUsed, waitOf, type Wish } from './bucket.ts';
+import {
+  costOf,
+  environmentNumbers,
+  environmentsOf,
+  isHalfUsed,
+  isRefused,
+  retryAfterOf,
+  takeOf,
+  timeAfter,
+  waitOf,
+  type Wish,
+} from './bucket.ts';
 import { knownTimes } from './known-times.ts';
 import { localShare, type LocalShare } from './local-share.ts';
 import type { Pressure } from './pressure.ts';
@@ -44,6 +55,7 @@ export function turns({ store, now, random, sleep }: TurnPorts): Turns {
   const environment = byte() % environmentNumbers;
   const ports: PlacePorts = { store, known, environment, now, sleep };
   const local = new Map<string, LocalShare>();
+  const sessionsAlone = knownTimes();
   const environments = new Map<string, number>();
   let away = -Infinity;
 
@@ -65,32 +77,53 @@ export function turns({ store, now, random, sleep }: TurnPorts): Turns {
 
   async function placeOf(bucket: Bucket, wish: Wish, trace: Trace): Promise<Place> {
     const key = keyOf(bucket);
-    if (now() >= away) {
-      const place = await takePlace(key, wish, ports, trace);
+    const asks = now() >= away;
+    if (asks) {
+      const calls = Math.min(wish.quota.burst, 1 + bucket.pressure.owed(now()));
+      const place = await takePlace(key, { ...wish, calls }, ports, trace);
       learn(place, bucket, key);
       if (place.kind !== 'unknown') return place;
     }
+    trace.unplaced = true;
     const turn = shareOf(key).take(wish, environments.get(key) ?? 1, now(), byte() / 256);
+    // A row that was late is written in the end, which pays for the call.
+    if (turn.kind === 'go' && !asks) bucket.pressure.unplaced(now());
     return { ...turn, row: undefined };
   }
 
   /** Of a session in a quota that is short: whether it is within its own. Where nobody can say, it is. */
   async function sessionPlace(bucket: Bucket, { session }: Reservation, trace: Trace): Promise<Place> {
-    const short = isHalfUsed(bucket.quota, now(), known.of(keyOf(bucket)));
-    if (session === undefined || !short || now() < away) return { kind: 'unknown' };
-    return await takePlace(sessionKey(bucket, session), sessionWish, ports, trace);
+    if (session === undefined) return { kind: 'unknown' };
+    const key = sessionKey(bucket, session);
+    // How short it is, only the row tells.
+    if (now() < away) return placeAlone(key);
+    if (!isHalfUsed(bucket.quota, now(), known.of(keyOf(bucket)))) return { kind: 'unknown' };
+    return await takePlace(key, sessionWish, ports, trace);
+  }
+
+  /** Of what this process lets a session have by itself. */
+  function placeAlone(key: string): Place {
+    const at = now();
+    const take = takeOf(sessionWish, at, environment);
+    const time = Math.max(sessionsAlone.of(key), known.of(key));
+    if (isRefused(take, time))
+      return { kind: 'refused', retryAfter: retryAfterOf(sessionWish, at, time), row: undefined };
+    sessionsAlone.learn(key, timeAfter(take, time));
+    return { kind: 'go', wait: 0, row: undefined };
   }
 
   return {
     async take(bucket, asked, trace) {
-      const { pressure, quota } = bucket;
+      const { quota } = bucket;
       const { priority, patience, session } = asked;
-      const calls = Math.min(quota.burst, 1 + pressure.owed(now()));
-      const wish: Wish = { quota, share: shares[priority], patience, calls };
-      // One that has called before, a moment ago, asks for its own place first: what it is refused, it must not take.
-      const loud = session !== undefined && waitOf(quiet, now(), known.of(sessionKey(bucket, session))) > 0;
+      const wish: Wish = { quota, share: shares[priority], patience, calls: 1 };
+      // One that has called before, a moment ago, asks for its own place first: what it is refused, it must not take. So
+      // does everyone where that takes no time.
+      const first =
+        now() < away ||
+        (session !== undefined && waitOf(quiet, now(), known.of(sessionKey(bucket, session))) > 0);
       const ofSession = sessionPlace(bucket, asked, trace);
-      const own = loud ? await ofSession : undefined;
+      const own = first ? await ofSession : undefined;
       if (own?.kind === 'refused') return { kind: 'refused', by: 'session', retryAfter: own.retryAfter };
       const [ofBoth, place] = await Promise.all([ofSession, placeOf(bucket, wish, trace)]);
       if (ofBoth.kind === 'refused') return { kind: 'refused', by: 'session', retryAfter: ofBoth.retryAfter };

@@ -58,6 +58,7 @@ export function connectRow(place: Place, thresholds: Thresholds): Row {
       [
         ...ofBoth(place, 'throttled', 'absorbed'),
         cdkMetric(own(place, 'shed', { service: 'participant' }), { label: 'events not sent' }),
+        cdkMetric(own(place, 'unplaced', { service: 'participant' }), { label: 'without the row' }),
       ],
       counts,
     ),

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient, ScanCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { DynamoDb } from '../../lambdas/adapters/dynamodb.ts';
 import { connectService } from '../../lambdas/adapters/connect-service.ts';
 import { participantService } from '../../lambdas/adapters/participant-service.ts';
 import { readEnvironment } from '../../lambdas/environment.ts';
@@ -44,6 +45,8 @@ export interface LocalApiOptions {
   readonly allowedHeaders?: readonly string[];
   /** Replaces some of the ports, such as the clock or a store that fails. */
   readonly ports?: (live: Ports) => Ports;
+  /** Stands between the functions and the rows of the quotas. */
+  readonly rows?: (live: DynamoDb) => DynamoDb;
 }
 
 Object.assign(process.env, {
@@ -71,6 +74,7 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
   const log: string[] = [];
   const upstream = { region, endpoint: simulator.url };
   const replace = options.ports ?? ((live: Ports) => live);
+  const rows = options.rows ?? ((live: DynamoDb) => live);
   const serve = (service: 'participant' | 'connect'): ReturnType<typeof pipeline> => {
     let replaced: Ports;
     return pipeline({
@@ -86,8 +90,13 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
             ? {
                 // By the test's clock. Its sleep may take no time, and would be no bound for the rows. On a loaded machine
                 // the rows take longer than a function waits for them.
-                shaper: ({ sleep, ...parts }) =>
-                  liveShaper({ ...parts, now: () => replaced.now(), sleep: (time) => sleep(20 * time) }),
+                shaper: ({ sleep, db, ...parts }) =>
+                  liveShaper({
+                    ...parts,
+                    db: rows(db),
+                    now: () => replaced.now(),
+                    sleep: (time) => sleep(20 * time),
+                  }),
               }
             : { stores: (db) => ({ readings: liveReadings(db), startLimits: startLimitStore(db) }) },
         ),

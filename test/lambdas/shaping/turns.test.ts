@@ -68,9 +68,9 @@ function world(seed = 1): World {
   };
 }
 
-function ask(own: Shaper, change: Partial<Reservation> = {}): Promise<Turn> {
+function ask(own: Shaper, change: Partial<Reservation> = {}, trace = newTrace()): Promise<Turn> {
   const asked = { instanceId: 'i', quota: 'send', priority: 'message', patience: 0, ...change } as const;
-  return own.reserve(asked, newTrace());
+  return own.reserve(asked, trace);
 }
 
 /** Makes the quota short, for every process that learns of it. */
@@ -243,7 +243,9 @@ test('if the row does not answer within 50 ms, the process uses its share of the
     slow = true;
     asked.count = 0;
     const before = time.now();
-    assert.equal((await ask(own)).kind, 'go');
+    const trace = newTrace();
+    assert.equal((await ask(own, {}, trace)).kind, 'go');
+    assert.equal(trace.unplaced, true, 'the operator sees it');
     assert.ok(time.now() - before <= 60);
     let gone = 1;
     for (let call = 0; call < 40; call++) if ((await ask(own)).kind === 'go') gone++;
@@ -252,6 +254,69 @@ test('if the row does not answer within 50 ms, the process uses its share of the
     await time.sleep(1_000);
     await ask(own);
     assert.equal(asked.count, 2);
+  });
+});
+
+/** The rows are late for a process whenever `late` says so, and answer in the end all the same. */
+function lateRows(time: SimulatedTime, late: () => boolean): <T>(call: () => Promise<T>) => Promise<T> {
+  return async (call) => {
+    if (late()) await time.sleep(200);
+    return await call();
+  };
+}
+
+test('while the rows are late, a session that floods is still refused, and the others are served', async () => {
+  const { process, time, play } = world();
+  const late = lateRows(time, () => true);
+  const processes = [process(late), process(late)];
+  const called = { loud: 0, quiet: 0 };
+  const refused = { loud: 0, quiet: 0 };
+  const write = async (who: 'loud' | 'quiet', session: string, count: number): Promise<void> => {
+    const own = processes[count % 2];
+    assert.ok(own);
+    const turn = await ask(own, { session, patience: 5_000 });
+    // A message that has no place in the quota gets its attempt all the same.
+    if (turn.kind === 'refused' && turn.by === 'session') refused[who]++;
+    else called[who]++;
+    own.observe('i', 'send', turn.kind === 'go' ? 'accepted' : 'throttled');
+  };
+  const flood = async (): Promise<void> => {
+    for (let count = 0; count < 1_200; count++) {
+      void write('loud', 'loud', count);
+      await time.sleep(50);
+    }
+  };
+  const chat = async (id: number): Promise<void> => {
+    for (let count = 0; count < 15; count++) {
+      await time.sleep(3_900 + id * 17);
+      await write('quiet', `quiet-${id}`, count + id);
+    }
+  };
+  await play(async () => {
+    for (const own of processes) own.observe('i', 'send', 'throttled');
+    await Promise.all([flood(), ...Array.from({ length: 16 }, (_, id) => chat(id))]);
+  });
+  assert.deepEqual([called.quiet, refused.quiet], [240, 0]);
+  // A call a second and five at once in each of the two, and the one by which it asks the row anew, each second.
+  assert.ok(called.loud <= 2 * (2 * 60 + 5 + 1), String(called.loud));
+});
+
+test('calls that a process makes without the row are paid for by its next place there', async () => {
+  const { process, rows, time, play } = world();
+  let slow = false;
+  const own = process(lateRows(time, () => slow));
+  await play(async () => {
+    own.observe('i', 'send', 'throttled');
+    await ask(own);
+    slow = true;
+    // Late, and written in the end.
+    await ask(own);
+    await time.sleep(100);
+    for (let call = 0; call < 4; call++) assert.equal((await ask(own)).kind, 'go');
+    await time.sleep(900);
+    slow = false;
+    await ask(own);
+    assert.equal(rows.row('send#i')?.time, time.now() * 1_000 + 5 * 100_000);
   });
 });
 

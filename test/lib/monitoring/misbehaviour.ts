@@ -14,8 +14,8 @@ export interface Scene {
   readonly api: LocalApi;
   /** Runs what happens, and answers the lines it left. */
   play(happen: () => Promise<unknown>): Promise<readonly string[]>;
-  /** The next writes of the ledger fail. */
-  storeFails(what: 'claim' | 'complete' | 'session' | undefined): void;
+  /** The next writes of the ledger, reads of sessions or places on the quotas' rows fail. */
+  storeFails(what: 'claim' | 'complete' | 'session' | 'rows' | undefined): void;
   /** What is sealed in a session's row does not open from now on, or does again. */
   tamper(tampered: boolean): void;
   /** All chats are open, nobody can be asked whether, or visitors are verified by a provider that fails. */
@@ -34,7 +34,7 @@ const verification = {
 
 /** The functions of a deployment, as far as their lines tell of it. */
 export async function startScene({ namespace, version }: MetricOrigin): Promise<Scene> {
-  let failing: 'claim' | 'complete' | 'session' | undefined;
+  let failing: 'claim' | 'complete' | 'session' | 'rows' | undefined;
   let ahead = 0;
   let admission: Parameters<Scene['admission']>[0];
   let tampered = false;
@@ -44,6 +44,7 @@ export async function startScene({ namespace, version }: MetricOrigin): Promise<
   };
   const api = await startLocalApi({
     environment: { METRIC_NAMESPACE: namespace, AWS_LAMBDA_FUNCTION_VERSION: version ?? '' },
+    rows: (live) => ({ ...live, updated: (...given) => store('rows', () => live.updated(...given)) }),
     ports: (live: Ports): Ports => ({
       ...live,
       get settings() {
@@ -176,6 +177,12 @@ export async function badDays(scene: Scene): Promise<Readonly<Record<BadDay, rea
       assert.equal((await startOne({ ClientToken: crypto.randomUUID() })).status, 500);
       scene.storeFails(undefined);
     }),
+    unplaced: await scene.play(async () => {
+      scene.storeFails('rows');
+      assert.equal((await send(scene, bearer, '/participant/transcript', {})).status, 200);
+      scene.storeFails(undefined);
+      scene.forward(1_000);
+    }),
     unread: await scene.play(async () => {
       faults.add({ kind: 'error', operation: 'GetContactMetrics', times: 1_000 });
       const { bearer: waiting } = await newChat(api.url);
@@ -237,6 +244,7 @@ export type BadDay =
   | 'slow'
   | 'tampered'
   | 'unwritten'
+  | 'unplaced'
   | 'unread'
   | 'tooLate'
   | 'repeated'
