@@ -1,18 +1,12 @@
-/** A quota: so many calls a second, and so many at once after a rest. */
-export interface Quota {
-  readonly rate: number;
-  readonly burst: number;
-}
+import type { Quota } from '../../lambdas/core/quota.ts';
+import { mostCalls } from '../../lambdas/shaping/bucket.ts';
 
-/**
- * How long a process may keep tokens that it has taken and not used, in ms. They may all be used in a window that the
- * bucket no longer counts them in.
- */
-export const leaseMs = 1_000;
+/** Milliseconds from a call's turn to its arrival at Connect, as docs/reliability.md has it. */
+export const delayMs = 100;
 
-/** What the bucket promises: the most calls in any window of this length, in ms. */
-export function boundOf({ rate, burst }: Quota, windowMs: number): number {
-  return Math.floor((rate * (windowMs + leaseMs)) / 1_000 + burst);
+/** What the bucket promises: the most calls in any window of this length, by clocks that are so far apart; in ms. */
+export function boundOf(quota: Quota, windowMs: number, skewMs: number): number {
+  return mostCalls(quota, { window: windowMs / 1_000, skew: skewMs / 1_000, delay: delayMs / 1_000 });
 }
 
 /** The fullest window of a length. */
@@ -43,8 +37,13 @@ export interface WindowVerdict extends FullestWindow {
   readonly holds: boolean;
 }
 
-export function judgeWindows(times: readonly number[], quota: Quota, windowMs: number): WindowVerdict {
+export function judgeWindows(
+  times: readonly number[],
+  quota: Quota,
+  windowMs: number,
+  skewMs: number,
+): WindowVerdict {
   const fullest = fullestWindow(times, windowMs);
-  const bound = boundOf(quota, windowMs);
+  const bound = boundOf(quota, windowMs, skewMs);
   return { ...fullest, bound, holds: fullest.calls <= bound };
 }

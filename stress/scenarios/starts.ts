@@ -11,7 +11,7 @@ import { openLoop } from '../clients/open-loop.ts';
 import { createVisitor, type Started, type Visitor } from '../clients/visitor.ts';
 import type { Claim, Figure, Scenario, Stage } from '../scenario.ts';
 import { recordCalls } from '../world/call-record.ts';
-import { toldFailures } from '../world/failures.ts';
+import { toldFailures } from '../world/request-lines.ts';
 import { startWorld } from '../world/world.ts';
 
 /** Starts a second of whoever fills the instance, and of those who want to chat. */
@@ -166,7 +166,7 @@ async function flood(
   } finally {
     record.stop();
     http.close();
-    progress.step(`starts: requests that failed: ${toldFailures(world.failures())}`);
+    progress.step(`starts: requests that failed: ${toldFailures(world.lines)}`);
     await world.close();
   }
 }

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { controlOf, type Control } from './control.ts';
-import { countFailures } from './failures.ts';
 import { heapsOf } from './heaps.ts';
+import { readRequestLines, type RequestLines } from './request-lines.ts';
 
 /** `npm start` in processes of its own: gateway, functions, simulated Connect with its quotas, embedded DynamoDB. */
 export interface World {
@@ -15,8 +15,7 @@ export interface World {
   readonly control: Control;
   /** What it has said on stderr: an API process that crashed, above all. */
   complaints(): string;
-  /** Why requests were answered with a 5xx, in the words of the functions' lines, with how often. */
-  failures(): ReadonlyMap<string, number>;
+  readonly lines: RequestLines;
   /** Lets every API process collect its garbage, and answers the bytes in use of each. */
   heaps(): Promise<readonly number[]>;
   close(): Promise<void>;
@@ -93,7 +92,7 @@ export async function startWorld({
   signal.addEventListener('abort', end);
   try {
     const said = await untilReady(child);
-    const failures = countFailures(child.stdout);
+    const lines = readRequestLines(child.stdout);
     const [, first = ''] = /API {2,}http:\/\/localhost:(\d+)\/v1/.exec(said) ?? [];
     const others = [...said.matchAll(/\[\d\] {2}http:\/\/localhost:(\d+)\/v1/g)].map(([, port]) => port);
     const [, simulator = ''] = /Amazon Connect \((http:[^)]+)\)/.exec(said) ?? [];
@@ -101,7 +100,7 @@ export async function startWorld({
       urls: (others.length > 0 ? others : [first]).map((port) => `http://127.0.0.1:${port}`),
       control: controlOf(simulator),
       complaints: () => complaints,
-      failures: () => failures,
+      lines,
       heaps: () => heapsOf(heaps),
       close,
     };

@@ -88,7 +88,7 @@ suite('A short run over real processes', () => {
   });
 
   test('notices nothing that failed', () => {
-    assert.deepEqual([...world.failures()], []);
+    assert.deepEqual([...world.lines.failures], []);
     assert.equal(world.complaints(), '');
   });
 });
