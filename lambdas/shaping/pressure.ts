@@ -22,9 +22,12 @@ export interface Pressure {
   sign(now: number): void;
   /** How many environments take from the row, as far as it tells. */
   among(environments: number): void;
-  /** Counts a call under pressure that has no place on the row. */
-  unplaced(now: number): void;
-  /** Returns the calls of the last second that had no place, and forgets them: the next place pays for them. */
+  /** Counts so many calls that have no place on the row. */
+  owe(calls: number, now: number): void;
+  /**
+   * Returns how many calls had no place, in the last second of calm and the last ten of pressure, and forgets them: the
+   * next place pays for them.
+   */
   owed(now: number): number;
 }
 
@@ -35,16 +38,14 @@ export function pressureOf({ rate, burst }: Quota, always = false): Pressure {
   let environments = 1;
   let calls: number[] = [];
   let unpaid: number[] = [];
-  const owe = (now: number): void => {
-    unpaid = [...recent(unpaid, now), now].slice(1 - burst);
-  };
+  let debt = { calls: 0, until: -Infinity };
   return {
     call(now) {
       const most = Math.max(fewest, rate / 2 / environments);
       calls = [...recent(calls, now), now].slice(-Math.ceil(rate) - 1);
       if (calls.length > most) until = now + pressureLife;
       if (always || now < until) return 'take';
-      owe(now);
+      unpaid = [...recent(unpaid, now), now].slice(1 - burst);
       if (calls.length < Math.max(most, fewest + 1) || looked > now - second) return 'nothing';
       looked = now;
       return 'look';
@@ -55,11 +56,14 @@ export function pressureOf({ rate, burst }: Quota, always = false): Pressure {
     among(seen) {
       environments = seen;
     },
-    unplaced: owe,
+    owe(more, now) {
+      debt = { calls: more + (now < debt.until ? debt.calls : 0), until: now + pressureLife };
+    },
     owed(now) {
-      const { length } = recent(unpaid, now);
+      const owed = recent(unpaid, now).length + (now < debt.until ? debt.calls : 0);
       unpaid = [];
-      return length;
+      debt = { calls: 0, until: now };
+      return Math.min(burst - 1, owed);
     },
   };
 }

@@ -76,18 +76,20 @@ export function turns({ store, now, random, sleep }: TurnPorts): Turns {
   }
 
   async function placeOf(bucket: Bucket, wish: Wish, trace: Trace): Promise<Place> {
+    const { pressure } = bucket;
     const key = keyOf(bucket);
     const asks = now() >= away;
     if (asks) {
-      const calls = Math.min(wish.quota.burst, 1 + bucket.pressure.owed(now()));
-      const place = await takePlace(key, { ...wish, calls }, ports, trace);
+      const owed = pressure.owed(now());
+      const place = await takePlace(key, { ...wish, calls: 1 + owed }, ports, trace);
+      if (place.kind === 'refused') pressure.owe(owed, now());
       learn(place, bucket, key);
       if (place.kind !== 'unknown') return place;
     }
     trace.unplaced = true;
     const turn = shareOf(key).take(wish, environments.get(key) ?? 1, now(), byte() / 256);
     // A row that was late is written in the end, which pays for the call.
-    if (turn.kind === 'go' && !asks) bucket.pressure.unplaced(now());
+    if (turn.kind === 'go' && !asks) pressure.owe(1, now());
     return { ...turn, row: undefined };
   }
 
@@ -98,7 +100,10 @@ export function turns({ store, now, random, sleep }: TurnPorts): Turns {
     // How short it is, only the row tells.
     if (now() < away) return placeAlone(key);
     if (!isHalfUsed(bucket.quota, now(), known.of(keyOf(bucket)))) return { kind: 'unknown' };
-    return await takePlace(key, sessionWish, ports, trace);
+    const place = await takePlace(key, sessionWish, ports, trace);
+    if (place.kind !== 'unknown') return place;
+    away = now() + pause;
+    return placeAlone(key);
   }
 
   /** Of what this process lets a session have by itself. */
