@@ -32,10 +32,11 @@ export function bucketStore(db: DynamoDb): BucketStore {
     async begin(key, take, trace) {
       const expression = `SET #time = :begun, ${marks(take)}`;
       const condition = {
-        expression: 'attribute_not_exists(#time) OR #time < :now',
+        expression: 'attribute_not_exists(#time) OR #time < :now OR #time > :beyond',
         values: {
           ...markValues(take),
           ':now': number(take.now),
+          ':beyond': number(take.beyond),
           ':begun': number(take.now + take.cost),
         },
       };

@@ -7,6 +7,7 @@ import {
   type Item,
 } from './wire/dynamodb.ts';
 import { StoreError } from '../core/ports.ts';
+import { tableClock } from '../core/table-clock.ts';
 import type { Trace } from '../core/trace.ts';
 import { table } from '../table.ts';
 
@@ -33,6 +34,8 @@ export interface DynamoDb {
   /** Updates, and returns the item as it is then, or the one that the condition failed on. */
   updated(key: string, expression: string, condition: Condition, trace: Trace): Promise<Updated>;
   remove(key: string, condition: Condition, trace: Trace): Promise<void>;
+  /** Milliseconds that this process's clock is ahead of DynamoDB's; 0 for one that may be right. */
+  readonly ahead: () => number;
 }
 
 export type Updated = { readonly updated: Item } | { readonly standing: Item | undefined };
@@ -48,7 +51,9 @@ export interface DynamoDbOptions extends DynamoDbWireOptions {
 }
 
 export function connectDynamoDb({ tableName: TableName, ...options }: DynamoDbOptions): DynamoDb {
-  const call = dynamoDbWire(options);
+  const { now } = options;
+  const clock = tableClock();
+  const call = dynamoDbWire({ ...options, heard: (date, sent) => clock.heard(date, sent, now()) });
 
   /** Runs a conditional write; a condition that failed answers the item it failed on. */
   async function conditional(
@@ -87,6 +92,7 @@ export function connectDynamoDb({ tableName: TableName, ...options }: DynamoDbOp
 
   return {
     get,
+    ahead: clock.ahead,
     async put(item, condition, trace) {
       const key = item[table.partitionKey]?.S ?? '';
       for (let attempt = 0; attempt < putAttempts; attempt++) {

@@ -4,8 +4,8 @@
  * is how far ahead of now it may lie. Instants and costs are whole numbers of one unit, the caller's.
  *
  * It keeps two things here, in rows of their own: calls within Connect's quotas (lambdas/shaping/bucket.ts), where a
- * place may lie ahead and the row counts who takes, so that its instant never moves back; and starts within limits
- * (lambdas/core/limit.ts), where a start that came to nothing moves it back, and one of a wrong clock counts as none.
+ * place may lie ahead and the row counts who takes; and starts within limits (lambdas/core/limit.ts), where a start that
+ * came to nothing moves it back. An instant that only a wrong clock can have left counts as none in both.
  */
 
 /** What one of `times` in `span` costs: rounded up, so that the rate is never exceeded. */

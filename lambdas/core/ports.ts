@@ -317,7 +317,7 @@ export type Turn =
 export interface BucketStore {
   /** Adds `cost` to a time that lies between `now` and `latest - cost`, both included. */
   advance(key: string, take: Take, trace: Trace): Promise<Taken>;
-  /** Sets the time to `now + cost` where it lies before `now`, or where there is no row. */
+  /** Sets the time to `now + cost` where it lies before `now` or after `beyond`, or where there is no row. */
   begin(key: string, take: Take, trace: Trace): Promise<Taken>;
   look(key: string, trace: Trace): Promise<BucketRow | undefined>;
 }
@@ -327,6 +327,8 @@ export interface Take {
   readonly now: number;
   readonly cost: number;
   readonly latest: number;
+  /** A time after it counts as none: it was written by a clock that is wrong, or this one is. */
+  readonly beyond: number;
   /** A number from 0 to 63 that an execution environment draws for itself: the row remembers when it last took. */
   readonly environment: number;
 }

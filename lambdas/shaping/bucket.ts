@@ -50,6 +50,17 @@ function depthOf({ quota, share }: Wish): number {
   return Math.max(1, Math.floor(share * quota.burst)) * costOf(quota);
 }
 
+/** Milliseconds that a call waits for its turn at most: no function runs longer. */
+const longestPatience = 30_000;
+
+/** Milliseconds that two clocks may be apart. */
+const clocksApart = 10_000;
+
+/** The latest instant that a clock which is right can have left on a row, at `now` in epoch milliseconds. */
+export function beyondOf(quota: Quota, now: number): number {
+  return (now + longestPatience + clocksApart) * 1_000 + quota.burst * costOf(quota);
+}
+
 /** What is asked of the row for a wish, at `now` in epoch milliseconds. */
 export function takeOf(wish: Wish, now: number, environment: number): Take {
   const { quota, patience, calls } = wish;
@@ -57,11 +68,12 @@ export function takeOf(wish: Wish, now: number, environment: number): Take {
     now: now * 1_000,
     cost: calls * costOf(quota),
     latest: (now + patience) * 1_000 + depthOf(wish),
+    beyond: beyondOf(quota, now),
     environment,
   };
 }
 
-/** Whether the row is known to refuse: its instant never moves back. */
+/** Whether the row is known to refuse: its instant never moves back from where a clock that is right has left it. */
 export function isRefused({ now, cost, latest }: Take, time: number): boolean {
   return earlyBy(Math.max(time, now), cost, latest) > 0;
 }

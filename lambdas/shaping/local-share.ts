@@ -37,6 +37,8 @@ export function localShare(): LocalShare {
         return { kind: 'refused', retryAfter: Math.ceil(costOf(own.quota) / 1_000) };
       }
       const take = takeOf(own, now, 0);
+      // The clock was set since.
+      if (time > take.beyond) time = 0;
       if (isRefused(take, time)) return { kind: 'refused', retryAfter: retryAfterOf(own, now, time) };
       time = timeAfter(take, time);
       return { kind: 'go', wait: waitOf(own, now, time) };

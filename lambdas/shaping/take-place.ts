@@ -48,12 +48,12 @@ async function askRow(
   for (let attempt = 0; attempt < attempts; attempt++) {
     const at = now();
     const take = takeOf(wish, at, environment);
-    const before = known.of(key);
+    const before = known.of(key, take.beyond);
     if (isRefused(take, before)) return { kind: 'refused', retryAfter: retryAfterOf(wish, at, before), row };
     const result =
       before >= take.now ? await store.advance(key, take, trace) : await store.begin(key, take, trace);
     ({ row } = result);
-    if (row) known.learn(key, row.time);
+    if (row) known.learn(key, row.time, take.beyond);
     if (result.taken) return { kind: 'go', wait: waitOf(wish, at, result.row.time), row };
   }
   return { kind: 'unknown' };

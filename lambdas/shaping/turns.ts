@@ -2,6 +2,7 @@ import type { BucketStore, Reservation, Turn } from '../core/ports.ts';
 import type { Quota, QuotaClass } from '../core/quota.ts';
 import type { Trace } from '../core/trace.ts';
 import {
+  beyondOf,
   costOf,
   environmentNumbers,
   environmentsOf,
@@ -66,7 +67,11 @@ export function turns({ store, now, random, sleep }: TurnPorts): Turns {
       environments.set(key, seen);
       pressure.among(seen);
     }
-    if (isHalfUsed(quota, now(), known.of(key))) pressure.sign(now());
+    if (isHalfUsed(quota, now(), knownOf(key, quota))) pressure.sign(now());
+  }
+
+  function knownOf(key: string, quota: Quota): number {
+    return known.of(key, beyondOf(quota, now()));
   }
 
   function shareOf(key: string): LocalShare {
@@ -99,7 +104,7 @@ export function turns({ store, now, random, sleep }: TurnPorts): Turns {
     const key = sessionKey(bucket, session);
     // How short it is, only the row tells.
     if (now() < away) return placeAlone(key);
-    if (!isHalfUsed(bucket.quota, now(), known.of(keyOf(bucket)))) return { kind: 'unknown' };
+    if (!isHalfUsed(bucket.quota, now(), knownOf(keyOf(bucket), bucket.quota))) return { kind: 'unknown' };
     const place = await takePlace(key, sessionWish, ports, trace);
     if (place.kind !== 'unknown') return place;
     away = now() + pause;
@@ -110,10 +115,10 @@ export function turns({ store, now, random, sleep }: TurnPorts): Turns {
   function placeAlone(key: string): Place {
     const at = now();
     const take = takeOf(sessionWish, at, environment);
-    const time = Math.max(sessionsAlone.of(key), known.of(key));
+    const time = Math.max(sessionsAlone.of(key, take.beyond), known.of(key, take.beyond));
     if (isRefused(take, time))
       return { kind: 'refused', retryAfter: retryAfterOf(sessionWish, at, time), row: undefined };
-    sessionsAlone.learn(key, timeAfter(take, time));
+    sessionsAlone.learn(key, timeAfter(take, time), take.beyond);
     return { kind: 'go', wait: 0, row: undefined };
   }
 
@@ -126,7 +131,8 @@ export function turns({ store, now, random, sleep }: TurnPorts): Turns {
       // does everyone where that takes no time.
       const first =
         now() < away ||
-        (session !== undefined && waitOf(quiet, now(), known.of(sessionKey(bucket, session))) > 0);
+        (session !== undefined &&
+          waitOf(quiet, now(), knownOf(sessionKey(bucket, session), sessionQuota)) > 0);
       const ofSession = sessionPlace(bucket, asked, trace);
       const own = first ? await ofSession : undefined;
       if (own?.kind === 'refused') return { kind: 'refused', by: 'session', retryAfter: own.retryAfter };
@@ -140,7 +146,7 @@ export function turns({ store, now, random, sleep }: TurnPorts): Turns {
       const key = keyOf(bucket);
       const row = await store.look(key, trace).catch(() => undefined);
       if (!row) return;
-      known.learn(key, row.time);
+      known.learn(key, row.time, beyondOf(bucket.quota, now()));
       learn({ kind: 'go', wait: 0, row }, bucket, key);
     },
 
@@ -152,7 +158,7 @@ export function turns({ store, now, random, sleep }: TurnPorts): Turns {
       const { quota } = bucket;
       const next: Wish = { quota, share: 1, patience: 0, calls: 1 };
       const at = now();
-      return waitOf(next, at, Math.max(at * 1_000, known.of(keyOf(bucket))) + costOf(quota));
+      return waitOf(next, at, Math.max(at * 1_000, knownOf(keyOf(bucket), quota)) + costOf(quota));
     },
   };
 }

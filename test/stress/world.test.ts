@@ -16,6 +16,10 @@ import { seededRandom } from '../support/seeded-random.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const people = 4;
+
+/** Of its API processes: two are wrong by a minute and a half. */
+const clocks = [90_000, 0, -90_000];
+
 const ending = new AbortController();
 const stage: Stage = {
   seed: 1,
@@ -31,7 +35,7 @@ suite('A short run over real processes', () => {
   const http = createHttp(() => performance.now());
 
   before(async () => {
-    world = await startWorld({ instances: 2, clocks: [-200, 200], signal: ending.signal });
+    world = await startWorld({ instances: 3, clocks, signal: ending.signal });
     visitors = await gather({ stage, world, http }, people);
   });
   after(async () => {
@@ -40,9 +44,9 @@ suite('A short run over real processes', () => {
   });
 
   test('has as many API processes as it was asked for, and they tell what they have in memory', async () => {
-    assert.equal(world.urls.length, 2);
+    assert.equal(world.urls.length, clocks.length);
     const heaps = await world.heaps();
-    assert.equal(heaps.length, 2);
+    assert.equal(heaps.length, clocks.length);
     for (const bytes of heaps) assert.ok(bytes > 1_000_000, String(bytes));
   });
 
@@ -64,6 +68,16 @@ suite('A short run over real processes', () => {
         60_000,
       ).calls,
       people,
+    );
+  });
+
+  test('lets no process with a wrong clock keep the others from reading', async () => {
+    const read: number[] = [];
+    for (let round = 0; round < 4; round++)
+      for (const visitor of visitors) read.push((await visitor.post('/participant/transcript', {})).status);
+    assert.deepEqual(
+      read,
+      read.map(() => 200),
     );
   });
 

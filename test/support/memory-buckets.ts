@@ -25,7 +25,7 @@ export function memoryBuckets(): BucketStore & { readonly row: (key: string) => 
     },
     begin(key, take) {
       const standing = rows.get(key);
-      return standing === undefined || standing.time < take.now
+      return standing === undefined || standing.time < take.now || standing.time > take.beyond
         ? write(key, take.now + take.cost, take)
         : refuse(key);
     },

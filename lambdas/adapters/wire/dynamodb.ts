@@ -58,6 +58,8 @@ export interface DynamoDbWireOptions extends KeptConnectionsOptions {
   readonly credentials: Credentials;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Told of every answer's Date, and when the call was sent. */
+  readonly heard?: (date: string | undefined, sent: number) => void;
 }
 
 /** A call's attempts and their timeouts, in milliseconds: two and a half seconds in all. */
@@ -66,11 +68,18 @@ export const attemptTimeout = 1_200;
 /** Milliseconds before the second attempt; up to twice as many, at random. */
 const pause = 25;
 
-export function dynamoDbWire({ region, credentials, now, ...options }: DynamoDbWireOptions): DynamoDbCall {
+export function dynamoDbWire({
+  region,
+  credentials,
+  now,
+  heard,
+  ...options
+}: DynamoDbWireOptions): DynamoDbCall {
   const client = httpClient(options);
   const sign = signer('dynamodb', region, credentials);
 
   async function attempt(action: Action, body: string): Promise<Item | undefined> {
+    const sent = now();
     const headers = sign(
       {
         host: client.host,
@@ -82,9 +91,10 @@ export function dynamoDbWire({ region, credentials, now, ...options }: DynamoDbW
         },
         body,
       },
-      now(),
+      sent,
     );
     const answer = await client.post('/', headers, body, attemptTimeout);
+    heard?.(answer.headers.date, sent);
     if (answer.status !== 200) throw refusal(answer);
     const { Attributes, Item = Attributes } = JSON.parse(answer.body) as Readonly<
       Partial<Record<'Item' | 'Attributes', WireItem>>

@@ -3,8 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { BucketStore, Shaper } from '../../../lambdas/core/ports.ts';
 import { defaultQuotas, type Priority, type Quota } from '../../../lambdas/core/quota.ts';
+import { tableClock } from '../../../lambdas/core/table-clock.ts';
 import { newTrace } from '../../../lambdas/core/trace.ts';
-import { mostCalls } from '../../../lambdas/shaping/bucket.ts';
+import { costOf, mostCalls } from '../../../lambdas/shaping/bucket.ts';
 import { shaper } from '../../../lambdas/shaping/shaper.ts';
 import { turns } from '../../../lambdas/shaping/turns.ts';
 import { memoryBuckets } from '../../support/memory-buckets.ts';
@@ -30,7 +31,12 @@ function processOn(
   time: SimulatedTime,
   { ahead, quota, random }: { readonly ahead: number; readonly quota: Quota; readonly random: () => number },
 ): Shaper {
-  const now = (): number => time.now() + ahead;
+  const own = (): number => time.now() + ahead;
+  const clock = tableClock();
+  const now = (): number => own() - clock.ahead();
+  const dated = (): string => new Date(time.now()).toUTCString();
+  // It has read a session before it takes a place.
+  clock.heard(dated(), own(), own());
   // Never so slow that the process would go by its own share: that is another promise.
   const way = (): Way => ({
     there: Math.floor(random() * 4),
@@ -39,10 +45,13 @@ function processOn(
   });
   const reach = async <T>(call: () => Promise<T>): Promise<T> => {
     const { there, back, lost } = way();
+    const sent = own();
     await time.sleep(there);
     if (lost) await call();
     const answer = await call();
+    const date = dated();
     await time.sleep(back);
+    clock.heard(date, sent, own());
     return answer;
   };
   const store: BucketStore = {
@@ -86,8 +95,13 @@ interface Plan {
   readonly seed: number;
 }
 
-/** Plays a schedule, and returns when each call was made. */
-async function play({ quota, clocks, asks, seed }: Plan): Promise<readonly number[]> {
+/** Plays a schedule, and returns when each call was made, and the row's instant in the end. */
+async function play({
+  quota,
+  clocks,
+  asks,
+  seed,
+}: Plan): Promise<{ readonly called: readonly number[]; readonly row: number }> {
   const random = seededRandom(seed);
   const time = simulatedTime(start, random);
   const rows = memoryBuckets();
@@ -105,7 +119,7 @@ async function play({ quota, clocks, asks, seed }: Plan): Promise<readonly numbe
       })();
     });
   await time.run();
-  return called;
+  return { called, row: rows.row('connection#instance')?.time ?? 0 };
 }
 
 const ask = fc.record({
@@ -127,7 +141,7 @@ test('calls in any window are at most rate × (window + skew + delay) + burst, w
   let tight = 0;
   await fc.assert(
     fc.asyncProperty(plans, async (plan) => {
-      const called = await play(plan);
+      const { called } = await play(plan);
       const skew = (Math.max(...plan.clocks) - Math.min(...plan.clocks)) / 1_000;
       for (const window of [0, 0.1, 1, 3.333, 10]) {
         const bound = mostCalls(plan.quota, { window, skew, delay: longestWay / 1_000 });
@@ -140,4 +154,33 @@ test('calls in any window are at most rate × (window + skew + delay) + burst, w
   );
   // The bound is not a loose one.
   assert.ok(tight > 30, String(tight));
+});
+
+/** Milliseconds by which a process whose clock was wrong may still be off: half of Date's second, and the ways. */
+const known = 500 + longestWay;
+
+test('a clock that is wrong by minutes, either way, breaks no bound and keeps nobody waiting', async () => {
+  const wrong = fc.integer({ min: 3_000, max: 600_000 });
+  await fc.assert(
+    fc.asyncProperty(plans, wrong, wrong, fc.nat(2), async (plan, ahead, behind, which) => {
+      const wrongs = [[ahead], [-behind], [ahead, -behind]][which] ?? [];
+      const right = plan.clocks.slice(0, 8 - wrongs.length);
+      const clocks = [...wrongs, ...right];
+      const { called, row } = await play({ ...plan, clocks });
+      const skew = (Math.max(known, ...right) + Math.max(known, ...right.map((off) => -off))) / 1_000;
+      for (const window of [0, 1, 10]) {
+        const bound = mostCalls(plan.quota, { window, skew, delay: longestWay / 1_000 });
+        const most = mostIn(called, window * 1_000);
+        assert.ok(most <= bound, `${most} calls in ${window} s, of at most ${bound}`);
+      }
+      // How far ahead the row lies, and so how long anybody waits, follows from calls alone: each is asked for within
+      // 12 seconds, and costs twice where an answer is lost.
+      const latest = start + 12_000 + longestWay + known;
+      assert.ok(
+        row <= latest * 1_000 + 2 * plan.asks.length * costOf(plan.quota),
+        String(row - latest * 1_000),
+      );
+    }),
+    { numRuns: 60 },
+  );
 });

@@ -320,6 +320,23 @@ test('calls that a process makes without the row are paid for by its next place 
   });
 });
 
+test('a row that a wrong clock has left far ahead keeps nobody waiting', async () => {
+  const { process, rows, time, play } = world();
+  const own = process();
+  const connect = { quota: 'connection', priority: 'connection' } as const;
+  await play(async () => {
+    assert.deepEqual(await ask(own, connect), { kind: 'go', wait: 0 });
+    const now = (time.now() + 365 * 86_400_000) * 1_000;
+    const beyond = Number.MAX_SAFE_INTEGER;
+    await rows.begin('connection#i', { now, cost: 1, latest: now, beyond, environment: 1 }, newTrace());
+    await time.sleep(1_000);
+    // The first is refused what it knows, and learns of it.
+    assert.deepEqual(await ask(own, connect), { kind: 'go', wait: 0 });
+    assert.equal(own.wait('i', 'connection'), 0);
+    assert.equal(rows.row('connection#i')?.time, time.now() * 1_000 + 166_667);
+  });
+});
+
 test('without DynamoDB each process has its part of the rate, by the processes that the row has told of', async () => {
   const { process, time, play } = world(7);
   const processes = Array.from({ length: 8 }, () => {

@@ -33,16 +33,19 @@ export function lastLine({ log }: LocalApi, operation: string): Record<string, u
   return lines.findLast((line) => line['operation'] === operation) ?? {};
 }
 
-/** A clock that a test sets forward, and that every sleep sets forward instead of waiting. */
+/**
+ * A clock that a test sets forward, and that every sleep sets forward instead of waiting. Between, it goes on by `base`:
+ * with one that stands still, what a slow machine takes does not count.
+ */
 export interface Clock {
   readonly now: () => number;
   forward(milliseconds: number): void;
   readonly ports: (live: Ports) => Ports;
 }
 
-export function clock(): Clock {
+export function clock(base: () => number = Date.now): Clock {
   let ahead = 0;
-  const now = (): number => Date.now() + ahead;
+  const now = (): number => base() + ahead;
   const forward = (milliseconds: number): void => {
     ahead += milliseconds;
   };

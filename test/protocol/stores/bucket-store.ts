@@ -15,6 +15,7 @@ export async function bucketStoreBehaves(t: TestContext, store: BucketStore): Pr
     now,
     cost,
     latest: now + 3 * cost,
+    beyond: now + 100 * cost,
     environment: 7,
     ...change,
   });
@@ -42,6 +43,14 @@ export async function bucketStoreBehaves(t: TestContext, store: BucketStore): Pr
     assert.deepEqual(await store.begin(key, take({ now: now + cost }), trace), { taken: false, row });
     const later = take({ now: now + cost + 1 });
     assert.deepEqual(await store.begin(key, later, trace), taken(later.now + cost));
+  });
+  await t.test('a bucket whose time lies beyond what a right clock can have left begins anew', async () => {
+    const key = newKey();
+    const ahead = now + 90_000_000;
+    await store.begin(key, take({ now: ahead }), trace);
+    const row = { time: ahead + cost, environments: [seconds + 90] };
+    assert.deepEqual(await store.begin(key, take({ beyond: ahead + cost }), trace), { taken: false, row });
+    assert.deepEqual(await store.begin(key, take({ beyond: ahead + cost - 1 }), trace), taken(now + cost));
   });
   await t.test(
     'a bucket in use is taken from as far as the latest time, and not a microsecond further',
