@@ -79,6 +79,8 @@ export interface OfficeOptions {
   readonly answersIn?: () => number | undefined;
   /** Whether DynamoDB takes a call that begins now. Default: it does. */
   readonly storeTakes?: (now: number) => boolean;
+  /** How many of the buckets' rows are answered too late, 0 to 1. Default: none. */
+  readonly lateRows?: number;
 }
 
 const began = Date.UTC(2026, 10, 1);
@@ -86,7 +88,7 @@ const reconnect = { Type: ['WEBSOCKET', 'CONNECTION_CREDENTIALS'] };
 const { settings } = readEnvironment({ ...functionDefaults });
 
 export async function openOffice(options: OfficeOptions): Promise<Office> {
-  const { chats, seed = 1, answersIn = () => 100, storeTakes = () => true } = options;
+  const { chats, seed = 1, answersIn = () => 100, storeTakes = () => true, lateRows = 0 } = options;
   const random = seededRandom(seed);
   const time = simulatedTime(began, random);
   const sessions = memorySessions();
@@ -120,10 +122,14 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
       random: bytes,
       sleep: (milliseconds: number) => later(milliseconds, () => undefined),
     };
+    const asked = async <T>(call: () => Promise<T>): Promise<T> => {
+      if (random() < lateRows) await time.sleep(150);
+      return await stored(call);
+    };
     const store: BucketStore = {
-      advance: (key, take, trace) => stored(() => buckets.advance(key, take, trace)),
-      begin: (key, take, trace) => stored(() => buckets.begin(key, take, trace)),
-      look: (key, trace) => stored(() => buckets.look(key, trace)),
+      advance: (key, take, trace) => asked(() => buckets.advance(key, take, trace)),
+      begin: (key, take, trace) => asked(() => buckets.begin(key, take, trace)),
+      look: (key, trace) => asked(() => buckets.look(key, trace)),
     };
     const ports: Ports = {
       ...outside,
@@ -165,7 +171,10 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
           const wait = answersIn() ?? Infinity;
           const there = Math.min(wait, timeout) / 2;
           await time.sleep(there);
-          const accepted = command !== 'CreateParticipantConnection' || hasRoom(time.now());
+          const accepted =
+            command === 'CreateParticipantConnection'
+              ? hasRoom(time.now())
+              : command !== 'SendMessage' || limits.take(command, 'instance');
           return await later(Math.min(wait, timeout) - there, () => {
             call.ended = time.now();
             if (wait > timeout) throw new UpstreamError(classify({ name: 'TimeoutError' }));
