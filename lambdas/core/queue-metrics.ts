@@ -74,16 +74,18 @@ export function placeOf({ MetricResults = [] }: OutputOf<'GetContactMetrics'>): 
 export type AvailabilityState = 'OPEN' | 'BUSY' | 'CLOSED' | 'UNKNOWN';
 
 /**
- * Busy is a queue in which no agent has room for another chat: whoever starts one waits. Where Connect does not say how
+ * `isFull` says that as many chats are open as the operator lets browsers open. Busy is also a queue in which no agent has room for another chat: whoever starts one waits. Where Connect does not say how
  * much room there is, it goes by the agents who have nothing to do.
  */
 export function availabilityOf(
   queue: QueueMetrics | undefined,
   hours: OpeningHours | undefined,
   now: number,
+  isFull = false,
 ): { readonly state: AvailabilityState; readonly opens?: number } {
   const { open, opens } = hours ? openAt(hours, now) : { open: true };
   if (!open) return { state: 'CLOSED', ...(opens !== undefined && { opens }) };
+  if (isFull) return { state: 'BUSY' };
   const room = queue?.slotsAvailable ?? queue?.agentsAvailable;
   if (room === undefined) return { state: 'UNKNOWN' };
   return { state: room > 0 ? 'OPEN' : 'BUSY' };

@@ -1,3 +1,4 @@
+import { limitsOf } from '../core/admission.ts';
 import { RequestFailure } from '../core/failure.ts';
 import { datesAround, openingHoursOf, type OpeningHours } from '../core/opening-hours.ts';
 import type { Ports, Readings } from '../core/ports.ts';
@@ -12,6 +13,7 @@ import { entryPointOf } from '../core/start.ts';
 import type { CallPorts } from '../steps/call-upstream.ts';
 import { currentReading, glanceAt, type Known, type ReadingPorts } from '../steps/current-reading.ts';
 import type { Answer, ApiRequest, BodyOf, ServedBy } from '../steps/request.ts';
+import { dispensable } from '../steps/store-failure.ts';
 
 type Availability = ServedBy<'availability'>;
 
@@ -24,20 +26,22 @@ interface Queue {
 /** GET /chats/availability: whether a chat that began now would be answered. */
 export async function availability(
   request: ApiRequest<Availability>,
-  ports: Pick<Ports, 'settings' | ReadingPorts>,
+  ports: Pick<Ports, 'settings' | 'openChats' | ReadingPorts>,
 ): Promise<Answer<BodyOf<Availability>>> {
   const { readings } = ports;
   const entry = entryPointOf(request.input, ports.settings);
   if (!entry || !readings) throw new RequestFailure({ kind: 'internal' });
   const { instanceId, queueId } = entry;
-  // Without a queue, nothing is known that keeps a chat from being started.
-  if (queueId === undefined) return { status: 200, body: { State: 'OPEN' } };
+  // Without a queue, nothing else is known that keeps a chat from being started.
+  if (queueId === undefined)
+    return { status: 200, body: { State: (await isFull(instanceId, request, ports)) ? 'BUSY' : 'OPEN' } };
   const queue = { instanceId, queueId };
-  const [metrics, hours] = await Promise.all([
+  const [metrics, hours, full] = await Promise.all([
     metricsOf(queue, request, { ...ports, readings }),
     hoursOf(queue, request, { ...ports, readings }),
+    isFull(instanceId, request, ports),
   ]);
-  const { state, opens } = availabilityOf(metrics?.value, hours?.value ?? undefined, ports.now());
+  const { state, opens } = availabilityOf(metrics?.value, hours?.value ?? undefined, ports.now(), full);
   return {
     status: 200,
     body: {
@@ -46,6 +50,17 @@ export async function availability(
       ...(metrics && numbersOf(metrics)),
     },
   };
+}
+
+/** Whether the next chat of a browser would be one too many. Where nobody can say, it is not. */
+async function isFull(
+  instanceId: string,
+  { trace }: ApiRequest,
+  { settings: { admission }, openChats }: Pick<Ports, 'settings' | 'openChats'>,
+): Promise<boolean> {
+  if (admission?.share === undefined) return false;
+  const open = await dispensable(() => openChats.read(instanceId, trace));
+  return open !== undefined && open.count >= limitsOf(admission).mostChats(instanceId);
 }
 
 type WithReadings = Pick<Ports, CallPorts> & { readonly readings: Readings };

@@ -179,7 +179,7 @@ export const memberTexts: Readonly<Record<string, MemberText>> = {
   SourceContactId: { text: 'The earlier contact.' },
   StartPosition: { text: 'Where to begin. Without it, at the newest item.' },
   'Availability.State': {
-    text: '`OPEN`, `BUSY` when no agent has room for another chat, `CLOSED` outside of the opening hours, `UNKNOWN` when nobody could tell.',
+    text: '`OPEN`, `BUSY` when no agent has room for another chat or too many chats are open, `CLOSED` outside of the opening hours, `UNKNOWN` when nobody could tell.',
   },
   'QueuePosition.State': {
     text: '`QUEUED` with a place in line, `NOT_QUEUED` without: not yet, or an agent has joined. `UNKNOWN` when nobody could tell.',

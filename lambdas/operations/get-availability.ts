@@ -14,9 +14,9 @@ export const getAvailability = operation({
   access: 'public',
   summary: 'Tells whether a chat that began now would be answered.',
   documentation:
-    '`State` is OPEN; BUSY, when no agent has room for another chat; CLOSED, outside of the opening hours, with the time ' +
-    'of the next opening in `OpensAt`; UNKNOWN, when Connect could not be asked: let the visitor start a chat all the same. ' +
-    'An entry point without a queue is OPEN, and nothing more is said of it. ' +
+    '`State` is OPEN; BUSY, when no agent has room for another chat, or too many chats are open; CLOSED, outside of the ' +
+    'opening hours, with the time of the next opening in `OpensAt`; UNKNOWN, when Connect could not be asked: let the ' +
+    'visitor start a chat all the same. An entry point without a queue is OPEN or BUSY, and nothing more is said of it. ' +
     "Connect is asked for a queue's numbers every 15 seconds, however many pages ask: `AgeInSeconds` tells how old they " +
     'are. Ask when the page opens, and then not more than twice a minute.',
   input: structure({ EntryPoint: text(1, 64) }),

@@ -2,9 +2,14 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { StoreError } from '../../../lambdas/core/ports.ts';
 import { UpstreamError } from '../../../lambdas/core/upstream-failure.ts';
+import { functionDefaults } from '../../../local/settings.ts';
 import { simulatedOffice, type Answered, type Asked, type Office } from './simulated-office.ts';
 
 /** What Connect is asked of queues and places, by many visitors and several processes. */
+
+interface EntryPoints {
+  readonly default: { readonly instanceId: string; readonly contactFlowId: string };
+}
 
 const availability = '/chats/availability';
 const place = '/session/queue';
@@ -211,6 +216,23 @@ suite('Availability', () => {
       OldestContactAgeInSeconds: 0,
       AgeInSeconds: 0,
     });
+  });
+
+  test('is BUSY while as many chats are open as may be, whatever the queue says', async () => {
+    const { default: queued } = JSON.parse(functionDefaults['ENTRY_POINTS'] ?? '') as EntryPoints;
+    const { instanceId, contactFlowId } = queued;
+    const entryPoints = { default: queued, bare: { instanceId, contactFlowId } };
+    const office = simulatedOffice({ processes: 2, entryPoints, admission: { chats: 4, share: 50 } });
+    const states = async (): Promise<unknown[]> =>
+      await Promise.all(
+        ['default', 'bare'].map(async (EntryPoint) => {
+          const { body } = await during(office, () => office.ask(0, availability, { query: { EntryPoint } }));
+          return body['State'];
+        }),
+      );
+    assert.deepEqual(await states(), ['OPEN', 'OPEN']);
+    for (let chat = 0; chat < 2; chat++) await during(office, () => startChat(office));
+    assert.deepEqual(await states(), ['BUSY', 'BUSY']);
   });
 
   test('is CLOSED outside of the hours and on a holiday, and says when the queue opens', async () => {

@@ -1,3 +1,4 @@
+import type { Admission } from '../../../lambdas/core/admission.ts';
 import { classify, UpstreamError } from '../../../lambdas/core/upstream-failure.ts';
 import type { CommandName, InputOf, OutputOf } from '../../../lambdas/core/commands.ts';
 import type { Ports, ReadingStore, Upstream } from '../../../lambdas/core/ports.ts';
@@ -68,13 +69,14 @@ export interface OfficeOptions {
   readonly processes: number;
   readonly queue?: SimulatedQueue;
   readonly entryPoints?: object;
+  readonly admission?: Admission;
   /** Milliseconds since 1970. */
   readonly start?: number;
   readonly store?: (store: ReadingStore) => ReadingStore;
 }
 
 export function simulatedOffice(options: OfficeOptions): Office {
-  const { processes, queue, entryPoints, store = (memory: ReadingStore) => memory } = options;
+  const { processes, queue, entryPoints, admission, store = (memory: ReadingStore) => memory } = options;
   const random = seededRandom(7);
   const time = simulatedTime(options.start ?? Date.parse('2026-11-26T12:00:00Z'), random);
   const contacts = createContacts(time.now);
@@ -115,6 +117,7 @@ export function simulatedOffice(options: OfficeOptions): Office {
   const environment = readEnvironment({
     ...functionDefaults,
     ...(entryPoints && { ENTRY_POINTS: JSON.stringify(entryPoints) }),
+    ...(admission && { ADMISSION: JSON.stringify(admission) }),
   });
   const shared = {
     settings: environment.settings,
