@@ -8,7 +8,7 @@ import type { Visitor } from '../clients/visitor.ts';
 import { boundOf, delayMs, judgeWindows } from '../judge/windows.ts';
 import type { Figure, Scenario } from '../scenario.ts';
 import { recordCalls } from '../world/call-record.ts';
-import { toldFailures } from '../world/request-lines.ts';
+import { toldOf } from '../world/request-lines.ts';
 import { startWorld } from '../world/world.ts';
 
 const processes = 8;
@@ -122,7 +122,7 @@ export const bound: Scenario<QuotaName | 'unplaced' | 'windows'> = {
     } finally {
       record.stop();
       http.close();
-      progress.step(`bound: requests that failed: ${toldFailures(world.lines)}`);
+      progress.step(`bound: ${toldOf(world.lines)}`);
       await world.close();
     }
   },

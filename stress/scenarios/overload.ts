@@ -9,7 +9,7 @@ import type { Visitor } from '../clients/visitor.ts';
 import { fairness, unnoticed } from '../judge/latency.ts';
 import type { Figure, Scenario } from '../scenario.ts';
 import { recordCalls } from '../world/call-record.ts';
-import { toldFailures } from '../world/request-lines.ts';
+import { toldOf } from '../world/request-lines.ts';
 import { startWorld } from '../world/world.ts';
 
 const deadline = budgets.call.deadline;
@@ -91,7 +91,7 @@ export const overload: Scenario<Name> = {
     } finally {
       record.stop();
       http.close();
-      progress.step(`overload: requests that failed: ${toldFailures(world.lines)}`);
+      progress.step(`overload: ${toldOf(world.lines)}`);
       await world.close();
     }
   },

@@ -5,7 +5,7 @@ import { createHttp, type HttpAnswer } from '../clients/http.ts';
 import type { Visitor } from '../clients/visitor.ts';
 import type { Figure, Scenario } from '../scenario.ts';
 import { recordCalls } from '../world/call-record.ts';
-import { toldFailures } from '../world/request-lines.ts';
+import { toldOf } from '../world/request-lines.ts';
 import { startWorld } from '../world/world.ts';
 
 type Name = 'availability' | 'places' | 'answers' | 'order' | 'progress';
@@ -83,7 +83,7 @@ export const queue: Scenario<Name> = {
     } finally {
       record.stop();
       http.close();
-      progress.step(`queue: requests that failed: ${toldFailures(world.lines)}`);
+      progress.step(`queue: ${toldOf(world.lines)}`);
       await world.close();
     }
   },

@@ -4,7 +4,7 @@ import { anyOf, gather } from '../clients/crowd.ts';
 import { createHttp } from '../clients/http.ts';
 import type { Connected } from '../clients/visitor.ts';
 import type { Claim, Figure, Scenario, Stage } from '../scenario.ts';
-import { toldFailures } from '../world/request-lines.ts';
+import { toldOf } from '../world/request-lines.ts';
 import { startWorld } from '../world/world.ts';
 
 /** How long the visitors have to come back, in ms. */
@@ -85,7 +85,7 @@ async function storm(stage: Stage, instances: number): Promise<readonly [Figure,
   } finally {
     await pages?.close();
     http.close();
-    progress.step(`reconnect: requests that failed: ${toldFailures(world.lines)}`);
+    progress.step(`reconnect: ${toldOf(world.lines)}`);
     await world.close();
   }
 }

@@ -6,7 +6,7 @@ import { openLoop } from '../clients/open-loop.ts';
 import type { Visitor } from '../clients/visitor.ts';
 import { growthOf } from '../judge/memory.ts';
 import type { Figure, Scenario, Stage } from '../scenario.ts';
-import { toldFailures } from '../world/request-lines.ts';
+import { toldOf } from '../world/request-lines.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { storms } from './storms.ts';
 
@@ -76,7 +76,7 @@ export const soak: Scenario<Name> = {
       };
     } finally {
       http.close();
-      progress.step(`soak: requests that failed: ${toldFailures(world.lines)}`);
+      progress.step(`soak: ${toldOf(world.lines)}`);
       await world.close();
     }
   },

@@ -1,4 +1,4 @@
-import { quantile } from '../../bench/statistics.ts';
+import { median, quantile } from '../../bench/statistics.ts';
 import type { Call } from '../../local/simulated-connect/calls.ts';
 import {
   startSimulatedVerification,
@@ -11,7 +11,7 @@ import { openLoop } from '../clients/open-loop.ts';
 import { createVisitor, type Started, type Visitor } from '../clients/visitor.ts';
 import type { Claim, Figure, Scenario, Stage } from '../scenario.ts';
 import { recordCalls } from '../world/call-record.ts';
-import { toldFailures } from '../world/request-lines.ts';
+import { toldOf } from '../world/request-lines.ts';
 import { startWorld } from '../world/world.ts';
 
 /** Starts a second of whoever fills the instance, and of those who want to chat. */
@@ -31,7 +31,22 @@ const mostOfNetwork = 48;
 const firstOfFlood = 10_000;
 
 type Row = 'Network' | 'Free' | 'Calls';
-type Name = 'oneVisitors' | `one${Row}` | `many${Row}` | 'verifiedVisitors' | `verified${Row}`;
+type Name =
+  | 'oneVisitors'
+  | `one${Row}`
+  | 'oneRefused'
+  | `many${Row}`
+  | 'manyRefused'
+  | 'verifiedVisitors'
+  | `verified${Row}`;
+
+/** What refusing a start may take the function by itself, in the median: milliseconds. */
+const mostToRefuse = 50;
+
+const toRefuse: Claim = {
+  text: "– the function's own time for a start that a limit refuses",
+  required: `≤ ${mostToRefuse} ms in the median`,
+};
 
 function rows(where: string, chats: number): Readonly<Record<Row, Claim>> {
   return {
@@ -63,9 +78,11 @@ export const starts: Scenario<Name> = {
     oneNetwork: one.Network,
     oneFree: one.Free,
     oneCalls: one.Calls,
+    oneRefused: toRefuse,
     manyNetwork: many.Network,
     manyFree: many.Free,
     manyCalls: many.Calls,
+    manyRefused: toRefuse,
     verifiedVisitors: {
       text: 'From 1,000 addresses, with verification on: visitors with a chat within 20 s',
       required: '≥ 99 %',
@@ -89,9 +106,11 @@ export const starts: Scenario<Name> = {
       oneNetwork: single.Network,
       oneFree: single.Free,
       oneCalls: single.Calls,
+      oneRefused: single.refused,
       manyNetwork: spread.Network,
       manyFree: spread.Free,
       manyCalls: spread.Calls,
+      manyRefused: spread.refused,
       verifiedVisitors: guarded.visitors,
       verifiedNetwork: guarded.Network,
       verifiedFree: guarded.Free,
@@ -126,7 +145,7 @@ interface Flood {
 async function flood(
   stage: Stage,
   { addresses, chats, provider }: Flood,
-): Promise<Readonly<Record<Row | 'visitors', Figure>>> {
+): Promise<Readonly<Record<Row | 'visitors' | 'refused', Figure>>> {
   const { quick, random, signal, progress } = stage;
   const forMs = quick ? 10_000 : 60_000;
   progress.step(`starts: ${floodRate} a second from ${addresses} address(es), for ${forMs / 1_000} s`);
@@ -162,11 +181,12 @@ async function flood(
       },
       Free: { measured: String(left), holds: left <= open(chats) },
       Calls: callsFigure(calls, [...visitors, ...flooding]),
+      refused: refusedFigure(world.lines.limitedStarts),
     };
   } finally {
     record.stop();
     http.close();
-    progress.step(`starts: requests that failed: ${toldFailures(world.lines)}`);
+    progress.step(`starts: ${toldOf(world.lines)}`);
     await world.close();
   }
 }
@@ -193,6 +213,15 @@ function callsFigure(calls: readonly Call[], starts: readonly Started[]): Figure
   return {
     measured: `${calls.length} for ${letThrough}, ${refused} refused`,
     holds: calls.length <= letThrough && refused <= 0.05 * calls.length,
+  };
+}
+
+function refusedFigure(own: readonly number[]): Figure {
+  if (own.length === 0) return { measured: '0 refused', holds: undefined };
+  const [middle, late] = [median(own), quantile(own, 0.99)];
+  return {
+    measured: `${Math.round(middle)} ms; 99 % of ${own.length} within ${Math.round(late)} ms`,
+    holds: middle <= mostToRefuse,
   };
 }
 
