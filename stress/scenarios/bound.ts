@@ -5,7 +5,7 @@ import { gather } from '../clients/crowd.ts';
 import { createHttp } from '../clients/http.ts';
 import { openLoop } from '../clients/open-loop.ts';
 import type { Visitor } from '../clients/visitor.ts';
-import { boundOf, delayMs, judgeWindows } from '../judge/windows.ts';
+import { boundOf, judgeWindows } from '../judge/windows.ts';
 import type { Figure, Scenario } from '../scenario.ts';
 import { recordCalls } from '../world/call-record.ts';
 import { toldOf } from '../world/request-lines.ts';
@@ -64,9 +64,7 @@ const claimOf = (name: Counted): { readonly text: string; readonly required: str
 /** Eight processes with clocks of their own stay within what their buckets promise of Connect's rates. */
 export const bound: Scenario<Counted | 'unplaced' | 'windows'> = {
   name: 'bound',
-  about:
-    'the most calls in any second and any ten, from 8 processes with clocks 0.4 s apart: ' +
-    `rate × (window + 0.4 s + ${delayMs / 1_000} s) + burst`,
+  about: 'the most calls in any second and any ten, from 8 processes with clocks 0.4 s apart',
   minutes: 5,
   claims: {
     SendMessage: claimOf('SendMessage'),

@@ -30,6 +30,7 @@ suite(`The figures in ${page}`, () => {
     assert.deepEqual(
       names.filter((name) => !sections.has(name)),
       unmeasured,
+      'Take from `unmeasured` what the page has by now',
     );
     for (const name of sections.keys()) assert.ok(names.includes(name), `There is no scenario ${name}`);
   });
