@@ -21,6 +21,8 @@ const used: ReadonlySet<string> = new Set([
   'GetAuthenticationUrl',
   'CancelParticipantAuthentication',
   'DisconnectParticipant',
+  'GetAvailability',
+  'GetQueuePosition',
 ]);
 
 interface Schema {

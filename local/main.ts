@@ -107,7 +107,7 @@ async function run(
   });
   const watcher = watchSources(
     root,
-    ['lambdas', 'local', 'lib'],
+    ['lambdas', 'local', 'lib', 'client/src'],
     (paths) => void reload(paths),
     (error) => {
       if (watching)

@@ -3,6 +3,8 @@
 /** What each route takes and answers. */
 export interface Routes {
   '/chats': { readonly request: StartChatRequest; readonly answer: Chat };
+  '/chats/availability': { readonly request: undefined; readonly answer: Availability };
+  '/session/queue': { readonly request: undefined; readonly answer: QueuePosition };
   '/participant/connection': {
     readonly request: CreateParticipantConnectionRequest;
     readonly answer: Connection;
@@ -92,6 +94,24 @@ export interface Attendee {
 export interface AuthenticationUrl {
   /** The page on which the customer signs in. Good once. At most 2,083 characters. */
   readonly AuthenticationUrl: string;
+}
+
+/** What is known of an entry point's queue. What nobody knows is left out. */
+export interface Availability {
+  /** `OPEN`, `BUSY` when no agent has room for another chat, `CLOSED` outside of the opening hours, `UNKNOWN` when nobody could tell. */
+  readonly State: 'OPEN' | 'BUSY' | 'CLOSED' | 'UNKNOWN';
+  /** When the queue opens next, within a week, in ISO 8601. With `CLOSED` alone. */
+  readonly OpensAt?: string;
+  /** Agents who are free. One with a chat is not, though there may be room for another. */
+  readonly AgentsAvailable?: number;
+  /** Chats that wait for an agent. */
+  readonly ContactsInQueue?: number;
+  /** How long the chat that has waited longest has been waiting, in seconds. */
+  readonly OldestContactAgeInSeconds?: number;
+  /** Connect's estimate of the wait, in seconds. */
+  readonly EstimatedWaitTimeInSeconds?: number;
+  /** How long ago Connect said it, in seconds. */
+  readonly AgeInSeconds?: number;
 }
 
 /** What CancelParticipantAuthentication takes. */
@@ -267,6 +287,18 @@ export interface PersistentChat {
   readonly RehydrationType?: 'ENTIRE_PAST_SESSION' | 'FROM_SEGMENT';
   /** The earlier contact. 1 to 256 characters. */
   readonly SourceContactId?: string;
+}
+
+/** What is known of the visitor’s place in line. What nobody knows is left out. */
+export interface QueuePosition {
+  /** `QUEUED` with a place in line, `NOT_QUEUED` without: not yet, or an agent has joined. `UNKNOWN` when nobody could tell. */
+  readonly State: 'QUEUED' | 'NOT_QUEUED' | 'UNKNOWN';
+  /** The place in line: 1 is next. */
+  readonly Position?: number;
+  /** Connect's estimate of the wait, in seconds. */
+  readonly EstimatedWaitTimeInSeconds?: number;
+  /** How long ago Connect said it, in seconds. */
+  readonly AgeInSeconds?: number;
 }
 
 /** What one recipient has done with the message. */

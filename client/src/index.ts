@@ -1,6 +1,7 @@
 export type * as Api from './api-types.ts';
 export { createCall, type Call, type CallParts, type Result } from './api.ts';
 export { attachable, attachmentType, largestAttachment } from './attachment-types.ts';
+export { availability, queuePosition } from './waiting.ts';
 export type { Chat, ChatOptions } from './chat.ts';
 export { describeView } from './describe-view.ts';
 export { downloadFile } from './download-file.ts';

@@ -39,6 +39,8 @@ export interface OutgoingFile {
   readonly contentType: string;
   readonly sent: number;
   readonly failed?: Problem | undefined;
+  /** The place of the newest item when it was chosen: where it stays if it is not sent. */
+  readonly below?: Place | undefined;
   /** Sends it again. */
   readonly again: () => void;
   /** Stops sending it. */
@@ -136,7 +138,13 @@ export function apply(state: State, event: ChatEvent): State {
     case 'file':
       return {
         ...state,
-        files: [...state.files.filter(({ key }) => key !== event.file.key), event.file],
+        files: [
+          ...state.files.filter(({ key }) => key !== event.file.key),
+          {
+            ...event.file,
+            below: state.files.find(({ key }) => key === event.file.key)?.below ?? newest(state),
+          },
+        ],
       };
     case 'typing':
       return { ...state, typing: event.name };

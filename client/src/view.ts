@@ -7,6 +7,7 @@ import {
   placeOf,
   type Item,
   type Outgoing,
+  type OutgoingFile,
   type Place,
   type State,
   type Status,
@@ -87,8 +88,10 @@ function messagesOf(state: State): readonly Message[] {
     place: placeOf(item),
     message: ofItem(state, item, keys.get(item.Id) ?? item.Id),
   }));
-  for (const outgoing of waiting.filter(({ failed }) => failed !== undefined))
-    placed.push({ place: outgoing.below ?? [0, ''], message: ofOutgoing(outgoing) });
+  for (const outgoing of waiting)
+    if (outgoing.failed) placed.push({ place: outgoing.below ?? [0, ''], message: ofOutgoing(outgoing) });
+  for (const file of state.files)
+    if (file.failed) placed.push({ place: file.below ?? [0, ''], message: ofFile(file) });
   placed.sort((a, b) => compare(a.place, b.place));
   const said = placed.map(({ message }) => message);
   // Who has read a message has read those before it; a sender is told of the newest only.
@@ -99,19 +102,23 @@ function messagesOf(state: State): readonly Message[] {
         ? { ...message, state: 'read' as const }
         : message,
     ),
-    ...waiting.filter(({ failed }) => failed === undefined).map(ofOutgoing),
-    ...state.files.map(({ key, name, size, contentType, sent, failed }): Message => ({
-      key,
-      type: 'attachment',
-      mine: true,
-      contentType,
-      content: name,
-      attachments: [],
-      time: 0,
-      progress: sent / size,
-      ...how(failed),
-    })),
+    ...waiting.filter(({ failed }) => !failed).map(ofOutgoing),
+    ...state.files.filter(({ failed }) => !failed).map(ofFile),
   ];
+}
+
+function ofFile({ key, name, size, contentType, sent, failed }: OutgoingFile): Message {
+  return {
+    key,
+    type: 'attachment',
+    mine: true,
+    contentType,
+    content: name,
+    attachments: [],
+    time: 0,
+    progress: sent / size,
+    ...how(failed),
+  };
 }
 
 function ofItem(state: State, item: Item, key: string): Message {

@@ -7,7 +7,7 @@ import { servePages, type Pages } from './serve-pages.ts';
 /** The agent console alone, as the simulated Connect serves it: there is no chat page beside it. */
 export async function createConsolePages(agentApi: AgentApi): Promise<Pages> {
   const [scripts, notFound] = await Promise.all([
-    bundlePages(['agent'], { region: '', simulated: true, chatPage: false }),
+    bundlePages(['agent'], { simulated: true, chatPage: false }),
     pageFile(html, 'not-found.html'),
   ]);
   return servePages({

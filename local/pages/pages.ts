@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { findConsole } from '../find-console.ts';
 import type { OpsApi } from '../ops/ops-api.ts';
 import type { AgentApi } from '../simulated-connect/agent-api.ts';
@@ -16,29 +14,28 @@ export interface PagesOptions extends ConnectPlace {
 }
 
 /**
- * Returns what `npm start` serves outside the API: the chat page, the agent console, the operations page, the page of
+ * Returns what `npm start` serves outside the API: a shop with the chat in it, the agent console, the operations page, the page of
  * the API and their files. If Connect is simulated by another process, the console is there.
  */
 export async function createPages({ agentApi, opsApi, ...place }: PagesOptions): Promise<Pages> {
-  const [scripts, chatjs, notFound] = await Promise.all([
-    bundlePages(['chat', 'agent', 'ops'], {
-      region: place.region,
+  const [scripts, notFound] = await Promise.all([
+    bundlePages(['shop', 'agent', 'ops'], {
       simulated: agentApi !== undefined,
       chatPage: true,
     }),
-    readFile(fileURLToPath(import.meta.resolve('amazon-connect-chatjs'))),
     pageFile(html, 'not-found.html'),
   ]);
   const files = await readPageFiles(
     [
       ...consoleFiles,
-      ['/', html, 'chat/chat.html'],
+      ['/', html, 'shop/shop.html'],
+      ['/chat', html, 'shop/chat.html'],
       ['/ops', html, 'ops/ops.html'],
-      ['/assets/chat.css', css, 'chat/chat.css'],
+      ['/assets/shop.css', css, 'shop/shop.css'],
       ['/assets/ops.css', css, 'ops/ops.css'],
       ...docsFiles,
     ],
-    { ...scripts, 'amazon-connect-chat': chatjs },
+    scripts,
   );
   const elsewhere = async (path: string): Promise<string | undefined> =>
     path === '/agent' ? await findConsole(place.participant) : undefined;

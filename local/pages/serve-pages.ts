@@ -47,7 +47,7 @@ export function servePages({ files, pages, notFound, headers, apis, elsewhere }:
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
       answer(405, textFile('Pages are for GET and HEAD.\n'), { allow: 'GET, HEAD' });
     } else {
-      const name = /^\/(agent|ops|docs)\/$/.test(path) ? path.slice(0, -1) : path;
+      const name = /^\/(agent|chat|ops|docs)\/$/.test(path) ? path.slice(0, -1) : path;
       const location = await elsewhere?.(name);
       const file = files.get(name) ?? pages?.get(name)?.(request.headers.host ?? '');
       if (location !== undefined) answer(302, textFile(`It is at ${location}\n`), { location });

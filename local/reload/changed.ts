@@ -16,9 +16,9 @@ export function sortChanged(paths: readonly string[], { ofApi, ofHolder }: Modul
   };
 }
 
-/** Files of the pages: read or built when a process starts. */
+/** Files of the pages, and of the chat in them: read or built when a process starts. */
 function isPage(path: string): boolean {
-  return path.startsWith('local/pages/browser/');
+  return path.startsWith('local/pages/browser/') || path.startsWith('client/src/');
 }
 
 /** Files that the simulated Connect reads when it starts. */

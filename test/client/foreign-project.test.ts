@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, suite, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { run } from '../support/foreign-app.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -24,6 +25,20 @@ export const item: Api.TranscriptItem['Type'] = 'MESSAGE';
 export const client = chatJsClient({ ChatSession: { ChatClient: Object } }, { endpoint });
 // @ts-expect-error there is no such content type
 chat.send('text', 'text/html');
+`;
+
+const withElement = `
+import 'connect-chat-bff-client/element';
+import type { ConnectChatElement, Strings } from 'connect-chat-bff-client/element';
+
+const strings: Partial<Strings> = { title: 'Ask us' };
+const element: ConnectChatElement = document.createElement('connect-chat');
+element.strings = strings;
+element.beforeStart = (start) => ({ ...start, request: { ...start.request, Attributes: { plan: 'gold' } } });
+element.addEventListener('chat-unread', ({ detail: { count } }) => console.log(count.toFixed()));
+// @ts-expect-error there is no such text
+element.strings = { titel: 'Ask us' };
+document.body.append(element);
 `;
 
 const withReact = `
@@ -64,6 +79,7 @@ suite('The package of the client', () => {
       join(folder, packed?.filename ?? ''),
     ]);
     await writeFile(join(folder, 'chat.ts'), program);
+    await writeFile(join(folder, 'element.ts'), withElement);
     await writeFile(join(folder, 'page.ts'), withReact);
     await mkdir(join(folder, 'node_modules/@types'));
     for (const name of ['react', '@types/react', 'csstype'])
@@ -76,7 +92,7 @@ suite('The package of the client', () => {
   test('holds modules, their types and words about it, and nothing else', () => {
     assert.ok(files.includes('LICENSE') && files.includes('README.md') && files.includes('dist/react.d.ts'));
     for (const file of files)
-      assert.match(file, /^(package\.json|README\.md|LICENSE|dist\/[\w-]+(\.js|\.d\.ts))$/);
+      assert.match(file, /^(package\.json|README\.md|LICENSE|dist\/([\w-]+\/)*[\w-]+(\.js|\.d\.ts))$/);
     for (const file of files) assert.ok(!installed(file).includes(root), file);
   });
 
@@ -90,7 +106,7 @@ suite('The package of the client', () => {
     for (const file of files.filter((name) => name.endsWith('.js')))
       for (const [, from = ''] of installed(file).matchAll(/\bfrom '([^']+)'/g))
         assert.ok(
-          from.startsWith('./') || (from === 'react' && file === 'dist/react.js'),
+          /^\.\.?\//.test(from) || (from === 'react' && file === 'dist/react.js'),
           `${file}: ${from}`,
         );
   });
@@ -120,6 +136,7 @@ suite('The package of the client', () => {
         'es2022,dom,dom.iterable',
         ...options,
         'chat.ts',
+        'element.ts',
         'page.ts',
       ]);
     });
@@ -138,11 +155,19 @@ suite('The package of the client', () => {
     const [output] = Object.values(metafile.outputs);
     const used = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
     assert.ok(used.some(([name]) => name.endsWith('dist/run-chat.js')));
-    assert.ok(!used.some(([name]) => /react|download-file/.test(name)));
+    assert.ok(!used.some(([name]) => /react|download-file|element/.test(name)));
   });
 
   test('can be imported where there is no browser, as a server does that renders a page', async () => {
-    const say = "import { startChat } from 'connect-chat-bff-client'; process.stdout.write(typeof startChat)";
+    const say =
+      "import { startChat } from 'connect-chat-bff-client'; import 'connect-chat-bff-client/element'; process.stdout.write(typeof startChat)";
     assert.equal(await run(folder, 'node', ['--input-type=module', '-e', say]), 'function');
+  });
+
+  test('has the element as one script, which is that of the modules', () => {
+    const script = installed('dist/connect-chat.js');
+    assert.doesNotMatch(script, /^\s*import\b|\brequire\(/m);
+    const bytes = gzipSync(script, { level: 9 }).length;
+    assert.ok(bytes > 20_000 && bytes <= 35 * 1_024, String(bytes));
   });
 });

@@ -51,7 +51,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   lib: ['lambdas/openapi', 'lambdas/operations', 'lambdas/core', 'lambdas/settings', 'lambdas/table.ts'],
   bin: ['lib'],
   client: [],
-  local: ['lambdas', 'lib'],
+  local: ['client', 'lambdas', 'lib'],
   bench: ['bench/scale', 'lambdas', 'lib', 'local', 'test/support/seeded-random.ts'],
   stress: [
     'bench/markdown-table.ts',

@@ -24,7 +24,8 @@ test('of the code, what answers is exchanged, what holds the rest is kept, and w
     'local/gateway.ts',
     'local/instances/request-line.ts',
     'local/pages/pages.ts',
-    'local/pages/browser/chat/main.ts',
+    'local/pages/browser/shop/main.ts',
+    'client/src/element/widget.ts',
     'local/pages/browser/ops/ops.css',
   ])
     assert.deepEqual(sorted(path), [true, false], path);

@@ -118,12 +118,12 @@ suite('A change of the code while npm start runs', () => {
     await change('local/gateway.ts', refused, `${refused}\n  message: 'No such operation here',`, swapped);
     const { message: text } = (await (await fetch(`${server.url}/v1/nothing`)).json()) as { message: string };
     assert.match(text, /^No such operation here/);
-    const css = 'local/pages/browser/chat/chat.css';
+    const css = 'local/pages/browser/shop/shop.css';
     writeFileSync(join(folder, `${css}.new`), `${read(css)}\n.swapped { color: red }\n`);
     const from = server.stderr().length;
     renameSync(join(folder, `${css}.new`), join(folder, css));
     await server.says(new RegExp(`Swapped in after a change of ${css}`), () => server.stderr().slice(from));
-    assert.match(await (await fetch(`${server.url}/assets/chat.css`)).text(), /\.swapped/);
+    assert.match(await (await fetch(`${server.url}/assets/shop.css`)).text(), /\.swapped/);
   });
 
   test('that does not build: the error in a few lines, and the code before goes on, until it is mended', async () => {

@@ -1,5 +1,4 @@
 // Compiled in by bundle-pages.ts.
-declare const REGION: string;
 declare const SIMULATED: boolean;
 declare const CHAT_PAGE: boolean;
 declare const OPERATION_NAMES: readonly string[];

@@ -77,18 +77,20 @@ describe('The chat page', { skip: skipped, concurrency: 4 }, () => {
       contact.Items.some(({ Content }) => Content === 'Still here'),
     );
 
-    const bearer = await page.evaluate(
-      () => (JSON.parse(sessionStorage.getItem('chat.session') ?? '') as { bearer: string }).bearer,
-    );
+    const bearer = await page.evaluate(() => {
+      const key = Object.keys(localStorage).find((name) => name.endsWith(' session')) ?? '';
+      return (JSON.parse(localStorage.getItem(key) ?? '') as { value: { bearer: string } }).value.bearer;
+    });
     await page.getByRole('button', { name: 'End chat' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'End chat' }).click();
     await page.getByText('You have ended the chat.').waitFor();
     await contactWith(stage, 'Ada', ({ State }) => State === 'ENDED');
-    assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+    await page.waitForFunction(() => localStorage.length + sessionStorage.length === 0);
     const later = await fetch(`${stage.url}/v1/session`, { headers: { 'x-amz-bearer': bearer } });
     assert.equal(later.status, 403);
-    await page.getByRole('button', { name: 'Start a new chat' }).click();
-    await page.getByLabel('Your name').waitFor();
+    assert.equal(await focused(page), 'restart');
+    await page.keyboard.press('Enter');
+    await page.locator('#display-name:focus').waitFor();
   });
 
   test('says that the agent has ended the chat', async (t) => {
@@ -97,6 +99,9 @@ describe('The chat page', { skip: skipped, concurrency: 4 }, () => {
     await stage.agent(ContactId, 'end');
     await page.getByText('The chat has ended.').waitFor();
     await page.getByRole('textbox', { name: 'Message' }).waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Start a new chat' }).click();
+    assert.equal(await page.getByLabel('Your name').inputValue(), 'Bea');
+    assert.equal(await page.locator('#log > li').count(), 0);
   });
 
   test('shows what others write as text, whatever it is', async (t) => {
@@ -149,6 +154,9 @@ describe('The chat page', { skip: skipped, concurrency: 4 }, () => {
       }
       await button.click();
       await page.locator('#log > li.mine').nth(index).waitFor();
+      // Once is enough: what was chosen is marked, and nothing more can be.
+      await asked.locator('[aria-pressed="true"]').getByText(choice).first().waitFor();
+      await asked.and(page.locator(':disabled')).waitFor();
     }
     const { Items } = await contactWith(stage, 'Pia', ({ Items: all }) =>
       (all.at(-1)?.Content ?? '').endsWith('+00:00'),
@@ -165,7 +173,7 @@ describe('The chat page', { skip: skipped, concurrency: 4 }, () => {
   test('can be used by keyboard alone', async (t) => {
     const { page } = await stage.page(t);
     await page.goto(`${stage.url}/`);
-    await page.locator('#display-name:focus').waitFor();
+    await page.getByLabel('Your name').focus();
     await page.keyboard.type('Kay');
     await page.keyboard.press('Tab');
     assert.equal(await focused(page), 'start-button');
@@ -180,16 +188,20 @@ describe('The chat page', { skip: skipped, concurrency: 4 }, () => {
     );
     assert.equal(await focused(page), 'message');
     const order = [];
-    for (let step = 0; step < 3; step += 1) {
+    for (let step = 0; step < 4; step += 1) {
       await page.keyboard.press('Shift+Tab');
       order.push(await focused(page));
     }
-    assert.deepEqual(order, ['attach', 'log', 'end']);
+    assert.deepEqual(order, ['attach', 'scroller', 'close', 'end']);
     await page.keyboard.press('Enter');
     await page.locator('#end-cancel:focus').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     assert.equal(await focused(page), 'end');
+    await page.keyboard.press('Escape');
+    assert.equal(await focused(page), 'launcher');
+    await page.keyboard.press('Enter');
+    assert.equal(await focused(page), 'message');
   });
 
   test('never receives or keeps a token of Connect', async (t) => {
@@ -250,43 +262,44 @@ describe('The chat page, when Connect misbehaves', { skip: skipped }, () => {
     await page.getByText('All chats are busy').waitFor();
   });
 
-  test('says that all is busy, and starts one chat when asked again', async (t) => {
+  test('says that all is busy, and starts one chat as soon as there is room', async (t) => {
     const { page } = await stage.page(t);
+    await page.clock.install();
     await stage.fault({ kind: 'limit', operation: 'StartChatContact' });
     await page.goto(`${stage.url}/`);
     await page.getByLabel('Your name').fill('Zoe');
     await page.getByRole('button', { name: 'Start chat' }).click();
     await page.getByText('All chats are busy').waitFor();
-    await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByRole('textbox', { name: 'Message' }).waitFor();
+    await say(page, 'Written while waiting');
+    // The API asks for a minute of patience.
+    await page.clock.fastForward('01:20');
+    await state(page, 'Written while waiting', /Sent|Delivered|Read/);
+    await page.getByText('All chats are busy').waitFor({ state: 'hidden' });
     const starts = (await stage.calls()).filter(({ operation }) => operation === 'StartChatContact');
     assert.equal(starts.filter(({ applied }) => applied).length, 1);
     assert.equal(new Set(starts.map(({ clientToken }) => clientToken)).size, 1);
   });
 
-  test('repeats a message that failed with the same token, even after a reload', async (t) => {
+  test('repeats a message with the same token while Connect fails, even after a reload', async (t) => {
     const { page } = await stage.page(t);
     const { ContactId } = await startOnPage(stage, page, 'Yan');
     await page.getByText(greeting).waitFor();
     await stage.fault({ kind: 'error', operation: 'SendMessage', times: 100 });
     await say(page, 'Once and only once');
-    await page.getByText('Not sent.').waitFor();
-    await stage.clearFaults();
+    await page.getByText('Something does not work at the moment').waitFor();
+    await state(page, 'Once and only once', 'Will be sent');
+    await page.getByRole('textbox', { name: 'Message' }).fill('Half a');
     await page.reload();
+    await stage.clearFaults();
     await page.getByText('You said: Once and only once').waitFor();
     await state(page, 'Once and only once', 'Read');
-    await stage.fault({ kind: 'error', operation: 'SendMessage', times: 100 });
-    await say(page, 'By hand');
-    await page.getByText('Not sent.').waitFor();
-    await stage.clearFaults();
-    await page.getByRole('button', { name: 'Retry' }).click();
-    await page.getByText('You said: By hand').waitFor();
+    assert.equal(await page.getByRole('textbox', { name: 'Message' }).inputValue(), 'Half a');
 
     const sends = (await stage.calls()).filter(
       ({ operation, contactId }) => operation === 'SendMessage' && contactId === ContactId,
     );
-    assert.equal(new Set(sends.map(({ clientToken }) => clientToken)).size, 2);
-    assert.equal(sends.filter(({ applied }) => applied).length, 2);
+    assert.equal(new Set(sends.map(({ clientToken }) => clientToken)).size, 1);
+    assert.equal(sends.filter(({ applied }) => applied).length, 1);
     assert.equal(await page.getByText('Once and only once', { exact: true }).count(), 1);
   });
 
@@ -324,23 +337,24 @@ describe('The chat page, when Connect misbehaves', { skip: skipped }, () => {
     assert.deepEqual(await shown(page), order);
   });
 
-  test('offers to reconnect when the network is away while it loads', async (t) => {
+  test('keeps the composer and what is written when nobody can be reached, and goes on by itself', async (t) => {
     const { page, context, troubles } = await stage.page(t);
     await startOnPage(stage, page, 'Xia');
     await page.getByText(greeting).waitFor();
-    await page.route('**/v1/session', (route) => route.abort('internetdisconnected'));
+    await page.route('**/v1/**', (route) => route.abort('internetdisconnected'));
     await page.reload();
     await page.getByText('We cannot be reached at the moment').waitFor();
-    await page.unroute('**/v1/session');
-    await page.getByRole('button', { name: 'Reconnect' }).click();
-    await page.getByText(greeting).waitFor();
-    await context.setOffline(true);
-    await page.getByText('You are offline').waitFor();
     await say(page, 'Into the void');
-    await page.getByText('Not sent. We cannot be reached').waitFor();
+    await state(page, 'Into the void', 'Will be sent');
+    await page.unroute('**/v1/**');
+    await page.getByText('You said: Into the void').waitFor({ timeout: 90_000 });
+    await page.getByText('We cannot be reached at the moment').waitFor({ state: 'hidden' });
+    await context.setOffline(true);
+    await page.getByText('What you write is kept').waitFor();
+    await say(page, 'One more');
+    await state(page, 'One more', /Will be sent|Sending/);
     await context.setOffline(false);
-    await page.getByRole('button', { name: 'Retry' }).click();
-    await page.getByText('You said: Into the void').waitFor();
+    await page.getByText('You said: One more').waitFor({ timeout: 90_000 });
     const offline = troubles.splice(0).filter((text) => !text.includes('net::ERR_INTERNET_DISCONNECTED'));
     assert.deepEqual(offline, []);
   });
@@ -349,8 +363,8 @@ describe('The chat page, when Connect misbehaves', { skip: skipped }, () => {
 /** What the states below the visitor's own messages say from now on. */
 async function watchStates(page: Page): Promise<() => Promise<readonly string[]>> {
   await page.evaluate(() => {
-    const log = document.querySelector('#log');
-    if (log === null) return;
+    const log = document.querySelector('connect-chat')?.shadowRoot?.querySelector('#log');
+    if (!log) return;
     new MutationObserver(() => {
       const states = [...log.querySelectorAll('.mine .state')].map(({ textContent }) => textContent);
       document.body.dataset['states'] = `${document.body.dataset['states'] ?? ''}\n${states.join('\n')}`;
@@ -362,10 +376,11 @@ async function watchStates(page: Page): Promise<() => Promise<readonly string[]>
 /** Faster than a hand could: no message waits for the one before it to be sent. */
 async function writeAtOnce(page: Page, texts: readonly string[]): Promise<void> {
   await page.evaluate((all) => {
-    const field = document.querySelector<HTMLTextAreaElement>('#message');
+    const root = document.querySelector('connect-chat')?.shadowRoot;
+    const field = root?.querySelector<HTMLTextAreaElement>('#message');
     for (const text of all) {
-      if (field !== null) field.value = text;
-      document.querySelector<HTMLFormElement>('#composer')?.requestSubmit();
+      if (field) field.value = text;
+      root?.querySelector<HTMLFormElement>('#composer')?.requestSubmit();
     }
   }, texts);
 }
@@ -388,7 +403,9 @@ async function state(page: Page, text: string, expected: string | RegExp): Promi
 }
 
 async function focused(page: Page): Promise<string> {
-  return page.evaluate(() => document.activeElement?.id ?? '');
+  return page.evaluate(
+    () => (document.activeElement?.shadowRoot?.activeElement ?? document.activeElement)?.id ?? '',
+  );
 }
 
 async function textOf(stream: AsyncIterable<Buffer | string>): Promise<string> {

@@ -18,11 +18,12 @@ describe('What npm start serves beside the API', () => {
       ['/agent', 'text/html'],
       ['/docs', 'text/html'],
       ['/docs/', 'text/html'],
-      ['/assets/chat.js', 'text/javascript'],
+      ['/chat', 'text/html'],
+      ['/assets/shop.js', 'text/javascript'],
+      ['/assets/connect-chat.js', 'text/javascript'],
       ['/assets/agent.js', 'text/javascript'],
-      ['/assets/amazon-connect-chat.js', 'text/javascript'],
       ['/assets/shared.css', 'text/css'],
-      ['/assets/chat.css', 'text/css'],
+      ['/assets/shop.css', 'text/css'],
       ['/assets/agent.css', 'text/css'],
       ['/assets/docs.css', 'text/css'],
       ['/assets/docs.js', 'text/javascript'],
@@ -46,7 +47,7 @@ describe('What npm start serves beside the API', () => {
   });
 
   test('has no inline script or style, and nothing from elsewhere', async () => {
-    for (const path of ['/', '/agent', '/nowhere']) {
+    for (const path of ['/', '/chat', '/agent', '/nowhere']) {
       const html = await (await fetch(server.url + path)).text();
       assert.doesNotMatch(html, /<style|\sstyle=|\son\w+=|<script>|(src|href)="(?!\/)/);
     }

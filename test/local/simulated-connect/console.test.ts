@@ -22,7 +22,7 @@ test('the simulator serves the agent console and its files, under a strict Conte
     assert.match(policy, /connect-src 'self';/);
     assert.doesNotMatch(policy, /unsafe|\*|data:/);
   }
-  for (const path of ['/assets/chat.js', '/assets/nothing.js', '/agent/elsewhere'])
+  for (const path of ['/assets/shop.js', '/assets/nothing.js', '/agent/elsewhere'])
     assert.equal((await fetch(url + path)).status, 404, path);
 });
 
