@@ -24,8 +24,9 @@ export function picker(content: unknown, say: Speech, answer: (value: string) =>
     const rows = elements.flatMap(row);
     const isPlain = rows.every((one) => one.children.length === 1);
     const subtitle = textMember(of, 'subtitle');
+    const title = textMember(of, 'title') ?? say.text('choose');
     return [
-      element('legend', { dir: 'auto' }, textMember(of, 'title') ?? say.text('choose')),
+      element('legend', { dir: 'auto' }, title),
       picture(of),
       subtitle === undefined ? undefined : element('p', { class: 'note', dir: 'auto' }, subtitle),
       rows.length === 0 ? undefined : element('ul', { class: isPlain ? 'pills' : 'rows' }, ...rows),

@@ -42,7 +42,7 @@ const wordsOf: Readonly<Record<Field, readonly [label: StringName, wrong: String
 /** What is asked before a chat: name, e-mail, topic, as the page wants it. */
 export function createStartForm(parts: Parts, onStart: (introduction: Introduction) => void): StartForm {
   const { say, settings } = parts;
-  const heading = element('h3', { id: 'heading' }, say.text('heading'));
+  const heading = element(settings.mode === 'page' ? 'h2' : 'h3', { id: 'heading' }, say.text('heading'));
   const open = element('p', { id: 'availability', role: 'status' });
   const error = element('p', { class: 'error', role: 'alert' });
   const submit = element('button', { id: 'start-button', class: 'primary' }, say.text('start'));

@@ -81,12 +81,11 @@ pre code { padding: 0; background: none; font-size: 1em; overflow-wrap: normal; 
 .choose[aria-pressed='true'], .rows li:has([aria-pressed='true']) { border-color: var(--accent); opacity: 1; }
 .choose[aria-pressed='true']::before { content: '\\2713\\00a0'; }
 .pills .choose[aria-pressed='true'] { background: var(--accent); color: var(--on-accent); }
-.cards { display: flex; gap: 0.7rem; margin-top: 0.6rem; padding: 3px; overflow-x: auto; scroll-snap-type: x proximity; }
-.cards fieldset { flex: 0 0 15rem; min-width: 0; padding: 0.8rem; border: 1px solid var(--line); border-radius: 12px; background: var(--surface); scroll-snap-align: start; }
+.cards { display: flex; flex-wrap: wrap; gap: 0.7rem; margin-top: 0.6rem; }
+.cards fieldset { flex: 1 1 12rem; min-width: 0; padding: 0.8rem; border: 1px solid var(--line); border-radius: 12px; background: var(--surface); }
 .cards fieldset > legend { float: inline-start; width: 100%; }
 .cards fieldset > legend + * { clear: both; }
 .cards fieldset > img { display: block; width: 100%; height: 6rem; margin-block: 0.4rem; border-radius: 8px; object-fit: cover; }
-.interactive:has(.cards) { width: 100%; }
 @media (forced-colors: active) {
   .failed .bubble { border-style: dashed; }
   .choose[aria-pressed='true'] { outline: 2px solid; }

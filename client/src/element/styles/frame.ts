@@ -45,7 +45,7 @@ header { display: flex; flex: none; gap: 0.7rem; align-items: center; padding: 0
 #start { display: flex; flex: 1; flex-direction: column; gap: 0.9rem; padding: 1.5rem 1.25rem; overflow-y: auto; }
 #start::before, #start::after { content: ''; margin: auto; }
 #start > p { color: var(--soft); }
-#start h3 { font-size: 1.45rem; letter-spacing: -0.01em; }
+#heading { font-size: 1.45rem; letter-spacing: -0.01em; }
 #start #availability { display: flex; gap: 0.6rem; align-items: baseline; color: var(--text); font-weight: 600; }
 #availability::before { content: ''; flex: none; width: 10px; height: 10px; border: 1px solid transparent; border-radius: 50%; background: var(--soft); }
 #availability.open::before { background: #2e9e6b; }
