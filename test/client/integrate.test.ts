@@ -10,6 +10,7 @@ import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import type { Chat } from '../../client/src/index.ts';
 import { skipped } from '../clients/journeys/browser.ts';
+import { picture } from '../clients/journeys/picture.ts';
 import { contactWith, openStage, type Stage } from '../clients/journeys/stage.ts';
 import { run } from '../support/foreign-app.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -25,6 +26,7 @@ const blocks = documents.flatMap((document) =>
 );
 const sources = {
   'connect-chat-bff-client': join(root, 'client/src/index.ts'),
+  'connect-chat-bff-client/element': join(root, 'client/src/element/index.ts'),
   'connect-chat-bff-client/react': join(root, 'client/src/react.ts'),
   'connect-chat-bff-client/chatjs': join(root, 'client/src/chatjs.ts'),
 };
@@ -95,10 +97,15 @@ declare global {
 describe('runs in a browser', { skip: skipped }, () => {
   let stage: Stage;
   let address: string;
-  const server = createServer((_request, response) => {
-    response.setHeader('content-type', 'text/html');
+  const own = new Map<
+    string,
+    { readonly headers: Readonly<Record<string, string>>; readonly body: string }
+  >();
+  const server = createServer((request, response) => {
+    const { headers, body } = own.get(request.url ?? '') ?? {};
+    response.writeHead(200, { 'content-type': 'text/html', ...headers });
     response.end(
-      '<!doctype html><link rel="icon" href="data:,"><title>Elsewhere</title><div id="root"></div>',
+      body ?? '<!doctype html><link rel="icon" href="data:,"><title>Elsewhere</title><div id="root"></div>',
     );
   });
   before(async () => {
@@ -146,6 +153,47 @@ describe('runs in a browser', { skip: skipped }, () => {
       await page.evaluate(() => window.chat.end());
       await page.waitForFunction(() => window.state === 'ended');
     });
+
+  test('the element, on a page whose policy allows nothing that it need not', async (t) => {
+    const { page } = await stage.page(t);
+    const [, tags = ''] =
+      /^```html\n([^]*?)^```$/m.exec(readFileSync(join(root, 'docs/integrate.md'), 'utf8')) ?? [];
+    const simulator = /Amazon Connect \((http:[^)]+)\)/.exec(stage.server.output())?.[1] ?? '';
+    const policy = [
+      "default-src 'none'; script-src 'self'; img-src data: blob:; base-uri 'none'; form-action 'none'",
+      `connect-src ${stage.url} ${simulator} ${simulator.replace('http', 'ws')}`,
+      "require-trusted-types-for 'script'; trusted-types 'none'",
+    ].join('; ');
+    const { outputFiles } = await build({
+      entryPoints: [sources['connect-chat-bff-client/element']],
+      bundle: true,
+      minify: true,
+      write: false,
+      format: 'iife',
+    });
+    own.set('/connect-chat.js', {
+      headers: { 'content-type': 'text/javascript' },
+      body: outputFiles[0]?.text ?? '',
+    });
+    own.set('/element', {
+      headers: { 'content-security-policy': policy },
+      body: `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Elsewhere</title>${tags.replace(/https:[^"]+/, `${stage.url}/v1`)}`,
+    });
+    await page.goto(`${address}element`);
+    await page.getByRole('button', { name: 'Chat with us' }).click();
+    await page.locator('#display-name:focus').waitFor();
+    await page.keyboard.type('Csp');
+    await page.keyboard.press('Enter');
+    await page.locator('#log').getByText('Hello, I am Robin').waitFor();
+    await page.locator('#file').setInputFiles(picture);
+    await page.locator('#log .preview').waitFor();
+    const { ContactId } = await stage.contact('Csp');
+    await stage.agent(ContactId, 'view', { View: 'fields' });
+    await page.getByLabel('Number of the order').waitFor();
+    await page.getByRole('textbox', { name: 'Message' }).fill('Hello');
+    await page.keyboard.press('Enter');
+    await contactWith(stage, 'Csp', ({ Items }) => Items.some(({ Content }) => Content === 'Hello'));
+  });
 
   test('the React component', async (t) => {
     const { page } = await stage.page(t);

@@ -158,7 +158,7 @@ test('code in a document is of a kind that a test runs or reads', () => {
   for (const document of documents)
     for (const { language } of blocks(read(document)))
       assert.ok(
-        ['', 'sh', 'ts', 'tsx', 'json', 'text'].includes(language),
+        ['', 'html', 'sh', 'ts', 'tsx', 'json', 'text'].includes(language),
         `${document} has a block of ${language}`,
       );
 });

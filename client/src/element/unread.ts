@@ -19,7 +19,8 @@ export function createUnread(
   tell: (count: number, hasNew: boolean) => void,
 ): Unread {
   const heard = new Set<string>();
-  let isFirst = true;
+  // Of a chat that there was before this page, what is read first is not news.
+  let isCatchingUp = snapshot() !== undefined;
   let count = 0;
 
   function showCount(next: number): void {
@@ -37,8 +38,7 @@ export function createUnread(
       const fresh = theirs.filter(({ key }) => !heard.has(key));
       for (const { key } of fresh) heard.add(key);
       const seenUpTo = kept.read('seen-up-to');
-      // What there was before this page is old, if nothing is known of it.
-      if (seenUpTo === '' && isFirst && theirs.length > 0) see(theirs);
+      if (seenUpTo === '' && isCatchingUp && theirs.length > 0) see(theirs);
       const last = theirs.at(-1);
       if (last !== undefined && isSeen() && kept.read('seen-up-to') !== last.key) {
         see(theirs);
@@ -46,10 +46,10 @@ export function createUnread(
       }
       const seen = theirs.findLastIndex(({ key }) => key === kept.read('seen-up-to'));
       const unread = theirs.length - 1 - seen;
-      const isNew = !isFirst && fresh.length > 0;
+      const isNew = !isCatchingUp && fresh.length > 0;
       if (isNew) for (const message of fresh) emit('chat-message', message);
       if (isNew && settings.sound && (unread > 0 || document.visibilityState === 'hidden')) chime();
-      if (theirs.length > 0) isFirst = false;
+      if (theirs.length > 0) isCatchingUp = false;
       showCount(unread);
       tell(unread, isNew && unread > 0);
     },

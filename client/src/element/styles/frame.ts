@@ -63,7 +63,7 @@ header { display: flex; flex: none; gap: 0.7rem; align-items: center; padding: 0
   border-top: 1px solid var(--line);
 }
 #composer textarea {
-  field-sizing: content; min-height: 44px; max-height: calc(6lh + 1.2rem); padding: 0.58rem 1rem; border-radius: 22px; resize: none;
+  field-sizing: content; min-height: 44px; max-height: calc(6lh + 1.4rem); padding: 0.58rem 1rem; border-radius: 22px; resize: none;
 }
 #attach { border-color: transparent; color: var(--soft); }
 #characters { grid-column: 2; color: var(--soft); font-size: 0.8rem; }
@@ -97,6 +97,6 @@ dialog .choices { justify-content: flex-end; margin-top: 1.2rem; }
   .brand { display: none; }
   #start { overflow: visible; padding: 0.8rem; }
   #conversation { flex: none; height: 9rem; }
-  #composer textarea { max-height: calc(2lh + 1.2rem); }
+  #composer textarea { max-height: calc(2lh + 1.4rem); }
 }
 `;

@@ -15,10 +15,10 @@ const names = [
   'danger',
 ] as const;
 
-type Colours = Readonly<Record<(typeof names)[number], string>>;
+export type Colours = Readonly<Record<(typeof names)[number], string>>;
 
 // `edge` has a contrast of 3:1 to the surface, as what can be used must; `line` only divides.
-const light: Colours = {
+export const light: Colours = {
   accent: '#1f6f66',
   'on-accent': '#ffffff',
   surface: '#ffffff',
@@ -34,7 +34,7 @@ const light: Colours = {
   danger: '#b3261e',
 };
 
-const dark: Colours = {
+export const dark: Colours = {
   accent: '#6cc4b8',
   'on-accent': '#06201c',
   surface: '#161f1e',
