@@ -13,7 +13,7 @@ declare global {
 }
 
 /** Calls with the element. */
-async function withElement<T>(page: Page, call: (element: ConnectChatElement) => T): Promise<void> {
+async function withElement(page: Page, call: (element: ConnectChatElement) => unknown): Promise<void> {
   await page.evaluate(`(${call.toString()})(document.querySelector('connect-chat'))`);
 }
 
@@ -284,6 +284,27 @@ describe('The element <connect-chat>', { skip: skipped, concurrency: 3 }, () => 
     await page.getByRole('button', { name: 'New messages' }).click();
     await page.getByRole('button', { name: 'New messages' }).waitFor({ state: 'hidden' });
     await page.waitForFunction(() => !document.title.startsWith('('));
+  });
+
+  test('plays two notes for a message that nobody sees, where its page wants it', async (t) => {
+    const { page } = await stage.page(t);
+    await page.addInitScript(() => {
+      window.heard = [];
+      const { start } = OscillatorNode.prototype;
+      OscillatorNode.prototype.start = function note(when) {
+        window.heard.push(String(this.frequency.value));
+        start.call(this, when);
+      };
+    });
+    await page.goto(`${stage.url}/?sound=`);
+    await page.getByLabel('Your name').fill('Sol');
+    await page.getByRole('button', { name: 'Start chat' }).click();
+    await page.getByText('Hello, I am Robin').waitFor();
+    assert.deepEqual(await page.evaluate(() => window.heard), []);
+    const { ContactId } = await stage.contact('Sol');
+    await page.getByRole('button', { name: 'Close the window' }).click();
+    await stage.agent(ContactId, 'message', { Content: 'Listen' });
+    await page.waitForFunction(() => window.heard.join() === '660,880');
   });
 
   test('is the same chat in every tab: one that is opened joins it, and one that ends it ends it for all', async (t) => {
