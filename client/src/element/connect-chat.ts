@@ -42,14 +42,13 @@ const contentTypes = [
   'application/vnd.amazonaws.connect.message.interactive.response',
 ] as const;
 
-const properties = ['strings', 'identityToken', 'beforeStart'] as const;
-
 /** Makes the class when it is asked for: where there is no browser, there is nothing that it could extend. */
 export function connectChatClass(): CustomElementConstructor {
   return class extends HTMLElement implements ConnectChatElement {
     static readonly observedAttributes = observedAttributes;
-    identityToken: ConnectChatElement['identityToken'];
-    beforeStart: ConnectChatElement['beforeStart'];
+    // Declared alone: a field would undo what a page has set before this class was there.
+    declare identityToken: ConnectChatElement['identityToken'];
+    declare beforeStart: ConnectChatElement['beforeStart'];
     #strings: Partial<Strings> = {};
     #chat: Chat | undefined;
     #stopListening = (): void => {};
@@ -82,14 +81,10 @@ export function connectChatClass(): CustomElementConstructor {
     }
 
     connectedCallback(): void {
-      // What a page has set before this class was there.
-      for (const name of properties) {
-        if (!Object.hasOwn(this, name)) continue;
-        const { [name]: value } = this as ConnectChatElement;
-        if (value === undefined) continue;
-        delete (this as Partial<ConnectChatElement>)[name];
-        Object.assign(this, { [name]: value });
-      }
+      // What a page has set before this class was there stands before the accessor.
+      const { strings } = this;
+      delete (this as Partial<ConnectChatElement>).strings;
+      this.#strings = strings;
       this.#show();
     }
 

@@ -24,7 +24,7 @@ const sentences: Readonly<Record<string, StringName>> = {
 export function eventText(message: Message, { text }: Speech): string | undefined {
   const kind = eventKind(message) ?? '';
   const isVisitor = message.role === 'CUSTOMER';
-  const name = message.name ?? text('somebody');
+  const name = nameOf(message, { text }, 'somebody');
   if (kind === 'participant.joined') return isVisitor ? text('connected') : text('joined', { name });
   if (kind === 'participant.left') return isVisitor ? undefined : text('left', { name });
   const sentence = sentences[kind];
@@ -33,6 +33,16 @@ export function eventText(message: Message, { text }: Speech): string | undefine
 
 export function showEvent(message: Message, sentence: string, say: Speech): HTMLElement {
   return element('li', { class: 'event' }, `${sentence} · ${say.time(message.time)}`);
+}
+
+/** Who has said it. What Connect says of itself has a name that means nothing to a visitor. */
+export function nameOf(
+  { role, name }: Message,
+  { text }: Pick<Speech, 'text'>,
+  otherwise: StringName = 'agent',
+): string {
+  if (role === 'SYSTEM' || name === 'SYSTEM_MESSAGE') return text('system');
+  return name || text(otherwise);
 }
 
 /** Who answers at the moment: the last of the agents that has come or said something, and has not left. */

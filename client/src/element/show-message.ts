@@ -6,7 +6,7 @@ import { interactive, interactiveResponse, showInteractive, type Asked } from '.
 import { textMember } from './json.ts';
 import type { Parts } from './parts.ts';
 import { markdown, plainText } from './rich-text.ts';
-import { eventKind, eventText, showEvent } from './show-event.ts';
+import { eventKind, eventText, nameOf, showEvent } from './show-event.ts';
 import { showSignIn } from './sign-in.ts';
 import { problemText } from './words.ts';
 
@@ -44,7 +44,7 @@ function showTheirs(message: Message, parts: Parts, asked: Asked | undefined): S
   const node = element(
     'li',
     { class: 'theirs', 'data-item': message.id },
-    element('p', { class: 'sender', dir: 'auto' }, message.name || say.text('agent')),
+    element('p', { class: 'sender', dir: 'auto' }, nameOf(message, say)),
     body.node,
     element('p', { class: 'meta' }, timeOf(message, parts)),
   );

@@ -4,7 +4,7 @@ import { save } from './elements.ts';
 import { interactive, interactiveResponse } from './interactive.ts';
 import { member, textMember } from './json.ts';
 import { isOver, type Parts } from './parts.ts';
-import { eventText } from './show-event.ts';
+import { eventText, nameOf } from './show-event.ts';
 
 /** Downloads what has been said, as a text. While the chat goes on, with what is not shown yet. */
 export async function saveTranscript(parts: Parts): Promise<void> {
@@ -22,7 +22,7 @@ export async function saveTranscript(parts: Parts): Promise<void> {
 }
 
 function lineOf(message: Message, { say }: Parts): string | undefined {
-  const { time, mine, name, attachments, contentType, content, state, type } = message;
+  const { time, mine, attachments, contentType, content, state, type } = message;
   if (state === 'failed' || time === 0) return undefined;
   const at = `[${say.dateTime(time)}]`;
   if (type === 'event') {
@@ -40,5 +40,5 @@ function lineOf(message: Message, { say }: Parts): string | undefined {
         textMember(shown, 'viewData', 'Heading') ??
         say.text('form'));
   const files = attachments.map(({ AttachmentName = '' }) => AttachmentName).join(', ');
-  return `${at} ${mine ? say.text('you') : name || say.text('agent')}: ${files || said}`;
+  return `${at} ${mine ? say.text('you') : nameOf(message, say)}: ${files || said}`;
 }

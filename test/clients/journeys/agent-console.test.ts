@@ -96,6 +96,8 @@ describe('The agent console', { skip: skipped }, () => {
     await agent.getByRole('textbox', { name: 'Answer' }).fill('You are next');
     await agent.keyboard.press('Enter');
     await chat.getByText('You are next', { exact: true }).waitFor();
+    await chat.getByText('Automatic message').waitFor();
+    assert.equal(await chat.getByText('SYSTEM_MESSAGE').count(), 0);
     await agent.getByText('What Connect says of itself').click();
     const select = agent.getByLabel('Event', { exact: true });
     const names = await select.locator('option').allTextContents();

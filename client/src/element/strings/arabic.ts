@@ -61,6 +61,7 @@ export const arabic: Strings = {
   yesterday: 'أمس',
   you: 'أنت',
   agent: 'الموظف',
+  system: 'رسالة آلية',
   somebody: 'شخص ما',
   typing: '{name} يكتب',
   joined: 'انضم {name} إلى المحادثة',

@@ -46,6 +46,7 @@ export const english = {
   yesterday: 'Yesterday',
   you: 'You',
   agent: 'Agent',
+  system: 'Automatic message',
   somebody: 'Somebody',
   typing: '{name} is typing',
   joined: '{name} has joined the chat',

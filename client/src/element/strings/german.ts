@@ -43,6 +43,7 @@ export const german: Strings = {
   yesterday: 'Gestern',
   you: 'Sie',
   agent: 'Team',
+  system: 'Automatische Nachricht',
   somebody: 'Jemand',
   typing: '{name} schreibt',
   joined: '{name} ist im Chat',

@@ -43,6 +43,7 @@ export const spanish: Strings = {
   yesterday: 'Ayer',
   you: 'Usted',
   agent: 'Agente',
+  system: 'Mensaje automático',
   somebody: 'Alguien',
   typing: '{name} está escribiendo',
   joined: '{name} se ha unido al chat',
