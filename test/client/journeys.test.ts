@@ -3,7 +3,8 @@ import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { skipped } from '../clients/journeys/browser.ts';
 import { contactWith, openStage, type Stage } from '../clients/journeys/stage.ts';
-import { begin, openWay, resume, send, servePage, shown, shows, status } from './page.ts';
+import { begin, resume, send, servePage, shown, shows, status } from './page.ts';
+import { openWay } from './way.ts';
 
 const own = ['sent', 'delivered', 'read'];
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Page, WebSocketRoute } from 'playwright-core';
 import type { ConnectChatElement } from '../../../client/src/element/index.ts';
+import { openWay } from '../../client/way.ts';
 import { skipped } from './browser.ts';
 import { picture } from './picture.ts';
 import { contactWith, openStage, say, startOnPage, type Stage } from './stage.ts';
@@ -295,11 +296,12 @@ describe('The element <connect-chat>', { skip: skipped, concurrency: 3 }, () => 
     const { page } = await stage.page(t);
     await page.addInitScript(() => {
       window.heard = [];
-      const { start } = OscillatorNode.prototype;
-      OscillatorNode.prototype.start = function note(when) {
-        window.heard.push(String(this.frequency.value));
-        start.call(this, when);
-      };
+      window.OscillatorNode = new Proxy(OscillatorNode, {
+        construct(node, [audio, options]: [AudioContext, OscillatorOptions]) {
+          window.heard.push(String(options.frequency));
+          return new node(audio, options);
+        },
+      });
     });
     await page.goto(`${stage.url}/?sound=`);
     await page.getByLabel('Your name').fill('Sol');
@@ -310,6 +312,34 @@ describe('The element <connect-chat>', { skip: skipped, concurrency: 3 }, () => 
     await page.getByRole('button', { name: 'Close the window' }).click();
     await stage.agent(ContactId, 'message', { Content: 'Listen' });
     await page.waitForFunction(() => window.heard.join() === '660,880');
+  });
+
+  test('keeps the composer while server and socket are gone, and sends what was written when they are back', async (t) => {
+    const way = await openWay(t, stage.url);
+    const { page, troubles } = await stage.page(t);
+    const sockets: WebSocketRoute[] = [];
+    await page.routeWebSocket(/./, (socket) => {
+      socket.connectToServer();
+      sockets.push(socket);
+    });
+    await startOnPage({ ...stage, url: way.url }, page, 'Kit');
+    await page.getByText('Hello, I am Robin').waitFor();
+    await page.getByRole('textbox', { name: 'Message' }).fill('Half a sentence');
+    await way.down();
+    for (const socket of sockets) await socket.close({ code: 1001 });
+    await page.getByText('We cannot be reached at the moment. What you write is kept').waitFor();
+    assert.equal(await page.getByRole('textbox', { name: 'Message' }).inputValue(), 'Half a sentence');
+    await say(page, 'Kept for later');
+    await page.locator('.mine', { hasText: 'Kept for later' }).getByText('Will be sent').waitFor();
+    await way.up();
+    await page.getByText('You said: Kept for later').waitFor({ timeout: 90_000 });
+    await page.getByText('We cannot be reached at the moment').waitFor({ state: 'hidden' });
+    assert.equal(await page.locator('.mine').count(), 1);
+    // Nobody's request is an error in the browser's console.
+    assert.deepEqual(
+      troubles.splice(0).filter((text) => !/Failed to load resource|CORS policy/.test(text)),
+      [],
+    );
   });
 
   test('is the same chat in every tab: one that is opened joins it, and one that ends it ends it for all', async (t) => {
