@@ -156,7 +156,8 @@ describe('runs in a browser', { skip: skipped }, () => {
 
   test('the element, on a page whose policy allows nothing that it need not', async (t) => {
     const { page } = await stage.page(t);
-    const [, tags = ''] = /^```html\n([^]*?)^```$/m.exec(text) ?? [];
+    const [, tags = ''] =
+      /^```html\n([^]*?)^```$/m.exec(readFileSync(join(root, 'docs/integrate.md'), 'utf8')) ?? [];
     const simulator = /Amazon Connect \((http:[^)]+)\)/.exec(stage.server.output())?.[1] ?? '';
     const policy = [
       "default-src 'none'; script-src 'self'; img-src data: blob:; base-uri 'none'; form-action 'none'",
