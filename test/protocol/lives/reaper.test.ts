@@ -5,13 +5,13 @@ import { chatRowStore } from '../../../lambdas/adapters/chat-row-store.ts';
 import { connectContacts } from '../../../lambdas/adapters/contacts.ts';
 import { connectDynamoDb } from '../../../lambdas/adapters/dynamodb.ts';
 import { openChatCounts } from '../../../lambdas/adapters/open-chat-counts.ts';
-import { openChatStore } from '../../../lambdas/adapters/open-chat-store.ts';
 import { sessionStore } from '../../../lambdas/adapters/session-store.ts';
 import { dynamoDbQuery } from '../../../lambdas/adapters/wire/dynamodb-query.ts';
 import { connectWithin, leaveGrace } from '../../../lambdas/core/lifecycle.ts';
 import type { Ports } from '../../../lambdas/core/ports.ts';
 import { readCredentials } from '../../../lambdas/credentials.ts';
 import { readEnvironment } from '../../../lambdas/environment.ts';
+import { secondLook } from '../../../lambdas/reaper/contact-event.ts';
 import { serve } from '../../../lambdas/reaper/serve.ts';
 import { functionDefaults } from '../../../local/settings.ts';
 import { message, newChat, post } from '../../support/api-call.ts';
@@ -68,7 +68,7 @@ async function world(t: TestContext): Promise<World> {
     ports: {
       chats: chatRowStore(db, dynamoDbQuery(wire), tableName),
       sessions: sessionStore(db),
-      openChats: { ...openChatStore(db, randomBytes), ...openChatCounts(db, randomBytes) },
+      openChats: openChatCounts(db, randomBytes),
       contacts: connectContacts({ region, endpoint: api.simulator.url }),
       now: time.now,
       sleep: () => Promise.resolve(),
@@ -140,6 +140,8 @@ suite('What ends chats', () => {
     await post(api.url, '/participant/connection', connect, chat);
     await transfer(api, chat.contactId);
     await hear();
+    forward(secondLook + 2_000);
+    await sweep();
     assert.equal((await post(api.url, '/participant/message', message('m'), chat)).status, 200);
     await leaveBy(api, chat.bearer);
     forward(leaveGrace + 2_000);
@@ -148,12 +150,17 @@ suite('What ends chats', () => {
   });
 
   test('hears that an agent has ended a chat: Connect is not asked again, whatever the page sends', async (t) => {
-    const { api, hear } = await world(t);
+    const { api, forward, hear, sweep } = await world(t);
     const chat = await newChat(api.url);
     await post(api.url, '/participant/connection', connect, chat);
     await transfer(api, chat.contactId);
     api.simulator.control.endContact(chat.contactId);
     await hear();
+    assert.equal(await openChatsOf(api), 1);
+    forward(secondLook + 2_000);
+    await sweep();
+    assert.equal(await openChatsOf(api), 0);
+    assert.equal(callsOf(api, 'StopContact').length, 0);
     const calls = api.simulator.calls.length;
     for (const text of ['one', 'two'])
       assert.equal((await post(api.url, '/participant/message', message(text), chat)).status, 403);
@@ -202,6 +209,11 @@ suite('What ends chats', () => {
     assert.notEqual(api.simulator.contacts[0]?.State, 'ENDED');
   });
 });
+
+async function openChatsOf(api: LocalApi): Promise<number> {
+  const row = (await api.items()).find(({ pk }) => pk?.S?.startsWith('open#'));
+  return Number(row?.['open']?.N);
+}
 
 async function transfer({ simulator }: LocalApi, contactId: string): Promise<void> {
   const answer = await fetch(`${simulator.url}/_simulator/agent/contacts/${contactId}/event`, {
