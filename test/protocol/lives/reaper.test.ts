@@ -9,6 +9,7 @@ import { sessionStore } from '../../../lambdas/adapters/session-store.ts';
 import { dynamoDbQuery } from '../../../lambdas/adapters/wire/dynamodb-query.ts';
 import { connectWithin, leaveGrace } from '../../../lambdas/core/lifecycle.ts';
 import type { Ports } from '../../../lambdas/core/ports.ts';
+import { newTrace } from '../../../lambdas/core/trace.ts';
 import { readCredentials } from '../../../lambdas/credentials.ts';
 import { readEnvironment } from '../../../lambdas/environment.ts';
 import { secondLook } from '../../../lambdas/reaper/contact-event.ts';
@@ -28,6 +29,8 @@ interface World {
   /** What Connect has told of contacts, and nobody has heard yet. */
   readonly events: object[];
   readonly hear: () => Promise<void>;
+  /** Sets the count of open chats to what it is not. */
+  readonly miscount: (count: number) => Promise<void>;
   readonly log: string[];
   /** Whether a session's row can be written once Connect has answered. */
   readonly store: { fails: boolean };
@@ -60,6 +63,7 @@ async function world(t: TestContext): Promise<World> {
     now: Date.now,
   };
   const db = connectDynamoDb({ tableName, ...wire });
+  const counts = openChatCounts(db, randomBytes);
   const log: string[] = [];
   const handler = serve({
     instanceIds: Object.values(settings.entryPoints).map(({ instanceId }) => instanceId),
@@ -68,7 +72,7 @@ async function world(t: TestContext): Promise<World> {
     ports: {
       chats: chatRowStore(db, dynamoDbQuery(wire), tableName),
       sessions: sessionStore(db),
-      openChats: openChatCounts(db, randomBytes),
+      openChats: counts,
       contacts: connectContacts({ region, endpoint: api.simulator.url }),
       now: time.now,
       sleep: () => Promise.resolve(),
@@ -80,6 +84,11 @@ async function world(t: TestContext): Promise<World> {
     events,
     log,
     store,
+    async miscount(count) {
+      const [instanceId = ''] = Object.values(settings.entryPoints).map((entry) => entry.instanceId);
+      const read = await counts.read(instanceId, newTrace());
+      assert.equal(await counts.correct(instanceId, count, read, newTrace()), true);
+    },
     sweep: () => handler({}),
     async hear() {
       for (const event of events.splice(0)) await handler(event);
@@ -188,6 +197,21 @@ suite('What ends chats', () => {
       assert.equal(callsOf(api, 'StopContact').length, heard ? 1 : 0);
       if (heard) assert.equal(contact?.State, 'ENDED');
       assert.equal(log.filter((line) => line.includes('"startsUnfound":1')).length, heard ? 0 : 1);
+    }
+  });
+
+  test('sets the count of open chats right in one sweep, whatever it was', async (t) => {
+    const { api, sweep, miscount } = await world(t);
+    const chats = [await newChat(api.url), await newChat(api.url), await newChat(api.url)];
+    const [left] = chats;
+    assert.ok(left);
+    await post(api.url, '/participant/connection', connect, left);
+    assert.equal((await post(api.url, '/participant/disconnect', {}, left)).status, 200);
+    assert.equal(await openChatsOf(api), 2);
+    for (const wrong of [0, 1, 400]) {
+      await miscount(wrong);
+      await sweep();
+      assert.equal(await openChatsOf(api), 2);
     }
   });
 
