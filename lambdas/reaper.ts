@@ -4,7 +4,6 @@ import { chatRowStore } from './adapters/chat-row-store.ts';
 import { connectContacts } from './adapters/contacts.ts';
 import { connectDynamoDb } from './adapters/dynamodb.ts';
 import { openChatCounts } from './adapters/open-chat-counts.ts';
-import { openChatStore } from './adapters/open-chat-store.ts';
 import { sessionStore } from './adapters/session-store.ts';
 import { dynamoDbQuery } from './adapters/wire/dynamodb-query.ts';
 import { serviceEndpoint } from './adapters/wire/endpoints.ts';
@@ -32,7 +31,7 @@ export const handler = serve({
   ports: {
     chats: chatRowStore(db, dynamoDbQuery(wire), tableName),
     sessions: sessionStore(db),
-    openChats: { ...openChatStore(db, randomBytes), ...openChatCounts(db, randomBytes) },
+    openChats: openChatCounts(db, randomBytes),
     contacts: connectContacts({
       region,
       ...(endpoints.connect !== undefined && { endpoint: endpoints.connect }),

@@ -3,6 +3,7 @@ import {
   DescribeContactCommand,
   ListAssociatedContactsCommand,
   StopContactCommand,
+  type AssociatedContactSummary,
 } from '@aws-sdk/client-connect';
 import type { Contacts } from '../core/contacts.ts';
 import type { CommandName, InputOf, OutputOf } from '../core/commands.ts';
@@ -34,24 +35,51 @@ export function connectContacts(options: UpstreamOptions): Contacts {
     }
   }
 
+  /** Every page: a contact that is not seen may be the one in which the chat goes on. */
+  async function associatedWith(
+    InstanceId: string,
+    ContactId: string,
+  ): Promise<readonly AssociatedContactSummary[]> {
+    const found: AssociatedContactSummary[] = [];
+    for (let NextToken: string | undefined; ;) {
+      const page = await ask('ListAssociatedContacts', {
+        InstanceId,
+        ContactId,
+        ...(NextToken !== undefined && { NextToken }),
+      });
+      found.push(...(page?.ContactSummaryList ?? []));
+      NextToken = page?.NextToken;
+      if (NextToken === undefined) return found;
+    }
+  }
+
   return {
     async stop(InstanceId, ContactId) {
       return (await ask('StopContact', { InstanceId, ContactId })) !== undefined;
     },
 
-    async open(InstanceId, ContactId) {
-      const [itself, associated] = await Promise.all([
+    async chat(InstanceId, ContactId) {
+      const [described, associated] = await Promise.all([
         ask('DescribeContact', { InstanceId, ContactId }),
-        ask('ListAssociatedContacts', { InstanceId, ContactId }),
+        associatedWith(InstanceId, ContactId),
       ]);
-      const later = (associated?.ContactSummaryList ?? [])
-        .filter(
-          ({ Channel = 'CHAT', InitialContactId }) => Channel === 'CHAT' && InitialContactId === ContactId,
-        )
+      const later = associated.filter(
+        ({ Channel = 'CHAT', ContactId: id, InitialContactId, PreviousContactId }) =>
+          Channel === 'CHAT' &&
+          id !== ContactId &&
+          (InitialContactId === ContactId || PreviousContactId === ContactId),
+      );
+      const itself = described?.Contact;
+      const open = [...(itself ? [itself] : []), ...later]
         .filter(({ DisconnectTimestamp }) => DisconnectTimestamp === undefined)
-        .flatMap(({ ContactId: id }) => id ?? []);
-      const goesOn = itself?.Contact !== undefined && itself.Contact.DisconnectTimestamp === undefined;
-      return [...new Set([...(goesOn ? [ContactId] : []), ...later])];
+        .map((contact) => ('ContactId' in contact ? (contact.ContactId ?? '') : ContactId));
+      // One that was transferred goes on in another, also where Connect does not list that yet.
+      const transferred =
+        itself?.DisconnectReason === 'TRANSFERRED' || (itself?.NextContacts ?? []).length > 0;
+      return {
+        open,
+        over: itself !== undefined && open.length === 0 && (!transferred || later.length > 0),
+      };
     },
 
     async reference(InstanceId, ContactId) {

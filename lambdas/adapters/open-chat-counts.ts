@@ -1,11 +1,13 @@
 import type { OpenChatCounts } from '../core/ports.ts';
 import { base64url } from '../core/tokens.ts';
 import { number, type DynamoDb } from './dynamodb.ts';
-import { rowKey } from './open-chat-store.ts';
+import { readOpenChats, rowKey } from './open-chat-store.ts';
 
 /** The rows of open-chat-store.ts, for whoever counts anew. */
 export function openChatCounts(db: DynamoDb, random: (bytes: number) => Uint8Array): OpenChatCounts {
   return {
+    read: readOpenChats(db),
+
     async correct(instanceId, count, { change }, trace) {
       const mine = base64url(random(16));
       const failed = await db.update(

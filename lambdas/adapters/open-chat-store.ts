@@ -43,10 +43,14 @@ export function openChatStore(db: DynamoDb, random: (bytes: number) => Uint8Arra
       );
     },
 
-    async read(instanceId, trace) {
-      const item = await db.get(rowKey(instanceId), trace);
-      return { count: Number(item?.['open']?.N ?? 0), change: item?.['change']?.S };
-    },
+    read: readOpenChats(db),
+  };
+}
+
+export function readOpenChats(db: DynamoDb): OpenChats['read'] {
+  return async (instanceId, trace) => {
+    const item = await db.get(rowKey(instanceId), trace);
+    return { count: Number(item?.['open']?.N ?? 0), change: item?.['change']?.S };
   };
 }
 

@@ -6,10 +6,7 @@ export interface Admission {
   readonly chats?: number;
   /** The same of single instances, by id. */
   readonly chatsOf?: Readonly<Record<string, number>>;
-  /**
-   * Percent of the quota that may be in use when a browser starts another chat. Left out, open chats are counted, and
-   * limit nothing: a chat counts until its page disconnects or Connect refuses it, and who closes the page does neither.
-   */
+  /** Percent of the quota that may be in use when a browser starts another chat: 80. */
   readonly share?: number;
   /** Starts a second in one instance, whoever starts them: 5. */
   readonly rate?: number;
@@ -39,11 +36,10 @@ export interface AdmissionLimits {
 }
 
 export function limitsOf(admission: Admission = {}): AdmissionLimits {
-  const { chats = 500, chatsOf = {}, share, rate = 5, burst = 8 } = admission;
+  const { chats = 500, chatsOf = {}, share = 80, rate = 5, burst = 8 } = admission;
   const { perNetwork = { starts: 40, minutes: 5 }, perUser = { starts: 10, minutes: 5 } } = admission;
   return {
     mostChats(instanceId) {
-      if (share === undefined) return Number.MAX_SAFE_INTEGER;
       const quota = (Object.hasOwn(chatsOf, instanceId) ? chatsOf[instanceId] : undefined) ?? chats;
       return Math.max(1, Math.floor((quota * share) / 100));
     },

@@ -2,11 +2,15 @@
 export interface Contacts {
   /** Ends a contact. Returns false for one that is gone, which is as good. */
   stop(instanceId: string, contactId: string): Promise<boolean>;
-  /**
-   * Ids of the contacts in which a chat still goes on that began with this one: itself, or those that it was transferred
-   * to. None once it is over.
-   */
-  open(instanceId: string, contactId: string): Promise<readonly string[]>;
+  /** Where the chat stands that began with this contact. */
+  chat(instanceId: string, contactId: string): Promise<ChatAtConnect>;
   /** The row's id that a start of ours has put on the contact; undefined for a chat that is none of ours. */
   reference(instanceId: string, contactId: string): Promise<string | undefined>;
+}
+
+export interface ChatAtConnect {
+  /** Ids of the contacts in which it goes on: itself, or those that it was transferred to. */
+  readonly open: readonly string[];
+  /** Whether Connect says that it is over. Where it says neither, nobody knows. */
+  readonly over: boolean;
 }

@@ -135,7 +135,7 @@ export interface OpenChats {
 }
 
 /** The same counts, for whoever counts the rows anew. */
-export interface OpenChatCounts {
+export interface OpenChatCounts extends Pick<OpenChats, 'read'> {
   /**
    * Sets the count to `count`, which was found after `read` was read, unless it has changed since. Returns whether it
    * did: where it did not, read and count again.

@@ -1,6 +1,5 @@
 import { isOpen, stateOf } from '../core/lifecycle.ts';
 import { isObject } from '../core/json.ts';
-import { sessionRetention } from '../core/session.ts';
 import { newTrace, type Trace } from '../core/trace.ts';
 import { endContact } from './sweep.ts';
 import type { ReaperPorts } from './ports.ts';
@@ -36,7 +35,7 @@ export function readContactEvent(event: unknown): ContactEvent | undefined {
 }
 
 /** What came of an event. */
-export type Heard = 'not ours' | 'known' | 'found' | 'stopped' | 'goes on' | 'over';
+export type Heard = 'not ours' | 'known' | 'found' | 'stopped' | 'goes on' | 'looked at again';
 
 export async function hear(event: ContactEvent, ports: ReaperPorts): Promise<Heard> {
   const trace = newTrace();
@@ -70,7 +69,13 @@ async function begun(
   return 'stopped';
 }
 
-/** A transfer ends a contact and not its chat, so that Connect is asked. */
+/** Milliseconds until the second look: a transfer may be listed later than the contact that it ended. */
+export const secondLook = 15_000;
+
+/**
+ * A transfer ends a contact and not its chat, so that Connect is asked; and twice, as what it lists may be late. This is
+ * the first time, the next sweep the second. Until then the chat is as it was.
+ */
 async function ended(
   { instanceId, contactId, initialContactId }: ContactEvent,
   ports: ReaperPorts,
@@ -83,13 +88,13 @@ async function ended(
     const rows = (await Promise.all(ids.map((id) => chats.read(id, trace)))).filter(
       (row) => row !== undefined,
     );
-    const open = rows.filter((row) => row.instanceId === instanceId && isOpen(stateOf(row)));
-    if (open.length === 0) return 'known';
-    if ((await ports.contacts.open(instanceId, first)).length > 0) return 'goes on';
-    for (const { id, place } of open)
-      if ((await ports.sessions.end(id, ports.now() + sessionRetention, trace)) && place)
-        await ports.openChats.closed(instanceId, trace);
-    return 'over';
+    // Those who have joined have no time of their own, and end with the chat.
+    const open = rows.filter((row) => row.instanceId === instanceId && row.due !== undefined);
+    if (open.every((row) => !isOpen(stateOf(row)))) return 'known';
+    if (!(await ports.contacts.chat(instanceId, first)).over) return 'goes on';
+    const soon = ports.now() + secondLook;
+    for (const row of open) if ((row.due ?? 0) > soon) await chats.postpone(row, soon, trace);
+    return 'looked at again';
   }
   return 'not ours';
 }

@@ -61,11 +61,11 @@ export function serve(options: ReaperOptions): (event: unknown) => Promise<void>
       return;
     }
     if (isOfConnect(event)) return;
-    const { ended, expired, unfound, failed, ...swept } = await sweep(instanceIds, ports);
+    const { ended, expired, over, unfound, failed, ...swept } = await sweep(instanceIds, ports);
     // A line a minute that says nothing is nobody's: Lambda counts the invocations.
-    if (ended + expired + unfound + failed + swept.corrected > 0)
+    if (ended + expired + over + unfound + failed + swept.corrected > 0)
       line(
-        { operation: 'Sweep', ended, expired, unfound, ...swept },
+        { operation: 'Sweep', ended, expired, over, unfound, ...swept },
         { chatsReaped: ended + expired, reapsFailed: failed },
       );
   };

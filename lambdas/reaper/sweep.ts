@@ -16,6 +16,8 @@ export interface Swept {
   /** Chats closed because their page left, or by their time. */
   readonly ended: number;
   readonly expired: number;
+  /** Chats that Connect has ended, as it says itself. */
+  readonly over: number;
   /** Starts of which nobody knows whether Connect has made a contact, and which. */
   readonly unfound: number;
   /** Chats that are due and could not be ended now. */
@@ -36,7 +38,7 @@ const pace = 500;
 const longest = 45_000;
 
 export async function sweep(instanceIds: readonly string[], ports: ReaperPorts): Promise<Swept> {
-  const swept = { ended: 0, expired: 0, unfound: 0, failed: 0, lateness: 0, corrected: 0 };
+  const swept = { ended: 0, expired: 0, over: 0, unfound: 0, failed: 0, lateness: 0, corrected: 0 };
   const end = ports.now() + longest;
   for (const instanceId of instanceIds) {
     const trace = newTrace();
@@ -62,7 +64,7 @@ export async function sweep(instanceIds: readonly string[], ports: ReaperPorts):
 
 interface Reaped {
   /** Undefined where the chat goes on, or somebody else has ended it. */
-  readonly done: 'ended' | 'expired' | 'unfound' | undefined;
+  readonly done: 'ended' | 'expired' | 'over' | 'unfound' | undefined;
   readonly late: number;
 }
 
@@ -79,6 +81,10 @@ async function reap(id: string, ports: ReaperPorts, trace: Trace): Promise<Reape
   if (isOpen(state)) {
     const due = dueAt(row);
     if (due !== undefined && inSeconds(due) * 1_000 > now) {
+      if (await isOver(row, ports)) {
+        await ports.sessions.end(id, now + sessionRetention, trace);
+        return { done: 'over', late: 0 };
+      }
       await ports.chats.postpone(row, due, trace);
       return goesOn;
     }
@@ -91,6 +97,12 @@ async function reap(id: string, ports: ReaperPorts, trace: Trace): Promise<Reape
   return { done: found ? (closed === 'expired' ? 'expired' : 'ended') : 'unfound', late };
 }
 
+/** Whether Connect says that a chat is over which is looked at before its time: an event has said so before. */
+async function isOver(row: ChatRow, { contacts }: Pick<ReaperPorts, 'contacts'>): Promise<boolean> {
+  const { instanceId, contactId, starting } = row;
+  return contactId !== undefined && !starting && (await contacts.chat(instanceId, contactId)).over;
+}
+
 /** Ends the row's contact, or those that it was transferred to. Returns false where nobody knows which it is. */
 export async function endContact(
   { instanceId, contactId }: Pick<ChatRow, 'instanceId' | 'contactId'>,
@@ -99,7 +111,8 @@ export async function endContact(
   if (contactId === undefined) return false;
   // One that is gone may have been transferred.
   if (!(await contacts.stop(instanceId, contactId)))
-    for (const later of await contacts.open(instanceId, contactId)) await contacts.stop(instanceId, later);
+    for (const later of (await contacts.chat(instanceId, contactId)).open)
+      await contacts.stop(instanceId, later);
   return true;
 }
 

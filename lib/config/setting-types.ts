@@ -255,7 +255,7 @@ export interface Settings {
    * How many chats browsers may start: the instance's quota of chats and the share of it, the rate of all starts, those of
    * a network and of a signed-in visitor.
    *
-   * @default - Connect's default rate of starts, `startsPerIp` of a network in five minutes, no limit of open chats
+   * @default - Connect's default quotas, 80 % of the chats, `startsPerIp` of a network in five minutes
    */
   readonly admission?: Admission;
   /**

@@ -1,4 +1,4 @@
-import { limitsOf, type Admission } from '../../../lambdas/core/admission.ts';
+import { limitsOf } from '../../../lambdas/core/admission.ts';
 import { createParticipantConnection } from '../../../lambdas/operations/create-participant-connection.ts';
 import { startChat } from '../../../lambdas/operations/start-chat.ts';
 import { startChatContact } from '../../../lambdas/operations/start-chat-contact.ts';
@@ -54,21 +54,17 @@ function chatsFindings(
   const { admission } = optional;
   const instanceId = arn.slice(arn.lastIndexOf('/') + 1);
   const counted = limitsOf({ ...admission, share: 100 }).mostChats(instanceId);
+  const most = limitsOf(admission).mostChats(instanceId);
   const what = `An instance takes ${quota.value} chats at once, waiting and idle ones included${note(quota)}`;
   return [
     counted <= quota.value
-      ? well(`${what}; browsers may have ${browsersOf(admission, instanceId)} of them`)
+      ? well(`${what}; browsers may have ${most} of them`)
       : mend(
-          `${what}, but admission counts with ${counted}, of which browsers may have ${browsersOf(admission, instanceId)}`,
+          `${what}, but admission counts with ${counted}, of which browsers may have ${most}`,
           `have "${quota.name}" raised in Service Quotas, or lower the number: ` +
             `-c admission='${JSON.stringify({ ...admission, chatsOf: { ...admission?.chatsOf, [instanceId]: quota.value } })}'`,
         ),
   ];
-}
-
-/** How many chats browsers may have open: all of them, where open chats are not limited. */
-function browsersOf(admission: Admission | undefined, instanceId: string): string {
-  return admission?.share === undefined ? 'all' : String(limitsOf(admission).mostChats(instanceId));
 }
 
 function startFindings(deployment: Deployment, quota: QuotaFact | undefined): readonly Finding[] {

@@ -56,7 +56,7 @@ const first: readonly Place[] = [
     insertions: [
       [
         '  GetHealth: ',
-        "  GetContactAttributes: { request: { ContactId: contact }, answer: { Attributes: { customerTier: 'gold' } } },",
+        "  GetContactAttributes: { request: { ContactId: contact }, answer: { Attributes: { ConnectChatBffSession: 'row', customerTier: 'gold' } } },",
       ],
     ],
   },

@@ -97,12 +97,6 @@ suite('Starts beyond a limit', () => {
     assert.ok((await here.start()).contactId);
   });
 
-  test('do not count open chats against anybody where no share is given, and count them all the same', async () => {
-    const here = scene({ admission: { ...wide, chats: 2 } });
-    for (let chat = 0; chat < 5; chat++) assert.ok((await here.start()).contactId);
-    assert.equal(await here.count(), 5);
-  });
-
   test('are another instance’s matter: each has its own quota and share', async () => {
     const here = scene({
       admission: { ...wide, chats: 1, chatsOf: { [instanceId]: 5, other: 1 }, share: 50 },

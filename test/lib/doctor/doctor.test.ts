@@ -38,7 +38,7 @@ test('everything in order: every check is ✔, and the exit code 0', async (t) =
     '✔ AWS accepts the credentials in eu-central-1',
     `✔ The instance ${instanceId} is active`,
     `✔ The flow ${contactFlowId} of the entry point default is published`,
-    '✔ An instance takes 500 chats at once, waiting and idle ones included (AWS’s default); browsers may have all of them',
+    '✔ An instance takes 500 chats at once, waiting and idle ones included (AWS’s default); browsers may have 400 of them',
     '✔ StartChat is admitted 5 times a second; Connect takes 5 (AWS’s default)',
     '✔ StartChatContact is throttled at 5 a second; Connect takes 5 (AWS’s default)',
     '✔ CreateParticipantConnection is called 6 times a second; Connect takes 6 (AWS’s default)',
@@ -169,7 +169,7 @@ const accounts: Readonly<
   },
   'a single instance that admission counts with too many chats of': {
     settings: { admission: `{"chats":400,"chatsOf":{"${instanceId}":501}}` },
-    mend: /An instance takes 500 chats at once, .*, but admission counts with 501, of which browsers may have all: have/,
+    mend: /An instance takes 500 chats at once, .*, but admission counts with 501, of which browsers may have 400: have/,
   },
   'a lower quota of connections than the API goes by': {
     account: { quotas: { 'Rate of CreateParticipantConnection API requests': 2 } },
@@ -260,7 +260,7 @@ test('each entry point is checked, and its own quota wins over the account’s',
   );
   assert.ok(
     lines.some((line) =>
-      /^✔ An instance takes 1000 chats at once, waiting and idle ones included; browsers may have all of them$/.test(
+      /^✔ An instance takes 1000 chats at once, waiting and idle ones included; browsers may have 400 of them$/.test(
         line,
       ),
     ),

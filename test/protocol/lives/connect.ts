@@ -12,6 +12,8 @@ export interface LivedContact {
   readonly participantToken: string;
   /** This contact, and those that its chat was transferred to: the last one is where it goes on. */
   readonly segments: string[];
+  /** When it was, the last time. */
+  transferred: number;
   ended: number | undefined;
 }
 
@@ -34,6 +36,9 @@ interface Options {
   /** Told of every contact that StopContact ends. */
   readonly stopped: (contact: LivedContact) => void;
 }
+
+/** Milliseconds until a transfer is listed, at most. */
+const listedAfter = 5_000;
 
 /** Connect as far as chats live and end there: one ClientToken, one contact. */
 export function livedConnect({ now, attribute, tell, stopped }: Options): LivedConnect {
@@ -62,6 +67,7 @@ export function livedConnect({ now, attribute, tell, stopped }: Options): LivedC
       reference: (Attributes as Record<string, string>)[attribute],
       participantToken: `token of ${id}`,
       segments: [id],
+      transferred: -Infinity,
       ended: undefined,
     };
     contacts.push(contact);
@@ -78,6 +84,7 @@ export function livedConnect({ now, attribute, tell, stopped }: Options): LivedC
       const before = contact.segments.at(-1) ?? '';
       const after = `${contact.id}-${contact.segments.length}`;
       contact.segments.push(after);
+      contact.transferred = now();
       tell('INITIATED', after, contact.id);
       tell('DISCONNECTED', before, contact.id);
     },
@@ -89,10 +96,14 @@ export function livedConnect({ now, attribute, tell, stopped }: Options): LivedC
       end(contact);
       return Promise.resolve(true);
     },
-    open(_instance, id) {
+    chat(_instance, id) {
       const contact = of(id);
       const last = contact?.segments.at(-1);
-      return Promise.resolve(contact?.ended === undefined && last !== undefined ? [last] : []);
+      if (!contact || last === undefined) return Promise.resolve({ open: [], over: false });
+      if (contact.ended !== undefined) return Promise.resolve({ open: [], over: true });
+      // A transfer is listed late: until then, the chat looks as if it was over.
+      const listed = now() - contact.transferred > listedAfter;
+      return Promise.resolve(listed ? { open: [last], over: false } : { open: [], over: true });
     },
     reference: (_instance, id) => Promise.resolve(of(id)?.reference),
     upstream: {

@@ -10,7 +10,7 @@ import { connectWithin, leaveGrace } from '../../../lambdas/core/lifecycle.ts';
 import { StoreError, type Ports } from '../../../lambdas/core/ports.ts';
 import { parseBearer } from '../../../lambdas/core/secret.ts';
 import { chatReferenceAttribute } from '../../../lambdas/core/start.ts';
-import { newTrace } from '../../../lambdas/core/trace.ts';
+import { newTrace, type Trace } from '../../../lambdas/core/trace.ts';
 import { operations, type OperationName } from '../../../lambdas/operations/operations.ts';
 import { hear, readContactEvent } from '../../../lambdas/reaper/contact-event.ts';
 import type { ReaperPorts } from '../../../lambdas/reaper/ports.ts';
@@ -171,7 +171,17 @@ export async function playLives(seed: number, count: number, weather: Weather): 
     const apart = skew();
     return {
       chats: steps(sessions.chats, crashes, false),
-      sessions: steps(sessions, crashes, false),
+      sessions: steps(
+        {
+          async end(id: string, expires: number, trace: Trace) {
+            const contact = connect.contacts.find((one) => one.id === sessions.row(id)?.contactId);
+            if (contact?.ended === undefined) wronglyEnded.push(`the session of ${contact?.id}`);
+            return await sessions.end(id, expires, trace);
+          },
+        },
+        crashes,
+        false,
+      ),
       openChats: steps(openChats, crashes, false),
       contacts: steps(connect as Contacts, crashes, false),
       unfound: () => void unfound++,

@@ -5,13 +5,14 @@ import { chatRowStore } from '../../../lambdas/adapters/chat-row-store.ts';
 import { connectContacts } from '../../../lambdas/adapters/contacts.ts';
 import { connectDynamoDb } from '../../../lambdas/adapters/dynamodb.ts';
 import { openChatCounts } from '../../../lambdas/adapters/open-chat-counts.ts';
-import { openChatStore } from '../../../lambdas/adapters/open-chat-store.ts';
 import { sessionStore } from '../../../lambdas/adapters/session-store.ts';
 import { dynamoDbQuery } from '../../../lambdas/adapters/wire/dynamodb-query.ts';
 import { connectWithin, leaveGrace } from '../../../lambdas/core/lifecycle.ts';
 import type { Ports } from '../../../lambdas/core/ports.ts';
+import { newTrace } from '../../../lambdas/core/trace.ts';
 import { readCredentials } from '../../../lambdas/credentials.ts';
 import { readEnvironment } from '../../../lambdas/environment.ts';
+import { secondLook } from '../../../lambdas/reaper/contact-event.ts';
 import { serve } from '../../../lambdas/reaper/serve.ts';
 import { functionDefaults } from '../../../local/settings.ts';
 import { message, newChat, post } from '../../support/api-call.ts';
@@ -28,6 +29,8 @@ interface World {
   /** What Connect has told of contacts, and nobody has heard yet. */
   readonly events: object[];
   readonly hear: () => Promise<void>;
+  /** Sets the count of open chats to what it is not. */
+  readonly miscount: (count: number) => Promise<void>;
   readonly log: string[];
   /** Whether a session's row can be written once Connect has answered. */
   readonly store: { fails: boolean };
@@ -60,6 +63,7 @@ async function world(t: TestContext): Promise<World> {
     now: Date.now,
   };
   const db = connectDynamoDb({ tableName, ...wire });
+  const counts = openChatCounts(db, randomBytes);
   const log: string[] = [];
   const handler = serve({
     instanceIds: Object.values(settings.entryPoints).map(({ instanceId }) => instanceId),
@@ -68,7 +72,7 @@ async function world(t: TestContext): Promise<World> {
     ports: {
       chats: chatRowStore(db, dynamoDbQuery(wire), tableName),
       sessions: sessionStore(db),
-      openChats: { ...openChatStore(db, randomBytes), ...openChatCounts(db, randomBytes) },
+      openChats: counts,
       contacts: connectContacts({ region, endpoint: api.simulator.url }),
       now: time.now,
       sleep: () => Promise.resolve(),
@@ -80,6 +84,11 @@ async function world(t: TestContext): Promise<World> {
     events,
     log,
     store,
+    async miscount(count) {
+      const [instanceId = ''] = Object.values(settings.entryPoints).map((entry) => entry.instanceId);
+      const read = await counts.read(instanceId, newTrace());
+      assert.equal(await counts.correct(instanceId, count, read, newTrace()), true);
+    },
     sweep: () => handler({}),
     async hear() {
       for (const event of events.splice(0)) await handler(event);
@@ -140,6 +149,8 @@ suite('What ends chats', () => {
     await post(api.url, '/participant/connection', connect, chat);
     await transfer(api, chat.contactId);
     await hear();
+    forward(secondLook + 2_000);
+    await sweep();
     assert.equal((await post(api.url, '/participant/message', message('m'), chat)).status, 200);
     await leaveBy(api, chat.bearer);
     forward(leaveGrace + 2_000);
@@ -148,12 +159,17 @@ suite('What ends chats', () => {
   });
 
   test('hears that an agent has ended a chat: Connect is not asked again, whatever the page sends', async (t) => {
-    const { api, hear } = await world(t);
+    const { api, forward, hear, sweep } = await world(t);
     const chat = await newChat(api.url);
     await post(api.url, '/participant/connection', connect, chat);
     await transfer(api, chat.contactId);
     api.simulator.control.endContact(chat.contactId);
     await hear();
+    assert.equal(await openChatsOf(api), 1);
+    forward(secondLook + 2_000);
+    await sweep();
+    assert.equal(await openChatsOf(api), 0);
+    assert.equal(callsOf(api, 'StopContact').length, 0);
     const calls = api.simulator.calls.length;
     for (const text of ['one', 'two'])
       assert.equal((await post(api.url, '/participant/message', message(text), chat)).status, 403);
@@ -184,6 +200,21 @@ suite('What ends chats', () => {
     }
   });
 
+  test('sets the count of open chats right in one sweep, whatever it was', async (t) => {
+    const { api, sweep, miscount } = await world(t);
+    const chats = [await newChat(api.url), await newChat(api.url), await newChat(api.url)];
+    const [left] = chats;
+    assert.ok(left);
+    await post(api.url, '/participant/connection', connect, left);
+    assert.equal((await post(api.url, '/participant/disconnect', {}, left)).status, 200);
+    assert.equal(await openChatsOf(api), 2);
+    for (const wrong of [0, 1, 400]) {
+      await miscount(wrong);
+      await sweep();
+      assert.equal(await openChatsOf(api), 2);
+    }
+  });
+
   test('lets another system’s chats be, and another instance’s events', async (t) => {
     const { api, hear, events, sweep } = await world(t);
     await newChat(api.url);
@@ -202,6 +233,11 @@ suite('What ends chats', () => {
     assert.notEqual(api.simulator.contacts[0]?.State, 'ENDED');
   });
 });
+
+async function openChatsOf(api: LocalApi): Promise<number> {
+  const row = (await api.items()).find(({ pk }) => pk?.S?.startsWith('open#'));
+  return Number(row?.['open']?.N);
+}
 
 async function transfer({ simulator }: LocalApi, contactId: string): Promise<void> {
   const answer = await fetch(`${simulator.url}/_simulator/agent/contacts/${contactId}/event`, {
