@@ -4,6 +4,7 @@ import type { Session } from '../../lambdas/core/session.ts';
 import { costOf, takeOne } from '../../lambdas/core/limit.ts';
 import type {
   LedgerStore,
+  OpenChatCount,
   OpenChats,
   ReadingStore,
   SessionStore,
@@ -112,7 +113,7 @@ export function memorySessions(watch: Watch<Session> = () => undefined): Session
       write(id, { ...row, connecting: { owner, lease } });
       return Promise.resolve(true);
     },
-    connect(id, { version, token, expires, answer, answerFor }) {
+    connect(id, { version, token, expires, renewed, answer, answerFor }) {
       const row = rows.get(id);
       if (!row || row.ended) return Promise.resolve(false);
       const { connecting: _, ...rest } = row;
@@ -123,6 +124,7 @@ export function memorySessions(watch: Watch<Session> = () => undefined): Session
           ...row.connection,
           version,
           ...(token && expires !== undefined && { token, expires }),
+          ...(renewed !== undefined && { renewed }),
           ...(answer && answerFor !== undefined && { answer, answerFor }),
         },
       });
@@ -148,28 +150,32 @@ export function memorySessions(watch: Watch<Session> = () => undefined): Session
   };
 }
 
-export function memoryOpenChats(): OpenChats {
-  const rows = new Map<string, { readonly count: number; readonly change: string }>();
-  let changes = 0;
-  const write = (id: string, count: number): void => {
-    rows.set(id, { count, change: String(++changes) });
+export function memoryOpenChats(): OpenChats & Rows<OpenChatCount> {
+  const rows = new Map<string, OpenChatCount>();
+  const count = (id: string, to: number): void => {
+    rows.set(id, { count: to, change: String(Number(rows.get(id)?.change ?? 0) + 1) });
   };
   return {
+    row: (id) => rows.get(id),
+    write(id, after) {
+      if (after) rows.set(id, after);
+      else rows.delete(id);
+    },
     opened(id, most) {
-      const { count } = rows.get(id) ?? { count: 0 };
-      if (rows.has(id) && count >= most) return Promise.resolve(false);
-      write(id, count + 1);
+      const row = rows.get(id);
+      if (row && row.count >= most) return Promise.resolve(false);
+      count(id, (row?.count ?? 0) + 1);
       return Promise.resolve(true);
     },
     closed(id) {
-      const { count } = rows.get(id) ?? { count: 0 };
-      if (count > 0) write(id, count - 1);
+      const row = rows.get(id);
+      if (row && row.count > 0) count(id, row.count - 1);
       return Promise.resolve();
     },
     read: (id) => Promise.resolve(rows.get(id) ?? { count: 0, change: undefined }),
-    correct(id, count, { change }) {
+    correct(id, to, { change }) {
       if (rows.get(id)?.change !== change) return Promise.resolve(false);
-      write(id, count);
+      count(id, to);
       return Promise.resolve(true);
     },
   };

@@ -10,10 +10,26 @@ export interface Effect {
 /** Connect as far as it matters to a ledger: effects, ClientTokens, connection tokens that come to an end. */
 export interface FakeConnect {
   readonly effects: readonly Effect[];
+  readonly state: ConnectState;
   /** Carries a command out at once. Fails with an UpstreamError. */
   apply<C extends CommandName>(command: C, input: InputOf<C>, now: number): OutputOf<C>;
   expireConnectionTokens(): void;
 }
+
+/** All that it remembers, as data. */
+export interface ConnectState {
+  readonly effects: readonly Effect[];
+  /** By scope and ClientToken. */
+  readonly answers: Readonly<Record<string, Output>>;
+  /** Connection tokens by the participant they speak for. */
+  readonly connections: Readonly<Record<string, string>>;
+  readonly left: readonly string[];
+  readonly made: number;
+}
+
+export const connectAtRest: ConnectState = { effects: [], answers: {}, connections: {}, left: [], made: 0 };
+
+type Output = Readonly<Record<string, unknown>>;
 
 /** What it looks at of what it is sent. */
 interface Tokens {
@@ -23,90 +39,102 @@ interface Tokens {
 }
 
 /** `dedupes`: whether a ClientToken seen before is answered as before, without another effect. */
-export function fakeConnect(dedupes: boolean): FakeConnect {
-  const effects: Effect[] = [];
-  const answers = new Map<string, Record<string, unknown>>();
-  /** Connection tokens by the participant they speak for. */
-  const connections = new Map<string, string>();
-  const left = new Set<string>();
-  let made = 0;
-
-  function once(
-    scope: string,
-    clientToken: string,
-    effect: () => Record<string, unknown>,
-  ): Record<string, unknown> {
-    const key = JSON.stringify([scope, clientToken]);
-    const known = answers.get(key);
-    if (known && dedupes) return known;
-    effects.push({ scope, clientToken });
-    const answer = effect();
-    answers.set(key, answer);
-    return answer;
-  }
-
-  const performed = new Map<CommandName, (scope: string, now: number) => Record<string, unknown>>([
-    ['SendMessage', () => ({ Id: `message-${++made}`, AbsoluteTime: 'then' })],
-    ['CompleteAttachmentUpload', () => ({})],
-    [
-      'StartAttachmentUpload',
-      (_scope, now) => ({
-        AttachmentId: `attachment-${++made}`,
-        UploadMetadata: {
-          Url: `https://upload.invalid/${made}`,
-          UrlExpiry: new Date(now + 300_000).toISOString(),
-          HeadersToInclude: {},
-        },
-      }),
-    ],
-    [
-      'DisconnectParticipant',
-      (participant) => {
-        left.add(participant);
-        return {};
-      },
-    ],
-    [
-      'StartChatContact',
-      () => ({
-        ContactId: `contact-${++made}`,
-        ParticipantId: `participant-${made}`,
-        ParticipantToken: `participant-token-${made}`,
-      }),
-    ],
-    [
-      'CreateParticipant',
-      () => ({
-        ParticipantId: `participant-${++made}`,
-        ParticipantCredentials: { ParticipantToken: `participant-token-${made}` },
-      }),
-    ],
-  ]);
-
-  function carryOut(command: CommandName, input: Tokens, now: number): Record<string, unknown> {
-    if (command === 'CreateParticipantConnection') {
-      const participant = String(input.ParticipantToken);
-      if (left.has(participant)) throw denied();
-      const token = `connection-token-${++made}`;
-      connections.set(token, participant);
-      const Expiry = new Date(now + 24 * 3_600_000).toISOString();
-      return { ConnectionCredentials: { ConnectionToken: token, Expiry } };
-    }
-    const perform = performed.get(command);
-    if (!perform) throw new Error(`no such command here: ${command}`);
-    const account = command === 'StartChatContact' || command === 'CreateParticipant';
-    const participant = account ? 'account' : connections.get(String(input.ConnectionToken));
-    if (participant === undefined || left.has(participant)) throw denied();
-    const clientToken = input.ClientToken;
-    if (typeof clientToken !== 'string' || clientToken === '') throw new Error('sent without ClientToken');
-    return once(participant, clientToken, () => perform(participant, now));
-  }
-
+export function fakeConnect(dedupes: boolean, from = connectAtRest): FakeConnect {
+  let state = from;
   return {
-    effects,
-    apply: <C extends CommandName>(command: C, input: InputOf<C>, now: number) =>
-      carryOut(command, input, now) as OutputOf<C>,
-    expireConnectionTokens: () => connections.clear(),
+    get effects() {
+      return state.effects;
+    },
+    get state() {
+      return state;
+    },
+    apply: <C extends CommandName>(command: C, input: InputOf<C>, now: number) => {
+      const carried = carryOut(state, dedupes, command, input, now);
+      ({ state } = carried);
+      return carried.output as OutputOf<C>;
+    },
+    expireConnectionTokens() {
+      state = { ...state, connections: {} };
+    },
+  };
+}
+
+interface Carried {
+  readonly state: ConnectState;
+  readonly output: Output;
+}
+
+/** What each command with a ClientToken answers, where `made` is what it makes. */
+const performed = new Map<CommandName, (made: number, now: number) => Output>([
+  ['SendMessage', (made) => ({ Id: `message-${made}`, AbsoluteTime: 'then' })],
+  ['CompleteAttachmentUpload', () => ({})],
+  [
+    'StartAttachmentUpload',
+    (made, now) => ({
+      AttachmentId: `attachment-${made}`,
+      UploadMetadata: {
+        Url: `https://upload.invalid/${made}`,
+        UrlExpiry: new Date(now + 300_000).toISOString(),
+        HeadersToInclude: {},
+      },
+    }),
+  ],
+  ['DisconnectParticipant', () => ({})],
+  [
+    'StartChatContact',
+    (made) => ({
+      ContactId: `contact-${made}`,
+      ParticipantId: `participant-${made}`,
+      ParticipantToken: `participant-token-${made}`,
+    }),
+  ],
+  [
+    'CreateParticipant',
+    (made) => ({
+      ParticipantId: `participant-${made}`,
+      ParticipantCredentials: { ParticipantToken: `participant-token-${made}` },
+    }),
+  ],
+]);
+
+function carryOut(
+  state: ConnectState,
+  dedupes: boolean,
+  command: CommandName,
+  input: Tokens,
+  now: number,
+): Carried {
+  const made = state.made + 1;
+  if (command === 'CreateParticipantConnection') {
+    const participant = String(input.ParticipantToken);
+    if (state.left.includes(participant)) throw denied();
+    const token = `connection-token-${made}`;
+    const Expiry = new Date(now + 24 * 3_600_000).toISOString();
+    return {
+      state: { ...state, made, connections: { ...state.connections, [token]: participant } },
+      output: { ConnectionCredentials: { ConnectionToken: token, Expiry } },
+    };
+  }
+  const perform = performed.get(command);
+  if (!perform) throw new Error(`no such command here: ${command}`);
+  const account = command === 'StartChatContact' || command === 'CreateParticipant';
+  const participant = account ? 'account' : state.connections[String(input.ConnectionToken)];
+  if (participant === undefined || state.left.includes(participant)) throw denied();
+  const clientToken = input.ClientToken;
+  if (typeof clientToken !== 'string' || clientToken === '') throw new Error('sent without ClientToken');
+  const key = JSON.stringify([participant, clientToken]);
+  const known = state.answers[key];
+  if (known && dedupes) return { state, output: known };
+  const output = perform(made, now);
+  return {
+    state: {
+      ...state,
+      made,
+      effects: [...state.effects, { scope: participant, clientToken }],
+      answers: { ...state.answers, [key]: output },
+      left: command === 'DisconnectParticipant' ? [...state.left, participant] : state.left,
+    },
+    output,
   };
 }
 

@@ -3,7 +3,7 @@ import type { Attempt, History } from './play.ts';
 import type { Plan } from './plan.ts';
 
 /** What must hold of every play, whatever the weather. Each answers what is wrong, or undefined. */
-export type Invariant = (plan: Plan, history: History) => string | undefined;
+export type Invariant = (plan: Pick<Plan, 'dedupes' | 'operation'>, history: History) => string | undefined;
 
 export const invariants: Readonly<Record<string, Invariant>> = {
   'one ClientToken a key, and a key of its own for each': (_plan, { sends }) => {
@@ -141,7 +141,7 @@ export const invariants: Readonly<Record<string, Invariant>> = {
 };
 
 /** The first invariant that does not hold, and how. */
-export function broken(plan: Plan, history: History): string | undefined {
+export function broken(plan: Parameters<Invariant>[0], history: History): string | undefined {
   for (const [name, invariant] of Object.entries(invariants)) {
     const problem = invariant(plan, history);
     if (problem !== undefined) return `${name}: ${problem}`;

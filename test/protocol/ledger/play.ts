@@ -1,14 +1,9 @@
 import { seededRandom } from '../../support/seeded-random.ts';
 import { RequestFailure, wireError } from '../../../lambdas/core/failure.ts';
 import type { LedgerRecord } from '../../../lambdas/core/ledger.ts';
-import { parseBearer, sessionScope } from '../../../lambdas/core/secret.ts';
+import { sessionScope } from '../../../lambdas/core/secret.ts';
 import type { Session } from '../../../lambdas/core/session.ts';
 import { UpstreamError, type UpstreamFailure } from '../../../lambdas/core/upstream-failure.ts';
-import { readEnvironment } from '../../../lambdas/environment.ts';
-import { connectHandlers } from '../../../lambdas/handlers/connect-handlers.ts';
-import { connection } from '../../../lambdas/handlers/connection.ts';
-import { participantHandlers } from '../../../lambdas/handlers/participant-handlers.ts';
-import { keepSession } from '../../../lambdas/steps/keep-session.ts';
 import {
   StoreError,
   type LedgerStore,
@@ -17,27 +12,24 @@ import {
   type SessionStore,
   type Upstream,
 } from '../../../lambdas/core/ports.ts';
-import type { Answer, ApiRequest } from '../../../lambdas/steps/request.ts';
+import type { ApiRequest } from '../../../lambdas/steps/request.ts';
 import { asBearer, asCallerToken } from '../../support/tokens.ts';
-import type { Bearer, OwnerNonce } from '../../../lambdas/core/tokens.ts';
+import type { OwnerNonce } from '../../../lambdas/core/tokens.ts';
 import { newTrace } from '../../../lambdas/core/trace.ts';
 import type { Budget } from '../../../lambdas/operations/budgets.ts';
 import type { CommandName, InputOf, OutputOf } from '../../../lambdas/core/commands.ts';
-import type { Operation } from '../../../lambdas/operations/operation.ts';
 import { breaker } from '../../../lambdas/core/breaker.ts';
 import { seenSessions } from '../../../lambdas/seen-sessions.ts';
 import { sentEvents } from '../../../lambdas/sent-events.ts';
 import { quotasOf } from '../../../lambdas/core/quota.ts';
 import { shaper } from '../../../lambdas/shaping/shaper.ts';
 import { turns } from '../../../lambdas/shaping/turns.ts';
-import { unshaped } from '../../../lambdas/shaping/unshaped.ts';
 import { memoryBuckets } from '../../support/memory-buckets.ts';
-import { operations } from '../../../lambdas/operations/operations.ts';
-import { functionDefaults } from '../../../local/settings.ts';
 import { memoryLedger, memoryOpenChats, memorySessions, type Rows } from '../../support/memory-stores.ts';
-import { simulatedTime, type SimulatedTime } from '../../support/simulated-time.ts';
-import { fakeConnect, type Effect, type FakeConnect } from './fake-connect.ts';
+import { simulatedTime } from '../../support/simulated-time.ts';
+import { fakeConnect, type Effect } from './fake-connect.ts';
 import type { Client, OperationUnderTest, Plan, Weather } from './plan.ts';
+import { bearerIn, bodies, calmPorts, handlerOf, openSession, operationNamed, settings } from './scene.ts';
 
 /** Plays a plan with the real handlers, and keeps a record of everything that invariants are about. */
 
@@ -142,21 +134,6 @@ export interface Mutation {
   readonly sessions?: (right: SessionStore & Rows<Session>) => SessionStore;
   readonly upstream?: (right: Upstream, random: () => number) => Upstream;
 }
-
-const { settings } = readEnvironment({ ...functionDefaults });
-
-const bodies: Record<OperationUnderTest, (body: 0 | 1) => Record<string, unknown>> = {
-  SendMessage: (body) => ({ ContentType: 'text/plain', Content: `body ${body}` }),
-  StartAttachmentUpload: (body) => ({
-    ContentType: 'image/png',
-    AttachmentSizeInBytes: 1 + body,
-    AttachmentName: 'a.png',
-  }),
-  CompleteAttachmentUpload: (body) => ({ AttachmentIds: [`attachment-of-${body}`] }),
-  DisconnectParticipant: () => ({}),
-  StartChat: (body) => ({ ParticipantDetails: { DisplayName: `Visitor ${body}` } }),
-  CreateGuest: (body) => ({ ParticipantDetails: { DisplayName: `Guest ${body}` } }),
-};
 
 const start = Date.UTC(2026, 10, 1);
 
@@ -549,79 +526,6 @@ export async function play(plan: Plan, mutation: Mutation = {}): Promise<History
 }
 
 type Answered<C extends CommandName> = Sent<OutputOf<C>>;
-
-function operationNamed(name: OperationUnderTest): Operation {
-  const found = operations.find((operation) => operation.name === name);
-  if (!found) throw new Error(`no operation ${name}`);
-  return found;
-}
-
-function handlerOf(operation: Operation): (request: ApiRequest, ports: Ports) => Promise<Answer<unknown>> {
-  const found = { ...participantHandlers, ...connectHandlers }[operation.handler];
-  if (!found) throw new Error(`no handler for ${operation.name}`);
-  return found as ReturnType<typeof handlerOf>;
-}
-
-function bearerIn(body: unknown): Bearer | undefined {
-  const { ParticipantToken, ParticipantCredentials } = body as {
-    ParticipantToken?: string;
-    ParticipantCredentials?: { ParticipantToken?: string };
-  };
-  return parseBearer(ParticipantToken ?? ParticipantCredentials?.ParticipantToken);
-}
-
-/** The outside without a misfortune, for what happens before a play begins. */
-function calmPorts(
-  { now }: SimulatedTime,
-  stores: Pick<Ports, 'sessions' | 'ledger' | 'openChats'>,
-  connect: FakeConnect,
-  random: () => number,
-): Ports {
-  return {
-    settings,
-    ...stores,
-    breaker: breaker(),
-    seen: seenSessions(),
-    events: sentEvents(),
-    shaper: unshaped,
-    upstream: {
-      send: (command, input) =>
-        Promise.resolve({ output: connect.apply(command, input, now()), requestId: undefined }),
-    },
-    now,
-    random: (bytes) => Uint8Array.from({ length: bytes }, () => Math.floor(random() * 256)),
-    sleep: () => Promise.resolve(),
-  };
-}
-
-/** A session that outlives its ledger records. */
-async function openSession(bearer: Bearer, connected: boolean, ports: Ports): Promise<void> {
-  const requestTo = (name: string, input: Record<string, unknown>): ApiRequest => ({
-    operation: operations.find((operation) => operation.name === name) ?? operationNamed('SendMessage'),
-    input,
-    callerToken: undefined,
-    bearer,
-    identityToken: undefined,
-    origin: undefined,
-    began: ports.now(),
-    trace: newTrace(),
-  });
-  const scope = sessionScope(bearer);
-  await keepSession(
-    bearer,
-    {
-      contactId: `contact of ${scope.id}`,
-      participantId: `participant of ${scope.id}`,
-      instanceId: 'instance',
-      participantToken: `participant token of ${scope.id}`,
-      expires: ports.now() + 30 * 24 * 3_600_000,
-    },
-    { request: requestTo('SendMessage', {}), scope, ports },
-  );
-  if (!connected) return;
-  const request = requestTo('CreateParticipantConnection', { Type: ['CONNECTION_CREDENTIALS'] });
-  await connection(request as Parameters<typeof connection>[0], ports);
-}
 
 function unreachable(): never {
   throw new StoreError('TimeoutError');

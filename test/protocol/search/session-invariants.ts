@@ -1,0 +1,108 @@
+import type { Session } from '../../../lambdas/core/session.ts';
+import type { Local } from './process.ts';
+import type { Path, Scenario, State } from './search.ts';
+
+/** What must hold of sessions, the connection's lease and the count of open chats, after every step of any schedule. */
+export type SessionInvariant = (state: State, path: Path, scenario: Scenario) => string | undefined;
+
+export const sessionInvariants: Readonly<Record<string, SessionInvariant>> = {
+  'the lease to connect is taken over only when it is over': ({ sessions, world }) =>
+    sessions.some(({ before, after }) => {
+      const [mine, other] = [before?.connecting, after?.connecting];
+      return mine && other && mine.owner !== other.owner && mine.lease > world.now;
+    })
+      ? 'a live lease was taken over'
+      : undefined,
+
+  'nobody opens a connection without having taken the lease': ({ processes }) =>
+    processes.some(({ local }) => local && opensWithoutLease(local)) ? 'opened without the lease' : undefined,
+
+  'of processes that run, one opens a connection at a time': ({ processes, world }) =>
+    processes.filter(({ local, dead }) => local && !dead && !local.heldUp && isOpening(local, world.now))
+      .length > 1
+      ? 'two at once'
+      : undefined,
+
+  'an ended session stays ended, and has no token': ({ sessions }) =>
+    sessions.some(({ before, after }) => before?.ended && (!after?.ended || hasToken(after)))
+      ? 'an ended session was revived'
+      : undefined,
+
+  'a session that ends loses its tokens': ({ sessions }) =>
+    sessions.some(({ after }) => after?.ended && hasToken(after)) ? 'a token was kept' : undefined,
+
+  'what its holder has revoked is not told as over': ({ sessions }) =>
+    sessions.some(({ before, after }) => before?.ended === true && after?.ended !== true)
+      ? 'a revocation was overwritten'
+      : undefined,
+
+  'whoever asks after the end is refused, or gets its own answer again': ({ processes }) =>
+    processes.some(
+      ({ local, gone }) =>
+        gone !== false &&
+        local?.result?.status === 200 &&
+        local.result.ledger !== 'replayed' &&
+        local.calls.some(({ port }) => port === 'upstream'),
+    )
+      ? 'Connect was called for a session that is gone'
+      : undefined,
+};
+
+/** What must hold of the count of open chats. */
+export const countInvariants: Readonly<Record<string, SessionInvariant>> = {
+  'no more places are taken than there are': ({ world }, _path, { asked }) => {
+    const most = asked[0]?.settings?.admission?.chats ?? Infinity;
+    return [...world.openChats.values()].some(({ count }) => count > most) ? 'one place too many' : undefined;
+  },
+
+  'the count is wrong by no more than the crashes and the lost answers': ({ world, processes }, path) => {
+    const excused = path.filter(({ from }) => from && /dies$|no answer$|sent twice/.test(from.step)).length;
+    if (processes.some(({ local, dead }) => local && !dead && !local.result)) return undefined;
+    const open = [...world.sessions.values()].filter(({ place, ended }) => place && ended === false).length;
+    const count = [...world.openChats.values()].reduce((sum, row) => sum + row.count, 0);
+    return Math.abs(count - open) > excused ? `${count} are counted, and ${open} open` : undefined;
+  },
+};
+
+/** The first that does not hold, and how. */
+export function brokenIn(
+  invariants: Readonly<Record<string, SessionInvariant>>,
+  path: Path,
+  scenario: Scenario,
+): string | undefined {
+  const state = path.at(-1);
+  if (!state) return undefined;
+  for (const [name, invariant] of Object.entries(invariants)) {
+    const problem = invariant(state, path, scenario);
+    if (problem !== undefined) return `${name}: ${problem}`;
+  }
+  return undefined;
+}
+
+function hasToken({ participantToken, connection }: Session): boolean {
+  return (
+    participantToken !== undefined || connection?.token !== undefined || connection?.answer !== undefined
+  );
+}
+
+/** Whether it asks Connect for a connection, and has not waited for longer than an attempt may take. */
+function isOpening({ pending }: Local, now: number): boolean {
+  return pending.some(
+    ({ port, method, issued, given }) =>
+      port === 'upstream' && method === 'CreateParticipantConnection' && now <= issued + Number(given[1]),
+  );
+}
+
+function opensWithoutLease({ calls, history }: Local): boolean {
+  const opening = calls.find(
+    ({ port, method }) => port === 'upstream' && method === 'CreateParticipantConnection',
+  );
+  if (!opening) return false;
+  return !calls.some(
+    ({ index, port, method }) =>
+      port === 'sessions' &&
+      method === 'lease' &&
+      index < opening.index &&
+      history.some(({ call, reply }) => call === index && reply.kind === 'value' && reply.value === true),
+  );
+}
