@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { progressTo } from '../../../bench/progress.ts';
 import { scenarios, type ScenarioName } from './scenarios.ts';
 import { playAgain, search, type Found, type Scenario } from './search.ts';
 import { storyOf } from './story.ts';
@@ -18,8 +17,6 @@ const usage = `npm run prove -- [options]
 
 ${Object.keys(scenarios).join('\n')}
 `;
-
-const tell = progressTo(process.stderr, () => performance.now());
 
 async function main(parameters: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -64,7 +61,8 @@ async function deeper(
 ): Promise<Found['counterexample']> {
   for (let bound = Number(misfortunes ?? 0); ; bound++) {
     const found = await search(scenario, { misfortunes: bound, states: Number(most) }, wrong, {
-      progress: ({ states, histories }) => tell.step(`${name}: ${states} states, ${histories} histories`),
+      progress: ({ states, histories }) =>
+        process.stderr.write(`${name}: ${states} states so far, ${histories} histories\n`),
     });
     const { states, transitions, histories, complete, counterexample } = found;
     if (counterexample) return counterexample;

@@ -61,6 +61,8 @@ export interface State {
   readonly misfortunes: number;
   readonly steps: number;
   readonly from: { readonly state: State; readonly step: string; readonly choice: number } | undefined;
+  /** The calls that have arrived in the last step. */
+  readonly arrived: readonly { readonly process: number; readonly call: Call }[];
   /** What the last step wrote. */
   readonly ledger: readonly Write<LedgerRecord>[];
   readonly sessions: readonly Write<Session>[];
@@ -248,6 +250,7 @@ function gameOf(scenario: Scenario, wrong: WrongWorld): Game {
     misfortunes: 0,
     steps: 0,
     from: undefined,
+    arrived: [],
     ledger: [],
     sessions: [],
   };
@@ -266,6 +269,7 @@ function gameOf(scenario: Scenario, wrong: WrongWorld): Game {
   function after(state: State, step: Step, choice: number, change: Partial<State>): State {
     return {
       ...state,
+      arrived: [],
       ledger: [],
       sessions: [],
       ...change,
@@ -299,7 +303,13 @@ function gameOf(scenario: Scenario, wrong: WrongWorld): Game {
     for (const [index, { process, call }] of state.adrift.entries())
       add(`${names[process]}'s ${wordsOf(call)} arrives after all`, false, async () => {
         const { world, ledger, sessions } = await arrive(state.world, process, call);
-        return { world, ledger, sessions, adrift: state.adrift.toSpliced(index, 1) };
+        return {
+          world,
+          ledger,
+          sessions,
+          arrived: [{ process, call }],
+          adrift: state.adrift.toSpliced(index, 1),
+        };
       });
     for (const [index, event] of (scenario.events ?? []).entries())
       if (!state.happened.includes(index))
@@ -365,6 +375,7 @@ function gameOf(scenario: Scenario, wrong: WrongWorld): Game {
         const { world, reply, ledger, sessions } = await arrive(state.world, index, call);
         return {
           ...withProcess({ ...state, world }, index, await hear(world, call.index, reply)),
+          arrived: [{ process: index, call }],
           ledger,
           sessions,
         };
@@ -373,7 +384,12 @@ function gameOf(scenario: Scenario, wrong: WrongWorld): Game {
         add(`${name}: ${words}; it is held up before it hears the answer`, true, async () => {
           const { world, reply, ledger, sessions } = await arrive(state.world, index, call);
           const waiting = { ...standing, unheard: [...unheard, { call: call.index, reply }] };
-          return { ...withProcess({ ...state, world }, index, waiting), ledger, sessions };
+          return {
+            ...withProcess({ ...state, world }, index, waiting),
+            arrived: [{ process: index, call }],
+            ledger,
+            sessions,
+          };
         });
       for (const [how, reply] of mishapsOf(call))
         add(`${name}: ${words}: ${how}`, true, async () => {
@@ -390,6 +406,10 @@ function gameOf(scenario: Scenario, wrong: WrongWorld): Game {
           const { world, reply, ledger, sessions } = await arrive(once.world, index, call);
           return {
             ...withProcess({ ...state, world }, index, await hear(world, call.index, reply)),
+            arrived: [
+              { process: index, call },
+              { process: index, call },
+            ],
             ledger: [...once.ledger, ...ledger],
             sessions: [...once.sessions, ...sessions],
           };
