@@ -82,6 +82,9 @@ async function pack(): Promise<string> {
   return join(into, filename);
 }
 
+const { NODE_COMPILE_CACHE } = process.env;
+const compileCache = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
+
 /** Nobody's home: what programs keep there is not the checkout's. */
 const home = temporaryFolder('home');
 
@@ -100,6 +103,9 @@ export async function run(
       HOME: home,
       AWS_EC2_METADATA_DISABLED: 'true',
       CDK_DISABLE_CLI_TELEMETRY: '1',
+      // It takes longer than all the rest of a synthesis, and is run by test/deployment/services.
+      CDK_VALIDATION: 'false',
+      ...compileCache,
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -37,12 +37,15 @@ async function write(context: Readonly<Record<string, unknown>>): Promise<Writte
   const folder = join(temporaryFolder('package'), 'package');
   const settings = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${String(value)}`]);
   let said = '';
+  // CDK's validation takes longer than all the rest; what is written is judged below.
+  process.env['CDK_VALIDATION'] = 'false';
   const code = await packageDeployment(settings, {
     environments: { ...environments, every },
     context: flags,
     into: folder,
     print: (text) => (said += text),
   });
+  delete process.env['CDK_VALIDATION'];
   assert.equal(code, 0, said);
   return {
     folder,
