@@ -86,7 +86,7 @@ export const inputs = {
   ledgerHours: input('It stays for', ledgerRetention / hour, 'hours', stack),
   sessionRow: input(
     "A connected session's row",
-    1_800,
+    1_809,
     'bytes',
     `${counted}, with the simulated Connect's tokens of 364 characters`,
   ),
