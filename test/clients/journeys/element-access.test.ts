@@ -39,7 +39,7 @@ describe('The element <connect-chat> is for everybody', { skip: skipped, concurr
   const ways: readonly (readonly [way: string, path: string, options: BrowserContextOptions])[] = [
     ['in light', '/', {}],
     ['in the dark', '/', { colorScheme: 'dark' }],
-    ['on a phone', '/', { viewport: { width: 390, height: 780 }, hasTouch: true }],
+    ['on a phone', '/', { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true }],
     ['in Arabic', '/chat?lang=ar', {}],
   ];
   for (const [index, [way, path, options]] of ways.entries())
@@ -62,6 +62,9 @@ describe('The element <connect-chat> is for everybody', { skip: skipped, concurr
       await page.locator('#start-button').click();
       const contact = await fill(page, name);
       await assertAccessible(page, 'chat');
+      // On a phone, a page that is wider than it makes the window as wide.
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
+      assert.equal(await page.evaluate(() => innerWidth), page.viewportSize()?.width);
       await page.locator('#log').getByRole('button').filter({ hasText: 'Submit' }).click();
       await page.locator('#log [aria-invalid="true"]').first().waitFor();
       await page.locator('#message').fill('x'.repeat(1_100));
