@@ -70,15 +70,19 @@ export function connectContacts(options: UpstreamOptions): Contacts {
           (InitialContactId === ContactId || PreviousContactId === ContactId),
       );
       const itself = described?.Contact;
-      const open = [...(itself ? [itself] : []), ...later]
+      const all = [...(itself ? [itself] : []), ...later];
+      const open = all
         .filter(({ DisconnectTimestamp }) => DisconnectTimestamp === undefined)
         .map((contact) => ('ContactId' in contact ? (contact.ContactId ?? '') : ContactId));
       // One that was transferred goes on in another, also where Connect does not list that yet.
       const transferred =
         itself?.DisconnectReason === 'TRANSFERRED' || (itself?.NextContacts ?? []).length > 0;
+      const isOver = itself !== undefined && open.length === 0 && (!transferred || later.length > 0);
       return {
         open,
-        over: itself !== undefined && open.length === 0 && (!transferred || later.length > 0),
+        ended: isOver
+          ? Math.max(...all.map(({ DisconnectTimestamp }) => DisconnectTimestamp?.getTime() ?? 0))
+          : undefined,
       };
     },
 

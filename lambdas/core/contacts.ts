@@ -11,6 +11,6 @@ export interface Contacts {
 export interface ChatAtConnect {
   /** Ids of the contacts in which it goes on: itself, or those that it was transferred to. */
   readonly open: readonly string[];
-  /** Whether Connect says that it is over. Where it says neither, nobody knows. */
-  readonly over: boolean;
+  /** When the last contact of it ended, if Connect says that all have: epoch ms. Where it says neither, nobody knows. */
+  readonly ended: number | undefined;
 }

@@ -74,8 +74,9 @@ export function placeOf({ MetricResults = [] }: OutputOf<'GetContactMetrics'>): 
 export type AvailabilityState = 'OPEN' | 'BUSY' | 'CLOSED' | 'UNKNOWN';
 
 /**
- * `isFull` says that as many chats are open as the operator lets browsers open. Busy is also a queue in which no agent has room for another chat: whoever starts one waits. Where Connect does not say how
- * much room there is, it goes by the agents who have nothing to do.
+ * `isFull` says that as many chats are open as the operator lets browsers open. Busy is also a queue in which no agent
+ * has room for another chat: whoever starts one waits. Where Connect does not say how much room there is, it goes by the
+ * agents who have nothing to do.
  */
 export function availabilityOf(
   queue: QueueMetrics | undefined,

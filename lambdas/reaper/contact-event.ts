@@ -1,7 +1,7 @@
 import { isOpen, stateOf } from '../core/lifecycle.ts';
 import { isObject } from '../core/json.ts';
 import { newTrace, type Trace } from '../core/trace.ts';
-import { endContact } from './sweep.ts';
+import { endContact, listedWithin } from './sweep.ts';
 import type { ReaperPorts } from './ports.ts';
 
 /**
@@ -69,12 +69,9 @@ async function begun(
   return 'stopped';
 }
 
-/** Milliseconds until the second look: a transfer may be listed later than the contact that it ended. */
-export const secondLook = 15_000;
-
 /**
- * A transfer ends a contact and not its chat, so that Connect is asked; and twice, as what it lists may be late. This is
- * the first time, the next sweep the second. Until then the chat is as it was.
+ * A transfer ends a contact and not its chat, so that Connect is asked; and again by a sweep, when a transfer would be
+ * listed. Until then the chat is as it was.
  */
 async function ended(
   { instanceId, contactId, initialContactId }: ContactEvent,
@@ -91,8 +88,8 @@ async function ended(
     // Those who have joined have no time of their own, and end with the chat.
     const open = rows.filter((row) => row.instanceId === instanceId && row.due !== undefined);
     if (open.every((row) => !isOpen(stateOf(row)))) return 'known';
-    if (!(await ports.contacts.chat(instanceId, first)).over) return 'goes on';
-    const soon = ports.now() + secondLook;
+    if ((await ports.contacts.chat(instanceId, first)).ended === undefined) return 'goes on';
+    const soon = ports.now() + listedWithin;
     for (const row of open) if ((row.due ?? 0) > soon) await chats.postpone(row, soon, trace);
     return 'looked at again';
   }

@@ -81,11 +81,12 @@ async function reap(id: string, ports: ReaperPorts, trace: Trace): Promise<Reape
   if (isOpen(state)) {
     const due = dueAt(row);
     if (due !== undefined && inSeconds(due) * 1_000 > now) {
-      if (await isOver(row, ports)) {
+      const over = await overFrom(row, ports);
+      if (over <= now) {
         await ports.sessions.end(id, now + sessionRetention, trace);
         return { done: 'over', late: 0 };
       }
-      await ports.chats.postpone(row, due, trace);
+      await ports.chats.postpone(row, Math.min(due, over), trace);
       return goesOn;
     }
     const how = closed === 'expired' ? 'expired' : 'over';
@@ -97,10 +98,18 @@ async function reap(id: string, ports: ReaperPorts, trace: Trace): Promise<Reape
   return { done: found ? (closed === 'expired' ? 'expired' : 'ended') : 'unfound', late };
 }
 
-/** Whether Connect says that a chat is over which is looked at before its time: an event has said so before. */
-async function isOver(row: ChatRow, { contacts }: Pick<ReaperPorts, 'contacts'>): Promise<boolean> {
+/** Milliseconds from the end of a contact until a transfer would be listed that has ended it: seconds, as a rule. */
+export const listedWithin = 15_000;
+
+/**
+ * From when on it is certain that a chat is over which is looked at before its time, as an event has asked for: epoch
+ * milliseconds, Infinity for one that goes on. Two looks would not do: each may come just after a transfer of its own.
+ */
+async function overFrom(row: ChatRow, { contacts }: Pick<ReaperPorts, 'contacts'>): Promise<number> {
   const { instanceId, contactId, starting } = row;
-  return contactId !== undefined && !starting && (await contacts.chat(instanceId, contactId)).over;
+  if (contactId === undefined || starting) return Infinity;
+  const { ended } = await contacts.chat(instanceId, contactId);
+  return ended === undefined ? Infinity : ended + listedWithin;
 }
 
 /** Ends the row's contact, or those that it was transferred to. Returns false where nobody knows which it is. */

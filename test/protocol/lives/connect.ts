@@ -99,11 +99,13 @@ export function livedConnect({ now, attribute, tell, stopped }: Options): LivedC
     chat(_instance, id) {
       const contact = of(id);
       const last = contact?.segments.at(-1);
-      if (!contact || last === undefined) return Promise.resolve({ open: [], over: false });
-      if (contact.ended !== undefined) return Promise.resolve({ open: [], over: true });
+      if (!contact || last === undefined) return Promise.resolve({ open: [], ended: undefined });
+      if (contact.ended !== undefined) return Promise.resolve({ open: [], ended: contact.ended });
       // A transfer is listed late: until then, the chat looks as if it was over.
       const listed = now() - contact.transferred > listedAfter;
-      return Promise.resolve(listed ? { open: [last], over: false } : { open: [], over: true });
+      return Promise.resolve(
+        listed ? { open: [last], ended: undefined } : { open: [], ended: contact.transferred },
+      );
     },
     reference: (_instance, id) => Promise.resolve(of(id)?.reference),
     upstream: {

@@ -25,7 +25,7 @@ const weathers: Readonly<Record<string, Weather>> = {
   },
 };
 
-/** Lives in each weather; `npm run stress` has a thousand in all. */
+/** Lives in each weather; `LIVES=1000` plays more, and `SEED` others. */
 const lives = Number(process.env['LIVES'] ?? 60);
 const seed = Number(process.env['SEED'] ?? 1);
 

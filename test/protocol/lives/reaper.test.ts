@@ -12,7 +12,7 @@ import type { Ports } from '../../../lambdas/core/ports.ts';
 import { newTrace } from '../../../lambdas/core/trace.ts';
 import { readCredentials } from '../../../lambdas/credentials.ts';
 import { readEnvironment } from '../../../lambdas/environment.ts';
-import { secondLook } from '../../../lambdas/reaper/contact-event.ts';
+import { listedWithin } from '../../../lambdas/reaper/sweep.ts';
 import { serve } from '../../../lambdas/reaper/serve.ts';
 import { functionDefaults } from '../../../local/settings.ts';
 import { message, newChat, post } from '../../support/api-call.ts';
@@ -149,7 +149,7 @@ suite('What ends chats', () => {
     await post(api.url, '/participant/connection', connect, chat);
     await transfer(api, chat.contactId);
     await hear();
-    forward(secondLook + 2_000);
+    forward(listedWithin + 2_000);
     await sweep();
     assert.equal((await post(api.url, '/participant/message', message('m'), chat)).status, 200);
     await leaveBy(api, chat.bearer);
@@ -166,7 +166,7 @@ suite('What ends chats', () => {
     api.simulator.control.endContact(chat.contactId);
     await hear();
     assert.equal(await openChatsOf(api), 1);
-    forward(secondLook + 2_000);
+    forward(listedWithin + 2_000);
     await sweep();
     assert.equal(await openChatsOf(api), 0);
     assert.equal(callsOf(api, 'StopContact').length, 0);
