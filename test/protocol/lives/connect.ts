@@ -5,6 +5,7 @@ import { UpstreamError } from '../../../lambdas/core/upstream-failure.ts';
 /** A contact at Connect, by what is true of it. */
 export interface LivedContact {
   readonly id: string;
+  readonly begun: number;
   /** When it was asked for, the last time. */
   asked: number;
   readonly endsAt: number;
@@ -62,6 +63,7 @@ export function livedConnect({ now, attribute, tell, stopped }: Options): LivedC
     const id = `contact-${contacts.length}`;
     const contact: LivedContact = {
       id,
+      begun: now(),
       asked: now(),
       endsAt: now() + Number(ChatDurationInMinutes) * 60_000,
       reference: (Attributes as Record<string, string>)[attribute],

@@ -348,11 +348,15 @@ export async function playLives(seed: number, count: number, weather: Weather): 
   };
 }
 
-/** By when a contact has to have ended. A beacon that was never heard says nothing. */
+/**
+ * By when a contact has to have ended. A beacon that was never heard says nothing. Connect itself counts the duration
+ * from the first time that the contact was asked for, a row from the last one.
+ */
 function limitOf(contact: LivedContact, visitor: Visitor | undefined): number {
-  if (!visitor?.tried) return Math.min(contact.endsAt, contact.asked + connectWithin);
-  if (visitor.gone && visitor.left !== undefined) return Math.min(contact.endsAt, visitor.left + leaveGrace);
-  return contact.endsAt;
+  const endsAt = contact.endsAt + contact.asked - contact.begun;
+  if (!visitor?.tried) return Math.min(endsAt, contact.asked + connectWithin);
+  if (visitor.gone && visitor.left !== undefined) return Math.min(endsAt, visitor.left + leaveGrace);
+  return endsAt;
 }
 
 function never(): Promise<never> {
