@@ -22,6 +22,7 @@ const read: Readonly<Record<string, string>> = {
   'Lambda::Function.Environment.Variables': 'function-variables',
   'Logs::QueryDefinition.QueryString': 'logs-query',
   'Output.Value': 'output',
+  'Scheduler::Schedule.ScheduleExpression': 'schedule',
   'WAFv2::WebACL.CustomResponseBodies': 'web-acl',
   'WAFv2::WebACL.Rules[].Action.Block.CustomResponse.ResponseHeaders[].Value': 'F3033',
   'WAFv2::WebACL.Rules[].Statement.RateBasedStatement.ScopeDownStatement': 'web-acl',

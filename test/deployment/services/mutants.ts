@@ -472,6 +472,11 @@ const others: readonly Case[] = [
     'a time to live without its attribute',
     (into) => delete into('DynamoDB::Table').TimeToLiveSpecification.AttributeName,
   ],
+  [
+    'schedule',
+    'a rate of one in the plural',
+    (into) => (into('Scheduler::Schedule').ScheduleExpression = 'rate(1 minutes)'),
+  ],
 ];
 
 export const mutants: readonly Mutant[] = [...dashboards, ...alarms, ...webAcl, ...gateway, ...others].map(

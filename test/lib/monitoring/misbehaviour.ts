@@ -3,11 +3,13 @@ import type { MetricOrigin } from '../../../lambdas/core/metrics.ts';
 import type { Ports } from '../../../lambdas/core/ports.ts';
 import { StoreError } from '../../../lambdas/core/ports.ts';
 import { message, newChat, post, type ApiAnswer } from '../../support/api-call.ts';
+import { functionDefaults } from '../../../local/settings.ts';
 import { startLocalApi, type LocalApi } from '../../support/local-api.ts';
 
 /** Real log lines of the API, of good days and of each kind of bad one, by the simulated Connect and a store that fails. */
 
 export const traceId = '1-67891233-abcdef012345678912345678';
+const entryPoints = JSON.parse(functionDefaults['ENTRY_POINTS'] ?? '{}') as { readonly default: object };
 const traced = { 'x-amzn-trace-id': `Self=1-67891233-12456789abcdef012345678;Root=${traceId}` };
 
 export interface Scene {
@@ -43,7 +45,14 @@ export async function startScene({ namespace, version }: MetricOrigin): Promise<
     return await ask();
   };
   const api = await startLocalApi({
-    environment: { METRIC_NAMESPACE: namespace, AWS_LAMBDA_FUNCTION_VERSION: version ?? '' },
+    environment: {
+      METRIC_NAMESPACE: namespace,
+      AWS_LAMBDA_FUNCTION_VERSION: version ?? '',
+      ENTRY_POINTS: JSON.stringify({
+        ...entryPoints,
+        timed: { ...entryPoints.default, idleTimers: { agentIdle: 5 } },
+      }),
+    },
     rows: (live) => ({ ...live, updated: (...given) => store('rows', () => live.updated(...given)) }),
     ports: (live: Ports): Ports => ({
       ...live,
@@ -193,6 +202,11 @@ export async function badDays(scene: Scene): Promise<Readonly<Record<BadDay, rea
       }
       faults.clear();
     }),
+    untimed: await scene.play(async () => {
+      faults.add({ kind: 'deny', operation: 'UpdateParticipantRoleConfig', times: 1 });
+      assert.equal((await startOne({ EntryPoint: 'timed' })).status, 200);
+      faults.clear();
+    }),
     tooLate: await scene.play(async () => {
       const token = freshToken();
       faults.add({ kind: 'error', operation: 'SendMessage', times: 3 });
@@ -246,6 +260,7 @@ export type BadDay =
   | 'unwritten'
   | 'unplaced'
   | 'unread'
+  | 'untimed'
   | 'tooLate'
   | 'repeated'
   | 'strangers'

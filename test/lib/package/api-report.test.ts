@@ -52,7 +52,7 @@ suite('The surface of the package', () => {
   test('holds nothing of the functions’ inside, nor what is marked as internal', () => {
     const text = explained.map((one) => one.text).join('\n');
     assert.doesNotMatch(text, /@internal|HandlerCode|@aws-sdk|middy/);
-    assert.ok(explained.length < 10, explained.map(({ path }) => path).join(' '));
+    assert.ok(explained.length <= 10, explained.map(({ path }) => path).join(' '));
   });
 });
 

@@ -11,6 +11,7 @@ import { alarmExpressions } from './metric-math.ts';
 import { outputs } from './outputs.ts';
 import { queries } from './queries.ts';
 import { roles } from './roles.ts';
+import { schedules } from './schedules.ts';
 import { tags } from './tags.ts';
 import { webAcls } from './web-acls.ts';
 
@@ -27,6 +28,7 @@ const all: readonly Check[] = [
   outputs,
   queries,
   roles,
+  schedules,
   tags,
   webAcls,
 ];
