@@ -102,9 +102,9 @@ export function ledgerRow(place: Place): Row {
       counts,
     ),
     graph(
-      'Connections renewed, rows that did not open, queues not read',
+      'Connections renewed, rows that did not open, queues not read, idle timers not set',
       8,
-      ofBoth(place, 'renewals', 'sealFailures', 'queueReadFailures'),
+      ofBoth(place, 'renewals', 'sealFailures', 'queueReadFailures', 'idleTimersFailures'),
       counts,
     ),
   ];

@@ -1,19 +1,27 @@
 import assert from 'node:assert/strict';
+import { connectWithin } from '../../../lambdas/core/lifecycle.ts';
 import type { MetricOrigin } from '../../../lambdas/core/metrics.ts';
 import type { Ports } from '../../../lambdas/core/ports.ts';
 import { StoreError } from '../../../lambdas/core/ports.ts';
 import { message, newChat, post, type ApiAnswer } from '../../support/api-call.ts';
+import { functionDefaults } from '../../../local/settings.ts';
 import { startLocalApi, type LocalApi } from '../../support/local-api.ts';
+import { sceneReaper } from './scene-reaper.ts';
 
 /** Real log lines of the API, of good days and of each kind of bad one, by the simulated Connect and a store that fails. */
 
 export const traceId = '1-67891233-abcdef012345678912345678';
+const entryPoints = JSON.parse(functionDefaults['ENTRY_POINTS'] ?? '{}') as { readonly default: object };
 const traced = { 'x-amzn-trace-id': `Self=1-67891233-12456789abcdef012345678;Root=${traceId}` };
 
 export interface Scene {
   readonly api: LocalApi;
   /** Runs what happens, and answers the lines it left. */
   play(happen: () => Promise<unknown>): Promise<readonly string[]>;
+  /** Runs the function that ends chats, as every minute does, and answers the lines it left. */
+  sweep(): Promise<readonly string[]>;
+  /** All that it has logged. */
+  readonly swept: readonly string[];
   /** The next writes of the ledger, reads of sessions or places on the quotas' rows fail. */
   storeFails(what: 'claim' | 'complete' | 'session' | 'rows' | undefined): void;
   /** What is sealed in a session's row does not open from now on, or does again. */
@@ -43,7 +51,14 @@ export async function startScene({ namespace, version }: MetricOrigin): Promise<
     return await ask();
   };
   const api = await startLocalApi({
-    environment: { METRIC_NAMESPACE: namespace, AWS_LAMBDA_FUNCTION_VERSION: version ?? '' },
+    environment: {
+      METRIC_NAMESPACE: namespace,
+      AWS_LAMBDA_FUNCTION_VERSION: version ?? '',
+      ENTRY_POINTS: JSON.stringify({
+        ...entryPoints,
+        timed: { ...entryPoints.default, idleTimers: { agentIdle: 5 } },
+      }),
+    },
     rows: (live) => ({ ...live, updated: (...given) => store('rows', () => live.updated(...given)) }),
     ports: (live: Ports): Ports => ({
       ...live,
@@ -77,8 +92,23 @@ export async function startScene({ namespace, version }: MetricOrigin): Promise<
       },
     }),
   });
+  const swept: string[] = [];
+  const sweepOnce = sceneReaper(
+    api,
+    namespace,
+    () => Date.now() + ahead,
+    (line) => swept.push(line),
+  );
   return {
     api,
+    swept,
+    async sweep() {
+      const before = swept.length;
+      await sweepOnce();
+      const lines = swept.slice(before);
+      assert(lines.length > 0);
+      return lines;
+    },
     async play(happen) {
       const before = api.log.length;
       await happen();
@@ -125,6 +155,15 @@ export async function chat(scene: Scene): Promise<void> {
 }
 
 const start = { ParticipantDetails: { DisplayName: 'Ada' } };
+
+/** Starts a chat that nobody connects to, so that it is due; the chats of before have been ended. */
+async function abandoned(scene: Scene, statusOfStart: number): Promise<void> {
+  const afterIts = connectWithin + 60_000;
+  scene.forward(afterIts);
+  await scene.sweep();
+  assert.equal((await post(scene.api.url, '/chats', start)).status, statusOfStart);
+  scene.forward(afterIts);
+}
 
 /** Lines of every kind of bad day, by what happened; each metric stands in some of them. */
 export async function badDays(scene: Scene): Promise<Readonly<Record<BadDay, readonly string[]>>> {
@@ -193,6 +232,11 @@ export async function badDays(scene: Scene): Promise<Readonly<Record<BadDay, rea
       }
       faults.clear();
     }),
+    untimed: await scene.play(async () => {
+      faults.add({ kind: 'deny', operation: 'UpdateParticipantRoleConfig', times: 1 });
+      assert.equal((await startOne({ EntryPoint: 'timed' })).status, 200);
+      faults.clear();
+    }),
     tooLate: await scene.play(async () => {
       const token = freshToken();
       faults.add({ kind: 'error', operation: 'SendMessage', times: 3 });
@@ -233,6 +277,20 @@ export async function badDays(scene: Scene): Promise<Readonly<Record<BadDay, rea
       await startOne({}, { origin: 'https://stranger.example' });
       await startOne({ Stranger: 1 });
     }),
+    unreaped: await (async () => {
+      await abandoned(scene, 200);
+      faults.add({ kind: 'error', operation: 'StopContact', times: 1_000 });
+      const lines = await scene.sweep();
+      faults.clear();
+      await scene.sweep();
+      return lines;
+    })(),
+    unfound: await (async () => {
+      faults.add({ kind: 'error', operation: 'StartChatContact', times: 1_000 });
+      await abandoned(scene, 500);
+      faults.clear();
+      return await scene.sweep();
+    })(),
   };
 }
 
@@ -246,8 +304,11 @@ export type BadDay =
   | 'unwritten'
   | 'unplaced'
   | 'unread'
+  | 'untimed'
   | 'tooLate'
   | 'repeated'
   | 'strangers'
   | 'limited'
-  | 'unverified';
+  | 'unverified'
+  | 'unreaped'
+  | 'unfound';
