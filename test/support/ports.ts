@@ -12,14 +12,16 @@ export function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
-/** The first of so many ports in a row on which nobody listens. */
+/**
+ * The first of so many ports in a row on which nobody listens. They lie below those that a system gives to whoever asks
+ * for any, as other tests do at the same time.
+ */
 export async function freePorts(count = 1): Promise<number> {
   for (;;) {
     const servers: Server[] = [];
     try {
-      servers.push(await listenOn(0));
-      const first = portOf(servers[0] as Server);
-      for (let more = 1; more < count; more++) servers.push(await listenOn(first + more));
+      const first = 20_000 + Math.floor(Math.random() * 10_000);
+      for (let more = 0; more < count; more++) servers.push(await listenOn(first + more));
       return first;
     } catch {
       // One of them is somebody else's: the next attempt has others.
