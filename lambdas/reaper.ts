@@ -8,14 +8,15 @@ import { sessionStore } from './adapters/session-store.ts';
 import { dynamoDbQuery } from './adapters/wire/dynamodb-query.ts';
 import { serviceEndpoint } from './adapters/wire/endpoints.ts';
 import { readCredentials } from './credentials.ts';
-import { readEnvironment } from './environment.ts';
+import { readVariables } from './read-variables.ts';
 import { serve } from './reaper/serve.ts';
+import { sharedSettings } from './settings/shared-settings.ts';
 
 /**
  * Ends chats that are due, every minute, and hears what Connect tells of contacts. Its role may stop contacts of the
  * configured instances, and no other function's may.
  */
-const { region, endpoints, tableName, settings, metrics } = readEnvironment(process.env);
+const { region, endpoints, tableName, settings, metrics } = readVariables(process.env, sharedSettings);
 const wire = {
   region,
   endpoint: endpoints.dynamodb ?? serviceEndpoint('dynamodb', region),
@@ -27,6 +28,8 @@ const db = connectDynamoDb({ tableName, ...wire });
 export const handler = serve({
   instanceIds: [...new Set(Object.values(settings.entryPoints).map(({ instanceId }) => instanceId))],
   namespace: metrics.namespace,
+  // Lambda numbers its versions. Elsewhere no alarm waits for a line a minute.
+  watched: metrics.version !== undefined,
   log: (line) => process.stdout.write(`${line}\n`),
   ports: {
     chats: chatRowStore(db, dynamoDbQuery(wire), tableName),

@@ -73,11 +73,12 @@ export class ConnectChatBff extends Construct {
     this.deployment = deployment;
     this.table = createTable(this, config);
     this.functions = createFunctions(this, { config, code, deployment, table: this.table });
-    createReaper(this, { config, deployment, code: code.reaper, table: this.table });
+    const reaper = createReaper(this, { config, deployment, code: code.reaper, table: this.table });
     const { alarms, dashboard, judges } = addMonitoring(this, {
       config,
       deployment,
       functions: this.functions,
+      reaper,
       table: this.table,
     });
     this.alarms = alarms;

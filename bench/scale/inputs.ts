@@ -75,7 +75,7 @@ export const inputs = {
   customMetric: input('Custom metric', 0.3, monthly, `${listed}; for the hours in which it has data`),
 
   webAclRules: input('Rules of the web ACL', 11, '', stack),
-  alarmMetrics: input('Metrics that alarms watch', 64, '', stack),
+  alarmMetrics: input('Metrics that alarms watch', 67, '', stack),
   compositeAlarms: input('Composite alarms', 7, '', stack),
   customMetrics: input('Custom metrics in use', 45, '', 'docs/deploy.md'),
   participantMemory: input('Memory of the function for participants', 512, 'MB', stack),

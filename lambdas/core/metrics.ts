@@ -241,6 +241,13 @@ export const metrics = [
 export type MetricName = (typeof metrics)[number]['name'];
 
 /**
+ * The metrics of the function that ends chats, all of them counts: looks at what is due that came to their end, chats
+ * ended, starts of which nobody knows whether Connect has made a contact, and attempts to end a chat that failed.
+ */
+export const reaperMetrics = ['sweeps', 'chatsReaped', 'startsUnfound', 'reapsFailed'] as const;
+export type ReaperMetricName = (typeof reaperMetrics)[number];
+
+/**
  * Returns the time that the function itself took, in milliseconds. Attempts that overlap with DynamoDB's calls, and
  * rounding, could make it negative; it is then 0.
  */

@@ -1,3 +1,4 @@
+import type { ReaperMetricName } from '../core/metrics.ts';
 import { chatReference } from '../core/trace.ts';
 import { hear, readContactEvent } from './contact-event.ts';
 import type { ReaperPorts } from './ports.ts';
@@ -7,15 +8,15 @@ export interface ReaperOptions {
   readonly instanceIds: readonly string[];
   /** Of the metrics. */
   readonly namespace: string;
+  /** Whether somebody waits for a sign of life: a sweep that has nothing to tell has a line all the same. */
+  readonly watched: boolean;
   /** Takes a line, without its end. */
   readonly log: (line: string) => void;
   readonly ports: Omit<ReaperPorts, 'unfound'>;
 }
 
-/** The function's metrics; each is a line's field, and has one dimension. */
-export const reaperMetrics = ['chatsReaped', 'startsUnfound', 'reapsFailed'] as const;
-
-type Counts = Partial<Readonly<Record<(typeof reaperMetrics)[number], number>>>;
+/** Each is a line's field, and has one dimension. */
+type Counts = Partial<Readonly<Record<ReaperMetricName, number>>>;
 
 /**
  * Serves an event: one of Connect's contacts is heard, one of another instance or channel is let be, and whatever else
@@ -23,7 +24,7 @@ type Counts = Partial<Readonly<Record<(typeof reaperMetrics)[number], number>>>;
  * the minute, and Lambda brings an event twice more.
  */
 export function serve(options: ReaperOptions): (event: unknown) => Promise<void> {
-  const { instanceIds, namespace, log } = options;
+  const { instanceIds, namespace, watched, log } = options;
   const line = (fields: object, counts: Counts): void => {
     const measured = Object.entries(counts).filter(([, count]) => count > 0);
     log(
@@ -62,12 +63,13 @@ export function serve(options: ReaperOptions): (event: unknown) => Promise<void>
     }
     if (isOfConnect(event)) return;
     const { ended, expired, over, unfound, failed, ...swept } = await sweep(instanceIds, ports);
-    // A line a minute that says nothing is nobody's: Lambda counts the invocations.
-    if (ended + expired + over + unfound + failed + swept.corrected > 0)
-      line(
-        { operation: 'Sweep', ended, expired, over, unfound, ...swept },
-        { chatsReaped: ended + expired, reapsFailed: failed },
-      );
+    const quiet = ended + expired + over + unfound + failed + swept.corrected === 0;
+    if (quiet && !watched) return;
+    // Lambda counts invocations, which contact events bring about as well: only this tells that the schedule does.
+    line(
+      { operation: 'Sweep', ...(!quiet && { ended, expired, over, unfound, ...swept }) },
+      { sweeps: 1, chatsReaped: ended + expired, reapsFailed: failed },
+    );
   };
 }
 

@@ -2,7 +2,7 @@ import type { ChatRow } from '../core/chat-rows.ts';
 import { dueAt, inSeconds, isOpen, next, stateOf } from '../core/lifecycle.ts';
 import { sessionRetention } from '../core/session.ts';
 import { newTrace, type Trace } from '../core/trace.ts';
-import { UpstreamError } from '../core/upstream-failure.ts';
+import { UpstreamError, type UpstreamFailure } from '../core/upstream-failure.ts';
 import type { ReaperPorts } from './ports.ts';
 
 /**
@@ -22,6 +22,8 @@ export interface Swept {
   readonly unfound: number;
   /** Chats that are due and could not be ended now. */
   readonly failed: number;
+  /** Why the last of these could not. */
+  readonly reason: string | undefined;
   /** How late the latest of them was: milliseconds. */
   readonly lateness: number;
   /** How much the count of open chats was off. */
@@ -39,6 +41,7 @@ const longest = 45_000;
 
 export async function sweep(instanceIds: readonly string[], ports: ReaperPorts): Promise<Swept> {
   const swept = { ended: 0, expired: 0, over: 0, unfound: 0, failed: 0, lateness: 0, corrected: 0 };
+  let reason: string | undefined;
   const end = ports.now() + longest;
   for (const instanceId of instanceIds) {
     const trace = newTrace();
@@ -52,6 +55,7 @@ export async function sweep(instanceIds: readonly string[], ports: ReaperPorts):
       } catch (error) {
         if (!(error instanceof UpstreamError)) throw error;
         swept.failed++;
+        reason = `connect: ${reasonOf(error.failure)}`;
         // Whoever is over Connect's rate stays so for the rest of the sweep.
         if (error.failure.kind === 'throttled') break;
         await ports.sleep(pace);
@@ -59,7 +63,13 @@ export async function sweep(instanceIds: readonly string[], ports: ReaperPorts):
     }
     swept.corrected += await recount(instanceId, ports, trace);
   }
-  return swept;
+  return { ...swept, reason };
+}
+
+/** Never Connect's message, which may quote. */
+function reasonOf(failure: UpstreamFailure): string {
+  if (failure.kind === 'ambiguous') return failure.detail;
+  return failure.kind === 'rejected' ? (failure.name ?? String(failure.status)) : failure.kind;
 }
 
 interface Reaped {

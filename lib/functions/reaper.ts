@@ -20,7 +20,7 @@ import type { Config } from '../config/config.ts';
 import { createLogGroup } from '../logs.ts';
 import { keyStatements } from '../table.ts';
 import { contactArns } from './connect-permissions.ts';
-import { functionEnvironment } from './function-environment.ts';
+import { reaperEnvironment } from './function-environment.ts';
 import { networkStatement } from './network.ts';
 
 export interface ReaperProps {
@@ -139,7 +139,7 @@ function createFunction(group: Construct, { config, deployment, code, table }: R
     memorySize: 256,
     // It begins with no further chat after 45 seconds.
     timeout: Duration.seconds(59),
-    environment: functionEnvironment('connect', config, deployment, table.tableName),
+    environment: reaperEnvironment(config, deployment, table.tableName),
     logGroup,
     loggingFormat: LoggingFormat.JSON,
     systemLogLevelV2: config.logLevel === 'debug' ? SystemLogLevel.INFO : SystemLogLevel.WARN,

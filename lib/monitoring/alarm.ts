@@ -18,7 +18,8 @@ export interface Condition {
   /** Minutes. */
   readonly period: number;
   /** The threshold, or how many standard deviations below CloudWatch's learnt expectation breach. */
-  readonly breaches: { readonly atLeast: number } | { readonly belowBandOf: number };
+  readonly breaches:
+    { readonly atLeast: number } | { readonly fewerThan: number } | { readonly belowBandOf: number };
   /** How many of the last periods have to breach; by default one of one. */
   readonly during?: { readonly datapoints: number; readonly of: number };
   /** How a period without data is treated, and why. */

@@ -4,6 +4,7 @@ import { filled, noneIsGood, sum, type AlarmDeclaration, type Condition, type Si
 import { chatQuota } from './chat-quota.ts';
 import { crashes, functionDurations, functionThrottles } from './function-alarms.ts';
 import { apiGateway, dynamodb, firewall, own, type Place } from './metric.ts';
+import { reaperAlarms } from './reaper-alarms.ts';
 import { burnAlarms } from './service-levels.ts';
 import type { Thresholds } from './thresholds.ts';
 
@@ -29,6 +30,7 @@ export function alarms(place: Place, thresholds: Thresholds): readonly AlarmDecl
     tableThrottles(place, thresholds),
     tableErrors(place, thresholds),
     chatStartsLow(place, thresholds),
+    ...reaperAlarms(place, thresholds),
     queueReads(place, thresholds),
     ...(place.webAclName === undefined ? [] : [wafBlocks(place, place.webAclName, thresholds)]),
   ];

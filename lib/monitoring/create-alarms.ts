@@ -125,8 +125,12 @@ function watch(
   return keepLogicalId(
     new Alarm(scope, id, {
       ...props,
-      threshold: breaches.atLeast,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      ...('fewerThan' in breaches
+        ? { threshold: breaches.fewerThan, comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD }
+        : {
+            threshold: breaches.atLeast,
+            comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+          }),
       // A percentile of a handful of requests says nothing.
       ...(percentile && { evaluateLowSampleCountPercentile: 'ignore' }),
     }),

@@ -12,6 +12,7 @@ import type { CreatedAlarms } from './create-alarms.ts';
 import { keepLogicalId } from './logical-id.ts';
 import type { Place } from './metric.ts';
 import { queries } from './queries.ts';
+import { reaperRow } from './reaper-widgets.ts';
 import { connectRow, funnelRow, ledgerRow, operationRow } from './request-widgets.ts';
 import { abuseRow, saturationRow } from './saturation-widgets.ts';
 import { serviceLevelRows } from './service-level-widgets.ts';
@@ -67,6 +68,8 @@ function rows({ place, thresholds, alarms }: DashboardProps): readonly Row[] {
     ...operations.map(({ name }) => operationRow(place, name)),
     heading('Ledger and sessions', 'Repetitions answered once, and what could not be.'),
     ledgerRow(place),
+    heading('Chats that are ended', 'By their time, or as their page has left: once a minute.'),
+    reaperRow(place),
     heading('Abuse', 'Who is turned away, and where.'),
     abuseRow(place),
     heading('Saturation', 'Functions and table.'),

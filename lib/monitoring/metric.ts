@@ -1,4 +1,9 @@
-import { type judgedMetric, type MetricName, namespaceOf } from '../../lambdas/core/metrics.ts';
+import {
+  type judgedMetric,
+  type MetricName,
+  namespaceOf,
+  type ReaperMetricName,
+} from '../../lambdas/core/metrics.ts';
 import type { Service } from '../../lambdas/core/access.ts';
 import type { tableCalls } from '../../lambdas/table.ts';
 import { stageName } from '../../lambdas/core/stage-name.ts';
@@ -19,6 +24,8 @@ export interface Place {
   readonly region: string;
   readonly apiName: string;
   readonly functionNames: Readonly<Record<Service, string>>;
+  /** The function that ends chats. */
+  readonly reaperName: string;
   /** The functions' versions, as deployed: new ones while a deployment is under way. */
   readonly versions: Readonly<Record<Service, string>>;
   readonly tableName: string;
@@ -38,6 +45,20 @@ export function own(
   statistic = 'Sum',
 ): Metric {
   return { namespace: namespaceOf(deployment), name, dimensions: { ...of }, statistic };
+}
+
+/** Returns a metric of the function that ends chats, which it writes itself. */
+export function ofReaper({ deployment }: Pick<Place, 'deployment'>, name: ReaperMetricName): Metric {
+  return { namespace: namespaceOf(deployment), name, dimensions: { service: 'reaper' }, statistic: 'Sum' };
+}
+
+/** Returns a metric of the function that ends chats, which Lambda measures. It has no alias. */
+export function lambdaOfReaper(
+  { reaperName }: Place,
+  name: 'Errors' | 'Throttles' | 'Duration',
+  statistic = 'Sum',
+): Metric {
+  return { namespace: 'AWS/Lambda', name, dimensions: { FunctionName: reaperName }, statistic };
 }
 
 /** Returns a metric of our own, of one version of a function. */

@@ -1,6 +1,7 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { AlarmBase, Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Service } from '../../lambdas/core/access.ts';
@@ -22,6 +23,8 @@ export interface Watched {
    */
   readonly deployment: string;
   readonly functions: Aliases;
+  /** The function that ends chats. */
+  readonly reaper: Function;
   readonly table: Table;
 }
 
@@ -53,7 +56,7 @@ export function addMonitoring(scope: Construct, watched: Watched): Monitoring {
   };
 }
 
-function placeOf({ config, deployment, functions, table }: Watched): Place {
+function placeOf({ config, deployment, functions, reaper, table }: Watched): Place {
   const { participant, connect } = functions;
   return {
     deployment,
@@ -63,6 +66,7 @@ function placeOf({ config, deployment, functions, table }: Watched): Place {
       participant: participant.lambda.functionName,
       connect: connect.lambda.functionName,
     },
+    reaperName: reaper.functionName,
     versions: { participant: participant.version.version, connect: connect.version.version },
     tableName: table.tableName,
     instanceIds: config.instanceArns.map((arn) => arn.split('/').at(-1) ?? ''),
@@ -84,6 +88,7 @@ export function addQueries(scope: Construct, deployment: string): void {
   const logs = {
     participant: find('Functions', 'Participant', 'Log'),
     connect: find('Functions', 'Connect', 'Log'),
+    reaper: find('Reaper', 'Log'),
     access: find('AccessLog'),
   };
   const there = Object.entries(logs).flatMap(([name, log]) => (log === undefined ? [] : [[name, log]]));

@@ -1,8 +1,8 @@
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
-/** Which logs a query reads: those of the functions, and API Gateway's access log. */
-export type LogName = 'participant' | 'connect' | 'access';
+/** Which logs a query reads: those of the functions, of the one that ends chats, and API Gateway's access log. */
+export type LogName = 'participant' | 'connect' | 'reaper' | 'access';
 
 export interface Query {
   /** Its name in Logs Insights, behind the deployment’s. */
@@ -80,6 +80,16 @@ export const queries: readonly Query[] = [
     ],
   },
   {
+    name: 'Chats ended, and what could not be',
+    logs: ['reaper'],
+    lines: [
+      'filter chatsReaped > 0 or reapsFailed > 0 or startsUnfound > 0',
+      'fields @timestamp, ended, expired, over, reapsFailed, lateness, reason, instanceId, chat',
+      'sort @timestamp desc',
+      'limit 1000',
+    ],
+  },
+  {
     name: 'Cold starts',
     logs: functions,
     lines: [
@@ -89,7 +99,7 @@ export const queries: readonly Query[] = [
   },
   {
     name: 'Bytes logged by type',
-    logs: [...functions, 'access'],
+    logs: [...functions, 'reaper', 'access'],
     lines: [
       'stats sum(strlen(@message)) as bytes, count(*) as lines by @log, operation, resource',
       'sort bytes desc',

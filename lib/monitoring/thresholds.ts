@@ -61,6 +61,15 @@ export const standards = {
     minimum: 0.5,
     maximum: 10,
   },
+  // A period of five minutes may have four runs of a schedule that brings one a minute.
+  ReaperStopped: {
+    standard: 1,
+    unit: 'looks at what is due, at least, in 5 minutes',
+    minimum: 1,
+    maximum: 4,
+  },
+  ReapsFailed: count(3, 'failed attempts to end a chat, in 5 minutes'),
+  StartsUnfound: count(1, 'starts whose contact nobody knows, in 5 minutes'),
   QueueReads: count(5, 'reads of queues and places that Amazon Connect failed, in 5 minutes'),
   WafBlocks: percent(30, 'of requests refused by the web ACL, of a hundred and more in 5 minutes'),
   ParticipantVersionCrashes: count(1, 'crashes of the version in a minute'),

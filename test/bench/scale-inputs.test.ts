@@ -58,7 +58,37 @@ test('alarms watch as many metrics, and what is fixed costs what docs/deploy.md 
   );
   assert.equal(values.compositeAlarms, resourcesOf(template, 'AWS::CloudWatch::CompositeAlarm').length);
   assert.ok(deploy.includes(`about ${values.customMetrics} metrics`));
-  assert.equal(fixedCost({ ...values, customMetrics: 0 }).toFixed(2), (16 + 9.9 + 3).toFixed(2));
+  assert.equal(fixedCost({ ...values, customMetrics: 0 }).toFixed(2), (16 + 10.2 + 3).toFixed(2));
+});
+
+test('docs/deploy.md prints a bound of what ending chats costs a month, with all that a run takes', () => {
+  const { template } = synthesized('the command line');
+  const [, { Properties: schedule }] = only(template, 'AWS::Scheduler::Schedule');
+  assert.equal(schedule['ScheduleExpression'], 'rate(1 minute)');
+  const [, { Properties: reaper }] =
+    resourcesOf(template, 'AWS::Lambda::Function').find(
+      ([, { Properties }]) => Properties['Handler'] === 'reaper.handler',
+    ) ?? assert.fail();
+  const runs = 730 * 60;
+  const { lambdaRequest, lambdaTime, readUnit, logs, customMetric } = values;
+  const scheduler = 1;
+  const seconds = 0.1;
+  const readUnits = 7;
+  const lineBytes = 250;
+  const aMillion =
+    scheduler +
+    lambdaRequest +
+    ((seconds * Number(reaper['MemorySize'])) / 1_024) * lambdaTime * 1e6 +
+    readUnits * readUnit +
+    (lineBytes / 1_000) * logs;
+  const cost = (runs * aMillion) / 1e6 + customMetric;
+  assert.ok(cost < 0.5 && cost > 0.35, `${cost}`);
+  for (const sentence of [
+    `Ending chats: ${runs.toLocaleString('en')} runs of its function, and a metric | under 0.50 |`,
+    `${scheduler.toFixed(2)} a million for EventBridge Scheduler, ${lambdaRequest.toFixed(2)} for Lambda's request`,
+    `its time of ${Number(reaper['MemorySize'])} MB`,
+  ])
+    assert.ok(deploy.includes(sentence), sentence);
 });
 
 test("a million messages' own requests cost what docs/deploy.md prints, give or take a twentieth", () => {

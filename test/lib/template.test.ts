@@ -67,6 +67,22 @@ test('the functions are Node.js 24 on arm64, of one bundle, and take requests at
   }
 });
 
+test('the function that ends chats is told its table, its instances and its metrics’ namespace, and nothing else', () => {
+  for (const example of names) {
+    const { template, config } = synthesized(example);
+    const [, { Properties }] =
+      resourcesOf(template, 'AWS::Lambda::Function').find(
+        ([, { Properties }]) => Properties['Handler'] === 'reaper.handler',
+      ) ?? assert.fail();
+    const { Variables } = Properties['Environment'] as { readonly Variables: Record<string, unknown> };
+    const { ENTRY_POINTS, METRIC_NAMESPACE, TABLE_NAME, ...others } = Variables;
+    assert.deepEqual(others, {});
+    assert.deepEqual(JSON.parse(String(ENTRY_POINTS)), config.entryPoints);
+    assert.match(String(METRIC_NAMESPACE), /^ConnectChatBff\//);
+    assert.deepEqual(TABLE_NAME, { Ref: only(template, 'AWS::DynamoDB::Table')[0] });
+  }
+});
+
 test('a new version gets a tenth of the requests first, and an alarm takes them away again', () => {
   for (const example of names) {
     const { template } = synthesized(example);

@@ -164,6 +164,7 @@ function evaluateAlarm(
   const values = watched(alarm, timeline, end, count);
   const operators: Readonly<Record<string, (value: number) => boolean>> = {
     GreaterThanOrEqualToThreshold: (value) => value >= (alarm.Threshold ?? Number.NaN),
+    LessThanThreshold: (value) => value < (alarm.Threshold ?? Number.NaN),
     LessThanLowerThreshold: (value) => value < lowerBand(end),
   };
   const breaches = operators[alarm.ComparisonOperator] ?? assert.fail(alarm.ComparisonOperator);

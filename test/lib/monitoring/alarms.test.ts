@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import { judgedMetric, metrics, namespaceOf } from '../../../lambdas/core/metrics.ts';
+import { judgedMetric, metrics, namespaceOf, reaperMetrics } from '../../../lambdas/core/metrics.ts';
 import { operations } from '../../../lambdas/operations/operations.ts';
 import { accessLogFormat } from '../../../lib/api/access-log.ts';
 import { alarms } from '../../../lib/monitoring/alarms.ts';
@@ -54,6 +54,7 @@ const place: Place = {
     participant: idOf('AWS::Lambda::Function', 'Participant'),
     connect: idOf('AWS::Lambda::Function', 'Connect'),
   },
+  reaperName: idOf('AWS::Lambda::Function', 'Reaper'),
   versions: { participant: deployedVersion, connect: deployedVersion },
   tableName: idOf('AWS::DynamoDB::Table'),
   instanceIds: config.instanceArns.map((arn) => arn.split('/').at(-1) ?? ''),
@@ -70,9 +71,10 @@ type Value = readonly [Metric, number];
 function builtIn(line: string): readonly Value[] {
   const { status, service, duration } = JSON.parse(line) as {
     readonly status: number;
-    readonly service: 'participant' | 'connect';
+    readonly service: 'participant' | 'connect' | 'reaper';
     readonly duration: number;
   };
+  if (service === 'reaper') return [];
   return [
     [apiGateway(place, 'Count'), 1],
     [apiGateway(place, '5XXError'), status >= 500 ? 1 : 0],
@@ -111,6 +113,8 @@ interface Hour {
   readonly lines?: readonly string[];
   readonly values?: readonly Value[];
   readonly quiet?: boolean;
+  /** Whether the function that ends chats does not run, or does not come to an end. */
+  readonly unswept?: boolean;
 }
 
 /** The stand-in for CloudWatch's model: one chat a minute, and its random spread. */
@@ -131,6 +135,7 @@ function* play(timeline: Timeline): Generator<{ readonly at: number; readonly st
 suite('The alarms', () => {
   let scene: Scene;
   let good: readonly string[];
+  let swept: readonly string[];
   let bad: Readonly<Record<BadDay, readonly string[]>>;
   let goodDay: readonly (readonly Sample[])[];
 
@@ -138,6 +143,7 @@ suite('The alarms', () => {
     scene = await startScene({ namespace: namespaceOf(place.deployment), version: deployedVersion });
     await chat(scene);
     good = await scene.play(() => chat(scene));
+    swept = await scene.sweep();
     bad = await badDays(scene);
     // Some of what a good day has of it: retries, and strangers.
     const odd = [...bad.repeated, ...bad.strangers].filter((line) => !line.includes('"status":5'));
@@ -153,12 +159,13 @@ suite('The alarms', () => {
   });
   after(() => scene.api.close());
 
-  function timelineOf({ lines = [], values = [], quiet = false }: Hour): Timeline {
+  function timelineOf({ lines = [], values = [], quiet = false, unswept = false }: Hour): Timeline {
     const timeline = createTimeline();
     for (const [index, ofMinute] of goodDay.entries()) {
       const at = dawn + index;
       const badMinute = at >= trouble && at < relief;
       if (!(badMinute && quiet)) timeline.add(ofMinute);
+      if (!(badMinute && unswept)) timeline.add(linesAt(swept, at * minute));
       if (badMinute) {
         timeline.add(linesAt(lines, at * minute));
         timeline.add(samples(values, at * minute));
@@ -202,6 +209,9 @@ suite('The alarms', () => {
     TableThrottles: () => ({ values: [[dynamodb(place, 'WriteThrottleEvents'), 4]] }),
     TableErrors: () => ({ values: [[dynamodb(place, 'SystemErrors', 'PutItem'), 2]] }),
     ChatStartsLow: () => ({ quiet: true }),
+    ReaperStopped: () => ({ unswept: true }),
+    ReapsFailed: () => ({ lines: bad.unreaped }),
+    StartsUnfound: () => ({ lines: bad.unfound }),
     QueueReads: () => ({ lines: bad.unread }),
     WafBlocks: () => ({ values: [[firewall(place, stack.stackName, 'BlockedRequests'), 400]] }),
   };
@@ -253,8 +263,13 @@ suite('The alarms', () => {
   });
 
   test('every metric that is declared is emitted, and shown or alarmed on; nothing else of ours is', () => {
-    const emitted = new Set(scene.api.log.flatMap((line) => samplesOf(line).map(({ name }) => name)));
-    assert.deepEqual([...emitted].toSorted(), metrics.map(({ name }): string => name).toSorted());
+    const emitted = new Set(
+      [...scene.api.log, ...scene.swept].flatMap((line) => samplesOf(line).map(({ name }) => name)),
+    );
+    assert.deepEqual(
+      [...emitted].toSorted(),
+      [...metrics.map(({ name }): string => name), ...reaperMetrics].toSorted(),
+    );
     const watched = all.flatMap((alarm) =>
       ('condition' in alarm ? [alarm.condition] : Object.values(alarm.parts)).flatMap(({ metrics: of }) =>
         Object.values(of),
@@ -269,7 +284,8 @@ suite('The alarms', () => {
       const { service, operation, version, ...others } = dimensions;
       const known =
         operation === undefined
-          ? ['participant', 'connect'].includes(service ?? '')
+          ? (service === 'reaper') === reaperMetrics.some((own) => own === name) &&
+            ['participant', 'connect', 'reaper'].includes(service ?? '')
           : service === undefined && operations.some((declared) => declared.name === operation);
       assert.ok(known && Object.keys(others).length === 0, `${name} of ${JSON.stringify(dimensions)}`);
       assert.ok(version === undefined || (name === judgedMetric && service !== undefined), name);
@@ -282,7 +298,9 @@ suite('The alarms', () => {
   });
 
   test('every field of the saved queries stands in a real line', () => {
-    const fields = new Set(scene.api.log.flatMap((line) => Object.keys(JSON.parse(line) as object)));
+    const fields = new Set(
+      [...scene.api.log, ...scene.swept].flatMap((line) => Object.keys(JSON.parse(line) as object)),
+    );
     const access = Object.keys(JSON.parse(accessLogFormat.toString()) as object);
     for (const { name, lines } of queries)
       for (const field of fieldsOf(lines))

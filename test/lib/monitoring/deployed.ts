@@ -9,6 +9,7 @@ export const examplePlace: Place = {
   region: 'eu-central-1',
   apiName: 'connect-chat-bff',
   functionNames: { participant: 'participant-function', connect: 'connect-function' },
+  reaperName: 'reaper-function',
   versions: { participant: '7', connect: '7' },
   tableName: 'table',
   instanceIds: ['instance'],

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { connectWithin } from '../../../lambdas/core/lifecycle.ts';
 import type { MetricOrigin } from '../../../lambdas/core/metrics.ts';
 import type { Ports } from '../../../lambdas/core/ports.ts';
 import { StoreError } from '../../../lambdas/core/ports.ts';
 import { message, newChat, post, type ApiAnswer } from '../../support/api-call.ts';
 import { functionDefaults } from '../../../local/settings.ts';
 import { startLocalApi, type LocalApi } from '../../support/local-api.ts';
+import { sceneReaper } from './scene-reaper.ts';
 
 /** Real log lines of the API, of good days and of each kind of bad one, by the simulated Connect and a store that fails. */
 
@@ -16,6 +18,10 @@ export interface Scene {
   readonly api: LocalApi;
   /** Runs what happens, and answers the lines it left. */
   play(happen: () => Promise<unknown>): Promise<readonly string[]>;
+  /** Runs the function that ends chats, as every minute does, and answers the lines it left. */
+  sweep(): Promise<readonly string[]>;
+  /** All that it has logged. */
+  readonly swept: readonly string[];
   /** The next writes of the ledger, reads of sessions or places on the quotas' rows fail. */
   storeFails(what: 'claim' | 'complete' | 'session' | 'rows' | undefined): void;
   /** What is sealed in a session's row does not open from now on, or does again. */
@@ -86,8 +92,23 @@ export async function startScene({ namespace, version }: MetricOrigin): Promise<
       },
     }),
   });
+  const swept: string[] = [];
+  const sweepOnce = sceneReaper(
+    api,
+    namespace,
+    () => Date.now() + ahead,
+    (line) => swept.push(line),
+  );
   return {
     api,
+    swept,
+    async sweep() {
+      const before = swept.length;
+      await sweepOnce();
+      const lines = swept.slice(before);
+      assert(lines.length > 0);
+      return lines;
+    },
     async play(happen) {
       const before = api.log.length;
       await happen();
@@ -134,6 +155,15 @@ export async function chat(scene: Scene): Promise<void> {
 }
 
 const start = { ParticipantDetails: { DisplayName: 'Ada' } };
+
+/** Starts a chat that nobody connects to, so that it is due; the chats of before have been ended. */
+async function abandoned(scene: Scene, statusOfStart: number): Promise<void> {
+  const afterIts = connectWithin + 60_000;
+  scene.forward(afterIts);
+  await scene.sweep();
+  assert.equal((await post(scene.api.url, '/chats', start)).status, statusOfStart);
+  scene.forward(afterIts);
+}
 
 /** Lines of every kind of bad day, by what happened; each metric stands in some of them. */
 export async function badDays(scene: Scene): Promise<Readonly<Record<BadDay, readonly string[]>>> {
@@ -247,6 +277,20 @@ export async function badDays(scene: Scene): Promise<Readonly<Record<BadDay, rea
       await startOne({}, { origin: 'https://stranger.example' });
       await startOne({ Stranger: 1 });
     }),
+    unreaped: await (async () => {
+      await abandoned(scene, 200);
+      faults.add({ kind: 'error', operation: 'StopContact', times: 1_000 });
+      const lines = await scene.sweep();
+      faults.clear();
+      await scene.sweep();
+      return lines;
+    })(),
+    unfound: await (async () => {
+      faults.add({ kind: 'error', operation: 'StartChatContact', times: 1_000 });
+      await abandoned(scene, 500);
+      faults.clear();
+      return await scene.sweep();
+    })(),
   };
 }
 
@@ -265,4 +309,6 @@ export type BadDay =
   | 'repeated'
   | 'strangers'
   | 'limited'
-  | 'unverified';
+  | 'unverified'
+  | 'unreaped'
+  | 'unfound';

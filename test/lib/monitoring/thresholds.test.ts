@@ -107,7 +107,7 @@ test('at both ends of its bounds every alarm can still be on and off', () => {
   for (const name of names)
     for (const value of [known[name].minimum, known[name].maximum])
       for (const { breaches, metrics, expression } of declared({ [name]: value }).get(name) ?? []) {
-        const level = 'atLeast' in breaches ? breaches.atLeast : breaches.belowBandOf;
+        const [level = 0] = Object.values<number>(breaches);
         assert.ok(level > 0 && Number.isFinite(level), name);
         if (expression.startsWith('IF') || name.startsWith('ChatQuota')) assert.ok(level <= 100, name);
         for (const { statistic } of Object.values(metrics)) {
@@ -187,6 +187,7 @@ test('the numbers of the runbook are the standard ones', () => {
     TableThrottles: `fewer than ${words[known.TableThrottles.standard]} within five minutes`,
     TableErrors: `fewer than ${words[known.TableErrors.standard]} within five minutes`,
     ParticipantVersionFailures: `at least ${words[known.ParticipantVersionFailures.standard]} requests within five`,
+    ReapsFailed: `at least ${words[known.ReapsFailed.standard]} attempts`,
     QueueReads: `at least ${words[known.QueueReads.standard]} reads of a queue`,
     WafBlocks: `more than ${known.WafBlocks.standard} % of all`,
   };

@@ -68,6 +68,7 @@ async function world(t: TestContext): Promise<World> {
   const handler = serve({
     instanceIds: Object.values(settings.entryPoints).map(({ instanceId }) => instanceId),
     namespace: 'Test',
+    watched: false,
     log: (line) => log.push(line),
     ports: {
       chats: chatRowStore(db, dynamoDbQuery(wire), tableName),
