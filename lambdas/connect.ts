@@ -33,7 +33,11 @@ export const handler = pipeline({
     ...livePorts(environment, upstream, {
       connections: 2,
       starts: sessionStarts,
-      stores: (db) => ({ readings: liveReadings(db), startLimits: startLimitStore(db) }),
+      stores: (db) => ({
+        readings: liveReadings(db),
+        startLimits: startLimitStore(db),
+        erasure: async () => (await import('./adapters/erasure-store.ts')).erasureStore(db),
+      }),
     }),
     ...(verifyIdentity && { verifyIdentity }),
     ...(verifyVisitor && { verifyVisitor }),

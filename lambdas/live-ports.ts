@@ -29,7 +29,7 @@ export interface Own {
   /** Of a function that starts chats, or adds participants to them. */
   readonly starts?: (db: DynamoDb) => SessionStarts;
   /** Stores that the other functions do without. */
-  readonly stores?: (db: DynamoDb) => Pick<Ports, 'readings' | 'startLimits'>;
+  readonly stores?: (db: DynamoDb) => Pick<Ports, 'readings' | 'startLimits' | 'erasure'>;
 }
 
 /** The ports of a deployed function. */

@@ -5,7 +5,7 @@
  * | partition key | row | deleted after |
  * |---|---|---|
  * | `session#` + HKDF of a bearer | a session: ids and times in clear, tokens sealed | 30 days after its end |
- * | `contact#` + Connect's contact | which sessions are of it | 30 days after its end |
+ * | `contact#` + SHA-256 of Connect's contact | which sessions are of it, and whether it was erased | 30 days after its end |
  * | `bucket#` + quota and instance, or quota and session | when its next call is due | an hour after its last one |
  * | `ledger#` + HMAC of a caller's ClientToken | a ClientToken's record | 24 hours |
  * | `queue#` + instance and queue | what Connect last said of a queue | an hour after that |

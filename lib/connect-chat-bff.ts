@@ -18,7 +18,7 @@ import { addOutputs } from './outputs.ts';
 import { boundRoles } from './permissions-boundary.ts';
 import { type HandlerCode, prebuilt } from './functions/prebuilt.ts';
 import { readProps } from './config/read-props.ts';
-import { grantStart } from './api/start-routes.ts';
+import { grantErase, grantStart } from './api/start-routes.ts';
 import { createTable } from './table.ts';
 import { addWebAcl } from './api/web-acl.ts';
 
@@ -102,6 +102,17 @@ export class ConnectChatBff extends Construct {
    */
   grantStart(grantee: IGrantable): Grant {
     return grantStart(this.api, grantee);
+  }
+
+  /**
+   * Lets a back end of the same account erase contacts: `execute-api:Invoke` on `DELETE /contacts/{ContactId}`, and on no
+   * other route.
+   *
+   * @param grantee A function, a role, whatever has a principal whose policies can be added to.
+   * @throws Error if the grantee is known to be of another account: API Gateway would refuse it.
+   */
+  grantErase(grantee: IGrantable): Grant {
+    return grantErase(this.api, grantee);
   }
 
   /**

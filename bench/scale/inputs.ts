@@ -82,15 +82,15 @@ export const inputs = {
   connectMemory: input('– for starts', 1_024, 'MB', stack),
   accessLogBytes: input('Line of the access log', 343, 'bytes', stack),
   answerBytes: input('Answer with its headers', 1_000, 'bytes', assumed),
-  ledgerRow: input("Row of a message's ClientToken", 356, 'bytes', counted),
+  ledgerRow: input("Row of a message's ClientToken", 406, 'bytes', counted),
   ledgerHours: input('It stays for', ledgerRetention / hour, 'hours', stack),
   sessionRow: input(
     "A connected session's row",
-    1_809,
+    1_858,
     'bytes',
     `${counted}, with the simulated Connect's tokens of 364 characters`,
   ),
-  endedRow: input("An ended session's row", 286, 'bytes', counted),
+  endedRow: input("An ended session's row", 335, 'bytes', counted),
   sessionHours: input('It stays for', sessionRetention / hour, 'hours', stack),
 
   dynamodbMedian: input('Round trip to DynamoDB, median', 4, milliseconds, `${assumed}; AWS: single-digit`),

@@ -98,7 +98,7 @@ export interface AuthenticationUrl {
 
 /** What is known of an entry point's queue. What nobody knows is left out. */
 export interface Availability {
-  /** `OPEN`, `BUSY` when no agent has room for another chat, `CLOSED` outside of the opening hours, `UNKNOWN` when nobody could tell. */
+  /** `OPEN`, `BUSY` when no agent has room for another chat or too many chats are open, `CLOSED` outside of the opening hours, `UNKNOWN` when nobody could tell. */
   readonly State: 'OPEN' | 'BUSY' | 'CLOSED' | 'UNKNOWN';
   /** When the queue opens next, within a week, in ISO 8601. With `CLOSED` alone. */
   readonly OpensAt?: string;

@@ -1,8 +1,10 @@
 import type { ChatRow, ChatRows } from '../core/chat-rows.ts';
+import { contactKey } from '../core/row-keys.ts';
 import type { Trace } from '../core/trace.ts';
 import { dueIndex, table } from '../table.ts';
+import { addToContact } from './contact-row.ts';
 import { ask, number, type DynamoDb, type Item } from './dynamodb.ts';
-import { contactKey, forgetTokens, inSeconds, rowKey, toSession } from './session-store.ts';
+import { forgetTokens, inSeconds, rowKey, toSession } from './session-store.ts';
 import type { DynamoDbQuery, QueryInput, QueryPage } from './wire/dynamodb-query.ts';
 
 /** Chats by when they are due, through the index, and by their contact. */
@@ -97,13 +99,22 @@ export function chatRowStore(db: DynamoDb, query: DynamoDbQuery, tableName: stri
     },
 
     async found(id, contactId, trace) {
-      const failed = await db.update(
+      const found = await db.updated(
         rowKey(id),
         'SET #contactId = :contactId',
         { expression: 'attribute_exists(#starting)', values: { ':contactId': { S: contactId } } },
         trace,
       );
-      return failed === undefined;
+      if (!('updated' in found)) return false;
+      const expires = Number(found.updated['expires']?.N ?? 0);
+      if (await addToContact(db, { id, contactId, expires }, trace)) return true;
+      await db.update(
+        rowKey(id),
+        'REMOVE #contactId',
+        { expression: 'attribute_exists(#starting)', values: {} },
+        trace,
+      );
+      return false;
     },
   };
 }

@@ -33,7 +33,8 @@ export interface DynamoDb {
   ): Promise<Item | null | undefined>;
   /** Updates, and returns the item as it is then, or the one that the condition failed on. */
   updated(key: string, expression: string, condition: Condition, trace: Trace): Promise<Updated>;
-  remove(key: string, condition: Condition, trace: Trace): Promise<void>;
+  /** Returns whether the condition held, and the item is gone by this. */
+  remove(key: string, condition: Condition, trace: Trace): Promise<boolean>;
   /** Milliseconds that this process's clock is ahead of DynamoDB's; 0 for one that may be right. */
   readonly ahead: () => number;
 }
@@ -119,13 +120,14 @@ export function connectDynamoDb({ tableName: TableName, ...options }: DynamoDbOp
       return standing === undefined ? { updated: values } : { standing: standing ?? undefined };
     },
     async remove(key, condition, trace) {
-      await conditional(key, trace, () =>
+      const standing = await conditional(key, trace, () =>
         call('DeleteItem', {
           TableName,
           Key: keyOf(key),
           ...conditionInput(condition, condition.expression),
         }),
       );
+      return standing === undefined;
     },
   };
 }

@@ -120,6 +120,7 @@ function toItem(record: LedgerRecord): Item {
     attempts: number(record.attempts),
     ambiguous: number(record.ambiguous),
     created: number(record.created),
+    ...(record.session !== undefined && { session: { S: record.session } }),
     ...(record.salt && { salt: { B: record.salt } }),
   };
 }
@@ -140,6 +141,7 @@ function toRecord(key: LedgerKey, item: Item): LedgerRecord {
     ambiguous: integer('ambiguous'),
     created: integer('created'),
     expires: integer(table.timeToLive) * 1_000,
+    ...(item['session'] && { session: text('session') }),
     ...(salt && { salt }),
     ...(item['verified'] && { verified: true }),
     ...(item['status'] && { status: integer('status') }),

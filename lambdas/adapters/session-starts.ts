@@ -1,9 +1,9 @@
 import { sessionRetention, type Session } from '../core/session.ts';
 import type { SessionStarts, StartingChat } from '../core/ports.ts';
-import type { Trace } from '../core/trace.ts';
 import { table } from '../table.ts';
+import { addToContact } from './contact-row.ts';
 import { number, type Condition, type DynamoDb, type Item } from './dynamodb.ts';
-import { contactKey, inSeconds, rowKey } from './session-store.ts';
+import { inSeconds, rowKey } from './session-store.ts';
 
 /** How the sessions' rows come to be: apart from the rest, as one function alone makes them. */
 export function sessionStarts(db: DynamoDb): SessionStarts {
@@ -35,28 +35,12 @@ export function sessionStarts(db: DynamoDb): SessionStarts {
 
     async create(session, trace) {
       // First, so that no session is one that its contact does not lead to.
-      await addToContact(session, trace);
+      if (!(await addToContact(db, session, trace))) return 'erased';
       const standing = await db.put(toItem(session), unlessThereIsOne, trace);
       // A proof has random bytes of its own: a row that has this one was written by an attempt whose answer was lost.
       return standing === undefined || isSame(standing['proof']?.B, session.proof);
     },
   };
-
-  async function addToContact({ id, contactId, expires }: Session, trace: Trace): Promise<void> {
-    await db.update(
-      contactKey(contactId),
-      'SET #ttl = :ttl ADD #sessions :session',
-      {
-        expression: 'attribute_not_exists(#sessions) OR NOT contains(#sessions, :id)',
-        values: {
-          ':ttl': inSeconds(expires + sessionRetention),
-          ':session': { SS: [id] },
-          ':id': { S: id },
-        },
-      },
-      trace,
-    );
-  }
 }
 
 const unlessThereIsAny: Condition = { expression: 'attribute_not_exists(#pk)', values: {} };
@@ -89,6 +73,7 @@ function toItem(session: Session): Item {
     ...(session.origin !== undefined && { origin: { S: session.origin } }),
     ...(session.continuedFrom !== undefined && { continuedFrom: { S: session.continuedFrom } }),
     ...(session.host !== undefined && { host: { S: session.host } }),
+    ...(session.record !== undefined && { record: { S: session.record } }),
     ...(session.place && { place: { BOOL: true } }),
     ...(session.due !== undefined && { due: inSeconds(session.due) }),
     created: number(session.created),

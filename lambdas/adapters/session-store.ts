@@ -1,6 +1,6 @@
 import type { Connection, Session } from '../core/session.ts';
 import type { SessionStarts, SessionStore } from '../core/ports.ts';
-import type { OwnerNonce } from '../core/tokens.ts';
+import type { LedgerKey, OwnerNonce } from '../core/tokens.ts';
 import type { Trace } from '../core/trace.ts';
 import { number, type AttributeValue, type DynamoDb, type Item } from './dynamodb.ts';
 
@@ -146,10 +146,6 @@ export function rowKey(id: string): string {
   return `session#${id}`;
 }
 
-export function contactKey(contactId: string): string {
-  return `contact#${contactId}`;
-}
-
 export function toSession(id: string, item: Item): Session {
   const text = (name: string): string => item[name]?.S ?? '';
   const integer = (name: string): number => Number(item[name]?.N ?? 0);
@@ -164,6 +160,7 @@ export function toSession(id: string, item: Item): Session {
     ...(item['origin'] && { origin: text('origin') }),
     ...(item['continuedFrom'] && { continuedFrom: text('continuedFrom') }),
     ...(item['host'] && { host: text('host') }),
+    ...(item['record'] && { record: text('record') as LedgerKey }),
     ...(item['place'] && { place: true }),
     ...(item['left'] && { left: integer('left') }),
     ...(item['due'] && { due: integer('due') * 1_000 }),

@@ -35,6 +35,9 @@ export interface ChatRows {
   postpone(row: ChatRow, due: number, trace: Trace): Promise<void>;
   /** Nothing of the chat is left to end: it is not looked at again. */
   settle(row: ChatRow, trace: Trace): Promise<void>;
-  /** Notes the contact of a start whose answer was never written. Returns whether there is such a start. */
+  /**
+   * Notes the contact of a start whose answer was never written, to which the contact leads from then on. Returns false,
+   * and notes nothing, where there is no such start, or the contact has been erased.
+   */
   found(id: string, contactId: string, trace: Trace): Promise<boolean>;
 }

@@ -23,6 +23,8 @@ export interface LedgerRecord {
   readonly created: number;
   /** Epoch milliseconds after which the record counts as absent; DynamoDB deletes it some time later. */
   readonly expires: number;
+  /** The id of the session that the request is of, or begins: so that it is found when that is erased. */
+  readonly session?: string;
   /** Random bytes from which the bearer of a start is derived, so that a repeated start gets the same one. */
   readonly salt?: Uint8Array;
   /** Of a start: the visitor has been verified, or let through without. */

@@ -31,6 +31,8 @@ export interface Ports {
   readonly seen: SeenSessions;
   /** What Connect was asked of queues and places. Present in the function that serves them. */
   readonly readings?: Readings;
+  /** Loaded when it is asked for. Present in the function that erases contacts. */
+  readonly erasure?: () => Promise<Erasure>;
   /** What visitors' events have said lately, as far as this process has sent them. */
   readonly events: SentEvents;
   /** Present where visitors sign in. */
@@ -103,9 +105,10 @@ export interface SessionStarts {
   forgo(id: string, trace: Trace): Promise<void>;
   /**
    * Writes a session, in place of what `begin` has written, unless there is one: a late second start must not bring a
-   * revoked one back. Returns whether this session was written, by this call or by an earlier one whose answer was lost.
+   * revoked one back. Returns whether this session was written, by this call or by an earlier one whose answer was lost;
+   * `erased`, and writes nothing, where its contact has been erased.
    */
-  create(session: Session, trace: Trace): Promise<boolean>;
+  create(session: Session, trace: Trace): Promise<boolean | 'erased'>;
 }
 
 /** A chat that Connect is about to be asked for. */
@@ -117,6 +120,27 @@ export interface StartingChat {
   readonly created: number;
   readonly expires: number;
   readonly due: number;
+}
+
+/** The rows that are kept of a contact. Every method fails with a StoreError when DynamoDB cannot be asked. */
+export interface Erasure {
+  /**
+   * Lets no session into the contact any more, until `expires` (epoch milliseconds). Returns the ids of those that it
+   * has, or had before they were erased.
+   */
+  begin(contactId: string, expires: number, trace: Trace): Promise<readonly string[]>;
+  /** Deletes the rows of a session, its own last. Returns how many of each kind there were. */
+  erase(session: Pick<Session, 'id' | 'record'>, trace: Trace): Promise<Erased>;
+}
+
+export interface Erased {
+  readonly sessions: number;
+  /** Of the request that the session began with. */
+  readonly ledgerRecords: number;
+  /** The visitor's place in line. */
+  readonly queuePositions: number;
+  /** The session's shares of quotas. */
+  readonly quotaShares: number;
 }
 
 /**

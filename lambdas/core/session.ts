@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { open, seal, type SealContext } from './seal.ts';
-import type { OwnerNonce } from './tokens.ts';
+import type { LedgerKey, OwnerNonce } from './tokens.ts';
 
 /**
  * A session: one participant of one contact, for one bearer. Ids and times stand in clear, Connect's tokens only
@@ -19,6 +19,8 @@ export interface Session {
   readonly continuedFrom?: string;
   /** Of a guest: the id of the session that invited it, with which it ends. */
   readonly host?: string;
+  /** The ledger's record of the request that it began with: it goes when the session is erased. */
+  readonly record?: LedgerKey;
   /**
    * Holds a place among its instance's open chats, which its end gives back: the session that a chat was started with,
    * and none of the participants who join it.
@@ -74,7 +76,8 @@ export type Refusal =
   | 'session-ended'
   | 'session-over'
   | 'origin-foreign'
-  | 'contact-foreign';
+  | 'contact-foreign'
+  | 'contact-erased';
 
 /** Decides whether the session admits a request now. */
 export function admit(

@@ -13,4 +13,7 @@ export const connectHandlers: HandlersOf<'connect'> = {
   'start-chat': startChat,
   'create-guest': createGuest,
   'create-participant': createContactParticipant,
+  // So rare that no cold start reads it.
+  'erase-contact': async (request, ports) =>
+    await (await import('./erase-contact.ts')).eraseContact(request, ports),
 };

@@ -84,7 +84,7 @@ async function createParticipant(
 /** Adds the participant to the contact, and writes its session. */
 async function newParticipant(
   bearer: Bearer,
-  { clientToken }: Attempt,
+  { clientToken, record }: Attempt,
   contact: Contact,
   scoped: ScopedRequest<ParticipantPorts, Participant>,
 ): Promise<Session> {
@@ -111,6 +111,7 @@ async function newParticipant(
       ...contact,
       participantId: ParticipantId,
       participantToken: ParticipantCredentials?.ParticipantToken,
+      record,
     },
     scoped,
   );

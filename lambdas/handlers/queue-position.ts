@@ -2,6 +2,7 @@ import { RequestFailure } from '../core/failure.ts';
 import type { Ports } from '../core/ports.ts';
 import { contactMetricsInput, placeOf, type Place } from '../core/queue-metrics.ts';
 import { takeRead } from '../core/read-rate.ts';
+import { placeKey } from '../core/row-keys.ts';
 import { placeFreshness } from '../core/reading.ts';
 import { CallFailure } from '../steps/call-upstream.ts';
 import { currentReading, glanceAt, type ReadingPorts } from '../steps/current-reading.ts';
@@ -21,7 +22,7 @@ export async function queuePosition(
   const { id, contactId, instanceId } = provenSession(await sessionOf(scoped), scoped);
   const place = await currentReading<Place>(
     {
-      key: `place#${id}`,
+      key: placeKey(id),
       freshness: placeFreshness,
       admit(age) {
         const bucket = takeRead(readings.buckets.get(instanceId), age, ports.now());

@@ -124,6 +124,7 @@ async function newContact(
       origin,
       continuedFrom: contact.ContinuedFromContactId,
       place: true,
+      record: attempt.record,
     },
     scoped,
   );

@@ -34,7 +34,7 @@ export function input({ ports }: PipelineOptions): Middleware {
 }
 
 function members(event: Event): Unchecked {
-  if (event.httpMethod === 'GET') return {};
+  if (event.httpMethod !== 'POST') return {};
   const body = bodyText(event);
   if (body === '') return {};
   // A content type is required: a browser sends a cross-origin request of some other types without a preflight. AWS's

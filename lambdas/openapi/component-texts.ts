@@ -40,6 +40,7 @@ export const componentTexts = {
   SegmentAttributeValue: 'A value, a map of values or a list of values: one of its members.',
   Availability: "What is known of an entry point's queue. What nobody knows is left out.",
   QueuePosition: 'What is known of the visitor’s place in line. What nobody knows is left out.',
+  Erasure: 'How many rows of each kind were deleted.',
   Health: 'The API is up.',
   Description: 'An OpenAPI document.',
   DescriptionPart: "An object of OpenAPI's.",

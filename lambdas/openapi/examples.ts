@@ -190,6 +190,16 @@ export const examples: Readonly<Record<OperationName, Example>> = {
       ParticipantCredentials: { ParticipantToken: guestBearer, Expiry: '2026-11-26T11:15:00.000Z' },
     },
   },
+  EraseContact: {
+    request: { ContactId: contact },
+    answer: {
+      Sessions: 1,
+      LedgerRecords: 1,
+      QueuePositions: 1,
+      QuotaShares: 0,
+      LedgerRecordsUntil: '2026-11-27T10:15:00.000Z',
+    },
+  },
   GetHealth: { answer: { Status: 'OK' } },
   GetOpenApi: {
     answer: {

@@ -186,6 +186,14 @@ export const memberTexts: Readonly<Record<string, MemberText>> = {
   },
   State: { text: '`STARTED` until the first connection, then `CONNECTED`.' },
   Status: { text: 'Whether the file may be downloaded: it is scanned first.' },
+  'Erasure.Sessions': { text: 'Sessions: one for each participant that the contact had through this API.' },
+  'Erasure.LedgerRecords': { text: 'Records of the requests that the sessions began with.' },
+  'Erasure.QueuePositions': { text: 'Places in line, as Connect last told them.' },
+  'Erasure.QuotaShares': { text: 'Counts of how many calls a session had made while a quota was short.' },
+  'Erasure.LedgerRecordsUntil': {
+    text: 'When the last record of another `ClientToken` of the chat is gone, in ISO 8601.',
+    format: 'date-time',
+  },
   'Health.Status': { text: 'Always this.' },
   SupportedMessagingContentTypes: {
     text: 'What the client can show. It must contain `text/plain`; without it, that alone.',

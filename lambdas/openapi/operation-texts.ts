@@ -90,6 +90,12 @@ export const operationTexts: Readonly<Record<OperationName, OperationText>> = {
     answer: 'Participant',
     success: 'The participant can connect.',
   },
+  EraseContact: {
+    tag: 'Back ends',
+    answer: 'Erasure',
+    success: 'What was kept is deleted.',
+    retry: 'A repetition deletes what is left.',
+  },
   GetHealth: { tag: 'Service', answer: 'Health', success: 'The API is up.', retry: harmless },
   GetOpenApi: { tag: 'Service', answer: 'Description', success: 'This document.', retry: harmless },
 };

@@ -1,5 +1,6 @@
 import { createGuest } from './create-guest.ts';
 import { createParticipant } from './create-participant.ts';
+import { eraseContact } from './erase-contact.ts';
 import { getAvailability } from './get-availability.ts';
 import { getOpenApi } from './get-openapi.ts';
 import { getQueuePosition } from './get-queue-position.ts';
@@ -14,5 +15,6 @@ export const connectOperations = [
   createGuest,
   startChatContact,
   createParticipant,
+  eraseContact,
   getOpenApi,
 ];

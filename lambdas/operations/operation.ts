@@ -73,7 +73,7 @@ export interface Operation<
 > {
   /** The AWS API's own name where the operation is AWS's. */
   readonly name: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** As API Gateway writes it: `{Name}` takes one path segment, `{Name+}` the rest. */
   readonly path: string;
   readonly service: Service;
@@ -139,6 +139,7 @@ export type HandlerName =
   | 'start-chat'
   | 'create-guest'
   | 'create-participant'
+  | 'erase-contact'
   | 'session'
   | 'queue-position'
   | 'availability'

@@ -60,7 +60,8 @@ async function begun(
   const id = await ports.contacts.reference(instanceId, contactId);
   const row = id === undefined ? undefined : await ports.chats.read(id, trace);
   if (id === undefined || row?.instanceId !== instanceId) return 'not ours';
-  if (row.contactId !== undefined) return 'known';
+  // Also one that has its contact: where the event comes again, the contact may not lead to it yet.
+  if (row.contactId !== undefined && !row.starting) return 'known';
   if (await ports.chats.found(id, contactId, trace)) return 'found';
   const now = await ports.chats.read(id, trace);
   // A sweep has given it up before this was heard.

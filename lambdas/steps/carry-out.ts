@@ -4,7 +4,7 @@ import { isFinal, type LedgerRecord } from '../core/ledger.ts';
 import { open, seal } from '../core/seal.ts';
 import { fingerprint, upstreamClientToken, type Scope } from '../core/secret.ts';
 import type { Members } from '../core/shape.ts';
-import { newUpstreamToken, type UpstreamToken } from '../core/tokens.ts';
+import { newUpstreamToken, type LedgerKey, type UpstreamToken } from '../core/tokens.ts';
 import { CallFailure, failureOf } from './call-upstream.ts';
 import { release, type Claim, type ClaimPorts, type Owned } from './claim.ts';
 import type { Answer, ScopedRequest } from './request.ts';
@@ -18,6 +18,8 @@ export interface Attempt {
   readonly salt: Uint8Array;
   /** Earlier attempts, of other requests, that Connect may have carried out. */
   readonly ambiguous: number;
+  /** Of its record, where it has one. */
+  readonly record?: LedgerKey;
 }
 
 /** A failure before Connect was asked: whatever it is, nothing is in doubt. */
@@ -89,7 +91,7 @@ async function underClaim<Body extends Members>(
   const { clientToken, ambiguous, salt = scoped.ports.random(32) } = record;
   let outcome: Outcome<Body>;
   try {
-    outcome = { status: 200, body: await call({ clientToken, salt, ambiguous }) };
+    outcome = { status: 200, body: await call({ clientToken, salt, ambiguous, record: record.key }) };
   } catch (error) {
     const refusal = error instanceof CallFailure ? finalRefusal(error, record) : undefined;
     if (!refusal) {

@@ -1,7 +1,7 @@
 import type { Failure } from '../core/failure.ts';
 import { decide, ledgerRetention, takenOver, type LedgerRecord } from '../core/ledger.ts';
 import { StoreError } from '../core/ports.ts';
-import { fingerprint, ledgerKey, upstreamClientToken } from '../core/secret.ts';
+import { derivedBearer, fingerprint, ledgerKey, sessionScope, upstreamClientToken } from '../core/secret.ts';
 import { newCallerToken, newOwnerNonce, type CallerToken } from '../core/tokens.ts';
 import type { ScopedRequest } from './request.ts';
 import { dispensable } from './store-failure.ts';
@@ -92,6 +92,7 @@ function newRecord(
 ): LedgerRecord {
   const { name, budget } = request.operation;
   const now = ports.now();
+  const salt = salted ? ports.random(32) : undefined;
   return {
     key: ledgerKey(scope, name, callerToken),
     state: 'PENDING',
@@ -103,7 +104,8 @@ function newRecord(
     ambiguous: 0,
     created: now,
     expires: now + ledgerRetention,
-    ...(salted ? { salt: ports.random(32) } : {}),
+    session: salt ? sessionScope(derivedBearer(scope, salt)).id : scope.id,
+    ...(salt && { salt }),
   };
 }
 

@@ -1,7 +1,8 @@
+import { RequestFailure } from '../core/failure.ts';
 import { seal } from '../core/seal.ts';
 import { sessionScope, type Scope } from '../core/secret.ts';
 import { sealContext, sealProof, type Session } from '../core/session.ts';
-import type { Bearer } from '../core/tokens.ts';
+import type { Bearer, LedgerKey } from '../core/tokens.ts';
 import { chatReference } from '../core/trace.ts';
 import { backoff } from '../core/upstream-failure.ts';
 import { storeCall } from '../operations/budgets.ts';
@@ -26,6 +27,8 @@ export interface NewParticipant {
   readonly continuedFrom?: string | undefined;
   /** Of a guest: the session that invites it. */
   readonly host?: string | undefined;
+  /** The ledger's record of the request. */
+  readonly record?: LedgerKey | undefined;
   /** Whether the contact began with it, and so holds a place. */
   readonly place?: true;
 }
@@ -55,24 +58,37 @@ export async function keepSession(
   participant: NewParticipant,
   scoped: ScopedRequest<'sessions' | CallPorts>,
 ): Promise<Session> {
-  const { request, ports } = scoped;
+  const { request } = scoped;
   const { participantToken } = participant;
   // To the AWS SDK any member may be missing. Connect always answers this one; without it nothing can be taken back.
   if (participantToken === undefined) throw new TypeError('A participant without a token');
   const session = newSession(participant, participantToken, sessionScope(bearer), scoped);
+  let written: boolean | 'erased';
   try {
-    await write(session, scoped);
+    written = await write(session, scoped);
   } catch (error) {
-    if (error instanceof StoreError && request.callerToken === undefined) {
-      request.trace.abandoned = await abandon(participantToken, scoped);
-      // Nothing is left to look for.
-      if (participant.place && request.trace.abandoned === 'ended')
-        await dispensable(() => ports.sessions.forgo(session.id, request.trace));
-    }
+    if (error instanceof StoreError && request.callerToken === undefined)
+      await takeBack(session, participantToken, scoped);
     return await required(() => Promise.reject(error));
+  }
+  if (written === 'erased') {
+    await takeBack(session, participantToken, scoped);
+    throw new RequestFailure({ kind: 'denied', reason: 'contact-erased' });
   }
   request.trace.chat = chatReference(session.id);
   return session;
+}
+
+async function takeBack(
+  { id, place }: Session,
+  participantToken: string,
+  scoped: ScopedRequest<'sessions' | CallPorts>,
+): Promise<void> {
+  const { request, ports } = scoped;
+  request.trace.abandoned = await abandon(participantToken, scoped);
+  // Nothing is left to look for.
+  if (place && request.trace.abandoned === 'ended')
+    await dispensable(() => ports.sessions.forgo(id, request.trace));
 }
 
 /** Attempts to write a session's row. A row that stands already, of an attempt in doubt, counts as written. */
@@ -82,12 +98,11 @@ const attempts = 3;
 async function write(
   session: Session,
   { request, ports }: ScopedRequest<'sessions' | CallPorts>,
-): Promise<void> {
+): Promise<boolean | 'erased'> {
   const end = request.began + request.operation.budget.upstream - storeCall;
   for (let attempt = 1; ; attempt++) {
     try {
-      await ports.sessions.create(session, request.trace);
-      return;
+      return await ports.sessions.create(session, request.trace);
     } catch (error) {
       const pause = backoff(attempt, randomFraction(ports));
       if (!(error instanceof StoreError) || attempt === attempts || ports.now() + pause > end) throw error;
@@ -102,7 +117,7 @@ function newSession(
   scope: Scope,
   { ports }: ScopedRequest<'now' | 'random'>,
 ): Session {
-  const { contactId, participantId, instanceId, expires, due, origin, continuedFrom, host, place } =
+  const { contactId, participantId, instanceId, expires, due, origin, continuedFrom, host, place, record } =
     participant;
   if (contactId === undefined || participantId === undefined)
     throw new TypeError('A participant without its ids');
@@ -119,6 +134,7 @@ function newSession(
     ...(continuedFrom !== undefined && { continuedFrom }),
     ...(host !== undefined && { host }),
     ...(place && { place }),
+    ...(record !== undefined && { record }),
   };
   const context = sealContext(session, 'participant-token');
   const participantToken = seal(scope.sealKey, context, token, ports.random(12));

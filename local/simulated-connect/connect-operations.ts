@@ -103,6 +103,17 @@ export const connectOperations: ConnectHandlers = {
     return {};
   },
 
+  DeleteContactData(world, { InstanceId, ContactId = '' }) {
+    const contact = world.contacts.get(ContactId);
+    if (contact === undefined || contact.instanceId !== InstanceId) {
+      throw new ServiceError('ResourceNotFoundException', 'The contact does not exist');
+    }
+    if (contact.state !== 'ENDED') {
+      throw new ServiceError('ContactNotTerminatedException', 'The contact has not ended');
+    }
+    return {};
+  },
+
   GetCurrentMetricData(world, { InstanceId = '', Filters, Groupings = [], CurrentMetrics = [] }) {
     refuseUnknownInstance(world, InstanceId);
     const [queueId] = Filters?.Queues ?? [];

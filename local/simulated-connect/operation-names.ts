@@ -3,8 +3,8 @@ import type { CommandOf } from '../../lambdas/operations/operations.ts';
 /** The services as AWS's models name them. */
 export type ServiceName = 'connectparticipant' | 'connect';
 
-/** What is simulated: every operation in which one of the API's ends, and what ends a chat. */
+/** What is simulated: every operation in which one of the API's ends, and what ends or erases a chat. */
 export type ParticipantOperation = CommandOf<'participant'>;
 export type ConnectOperation =
-  CommandOf<'connect'> | 'StopContact' | 'DescribeContact' | 'ListAssociatedContacts';
+  CommandOf<'connect'> | 'StopContact' | 'DescribeContact' | 'ListAssociatedContacts' | 'DeleteContactData';
 export type OperationName = ParticipantOperation | ConnectOperation;

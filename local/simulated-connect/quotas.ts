@@ -24,6 +24,7 @@ const defaultRates: Partial<
   // What holds for all that the page does not name.
   GetContactMetrics: { rate: 2, burst: 5 },
   UpdateParticipantRoleConfig: { rate: 2, burst: 5 },
+  DeleteContactData: { rate: 2, burst: 5 },
   DescribeQueue: { rate: 2, burst: 5 },
   GetEffectiveHoursOfOperations: { rate: 2, burst: 5 },
 };

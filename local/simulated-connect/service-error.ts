@@ -5,6 +5,7 @@ export type ServiceErrorName =
   | 'AccessDeniedException'
   | 'ConflictException'
   | 'ContactNotFoundException'
+  | 'ContactNotTerminatedException'
   | 'InternalServerException'
   | 'InternalServiceException'
   | 'InvalidParameterException'

@@ -45,7 +45,7 @@ const hash = /^[\w-]{43}$/;
 const forms: Readonly<Record<string, (value: AttributeValue) => boolean>> = {
   clear: ({ N, BOOL, S }) => N !== undefined || BOOL !== undefined || (S !== undefined && !hash.test(S)),
   hashed: ({ S, SS = S === undefined ? [] : [S] }) =>
-    SS.length > 0 && SS.every((one) => hash.test(one.replace(/^(session|ledger|place|limit)#/, ''))),
+    SS.length > 0 && SS.every((one) => hash.test(one.replace(/^(session|contact|ledger|place|limit)#/, ''))),
   random: ({ S, B }) => (S === undefined ? B?.length === 32 : /^[\w-]{22}$/.test(S)),
   // 12 bytes of iv, 16 of tag, and nothing that could be read in between.
   sealed: ({ B }) =>
@@ -118,6 +118,8 @@ async function runEveryOperation(api: LocalApi, look: () => Promise<void>): Prom
   for (const operation of [...operations.filter((one) => !last(one)), ...operations.filter(last)]) {
     await request(api, operation, chat);
     await look();
+    // Connect is not asked for it.
+    if (operation.handler === 'erase-contact') continue;
     // A refusal of the body, and an outcome that nobody knows.
     const name = operation.command ?? '*';
     for (const kind of ['invalid', 'error'] as const) {
@@ -131,7 +133,7 @@ async function runEveryOperation(api: LocalApi, look: () => Promise<void>): Prom
 
 /** After which there is no session any more. */
 function last({ handler }: Operation): boolean {
-  return handler === 'disconnect';
+  return handler === 'disconnect' || handler === 'erase-contact';
 }
 
 async function request(api: LocalApi, operation: Operation, { bearer }: Chat): Promise<ApiAnswer> {

@@ -235,12 +235,12 @@ test('the routes that the README names are all that there are', () => {
   const named = new Set<string>();
   const rows = read('README.md')
     .split('\n')
-    .filter((line) => /^\| `(?:GET|POST) \//.test(line));
+    .filter((line) => /^\| `(?:GET|POST|DELETE) \//.test(line));
   for (const row of rows) {
     const [, cell = ''] = row.split('|');
     let method = '';
     for (const code of inlineCode(cell)) {
-      const [, given, path = ''] = /^(?:(GET|POST) )?(\/.*)$/.exec(code) ?? [];
+      const [, given, path = ''] = /^(?:(GET|POST|DELETE) )?(\/.*)$/.exec(code) ?? [];
       method = given ?? method;
       // After the first of a row, `/attachment` is short for `/participant/attachment`.
       const found = routes.find(method, path) ?? routes.find(method, `/participant${path}`);
@@ -255,7 +255,7 @@ test('the routes that the README names are all that there are', () => {
 test('a method and a path in a document’s text are a route', () => {
   for (const document of documents)
     for (const code of inlineCode(read(document))) {
-      const [, method = '', path = ''] = /^(GET|POST) (?:\/v1)?(\/[\w./{}+-]+)$/.exec(code) ?? [];
+      const [, method = '', path = ''] = /^(GET|POST|DELETE) (?:\/v1)?(\/[\w./{}+-]+)$/.exec(code) ?? [];
       if (path !== '') assert.ok(routes.find(method, path), `${document} names ${code}`);
     }
 });

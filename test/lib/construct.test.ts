@@ -302,12 +302,35 @@ test('whoever is granted to start chats may call the routes that start chats and
     'POST/participants',
     'POST/contacts/1/others',
     'DELETE/contacts/1/participants',
+    'DELETE/contacts/1',
     'POST/participant/message',
   ])
     assert.equal(may(route), false, route);
   assert.equal(may('POST/contacts', 'v2'), false);
   assert.equal(may('POST/contacts', 'v1', 'another'), false);
   for (const { actions } of statements) assert.deepEqual(actions, ['execute-api:Invoke']);
+});
+
+test('whoever is granted to erase may call the route that erases a contact, and nothing else', () => {
+  const stack = stackOf();
+  const chat = add(stack, 'Chat');
+  const role = new Role(stack, 'Eraser', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  chat.grantErase(role).assertSuccess();
+  const template = templateOf(stack);
+  const roleId =
+    resourcesOf(template, 'AWS::IAM::Role')
+      .map(([id]) => id)
+      .find((id) => id.startsWith('Eraser')) ?? assert.fail('no role');
+  const [[apiId] = []] = resourcesOf(template, 'AWS::ApiGateway::RestApi');
+  const api = resolver(template)({ Ref: apiId }) as string;
+  const may = (route: string): boolean =>
+    isAllowed(statementsOf(template, roleId), {
+      action: 'execute-api:Invoke',
+      resources: [`arn:aws:execute-api:eu-central-1:123456789012:${api}/v1/${route}`],
+    });
+  assert.ok(may('DELETE/contacts/11111111-1111-4111-8111-111111111111'));
+  for (const route of ['POST/contacts', 'POST/contacts/1/participants', 'DELETE/contacts', 'GET/session'])
+    assert.equal(may(route), false, route);
 });
 
 test('a back end of another account is refused with the way there', () => {

@@ -8,6 +8,7 @@ import { connectHandlers } from '../../lambdas/handlers/connect-handlers.ts';
 import { participantHandlers } from '../../lambdas/handlers/participant-handlers.ts';
 import type { Ports } from '../../lambdas/core/ports.ts';
 import { sessionStarts } from '../../lambdas/adapters/session-starts.ts';
+import { erasureStore } from '../../lambdas/adapters/erasure-store.ts';
 import { startLimitStore } from '../../lambdas/adapters/start-limit-store.ts';
 import { verificationPort } from '../../lambdas/verification-port.ts';
 import { pipeline } from '../../lambdas/http/pipeline.ts';
@@ -101,7 +102,11 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
               }
             : {
                 starts: sessionStarts,
-                stores: (db) => ({ readings: liveReadings(db), startLimits: startLimitStore(db) }),
+                stores: (db) => ({
+                  readings: liveReadings(db),
+                  startLimits: startLimitStore(db),
+                  erasure: () => Promise.resolve(erasureStore(db)),
+                }),
               },
         ),
         ...(service === 'connect' && {

@@ -5,6 +5,7 @@ import type { Reading } from '../../lambdas/core/reading.ts';
 import type { Session } from '../../lambdas/core/session.ts';
 import { costOf, takeOne } from '../../lambdas/core/limit.ts';
 import type {
+  Erasure,
   LedgerStore,
   OpenChatCount,
   OpenChatCounts,
@@ -93,11 +94,17 @@ export function memoryLedger(watch: Watch<LedgerRecord> = () => undefined): Ledg
 /** A session's row, or that of a chat which Connect is being asked for. */
 export type SessionRow = Session & { readonly starting?: true };
 
-export function memorySessions(
-  watch: Watch<SessionRow> = () => undefined,
-): SessionStore & Rows<SessionRow> & { readonly chats: ChatRows } {
+/** Which sessions are of a contact. */
+type Contacts = Map<string, { readonly ids: Set<string>; erased: boolean }>;
+
+export interface MemorySessions extends SessionStore, Rows<SessionRow> {
+  readonly chats: ChatRows;
+  readonly contacts: Contacts;
+}
+
+export function memorySessions(watch: Watch<SessionRow> = () => undefined): MemorySessions {
   const rows = new Map<string, SessionRow>();
-  const contacts = new Map<string, Set<string>>();
+  const contacts: Contacts = new Map();
   const write = (id: string, after: SessionRow | undefined): void => {
     const before = rows.get(id);
     if (after) rows.set(id, after);
@@ -109,6 +116,7 @@ export function memorySessions(
     return row?.ended === false ? row : undefined;
   };
   return {
+    contacts,
     row: (id) => rows.get(id),
     write,
     chats: memoryChats(rows, write, contacts),
@@ -136,7 +144,7 @@ export function memorySessions(
       return Promise.resolve();
     },
     create(session) {
-      contacts.set(session.contactId, (contacts.get(session.contactId) ?? new Set()).add(session.id));
+      if (!addToContact(contacts, session)) return Promise.resolve('erased' as const);
       const standing = rows.get(session.id);
       if (standing && !standing.starting) return Promise.resolve(isSame(standing.proof, session.proof));
       const { due } = session;
@@ -206,10 +214,40 @@ export function memorySessions(
   };
 }
 
+/** Returns false, and adds nothing, where the contact has been erased. */
+function addToContact(contacts: Contacts, { id, contactId }: Pick<Session, 'id' | 'contactId'>): boolean {
+  const { ids, erased } = contacts.get(contactId) ?? { ids: new Set(), erased: false };
+  if (!erased) contacts.set(contactId, { ids: ids.add(id), erased });
+  return !erased;
+}
+
+/** Of sessions and of the ledger alone: what else there is, tests on DynamoDB delete. */
+export function memoryErasure(sessions: MemorySessions, ledger: Rows<LedgerRecord>): Erasure {
+  const remove = <Row>(rows: Rows<Row>, key: string | undefined): number => {
+    if (key === undefined || rows.row(key) === undefined) return 0;
+    rows.write(key, undefined);
+    return 1;
+  };
+  return {
+    begin(contactId) {
+      const { ids } = sessions.contacts.get(contactId) ?? { ids: new Set<string>() };
+      sessions.contacts.set(contactId, { ids, erased: true });
+      return Promise.resolve([...ids]);
+    },
+    erase: ({ id, record }) =>
+      Promise.resolve({
+        ledgerRecords: remove(ledger, record),
+        sessions: remove(sessions, id),
+        queuePositions: 0,
+        quotaShares: 0,
+      }),
+  };
+}
+
 function memoryChats(
   rows: ReadonlyMap<string, SessionRow>,
   write: Rows<SessionRow>['write'],
-  contacts: ReadonlyMap<string, ReadonlySet<string>>,
+  contacts: Contacts,
 ): ChatRows {
   const indexed = (instanceId: string): SessionRow[] =>
     [...rows.values()].filter((row) => row.due !== undefined && row.instanceId === instanceId);
@@ -231,7 +269,7 @@ function memoryChats(
       const { contactId, participantToken: _, proof: __, ...session } = row;
       return Promise.resolve({ ...session, ...(contactId !== '' && { contactId }) });
     },
-    ofContact: (contactId) => Promise.resolve([...(contacts.get(contactId) ?? [])]),
+    ofContact: (contactId) => Promise.resolve([...(contacts.get(contactId)?.ids ?? [])]),
     close(read, how) {
       const row = asRead(read);
       if (row?.ended !== false) return Promise.resolve(false);
@@ -253,8 +291,9 @@ function memoryChats(
     },
     found(id, contactId) {
       const row = rows.get(id);
-      if (row?.starting) write(id, { ...row, contactId });
-      return Promise.resolve(row?.starting === true);
+      if (!row?.starting || !addToContact(contacts, { id, contactId })) return Promise.resolve(false);
+      write(id, { ...row, contactId });
+      return Promise.resolve(true);
     },
   };
 }

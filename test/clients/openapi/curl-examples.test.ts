@@ -21,6 +21,8 @@ const ownIds: ReadonlySet<string> = new Set(['AttachmentId', 'AttachmentIds', 'C
 
 /** Whether an example names what only its own chat has, so that another one is told that it is not there. */
 function isOfAnotherChat(name: string): boolean {
+  // What is not there is erased already.
+  if (name === 'EraseContact') return false;
   const { request = {} } = examples[name as OperationName];
   // A guest needs a call.
   return name === 'CreateGuest' || Object.keys(request).some((member) => ownIds.has(member));

@@ -114,7 +114,7 @@ suite('The examples', () => {
 
 /** Members whose values are another time others. */
 const own =
-  /^(?:.*Id|.*InSeconds|.*InQueue|Position|AgentsAvailable|.*Token|.*Url|.*Expiry|AbsoluteTime|Arn|InputSchema|Template|x-amz-meta-.*|ConnectChatBffSession)$/;
+  /^(?:.*Id|.*InSeconds|.*InQueue|Position|AgentsAvailable|.*Token|.*Url|.*Expiry|AbsoluteTime|LedgerRecordsUntil|Arn|InputSchema|Template|x-amz-meta-.*|ConnectChatBffSession)$/;
 
 /** A value with types in place of what is another time another. */
 function outline(value: unknown, name = ''): unknown {

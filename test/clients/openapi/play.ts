@@ -70,6 +70,7 @@ export async function playExamples(api: LocalApi): Promise<ReadonlyMap<Operation
   const started = await send('StartChatContact');
   await send('CreateParticipant', { ContactId: started['ContactId'] });
   await send('DisconnectParticipant');
+  await send('EraseContact', { ContactId });
   return answers;
 }
 

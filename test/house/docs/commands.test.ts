@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parseConfig } from '../../../lib/config/config.ts';
 import { parseOptions } from '../../../lib/doctor/options.ts';
+import { parseOptions as parseEraserOptions } from '../../../lib/eraser/options.ts';
 import type { Settings } from '../../../lib/config/setting-types.ts';
 import { settings } from '../../../lib/config/settings.ts';
 import { cdk } from '../../support/cdk.ts';
@@ -125,6 +126,7 @@ function problemsOf(line: string, [program, ...words]: readonly string[]): reado
   const [verb = '', name = '', , ...rest] = words;
   if (program === 'npm' && ['ci', 'test', 'start'].includes(verb)) return [];
   if (program === 'npm' && verb === 'run' && name === 'doctor') return doctorProblems(rest);
+  if (program === 'npm' && verb === 'run' && name === 'erase') return eraserProblems(rest);
   if (program === 'npm' && verb === 'run') return Object.hasOwn(scripts, name) ? [] : undefined;
   if (program === 'npx' && verb === 'cdk')
     return Object.hasOwn(cdkLines, words.slice(1).join(' ')) ? [] : undefined;
@@ -138,6 +140,13 @@ function doctorProblems(words: readonly string[]): readonly string[] {
   const options = parseOptions(words);
   if ('problems' in options) return options.problems;
   const parsed = parseConfig(options.context, {});
+  return 'problems' in parsed ? parsed.problems : [];
+}
+
+function eraserProblems(words: readonly string[]): readonly string[] {
+  const options = parseEraserOptions(words);
+  if ('problems' in options) return options.problems;
+  const parsed = parseConfig('help' in options ? {} : options.context, {});
   return 'problems' in parsed ? parsed.problems : [];
 }
 

@@ -9,13 +9,16 @@ import { sessionStore } from '../../../lambdas/adapters/session-store.ts';
 import { dynamoDbQuery } from '../../../lambdas/adapters/wire/dynamodb-query.ts';
 import { connectWithin, leaveGrace } from '../../../lambdas/core/lifecycle.ts';
 import type { Ports } from '../../../lambdas/core/ports.ts';
+import { contactKey } from '../../../lambdas/core/row-keys.ts';
 import { newTrace } from '../../../lambdas/core/trace.ts';
 import { readCredentials } from '../../../lambdas/credentials.ts';
 import { readEnvironment } from '../../../lambdas/environment.ts';
+import { eraseContact } from '../../../lambdas/operations/erase-contact.ts';
 import { listedWithin } from '../../../lambdas/reaper/sweep.ts';
 import { serve } from '../../../lambdas/reaper/serve.ts';
 import { functionDefaults } from '../../../local/settings.ts';
 import { message, newChat, post } from '../../support/api-call.ts';
+import { ask } from '../../support/api-request.ts';
 import { startLocalApi, type LocalApi } from '../../support/local-api.ts';
 import { callsOf, clock } from '../faults/simulated.ts';
 
@@ -29,6 +32,8 @@ interface World {
   /** What Connect has told of contacts, and nobody has heard yet. */
   readonly events: object[];
   readonly hear: () => Promise<void>;
+  /** As if the function that hears was killed before the contact led to its session. */
+  readonly unlink: (contactId: string) => Promise<boolean>;
   /** Sets the count of open chats to what it is not. */
   readonly miscount: (count: number) => Promise<void>;
   readonly log: string[];
@@ -90,6 +95,8 @@ async function world(t: TestContext): Promise<World> {
       const read = await counts.read(instanceId, newTrace());
       assert.equal(await counts.correct(instanceId, count, read, newTrace()), true);
     },
+    unlink: async (contactId) =>
+      await db.remove(contactKey(contactId), { expression: 'attribute_exists(#pk)', values: {} }, newTrace()),
     sweep: () => handler({}),
     async hear() {
       for (const event of events.splice(0)) await handler(event);
@@ -199,6 +206,29 @@ suite('What ends chats', () => {
       if (heard) assert.equal(contact?.State, 'ENDED');
       assert.equal(log.filter((line) => line.includes('"startsUnfound":1')).length, heard ? 0 : 1);
     }
+  });
+
+  test('a start that was killed, and whose contact was found, goes with the erasure of that contact', async (t) => {
+    const { api, forward, sweep, hear, unlink, events, log, store } = await world(t);
+    store.fails = true;
+    void post(api.url, '/chats', { ParticipantDetails: { DisplayName: 'Ada' } }).catch(() => undefined);
+    while (events.length === 0) await new Promise(setImmediate);
+    const again = [...events];
+    await hear();
+    const [contact] = api.simulator.contacts;
+    assert.ok(contact);
+    assert.equal(await unlink(contact.ContactId), true);
+    events.push(...again);
+    await hear();
+    const { body } = await ask(api.url, eraseContact, { input: { ContactId: contact.ContactId } });
+    assert.equal(body['Sessions'], 1);
+    const rows = JSON.stringify(await api.items());
+    assert.ok(!rows.includes('"session#'));
+    assert.ok(!rows.includes(contact.ContactId));
+    forward(connectWithin + 1_000);
+    await sweep();
+    assert.equal(callsOf(api, 'StopContact').length, 0);
+    assert.equal(log.filter((line) => line.includes('"startsUnfound":1')).length, 0);
   });
 
   test('sets the count of open chats right in one sweep, whatever it was', async (t) => {

@@ -90,6 +90,15 @@ export async function chatRowsBehave(t: TestContext, sessions: SessionStore, cha
     await eventually('contact', 1);
   });
 
+  await t.test('a contact that is found for a start leads to it, and is noted again as it was', async () => {
+    const starting = start('found');
+    const contactId = `contact of ${starting.id}`;
+    await sessions.begin(starting, trace);
+    for (let time = 0; time < 2; time++) assert.equal(await chats.found(starting.id, contactId, trace), true);
+    assert.deepEqual(await chats.ofContact(contactId, trace), [starting.id]);
+    assert.equal((await row(starting)).contactId, contactId);
+  });
+
   await t.test('a page that leaves is due sooner, once; a connection takes it back', async () => {
     const chat = await startedChat('left');
     const later = due + 3_600_000;

@@ -16,6 +16,7 @@ import {
 import { chatRowStore } from '../../../lambdas/adapters/chat-row-store.ts';
 import { connectDynamoDb } from '../../../lambdas/adapters/dynamodb.ts';
 import { bucketStore } from '../../../lambdas/adapters/bucket-store.ts';
+import { erasureStore } from '../../../lambdas/adapters/erasure-store.ts';
 import { ledgerStore } from '../../../lambdas/adapters/ledger-store.ts';
 import { readingStore } from '../../../lambdas/adapters/reading-store.ts';
 import { openChatCounts } from '../../../lambdas/adapters/open-chat-counts.ts';
@@ -30,6 +31,7 @@ import { readCredentials } from '../../../lambdas/credentials.ts';
 import {
   StoreError,
   type BucketStore,
+  type Erasure,
   type LedgerStore,
   type OpenChatCounts,
   type OpenChats,
@@ -43,6 +45,7 @@ import { functionDefaults } from '../../../local/settings.ts';
 import { startDynamoDbLocal } from '../../support/dynamodb-local.ts';
 import { memoryBuckets } from '../../support/memory-buckets.ts';
 import {
+  memoryErasure,
   memoryLedger,
   memoryOpenChats,
   memoryReadings,
@@ -50,6 +53,7 @@ import {
   memoryStartLimits,
 } from '../../support/memory-stores.ts';
 import { systemProgram } from '../../support/optional-program.ts';
+import { erasureBehaves } from './erasure.ts';
 import { bucketStoreBehaves } from './bucket-store.ts';
 import { chatRowsBehave } from './chat-rows.ts';
 import { ledgerStoreBehaves } from './ledger-store.ts';
@@ -71,6 +75,7 @@ Object.assign(process.env, {
 const region = 'us-east-1';
 
 interface Stores {
+  readonly erasure: Erasure;
   readonly ledger: LedgerStore;
   readonly sessions: SessionStore;
   readonly readings: ReadingStore;
@@ -84,6 +89,7 @@ function storesAt(endpoint: string, tableName = 'stores'): Stores {
   const wire = { region, endpoint, credentials, now: Date.now };
   const db = connectDynamoDb({ tableName, ...wire });
   return {
+    erasure: erasureStore(db),
     ledger: ledgerStore(db),
     sessions: { ...sessionStore(db), ...sessionStarts(db) },
     readings: readingStore(db),
@@ -154,11 +160,17 @@ async function upgradeTable(endpoint: string): Promise<void> {
 }
 
 test('the stores in memory', async (t) => {
-  await ledgerStoreBehaves(t, memoryLedger());
-  await sessionStoreBehaves(t, memorySessions());
+  const [ledger, sessions] = [memoryLedger(), memorySessions()];
+  await ledgerStoreBehaves(t, ledger);
+  await sessionStoreBehaves(t, sessions);
+  await erasureBehaves(t, {
+    erasure: memoryErasure(sessions, ledger),
+    sessions,
+    chats: sessions.chats,
+    ledger,
+  });
   await readingStoreBehaves(t, memoryReadings());
   await bucketStoreBehaves(t, memoryBuckets());
-  const sessions = memorySessions();
   await chatRowsBehave(t, sessions, sessions.chats);
   await openChatsBehave(t, memoryOpenChats());
   await startLimitsBehave(t, memoryStartLimits());
@@ -169,10 +181,13 @@ test('the stores on dynalite', async (t) => {
   t.after(() => dynamodb.close());
   await ensureTable('stores', region, dynamodb.url);
   await ensureTable('stores', region, dynamodb.url);
-  const { ledger, sessions, readings, buckets, openChats, startLimits, chats } = storesAt(dynamodb.url);
+  const { erasure, ledger, sessions, readings, buckets, openChats, startLimits, chats } = storesAt(
+    dynamodb.url,
+  );
   await ledgerStoreBehaves(t, ledger);
   await sessionStoreBehaves(t, sessions);
   await chatRowsBehave(t, sessions, chats);
+  await erasureBehaves(t, { erasure, sessions, chats, ledger, readings, buckets });
   await readingStoreBehaves(t, readings);
   await bucketStoreBehaves(t, buckets);
   await openChatsBehave(t, openChats);
@@ -188,11 +203,14 @@ test('the stores on DynamoDB Local', { skip: java.skip }, async (t) => {
   t.after(() => dynamodb.close());
   await ensureTable('stores', region, dynamodb.url);
   await ensureTable('stores', region, dynamodb.url);
-  const { ledger, sessions, readings, buckets, openChats, startLimits, chats } = storesAt(dynamodb.url);
+  const { erasure, ledger, sessions, readings, buckets, openChats, startLimits, chats } = storesAt(
+    dynamodb.url,
+  );
   await warmUp({ ledger, sessions });
   await ledgerStoreBehaves(t, ledger);
   await sessionStoreBehaves(t, sessions);
   await chatRowsBehave(t, sessions, chats);
+  await erasureBehaves(t, { erasure, sessions, chats, ledger, readings, buckets });
   await readingStoreBehaves(t, readings);
   await bucketStoreBehaves(t, buckets);
   await openChatsBehave(t, openChats);

@@ -1,0 +1,116 @@
+import { parseConfig, type Config } from '../config/config.ts';
+import type { Settings } from '../config/setting-types.ts';
+import { askStack } from '../doctor/account/ask-stack.ts';
+import { resourcesOf } from '../doctor/account/facts.ts';
+import { failureOf, type ClientConfiguration } from '../doctor/asked.ts';
+import { detailOf } from '../doctor/facts.ts';
+import { eraseRows, type Receipt } from './erase-rows.ts';
+import { parseOptions, usage } from './options.ts';
+
+/** What the command works with, besides its command line. */
+export interface Surroundings {
+  readonly environments: Readonly<Record<string, Settings>>;
+  /** CDK's context of cdk.json, which -c overrides. */
+  readonly context: Readonly<Record<string, unknown>>;
+  /** Returns the configuration of clients for a Region. */
+  readonly aws: (region: string) => ClientConfiguration;
+  /** Takes text to print, line ends included: the receipts, a line of JSON for each contact. */
+  readonly print: (text: string) => void;
+  /** Takes what is said meanwhile. */
+  readonly progress: (text: string) => void;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** What has become of Connect's own record of a contact. */
+type AtConnect = 'deleted' | 'not ended' | 'not there' | { readonly failure: string };
+
+/** Erases contacts. Resolves with the process's exit code: 0 if all of what was asked for is deleted. */
+export async function erase(argv: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { context, environments, print, progress } = surroundings;
+  const options = parseOptions(argv);
+  if ('help' in options) {
+    print(usage);
+    return 0;
+  }
+  const parsed =
+    'problems' in options ? options : parseConfig({ ...context, ...options.context }, environments);
+  if ('problems' in parsed || 'problems' in options) {
+    const { problems } = parsed as { readonly problems: readonly string[] };
+    for (const problem of problems) progress(`✖ ${problem.replace(/^- /, '')}\n`);
+    progress('Nothing is deleted. See --help.\n');
+    return 1;
+  }
+  const { config } = parsed;
+  const configuration = surroundings.aws(config.region);
+  try {
+    const tableName = options.table ?? (await tableOf(config, configuration));
+    if (tableName === undefined) {
+      progress(`✖ The stack ${config.stackName} has no table: name it by --table\n`);
+      return 1;
+    }
+    const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+    const receipts = await eraseRows(options.contacts, {
+      client: new DynamoDBClient(configuration),
+      tableName,
+      now: surroundings.now(),
+      onPage: (rows) => progress(`… ${rows} rows read\n`),
+    });
+    let complete = true;
+    for (const [contact, receipt] of receipts) {
+      const atConnect = options.atConnect
+        ? await eraseAtConnect(contact, receipt, config, configuration)
+        : undefined;
+      complete &&= atConnect === undefined || atConnect === 'deleted' || atConnect === 'not there';
+      print(`${JSON.stringify(told(contact, receipt, atConnect))}\n`);
+    }
+    return complete ? 0 : 1;
+  } catch (error) {
+    progress(`✖ Not all is deleted (${detailOf(failureOf(error))}): repeat the command\n`);
+    return 1;
+  }
+}
+
+async function tableOf(
+  { stackName }: Config,
+  configuration: ClientConfiguration,
+): Promise<string | undefined> {
+  const stack = await askStack(stackName, configuration);
+  return resourcesOf(stack, 'AWS::DynamoDB::Table')[0]?.physicalId;
+}
+
+function told(contact: string, receipt: Receipt, atConnect: AtConnect | undefined): object {
+  return {
+    ContactId: contact,
+    Sessions: receipt.sessions,
+    LedgerRecords: receipt.ledgerRecords,
+    QueuePositions: receipt.queuePositions,
+    QuotaShares: receipt.quotaShares,
+    ...(atConnect !== undefined && { AtConnect: atConnect }),
+  };
+}
+
+/** Asks each instance that the contact may be of: those of its sessions, or where none are left, all that are configured. */
+async function eraseAtConnect(
+  ContactId: string,
+  { instanceIds }: Receipt,
+  { instanceArns }: Config,
+  configuration: ClientConfiguration,
+): Promise<AtConnect> {
+  const { ConnectClient, DeleteContactDataCommand } = await import('@aws-sdk/client-connect');
+  const client = new ConnectClient(configuration);
+  const configured = instanceArns.map((arn) => arn.split('/').at(-1) ?? '');
+  let result: AtConnect = 'not there';
+  for (const InstanceId of instanceIds.size > 0 ? instanceIds : configured)
+    try {
+      await client.send(
+        new DeleteContactDataCommand({ InstanceId, ContactId, ContactFields: ['CUSTOMER_ENDPOINT'] }),
+      );
+      return 'deleted';
+    } catch (error) {
+      const { name = '' } = error as { readonly name?: string };
+      if (name === 'ContactNotTerminatedException') result = 'not ended';
+      else if (name !== 'ResourceNotFoundException') result = { failure: detailOf(failureOf(error)) };
+    }
+  return result;
+}
