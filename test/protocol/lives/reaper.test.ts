@@ -45,6 +45,10 @@ async function world(t: TestContext): Promise<World> {
   const time = clock();
   const events: object[] = [];
   const store = { fails: false };
+  const killed = Promise.withResolvers<never>();
+  // The gateway would wait half a minute for it.
+  t.after(() => killed.reject(new Error('the test is over')));
+  killed.promise.catch(() => undefined);
   const api = await startLocalApi({
     simulator: { now: time.now, contactEvents: (event) => events.push(event) },
     ports: (live: Ports) => ({
@@ -53,7 +57,7 @@ async function world(t: TestContext): Promise<World> {
         ...live.sessions,
         create: async (session, trace) => {
           // As if the function was killed here: nothing after it runs.
-          if (store.fails) return await new Promise<never>(() => undefined);
+          if (store.fails) return await killed.promise;
           return await live.sessions.create(session, trace);
         },
       },
