@@ -44,6 +44,7 @@ suite('npm run doctor -- --after-deploy', () => {
       '✔ A view token with %2F reaches DescribeView',
       '✔ StartChatContact, which takes an IAM signature, refuses a request that nobody has signed',
       '✔ CreateParticipant, which takes an IAM signature, refuses a request that nobody has signed',
+      '✔ EraseContact, which takes an IAM signature, refuses a request that nobody has signed',
       ...aliases(example).map((name) => `✔ The alias ${name}:live sends every request to version 3`),
       ...ids(example, 'AWS::CodeDeploy::DeploymentGroup').map(
         (name) => `✔ The last gradual deployment of ${name} succeeded`,
