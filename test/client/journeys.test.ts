@@ -85,6 +85,10 @@ describe('the client in a browser, at `npm start`', { skip: skipped }, () => {
     await begin(page, 'Ben');
     await send(page, 'before');
     await arrives('Ben', 1);
+    // Its answer is on its way when it has arrived.
+    await page.waitForFunction(() =>
+      window.chat.getSnapshot().messages.every(({ state }) => state !== 'sending'),
+    );
     await way.down();
     const texts = Array.from({ length: 20 }, (_, index) => `message ${index % 7}`);
     await send(page, ...texts.slice(0, 12));
