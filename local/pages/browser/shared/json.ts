@@ -1,17 +1,4 @@
-/** A member of a JSON object, however deep; undefined where there is none. */
-export function member(value: unknown, ...path: readonly string[]): unknown {
-  let at = value;
-  for (const name of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return undefined;
-    at = (at as Record<string, unknown>)[name];
-  }
-  return at;
-}
-
-export function textMember(value: unknown, ...path: readonly string[]): string | undefined {
-  const found = member(value, ...path);
-  return typeof found === 'string' ? found : undefined;
-}
+export { member, textMember } from '../../../../client/src/element/json.ts';
 
 /** The value of a JSON text; undefined when it is not JSON. */
 export function parsed(json: string | undefined): unknown {
