@@ -1,4 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { type CfnLogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -24,4 +25,12 @@ export function createLogGroup(
   // CDK's own property takes an enumeration; the settings have the days themselves.
   (logGroup.node.defaultChild as CfnLogGroup).retentionInDays = logRetentionDays;
   return logGroup;
+}
+
+/** What a function's role needs to write its own log. */
+export function logStatement({ logGroupArn }: LogGroup): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    resources: [logGroupArn],
+  });
 }

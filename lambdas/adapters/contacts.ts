@@ -70,10 +70,10 @@ export function connectContacts(options: UpstreamOptions): Contacts {
           (InitialContactId === ContactId || PreviousContactId === ContactId),
       );
       const itself = described?.Contact;
-      const all = [...(itself ? [itself] : []), ...later];
+      const all = [...(itself ? [{ ...itself, ContactId }] : []), ...later];
       const open = all
         .filter(({ DisconnectTimestamp }) => DisconnectTimestamp === undefined)
-        .map((contact) => ('ContactId' in contact ? (contact.ContactId ?? '') : ContactId));
+        .map(({ ContactId: id = '' }) => id);
       // One that was transferred goes on in another, also where Connect does not list that yet.
       const transferred =
         itself?.DisconnectReason === 'TRANSFERRED' || (itself?.NextContacts ?? []).length > 0;

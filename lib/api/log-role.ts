@@ -12,7 +12,7 @@ import {
 import { Construct, type IConstruct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import type { Config } from '../config/config.ts';
-import { createLogGroup } from '../logs.ts';
+import { createLogGroup, logStatement } from '../logs.ts';
 
 /**
  * API Gateway writes the logs of all APIs of an account and Region with one role, and refuses a stage with logs while
@@ -61,10 +61,7 @@ function setWhereThereIsNone(api: RestApi, role: Role, config: Config, code: Cod
   const logGroup = createLogGroup(group, 'Log', config);
   const ownRole = new Role(group, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   for (const statement of [
-    new PolicyStatement({
-      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      resources: [logGroup.logGroupArn],
-    }),
+    logStatement(logGroup),
     new PolicyStatement({
       actions: ['apigateway:GET', 'apigateway:PATCH'],
       resources: [`arn:${config.partition}:apigateway:${config.region}::/account`],

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Alias,
   ApplicationLogLevel,
@@ -23,7 +23,7 @@ import type { Config } from '../config/config.ts';
 import { connectStatements, contactArns, hoursArns, secretStatements } from './connect-permissions.ts';
 import { functionEnvironment } from './function-environment.ts';
 import { networkStatement } from './network.ts';
-import { createLogGroup } from '../logs.ts';
+import { createLogGroup, logStatement } from '../logs.ts';
 import { tableStatements } from '../table.ts';
 
 /**
@@ -94,10 +94,7 @@ function createFunction(
   const logGroup = createLogGroup(group, 'Log', config);
   const role = new Role(group, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   const statements = [
-    new PolicyStatement({
-      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      resources: [logGroup.logGroupArn],
-    }),
+    logStatement(logGroup),
     ...tableStatements(table, config),
     ...connectStatements(service, config),
     ...secretStatements(service, optional),

@@ -17,7 +17,7 @@ import { Construct } from 'constructs';
 import { dueIndex } from '../../lambdas/table.ts';
 import { acknowledge } from '../acknowledge.ts';
 import type { Config } from '../config/config.ts';
-import { createLogGroup } from '../logs.ts';
+import { createLogGroup, logStatement } from '../logs.ts';
 import { keyStatements } from '../table.ts';
 import { contactArns } from './connect-permissions.ts';
 import { reaperEnvironment } from './function-environment.ts';
@@ -96,10 +96,7 @@ function createFunction(group: Construct, { config, deployment, code, table }: R
   const role = new Role(group, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   const contacts = contactArns(config);
   for (const statement of [
-    new PolicyStatement({
-      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      resources: [logGroup.logGroupArn],
-    }),
+    logStatement(logGroup),
     new PolicyStatement({
       actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
       resources: [table.tableArn],
