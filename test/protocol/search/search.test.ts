@@ -18,7 +18,7 @@ const bounds: Readonly<Record<ScenarioName, { readonly misfortunes: number; read
   'two of a start, whose session is revoked': { misfortunes: 1, states: 2_062 },
   'two of an upload': { misfortunes: 2, states: 5_954 },
   'two of a disconnect': { misfortunes: 1, states: 6_970 },
-  'two of a connection': { misfortunes: 1, states: 16_478 },
+  'two of a connection': { misfortunes: 1, states: 16_473 },
   'two of a connection while the session is revoked': { misfortunes: 0, states: 1_106 },
   'a connection and a first message': { misfortunes: 0, states: 2_252 },
   'a message whose connection token has ended, and a disconnect': { misfortunes: 0, states: 15_937 },

@@ -1,4 +1,6 @@
-import type { Session } from '../../../lambdas/core/session.ts';
+import { open } from '../../../lambdas/core/seal.ts';
+import { sessionScope } from '../../../lambdas/core/secret.ts';
+import { sealContext, type Session } from '../../../lambdas/core/session.ts';
 import type { Local } from './process.ts';
 import type { Path, Scenario, State } from './search.ts';
 
@@ -21,6 +23,15 @@ export const sessionInvariants: Readonly<Record<string, SessionInvariant>> = {
     processes.filter(({ local, dead }) => local && !dead && !local.heldUp && isOpening(local, world.now))
       .length > 1
       ? 'two at once'
+      : undefined,
+
+  'a stored connection is never replaced by one that was opened before it': (
+    { sessions },
+    _path,
+    { asked },
+  ) =>
+    sessions.some(({ before, after }) => isOlder(openedAs(after, asked), openedAs(before, asked)))
+      ? 'an older connection took the place of a newer one'
       : undefined,
 
   'an ended session stays ended, and has no token': ({ sessions }) =>
@@ -83,6 +94,25 @@ function hasToken({ participantToken, connection }: Session): boolean {
   return (
     participantToken !== undefined || connection?.token !== undefined || connection?.answer !== undefined
   );
+}
+
+const opened = new WeakMap<Uint8Array, number>();
+
+function isOlder(one: number | undefined, other: number | undefined): boolean {
+  return one !== undefined && other !== undefined && one < other;
+}
+
+/** Which connection of Connect's a session has, as its token tells: the fake numbers them. Undefined for none. */
+function openedAs(session: Session | undefined, asked: Scenario['asked']): number | undefined {
+  const token = session?.connection?.token;
+  const bearer = asked.find(({ session: id }) => id === session?.id)?.bearer;
+  if (!session || !token || !bearer) return undefined;
+  const known = opened.get(token);
+  if (known !== undefined) return known;
+  const text = open(sessionScope(bearer).sealKey, sealContext(session, 'connection-token'), token);
+  const number = Number(/\d+$/.exec(text)?.[0] ?? Number.NaN);
+  opened.set(token, number);
+  return number;
 }
 
 /** Whether it asks Connect for a connection, and has not waited for longer than an attempt may take. */

@@ -70,7 +70,26 @@ export const wrongVersions: Readonly<Record<string, WrongVersion>> = {
           const row = right.row(id);
           const connection = { ...row?.connection, version, expires: Infinity, ...(token && { token }) };
           if (row) right.write(id, { ...row, connection });
-          return Promise.resolve(true);
+          return Promise.resolve('stored');
+        },
+      }),
+    },
+  },
+  'a connection stored by one who has lost the lease': {
+    scenario: 'two of a connection',
+    misfortunes: 1,
+    wrong: {
+      sessions: (right) => ({
+        ...right,
+        connect: (id, { version, token, expires = 0 }) => {
+          const row = right.row(id);
+          if (!row || row.ended !== false) return Promise.resolve('ended');
+          const { connecting: _, ...rest } = row;
+          right.write(id, {
+            ...rest,
+            connection: { ...row.connection, version, expires, ...(token && { token }) },
+          });
+          return Promise.resolve('stored');
         },
       }),
     },
