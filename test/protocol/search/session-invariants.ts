@@ -1,7 +1,8 @@
 import { open } from '../../../lambdas/core/seal.ts';
 import { sessionScope } from '../../../lambdas/core/secret.ts';
 import { sealContext, type Session } from '../../../lambdas/core/session.ts';
-import type { Local } from './process.ts';
+import { dueAt, inSeconds } from '../../../lambdas/core/lifecycle.ts';
+import type { Call, Local } from './process.ts';
 import type { Path, Scenario, State } from './search.ts';
 
 /** What must hold of sessions, the connection's lease and the count of open chats, after every step of any schedule. */
@@ -32,6 +33,46 @@ export const sessionInvariants: Readonly<Record<string, SessionInvariant>> = {
   ) =>
     sessions.some(({ before, after }) => isOlder(openedAs(after, asked), openedAs(before, asked)))
       ? 'an older connection took the place of a newer one'
+      : undefined,
+
+  'a lease to connect is ended by its owner alone, or by the end of the session': ({ sessions, arrived }) =>
+    sessions.some(
+      ({ before, after }) =>
+        before?.connecting &&
+        after?.ended === false &&
+        !after.connecting &&
+        !arrived.some(({ call }) => ownerIn(call) === before.connecting?.owner),
+    )
+      ? 'the lease of another was ended'
+      : undefined,
+
+  'a page that has a new connection has not left': ({ sessions, world }, path) =>
+    sessions.some(({ key }) => {
+      const [before, after] = [path.at(-2)?.world.sessions.get(key), world.sessions.get(key)];
+      return after?.left !== undefined && after.connection?.version !== before?.connection?.version;
+    })
+      ? 'left, and just connected'
+      : undefined,
+
+  'an open chat is looked at when its time is over, and not later': ({ sessions }) =>
+    sessions.some(
+      ({ before, after }) => before?.due !== undefined && after?.ended === false && isLookedAtLate(after),
+    )
+      ? 'nobody looks at it in time'
+      : undefined,
+
+  'a visitor who was answered a connection is connected, by the row': (
+    { processes, world },
+    _path,
+    { asked },
+  ) =>
+    processes.some(({ local }, index) => {
+      const { operation, session } = asked[index] ?? {};
+      const row = world.sessions.get(session ?? '');
+      const told = local?.result?.status === 200 && operation?.name === 'CreateParticipantConnection';
+      return told && row?.ended === false && row.due !== undefined && !row.connection;
+    })
+      ? 'told of a connection that no row knows'
       : undefined,
 
   'an ended session stays ended, and has no token': ({ sessions }) =>
@@ -94,6 +135,18 @@ function hasToken({ participantToken, connection }: Session): boolean {
   return (
     participantToken !== undefined || connection?.token !== undefined || connection?.answer !== undefined
   );
+}
+
+function isLookedAtLate(row: Session): boolean {
+  const due = dueAt(row);
+  return due !== undefined && (row.due === undefined || row.due > inSeconds(due) * 1_000);
+}
+
+/** In whose name a call ends a lease. */
+function ownerIn({ port, method, given }: Call): unknown {
+  if (port !== 'sessions') return undefined;
+  const [, what] = given;
+  return method === 'unlease' ? what : method === 'connect' ? Object(what).owner : undefined;
 }
 
 const opened = new WeakMap<Uint8Array, number>();

@@ -108,6 +108,58 @@ export const wrongVersions: Readonly<Record<string, WrongVersion>> = {
       }),
     },
   },
+  'a lease to connect that anybody ends': {
+    scenario: 'connect and connect',
+    misfortunes: 2,
+    wrong: {
+      sessions: (right) => ({
+        ...right,
+        unlease: (id) => {
+          const { connecting: _, ...row } = right.row(id) ?? {};
+          if ('id' in row) right.write(id, row);
+          return Promise.resolve();
+        },
+      }),
+    },
+  },
+  'a connection that is told and not stored': {
+    scenario: 'connect and leave',
+    misfortunes: 0,
+    wrong: { sessions: (right) => ({ ...right, connect: () => Promise.resolve('stored') }) },
+  },
+  'a connection of a page that stays away': {
+    scenario: 'connect and leave',
+    misfortunes: 0,
+    wrong: {
+      sessions: (right) => ({
+        ...right,
+        connect: async (id, connection, trace) => {
+          const { left } = right.row(id) ?? {};
+          const kept = await right.connect(id, connection, trace);
+          const row = right.row(id);
+          if (row && left !== undefined) right.write(id, { ...row, left });
+          return kept;
+        },
+      }),
+    },
+  },
+  'a leave that nobody looks at': {
+    scenario: 'renew and leave',
+    misfortunes: 1,
+    wrong: {
+      sessions: (right) => ({
+        ...right,
+        leave: (id, left, _due, trace) => right.leave(id, left, Infinity, trace),
+      }),
+    },
+  },
+  'an end that counts whoever has ended it': {
+    scenario: 'revoke and end',
+    misfortunes: 0,
+    wrong: {
+      sessions: (right) => ({ ...right, end: async (...given) => (await right.end(...given), true) }),
+    },
+  },
   'a place taken without looking how many there are': {
     scenario: 'two starts for the last place',
     misfortunes: 0,
