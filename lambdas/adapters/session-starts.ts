@@ -3,7 +3,7 @@ import type { SessionStarts, StartingChat } from '../core/ports.ts';
 import { table } from '../table.ts';
 import { addToContact } from './contact-row.ts';
 import { number, type Condition, type DynamoDb, type Item } from './dynamodb.ts';
-import { inSeconds, rowKey } from './session-store.ts';
+import { inSeconds, isSame, rowKey } from './session-store.ts';
 
 /** How the sessions' rows come to be: apart from the rest, as one function alone makes them. */
 export function sessionStarts(db: DynamoDb): SessionStarts {
@@ -82,8 +82,4 @@ function toItem(session: Session): Item {
     ...(session.participantToken && { participantToken: { B: session.participantToken } }),
     ...(session.proof && { proof: { B: session.proof } }),
   };
-}
-
-function isSame(one: Uint8Array | undefined, other: Uint8Array | undefined): boolean {
-  return one !== undefined && other !== undefined && Buffer.compare(one, other) === 0;
 }

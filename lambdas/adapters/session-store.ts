@@ -32,8 +32,8 @@ export function sessionStore(db: DynamoDb): Omit<SessionStore, keyof SessionStar
       return failed === undefined;
     },
 
-    async connect(id, { version, token, expires, renewed, answer, answerFor, due }, trace) {
-      const values: Item = { ':version': number(version) };
+    async connect(id, { owner, version, token, expires, renewed, answer, answerFor, due }, trace) {
+      const values: Item = { ':version': number(version), ':owner': { S: owner } };
       let set = 'SET #version = :version';
       if (token && expires !== undefined) {
         set += ', #connectionToken = :token, #connectionExpires = :expires';
@@ -53,13 +53,16 @@ export function sessionStore(db: DynamoDb): Omit<SessionStore, keyof SessionStar
         set += ', #due = :due';
         values[':due'] = inSeconds(due);
       }
-      const failed = await db.update(
+      const standing = await db.update(
         rowKey(id),
         `${set} REMOVE #connecting, #lease, #left`,
-        { expression: 'attribute_exists(#pk) AND attribute_not_exists(#ended)', values },
+        { expression: '#connecting = :owner AND attribute_not_exists(#ended)', values },
         trace,
       );
-      return failed === undefined;
+      // Each is sealed with random bytes of its own: one that stands was stored by an earlier call, whose answer was lost.
+      const sealed = standing?.[token ? 'connectionToken' : 'answer']?.B;
+      if (standing === undefined || isSame(sealed, token ?? answer)) return 'stored';
+      return standing && !standing['ended'] ? 'late' : 'ended';
     },
 
     async unlease(id, owner, trace) {
@@ -137,6 +140,10 @@ export function sessionStore(db: DynamoDb): Omit<SessionStore, keyof SessionStar
 
 export const forgetTokens =
   'REMOVE #participantToken, #connectionToken, #connectionExpires, #answer, #answerFor, #connecting, #lease';
+
+export function isSame(one: Uint8Array | undefined, other: Uint8Array | undefined): boolean {
+  return one && other ? Buffer.compare(one, other) === 0 : false;
+}
 
 export function inSeconds(milliseconds: number): AttributeValue {
   return number(Math.ceil(milliseconds / 1_000));

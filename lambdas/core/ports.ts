@@ -74,8 +74,8 @@ export interface SessionStore extends SessionStarts {
     },
     trace: Trace,
   ): Promise<boolean>;
-  /** Stores a new connection and ends the lease. Returns false if the session has ended. */
-  connect(id: string, connection: NewConnection, trace: Trace): Promise<boolean>;
+  /** Stores a new connection and ends the lease, while the lease is still its owner's. */
+  connect(id: string, connection: NewConnection, trace: Trace): Promise<Kept>;
   /**
    * Notes that the page goes away at `left`, and is due at `due`. Returns false, and notes nothing, where it has gone
    * before, where the session has ended, and where it is none that a chat was started with.
@@ -230,7 +230,16 @@ export interface SentEvents {
   ): Promise<EventAnswer | undefined>;
 }
 
+/**
+ * What became of a new connection: `stored`, by this call or by an earlier one whose answer was lost; `late`, where
+ * another request has taken the lease since, or connected; `ended`, where the session is over. Nothing was written for
+ * the last two.
+ */
+export type Kept = 'stored' | 'late' | 'ended';
+
 export interface NewConnection {
+  /** Of the lease under which it was opened. */
+  readonly owner: OwnerNonce;
   readonly version: number;
   /** If absent, the stored token stays. */
   readonly token?: Uint8Array;

@@ -63,8 +63,8 @@ async function connect(lease: Lease, asked: string, scoped: InSession): Promise<
     };
     const context = sealContext(session, 'connection-answer');
     const sealed = seal(scope.sealKey, context, JSON.stringify(answer), ports.random(12));
-    await keepConnection(lease, output, { answer: sealed, answerFor: asked }, scoped);
-    return answer;
+    const kept = await keepConnection(lease, output, { answer: sealed, answerFor: asked }, scoped);
+    return kept ? answer : undefined;
   } catch (error) {
     await endLease(lease, scoped);
     throw failureOf(await waitedOut(error, scoped));

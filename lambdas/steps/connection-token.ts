@@ -42,7 +42,8 @@ async function newToken(
     const input = { Type: ['CONNECTION_CREDENTIALS' as const], ConnectParticipant: true };
     const output = await createConnection(lease, input, scoped);
     if (!output) return undefined;
-    await keepConnection(lease, output, renewed ? { renewed: scoped.ports.now() } : {}, scoped);
+    const more = renewed ? { renewed: scoped.ports.now() } : {};
+    if (!(await keepConnection(lease, output, more, scoped))) return undefined;
     const token = output.ConnectionCredentials?.ConnectionToken;
     if (token === undefined) throw new RequestFailure({ kind: 'internal' });
     return token;

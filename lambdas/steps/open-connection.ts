@@ -2,7 +2,7 @@ import { RequestFailure } from '../core/failure.ts';
 import { open, seal } from '../core/seal.ts';
 import { sealContext, sessionRetention, tokenUsableUntil } from '../core/session.ts';
 import type { InputOf, OutputOf } from '../core/commands.ts';
-import type { NewConnection } from '../core/ports.ts';
+import type { Kept, NewConnection } from '../core/ports.ts';
 import { CallFailure, callUpstream } from './call-upstream.ts';
 import { LeaseLost, sleepUnderLease, type ConnectionPorts, type Lease } from './connection-lease.ts';
 import { givePlaceBack } from './give-place-back.ts';
@@ -46,15 +46,19 @@ export async function createConnection(
   }
 }
 
-/** Stores what a new connection gave, and ends the lease. */
+/**
+ * Stores what a new connection gave, and ends the lease. Returns false where the lease has been lost meanwhile: the
+ * connection is older than the one that the session has, or is about to have.
+ */
 export async function keepConnection(
-  { session }: Lease,
+  { session, owner }: Lease,
   output: OutputOf<'CreateParticipantConnection'>,
   more: Pick<NewConnection, 'answer' | 'answerFor' | 'renewed'>,
   { request, scope, ports }: ScopedRequest<'sessions' | 'now' | 'random'>,
-): Promise<void> {
+): Promise<boolean> {
   const { ConnectionToken: token, Expiry: expiry } = output.ConnectionCredentials ?? {};
   const connection: NewConnection = {
+    owner,
     version: (session.connection?.version ?? 0) + 1,
     ...(token !== undefined && {
       token: seal(scope.sealKey, sealContext(session, 'connection-token'), token, ports.random(12)),
@@ -64,10 +68,11 @@ export async function keepConnection(
     ...(session.due !== undefined && { due: session.expires }),
     ...more,
   };
-  const keep = (): Promise<boolean> => ports.sessions.connect(session.id, connection, request.trace);
+  const keep = (): Promise<Kept> => ports.sessions.connect(session.id, connection, request.trace);
   // A chat is ended that, by its row, nobody has connected to or come back to: this one has to be kept.
   const decides = session.due !== undefined && (!session.connection || session.left !== undefined);
   // Any other that could not be stored is good for this request all the same; the next one opens its own.
   const kept = await (decides ? required(keep) : dispensable(keep));
-  if (kept === false) throw new RequestFailure({ kind: 'denied', reason: 'session-ended' });
+  if (kept === 'ended') throw new RequestFailure({ kind: 'denied', reason: 'session-ended' });
+  return kept !== 'late';
 }

@@ -159,9 +159,14 @@ export function memorySessions(watch: Watch<SessionRow> = () => undefined): Memo
       write(id, { ...row, connecting: { owner, lease } });
       return Promise.resolve(true);
     },
-    connect(id, { version, token, expires, renewed, answer, answerFor, due }) {
+    connect(id, { owner, version, token, expires, renewed, answer, answerFor, due }) {
       const row = open(id);
-      if (!row) return Promise.resolve(false);
+      if (!row) return Promise.resolve('ended');
+      if (row.connecting?.owner !== owner) {
+        const { connection } = row;
+        const mine = token ? isSame(connection?.token, token) : isSame(connection?.answer, answer);
+        return Promise.resolve(mine ? 'stored' : 'late');
+      }
       const { connecting: _, left: __, ...rest } = row;
       write(id, {
         ...rest,
@@ -175,7 +180,7 @@ export function memorySessions(watch: Watch<SessionRow> = () => undefined): Memo
           ...(answer && answerFor !== undefined && { answer, answerFor }),
         },
       });
-      return Promise.resolve(true);
+      return Promise.resolve('stored');
     },
     unlease(id, owner) {
       const row = rows.get(id);

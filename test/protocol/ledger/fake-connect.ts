@@ -1,4 +1,5 @@
 import { UpstreamError } from '../../../lambdas/core/upstream-failure.ts';
+import { chatReferenceAttribute } from '../../../lambdas/core/start.ts';
 import type { CommandName, InputOf, OutputOf } from '../../../lambdas/core/commands.ts';
 
 /** Something that happened at Connect and cannot be taken back. */
@@ -23,11 +24,21 @@ export interface ConnectState {
   readonly answers: Readonly<Record<string, Output>>;
   /** Connection tokens by the participant they speak for. */
   readonly connections: Readonly<Record<string, string>>;
-  readonly left: readonly string[];
+  /** When each participant's chat was over for it, by its token: epoch milliseconds. */
+  readonly left: Readonly<Record<string, number>>;
+  /** The row's id that a start has put on its contact. */
+  readonly references: Readonly<Record<string, string>>;
   readonly made: number;
 }
 
-export const connectAtRest: ConnectState = { effects: [], answers: {}, connections: {}, left: [], made: 0 };
+export const connectAtRest: ConnectState = {
+  effects: [],
+  answers: {},
+  connections: {},
+  left: {},
+  references: {},
+  made: 0,
+};
 
 type Output = Readonly<Record<string, unknown>>;
 
@@ -36,6 +47,7 @@ interface Tokens {
   readonly ConnectionToken?: unknown;
   readonly ParticipantToken?: unknown;
   readonly ClientToken?: unknown;
+  readonly Attributes?: unknown;
 }
 
 /** `dedupes`: whether a ClientToken seen before is answered as before, without another effect. */
@@ -107,7 +119,7 @@ function carryOut(
   const made = state.made + 1;
   if (command === 'CreateParticipantConnection') {
     const participant = String(input.ParticipantToken);
-    if (state.left.includes(participant)) throw denied();
+    if (participant in state.left) throw denied();
     const token = `connection-token-${made}`;
     const Expiry = new Date(now + 24 * 3_600_000).toISOString();
     return {
@@ -119,7 +131,7 @@ function carryOut(
   if (!perform) throw new Error(`no such command here: ${command}`);
   const account = command === 'StartChatContact' || command === 'CreateParticipant';
   const participant = account ? 'account' : state.connections[String(input.ConnectionToken)];
-  if (participant === undefined || state.left.includes(participant)) throw denied();
+  if (participant === undefined || participant in state.left) throw denied();
   const clientToken = input.ClientToken;
   if (typeof clientToken !== 'string' || clientToken === '') throw new Error('sent without ClientToken');
   const key = JSON.stringify([participant, clientToken]);
@@ -132,10 +144,16 @@ function carryOut(
       made,
       effects: [...state.effects, { scope: participant, clientToken }],
       answers: { ...state.answers, [key]: output },
-      left: command === 'DisconnectParticipant' ? [...state.left, participant] : state.left,
+      left: command === 'DisconnectParticipant' ? { ...state.left, [participant]: now } : state.left,
+      references: { ...state.references, ...referenceIn(input, output) },
     },
     output,
   };
+}
+
+function referenceIn({ Attributes }: Tokens, { ContactId }: Output): Readonly<Record<string, string>> {
+  const reference: unknown = Object(Attributes)[chatReferenceAttribute];
+  return typeof reference === 'string' ? { [String(ContactId)]: reference } : {};
 }
 
 function denied(): UpstreamError {

@@ -25,7 +25,7 @@ export interface Scenario {
    */
   readonly settledSessions?: true;
   /** Where the clock may leap to, besides the end of a lease. */
-  readonly leaps?: readonly ('horizon' | 'expiry')[];
+  readonly leaps?: readonly Leap[];
   /** What may happen once by itself, at any time. */
   readonly events?: readonly Happening[];
   /** Says what is wrong with the schedule that has led to a state. */
@@ -33,6 +33,9 @@ export interface Scenario {
   /** Says what is wrong once every process has ended. */
   readonly atEnd?: (scenario: Scenario, path: Path) => Promise<string | undefined>;
 }
+
+/** To where a record's takeover, a record, or a session is over. */
+export type Leap = 'horizon' | 'expiry' | 'session';
 
 export interface Happening {
   readonly words: string;
@@ -474,11 +477,14 @@ function mishapsOf({ port }: Call): readonly (readonly [string, Reply])[] {
   ];
 }
 
+/** Milliseconds: no process is held up for so long. */
+const outlived = 60_000;
+
 /**
  * The clock leaps. A process may be held up for longer than a lease; but Lambda ends it when its time is over, half a
  * minute at most: none outlives ten minutes, and neither does a call on its way.
  */
-function leapsOf(state: State, further: readonly ('horizon' | 'expiry')[], add: Add): void {
+function leapsOf(state: State, further: readonly Leap[], add: Add): void {
   const { world } = state;
   const atWork = isAtWork(state);
   const leaps = new Map<string, number>();
@@ -492,8 +498,11 @@ function leapsOf(state: State, further: readonly ('horizon' | 'expiry')[], add: 
     if (of === 'PENDING' && further.includes('horizon')) to('ten minutes pass', created + takeOverHorizon);
     if (further.includes('expiry')) to('a day passes', expires);
   }
-  for (const { connecting } of world.sessions.values())
+  for (const { connecting, expires } of world.sessions.values()) {
     if (connecting) to('the lease to connect runs out', connecting.lease);
+    if (further.includes('session') && !(atWork && expires > world.now + outlived))
+      to('the session runs out', expires);
+  }
   for (const [words, now] of leaps)
     add(words, atWork, () =>
       Promise.resolve({ world: { ...world, now }, adrift: long.has(words) ? [] : state.adrift }),

@@ -1,5 +1,8 @@
-import type { Session } from '../../../lambdas/core/session.ts';
-import type { Local } from './process.ts';
+import { open } from '../../../lambdas/core/seal.ts';
+import { sessionScope } from '../../../lambdas/core/secret.ts';
+import { sealContext, type Session } from '../../../lambdas/core/session.ts';
+import { dueAt, inSeconds } from '../../../lambdas/core/lifecycle.ts';
+import type { Call, Local } from './process.ts';
 import type { Path, Scenario, State } from './search.ts';
 
 /** What must hold of sessions, the connection's lease and the count of open chats, after every step of any schedule. */
@@ -21,6 +24,55 @@ export const sessionInvariants: Readonly<Record<string, SessionInvariant>> = {
     processes.filter(({ local, dead }) => local && !dead && !local.heldUp && isOpening(local, world.now))
       .length > 1
       ? 'two at once'
+      : undefined,
+
+  'a stored connection is never replaced by one that was opened before it': (
+    { sessions },
+    _path,
+    { asked },
+  ) =>
+    sessions.some(({ before, after }) => isOlder(openedAs(after, asked), openedAs(before, asked)))
+      ? 'an older connection took the place of a newer one'
+      : undefined,
+
+  'a lease to connect is ended by its owner alone, or by the end of the session': ({ sessions, arrived }) =>
+    sessions.some(
+      ({ before, after }) =>
+        before?.connecting &&
+        after?.ended === false &&
+        !after.connecting &&
+        !arrived.some(({ call }) => ownerIn(call) === before.connecting?.owner),
+    )
+      ? 'the lease of another was ended'
+      : undefined,
+
+  'a page that has a new connection has not left': ({ sessions, world }, path) =>
+    sessions.some(({ key }) => {
+      const [before, after] = [path.at(-2)?.world.sessions.get(key), world.sessions.get(key)];
+      return after?.left !== undefined && after.connection?.version !== before?.connection?.version;
+    })
+      ? 'left, and just connected'
+      : undefined,
+
+  'an open chat is looked at when its time is over, and not later': ({ sessions }) =>
+    sessions.some(
+      ({ before, after }) => before?.due !== undefined && after?.ended === false && isLookedAtLate(after),
+    )
+      ? 'nobody looks at it in time'
+      : undefined,
+
+  'a visitor who was answered a connection is connected, by the row': (
+    { processes, world },
+    _path,
+    { asked },
+  ) =>
+    processes.some(({ local }, index) => {
+      const { operation, session } = asked[index] ?? {};
+      const row = world.sessions.get(session ?? '');
+      const told = local?.result?.status === 200 && operation?.name === 'CreateParticipantConnection';
+      return told && row?.ended === false && row.due !== undefined && !row.connection;
+    })
+      ? 'told of a connection that no row knows'
       : undefined,
 
   'an ended session stays ended, and has no token': ({ sessions }) =>
@@ -83,6 +135,37 @@ function hasToken({ participantToken, connection }: Session): boolean {
   return (
     participantToken !== undefined || connection?.token !== undefined || connection?.answer !== undefined
   );
+}
+
+function isLookedAtLate(row: Session): boolean {
+  const due = dueAt(row);
+  return due !== undefined && (row.due === undefined || row.due > inSeconds(due) * 1_000);
+}
+
+/** In whose name a call ends a lease. */
+function ownerIn({ port, method, given }: Call): unknown {
+  if (port !== 'sessions') return undefined;
+  const [, what] = given;
+  return method === 'unlease' ? what : method === 'connect' ? Object(what).owner : undefined;
+}
+
+const opened = new WeakMap<Uint8Array, number>();
+
+function isOlder(one: number | undefined, other: number | undefined): boolean {
+  return one !== undefined && other !== undefined && one < other;
+}
+
+/** Which connection of Connect's a session has, as its token tells: the fake numbers them. Undefined for none. */
+function openedAs(session: Session | undefined, asked: Scenario['asked']): number | undefined {
+  const token = session?.connection?.token;
+  const bearer = asked.find(({ session: id }) => id === session?.id)?.bearer;
+  if (!session || !token || !bearer) return undefined;
+  const known = opened.get(token);
+  if (known !== undefined) return known;
+  const text = open(sessionScope(bearer).sealKey, sealContext(session, 'connection-token'), token);
+  const number = Number(/\d+$/.exec(text)?.[0] ?? Number.NaN);
+  opened.set(token, number);
+  return number;
 }
 
 /** Whether it asks Connect for a connection, and has not waited for longer than an attempt may take. */

@@ -70,7 +70,26 @@ export const wrongVersions: Readonly<Record<string, WrongVersion>> = {
           const row = right.row(id);
           const connection = { ...row?.connection, version, expires: Infinity, ...(token && { token }) };
           if (row) right.write(id, { ...row, connection });
-          return Promise.resolve(true);
+          return Promise.resolve('stored');
+        },
+      }),
+    },
+  },
+  'a connection stored by one who has lost the lease': {
+    scenario: 'two of a connection',
+    misfortunes: 1,
+    wrong: {
+      sessions: (right) => ({
+        ...right,
+        connect: (id, { version, token, expires = 0 }) => {
+          const row = right.row(id);
+          if (!row || row.ended !== false) return Promise.resolve('ended');
+          const { connecting: _, ...rest } = row;
+          right.write(id, {
+            ...rest,
+            connection: { ...row.connection, version, expires, ...(token && { token }) },
+          });
+          return Promise.resolve('stored');
         },
       }),
     },
@@ -87,6 +106,58 @@ export const wrongVersions: Readonly<Record<string, WrongVersion>> = {
           return Promise.resolve(row?.ended === false);
         },
       }),
+    },
+  },
+  'a lease to connect that anybody ends': {
+    scenario: 'connect and connect',
+    misfortunes: 2,
+    wrong: {
+      sessions: (right) => ({
+        ...right,
+        unlease: (id) => {
+          const { connecting: _, ...row } = right.row(id) ?? {};
+          if ('id' in row) right.write(id, row);
+          return Promise.resolve();
+        },
+      }),
+    },
+  },
+  'a connection that is told and not stored': {
+    scenario: 'connect and leave',
+    misfortunes: 0,
+    wrong: { sessions: (right) => ({ ...right, connect: () => Promise.resolve('stored') }) },
+  },
+  'a connection of a page that stays away': {
+    scenario: 'connect and leave',
+    misfortunes: 0,
+    wrong: {
+      sessions: (right) => ({
+        ...right,
+        connect: async (id, connection, trace) => {
+          const { left } = right.row(id) ?? {};
+          const kept = await right.connect(id, connection, trace);
+          const row = right.row(id);
+          if (row && left !== undefined) right.write(id, { ...row, left });
+          return kept;
+        },
+      }),
+    },
+  },
+  'a leave that nobody looks at': {
+    scenario: 'renew and leave',
+    misfortunes: 1,
+    wrong: {
+      sessions: (right) => ({
+        ...right,
+        leave: (id, left, _due, trace) => right.leave(id, left, Infinity, trace),
+      }),
+    },
+  },
+  'an end that counts whoever has ended it': {
+    scenario: 'revoke and end',
+    misfortunes: 0,
+    wrong: {
+      sessions: (right) => ({ ...right, end: async (...given) => (await right.end(...given), true) }),
     },
   },
   'a place taken without looking how many there are': {

@@ -105,7 +105,9 @@ export async function chatRowsBehave(t: TestContext, sessions: SessionStore, cha
     assert.equal(await sessions.leave(chat.id, now + 1, now + 61_000, trace), true);
     assert.equal(await sessions.leave(chat.id, now + 2, now + 62_000, trace), false);
     assert.partialDeepStrictEqual(await row(chat), { left: now + 1, due: now + 61_000 });
-    await sessions.connect(chat.id, { version: 1, due: later }, trace);
+    const owner = asOwnerNonce('one');
+    await sessions.lease(chat.id, { owner, lease: now + 10_000, version: 0, now }, trace);
+    assert.equal(await sessions.connect(chat.id, { owner, version: 1, due: later }, trace), 'stored');
     assert.partialDeepStrictEqual(await row(chat), { due: later });
     assert.equal((await row(chat)).left, undefined);
     assert.equal(await sessions.leave(chat.id, now + 3, now + 63_000, trace), true);
@@ -146,7 +148,8 @@ export async function chatRowsBehave(t: TestContext, sessions: SessionStore, cha
         const closed = (await sessions.read(chat.id, trace)) ?? assert.fail();
         assert.equal(closed.ended, how);
         assert.equal(closed.participantToken, undefined);
-        assert.equal(await sessions.connect(chat.id, { version: 1, due }, trace), false);
+        const owner = asOwnerNonce('one');
+        assert.equal(await sessions.connect(chat.id, { owner, version: 1, due }, trace), 'ended');
         await eventually(`closed as ${how}`, 1);
         await chats.settle({ ...read, due: due + 1_000 }, trace);
         assert.equal((await row(chat)).due, due);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { Session } from '../../../lambdas/core/session.ts';
-import type { SessionStore } from '../../../lambdas/core/ports.ts';
+import type { Kept, NewConnection, SessionStore } from '../../../lambdas/core/ports.ts';
 import { asOwnerNonce } from '../../support/tokens.ts';
 import { newTrace } from '../../../lambdas/core/trace.ts';
 
@@ -32,6 +32,21 @@ export async function sessionStoreBehaves(t: TestContext, store: SessionStore): 
   };
   const lease = async ({ id }: Session, owner: string, at = now, version = 0): Promise<boolean> =>
     await store.lease(id, { owner: asOwnerNonce(owner), lease: at + 10_000, version, now: at }, trace);
+  const connect = async (
+    session: Session,
+    owner: string,
+    version: number,
+    more: Partial<NewConnection> = {},
+  ): Promise<Kept> =>
+    await store.connect(session.id, { owner: asOwnerNonce(owner), version, ...more }, trace);
+  const connected = async (
+    session: Session,
+    version: number,
+    more: Partial<NewConnection> = {},
+  ): Promise<void> => {
+    assert.equal(await lease(session, `owner of ${version}`, now, version - 1), true);
+    assert.equal(await connect(session, `owner of ${version}`, version, more), 'stored');
+  };
 
   await t.test('a session is read as it was written; an unknown one is not there', async () => {
     const session = await created({ origin: 'https://a.example', continuedFrom: 'earlier' });
@@ -86,7 +101,7 @@ export async function sessionStoreBehaves(t: TestContext, store: SessionStore): 
     'a lease is refused after another connection, after the end, and where there is no session',
     async () => {
       const session = await created();
-      await store.connect(session.id, { version: 1 }, trace);
+      await connected(session, 1);
       assert.equal(await lease(session, 'late'), false);
       assert.equal(await lease(session, 'late', now, 1), true);
       await store.revoke(session.id, now, trace);
@@ -120,7 +135,7 @@ export async function sessionStoreBehaves(t: TestContext, store: SessionStore): 
         answer: new Uint8Array([5]),
         answerFor: 'asked',
       };
-      assert.equal(await store.connect(session.id, connection, trace), true);
+      assert.equal(await connect(session, 'one', 1, connection), 'stored');
       const after = await read(session);
       assert.equal(after.connecting, undefined);
       assert.deepEqual(plain(after.connection), plain(connection));
@@ -128,8 +143,8 @@ export async function sessionStoreBehaves(t: TestContext, store: SessionStore): 
   );
   await t.test('a connection without a token leaves the one that is stored', async () => {
     const session = await created();
-    await store.connect(session.id, { version: 1, token: new Uint8Array([4]), expires: now }, trace);
-    await store.connect(session.id, { version: 2, answer: new Uint8Array([5]), answerFor: 'a' }, trace);
+    await connected(session, 1, { token: new Uint8Array([4]), expires: now });
+    await connected(session, 2, { answer: new Uint8Array([5]), answerFor: 'a' });
     const { connection } = await read(session);
     assert.equal(connection?.version, 2);
     assert.deepEqual([...(connection.token ?? [])], [4]);
@@ -137,16 +152,61 @@ export async function sessionStoreBehaves(t: TestContext, store: SessionStore): 
   });
   await t.test('no connection is stored for a session that is over or unknown', async () => {
     const session = await created();
+    await lease(session, 'one');
     await store.revoke(session.id, now, trace);
-    assert.equal(await store.connect(session.id, { version: 1 }, trace), false);
-    assert.equal(await store.connect('no such id', { version: 1 }, trace), false);
-    assert.equal(await store.read('no such id', trace), undefined);
+    assert.equal(await connect(session, 'one', 1), 'ended');
+    const unknown: Session = { ...session, id: 'no such id' };
+    assert.equal(await connect(unknown, 'one', 1), 'ended');
+    assert.equal(await store.read(unknown.id, trace), undefined);
   });
+  await t.test(
+    'a connection is not stored by who has lost the lease: neither over a newer one nor before it',
+    async () => {
+      const late = { token: new Uint8Array([1]), expires: now, answer: new Uint8Array([2]), answerFor: 'a' };
+      const session = await created();
+      await lease(session, 'late');
+      assert.equal(await lease(session, 'newer', now + 10_000), true);
+      assert.equal(await connect(session, 'late', 1, late), 'late');
+      assert.equal((await read(session)).connecting?.owner, 'newer');
+      const newer = { token: new Uint8Array([3]), expires: now + 1 };
+      assert.equal(await connect(session, 'newer', 1, newer), 'stored');
+      assert.equal(await connect(session, 'late', 1, late), 'late');
+      const { connection } = await read(session);
+      assert.deepEqual(plain(connection), plain({ version: 1, ...newer }));
+      const given = await created();
+      await lease(given, 'one');
+      await store.unlease(given.id, asOwnerNonce('one'), trace);
+      assert.equal(await connect(given, 'one', 1, late), 'late');
+      assert.equal((await read(given)).connection, undefined);
+    },
+  );
+  await t.test('a lease that nobody has taken since is good for storing, also when it is over', async () => {
+    const session = await created();
+    await lease(session, 'one', now - 3_600_000);
+    assert.equal(await connect(session, 'one', 1), 'stored');
+  });
+  await t.test(
+    'a connection says that it was stored also the second time, after a lost answer, unless another came since',
+    async () => {
+      const session = await created();
+      await lease(session, 'one');
+      const token = { token: new Uint8Array([1]), expires: now };
+      for (let time = 0; time < 2; time++) assert.equal(await connect(session, 'one', 1, token), 'stored');
+      await lease(session, 'two', now, 1);
+      const other = { token: new Uint8Array([2]), expires: now };
+      for (let time = 0; time < 2; time++) assert.equal(await connect(session, 'two', 2, other), 'stored');
+      assert.equal(await connect(session, 'one', 1, token), 'late');
+      assert.equal((await read(session)).connection?.version, 2);
+      await lease(session, 'three', now, 2);
+      const answer = { answer: new Uint8Array([3]), answerFor: 'a' };
+      for (let time = 0; time < 2; time++) assert.equal(await connect(session, 'three', 3, answer), 'stored');
+    },
+  );
 
   await t.test('a revocation holds from the next read on, and takes every token away', async () => {
     const session = await created();
-    const connection = { version: 1, token: new Uint8Array([4]), expires: now };
-    await store.connect(session.id, { ...connection, answer: new Uint8Array([5]), answerFor: 'a' }, trace);
+    const connection = { token: new Uint8Array([4]), expires: now };
+    await connected(session, 1, { ...connection, answer: new Uint8Array([5]), answerFor: 'a' });
     assert.equal(await store.revoke(session.id, now + 1_000, trace), true);
     const after = await read(session);
     assert.equal(after.ended, true);
@@ -159,11 +219,12 @@ export async function sessionStoreBehaves(t: TestContext, store: SessionStore): 
     'a chat that is over ends its session, unless its holder has revoked it, who may still',
     async () => {
       const session = await created();
+      await lease(session, 'one');
       assert.equal(await store.end(session.id, now + 1_000, trace), true);
       const over = await read(session);
       assert.equal(over.ended, 'over');
       assert.equal(over.participantToken, undefined);
-      assert.equal(await store.connect(session.id, { version: 1 }, trace), false);
+      assert.equal(await connect(session, 'one', 1), 'ended');
       assert.equal(await store.revoke(session.id, now + 1_000, trace), false);
       assert.equal((await read(session)).ended, true);
       assert.equal(await store.end(session.id, now + 1_000, trace), false);
