@@ -23,6 +23,7 @@ const used: ReadonlySet<string> = new Set([
   'DisconnectParticipant',
   'GetAvailability',
   'GetQueuePosition',
+  'GetSession',
 ]);
 
 interface Schema {

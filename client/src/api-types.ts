@@ -5,6 +5,7 @@ export interface Routes {
   '/chats': { readonly request: StartChatRequest; readonly answer: Chat };
   '/chats/availability': { readonly request: undefined; readonly answer: Availability };
   '/session/queue': { readonly request: undefined; readonly answer: QueuePosition };
+  '/session': { readonly request: undefined; readonly answer: Session };
   '/participant/connection': {
     readonly request: CreateParticipantConnectionRequest;
     readonly answer: Connection;
@@ -355,6 +356,18 @@ export interface SentMessage {
   readonly AbsoluteTime: string;
   /** How far the message has come. */
   readonly MessageMetadata?: MessageProcessing;
+}
+
+/** What a reloaded page needs to continue its chat. */
+export interface Session {
+  /** The contact: the chat, as Connect calls it. At most 256 characters. */
+  readonly ContactId: string;
+  /** The participant. At most 256 characters. */
+  readonly ParticipantId: string;
+  /** `STARTED` until the first connection, then `CONNECTED`. */
+  readonly State: 'STARTED' | 'CONNECTED';
+  /** Until when the bearer is good, if the chat does not end before. In ISO 8601. */
+  readonly Expiry: string;
 }
 
 /** What StartAttachmentUpload takes. */

@@ -78,7 +78,7 @@ function problemOf(
 export function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value = JSON.parse(text) as unknown;
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+    return Object(value) === value ? (value as Record<string, unknown>) : undefined;
   } catch {
     return undefined;
   }

@@ -8,6 +8,6 @@ const most = 30_000;
  * time, up to 30 s. Chance spreads those who have failed together.
  */
 export function backoff(failures: number, random: number, { retryAfter }: Partial<Problem> = {}): number {
-  if (retryAfter !== undefined) return retryAfter * (1 + random / 4);
+  if (retryAfter) return retryAfter * (1 + random / 4);
   return Math.min(most, first * 2 ** Math.min(failures, 10)) * (0.5 + random / 2);
 }

@@ -77,7 +77,7 @@ export function chatOver(parts: ChatParts): Chat {
         .files.find((file) => file.key === key && file.failed)
         ?.again();
       const outgoing = state().outbox.find((one) => one.key === key && one.failed);
-      if (outgoing === undefined) return;
+      if (!outgoing) return;
       chat.discard(key);
       // What has failed for good is another request now: its ClientToken would be answered the same.
       send(outgoing.content, outgoing.contentType);

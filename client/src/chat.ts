@@ -8,6 +8,11 @@ export interface ChatOptions {
   readonly endpoint: string;
   /** Keeps the chat in this tab's memory alone: a reload ends it, and other tabs know nothing of it. */
   readonly storage?: 'memory';
+  /**
+   * Has the chat go on when its last page is closed. Without it, a chat to whose site the visitor does not come back
+   * within a minute ends: set it where visitors leave the site for longer, as to pay.
+   */
+  readonly keepOpen?: boolean;
   /** Where visitors sign in: the token that proves who they are. Asked for at each attempt to start, and never kept. */
   readonly identityToken?: () => string | Promise<string>;
   /** Ends the part of this tab, as `close()` does. */

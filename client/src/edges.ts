@@ -35,8 +35,12 @@ export interface Edges {
   readonly token: () => string;
   /** Answers what stops it. */
   readonly after: (milliseconds: number, happen: () => void) => () => void;
-  /** Calls when the network may be back. Answers what stops it. */
-  readonly onOnline: (happen: () => void) => () => void;
+  /** Calls when the network may be back, or when the page goes away: for good, or until somebody goes back to it. */
+  readonly on: (event: 'online' | 'pagehide', happen: () => void, signal: AbortSignal) => void;
+  /** Sends a text although the page goes. */
+  readonly sendBeacon: (url: string, text: string) => void;
+  /** The same for all of one page, and another for every other. */
+  readonly page: number;
 }
 
 /** The browser's. Reaches for nothing until it is called. */
@@ -47,10 +51,7 @@ export function browserEdges(): Edges {
     fetch: (url, init) => fetch(url, init),
     openSocket: (url) => new WebSocket(url) as Socket,
     storage: () => localStorage,
-    alone:
-      locks === undefined || typeof BroadcastChannel === 'undefined'
-        ? undefined
-        : (name, signal, lead) => locks.request(name, { signal }, lead),
+    alone: locks && ((name, signal, lead) => locks.request(name, { signal }, lead)),
     openChannel: (name) => new BroadcastChannel(name) as Channel,
     now: () => Date.now(),
     random: () => Math.random(),
@@ -59,10 +60,9 @@ export function browserEdges(): Edges {
       const timer = setTimeout(happen, milliseconds);
       return () => clearTimeout(timer);
     },
-    onOnline(happen) {
-      addEventListener('online', happen);
-      return () => removeEventListener('online', happen);
-    },
+    on: (event, happen, signal) => addEventListener(event, happen, { signal }),
+    sendBeacon: (url, text) => void navigator.sendBeacon(url, text),
+    page: performance.timeOrigin,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Context } from './context.ts';
 import { problem } from './problem.ts';
 import type { Reading } from './reading.ts';
-import { echoOf, newest, nextOutgoing } from './state.ts';
+import { echoOf, newest, nextOutgoing, type Item } from './state.ts';
 import { rememberedMs } from './store.ts';
 
 export interface OutboxParts {
@@ -23,11 +23,11 @@ export function createOutbox(
   async function send(): Promise<void> {
     for (let failures = 0, next; !signal.aborted && (next = nextOutgoing(state()));) {
       const { key, content, contentType, tried } = next;
-      if (tried === undefined) {
+      if (!tried) {
         const after = isKnown() ? newest(state()) : undefined;
         dispatch({ type: 'tried', key, tried: { at: edges.now(), after } });
       }
-      const isForgotten = tried !== undefined && edges.now() - tried.at > rememberedMs;
+      const isForgotten = tried && edges.now() - tried.at > rememberedMs;
       const result = isForgotten
         ? { problem: problem('unknown') }
         : await call(
@@ -49,10 +49,13 @@ export function createOutbox(
         await wait(failures++, failed);
         continue;
       }
-      // Nobody knows: but it may stand in the transcript.
-      if (failed.kind === 'unknown') await reading.readBack();
-      const asked = state().outbox.find((one) => one.key === key);
-      const echo = failed.kind === 'unknown' && asked && echoOf(state(), asked);
+      let echo: Item | undefined;
+      if (failed.kind === 'unknown') {
+        // Nobody knows: but it may stand in the transcript.
+        await reading.readBack();
+        const asked = state().outbox.find((one) => one.key === key);
+        echo = asked && echoOf(state(), asked);
+      }
       if (echo) dispatch({ type: 'sent', key, id: echo.Id, time: echo.AbsoluteTime });
       else dispatch({ type: 'failed', key, problem: failed });
       if (failed.kind === 'over') end();

@@ -57,7 +57,8 @@ export class ChatError extends Error {
   }
 }
 
-const texts: Readonly<Record<ProblemKind, string>> = {
+/** Files have theirs where files are sent: a chat without them does not download these. */
+const texts: Readonly<Partial<Record<ProblemKind, string>>> = {
   offline: 'We cannot be reached at the moment.',
   busy: 'There is a lot going on at the moment.',
   full: 'All our chats are busy at the moment.',
@@ -71,15 +72,13 @@ const texts: Readonly<Record<ProblemKind, string>> = {
   quota: 'No more of these can be sent in this chat.',
   missing: 'This is not there any more.',
   expired: 'This took too long. Please try again.',
-  'file-type': 'This kind of file cannot be sent.',
-  'file-size': 'This file is empty or too large.',
   cancelled: 'This was cancelled.',
 };
 
 const again: ReadonlySet<ProblemKind> = new Set(['offline', 'busy', 'full', 'unavailable', 'underway']);
 
 export function problem(kind: ProblemKind, more: Partial<Problem> = {}): Problem {
-  return { kind, text: texts[kind], again: again.has(kind), ...more };
+  return { kind, text: texts[kind] ?? '', again: again.has(kind), ...more };
 }
 
 /** What an answer with an error means. `retryAfter`: the header's value. */
@@ -89,18 +88,21 @@ export function kindOf(
   retryAfter: string | null,
   starting: boolean,
 ): ProblemKind {
-  if (status === 403) return starting ? 'denied' : 'over';
-  if (status === 409) return retryAfter === null ? 'unknown' : 'underway';
-  if (status === 429) return name === 'LimitExceededException' ? 'full' : 'busy';
+  if (status === 403 && starting) return 'denied';
+  if (status === 409 && retryAfter === null) return 'unknown';
+  if (status === 429 && name === 'LimitExceededException') return 'full';
   return kinds[status] ?? (status >= 500 ? 'unavailable' : 'invalid');
 }
 
 const kinds: Readonly<Record<number, ProblemKind>> = {
   402: 'quota',
+  403: 'over',
   404: 'missing',
   408: 'unavailable',
+  409: 'underway',
   410: 'expired',
   422: 'mismatch',
+  429: 'busy',
 };
 
 /** The name in `x-amzn-errortype`: the first of several, as API Gateway adds one of its own. */

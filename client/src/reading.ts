@@ -64,7 +64,7 @@ export function createReading(
     // A persistent chat has the ends of the earlier ones in its transcript.
     const isEnd = items.some(
       ({ ContentType, RelatedContactId, ContactId = here }) =>
-        ContentType === `${eventTypes}chat.ended` && RelatedContactId === undefined && ContactId === here,
+        ContentType === `${eventTypes}chat.ended` && !RelatedContactId && ContactId === here,
     );
     if (isEnd) end();
   }
@@ -72,7 +72,7 @@ export function createReading(
   async function readBack(wanted = round): Promise<Problem | undefined> {
     let next: string | undefined = '';
     let last: Place | undefined;
-    const isFirst = anchor === undefined;
+    const isFirst = !anchor;
     do {
       const result: Result<Transcript> = await call('/participant/transcript', pageBefore(next), over, [
         'Transcript',
@@ -89,7 +89,7 @@ export function createReading(
       last ??= newest && placeOf(newest);
       add(found, isFirst ? NextToken : undefined);
       next = anchor && oldest && compare(placeOf(oldest), anchor) > 0 ? NextToken : '';
-    } while (next !== '' && goesOn());
+    } while (next && goesOn());
     anchor = last ?? [0, ''];
     return undefined;
   }
@@ -108,7 +108,7 @@ export function createReading(
       for (let failures = 0; isWanted(mine) && goesOn(); failures += 1) {
         const failed = await readBack(mine);
         if (!isWanted(mine)) return;
-        live = isLive && failed === undefined;
+        live = isLive && !failed;
         if (!failed?.again) return onRead();
         await wait(failures, failed);
       }

@@ -16,21 +16,17 @@ export function createReceipts(
 ): Receipts {
   let arrived: string | undefined;
   let seen: string | undefined;
-  let told: string | undefined;
+  let lastSeen: string | undefined;
   let planned = false;
 
   function plan(): void {
     if (planned) return;
     planned = true;
     after(gatherMs, () => {
+      if (seen) send('read', seen);
+      if (arrived && arrived !== seen) send('delivered', arrived);
+      arrived = seen = undefined;
       planned = false;
-      if (seen !== undefined && seen !== told) {
-        send('read', seen);
-        told = seen;
-        if (seen === arrived) arrived = undefined;
-      }
-      if (arrived !== undefined) send('delivered', arrived);
-      arrived = undefined;
     });
   }
 
@@ -40,8 +36,8 @@ export function createReceipts(
       plan();
     },
     read(messageId) {
-      if (messageId === undefined || messageId === told) return;
-      seen = messageId;
+      if (!messageId || messageId === lastSeen) return;
+      seen = lastSeen = messageId;
       plan();
     },
   };

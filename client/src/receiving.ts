@@ -37,8 +37,8 @@ export async function receive(context: Context, { reading, onItem, onRead }: Rec
       const before = state().items.size;
       const failed = await reading.readBack();
       if (!goesOn()) return;
-      if (failed === undefined) show('connected');
-      else lost(failed);
+      if (failed) lost(failed);
+      else show('connected');
       if (!failed?.again) onRead();
       pauseMs = state().items.size > before ? pollFirstMs : Math.min(pauseMs * 1.5, pollLastMs);
       await pause(

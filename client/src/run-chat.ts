@@ -14,6 +14,7 @@ import { receive } from './receiving.ts';
 import {
   apply,
   eventTypes,
+  isDone,
   isItem,
   isKnown,
   isMine,
@@ -29,6 +30,8 @@ import { snapshotOf } from './view.ts';
 
 /** A typing event is sent at most this often, in ms. */
 const typingMs = 10_000;
+/** By then a beacon of the page before this one has arrived, in ms. */
+const beaconMs = 20_000;
 /** How often a browser without locks is looked through for what a tab has left, in ms. */
 const adoptMs = 15_000;
 
@@ -51,11 +54,10 @@ export function runChat(options: ChatOptions, edges: Edges, store: Store): Chat 
 
   function become(next: State): void {
     state = next;
-    const isDone = isOver(state) && nextOutgoing(state) === undefined;
     if (isOver(state)) ending.abort();
     // What a page's listener throws is the page's.
     for (const listener of listeners) queueMicrotask(listener);
-    if (isDone) close();
+    if (isDone(state)) close();
   }
 
   const hear = (event: ChatEvent): void => become(apply(state, event));
@@ -70,7 +72,6 @@ export function runChat(options: ChatOptions, edges: Edges, store: Store): Chat 
 
   function close(): void {
     if (signal.aborted) return;
-    stopOnline();
     closing.abort();
     ending.abort();
     pauses.wake(true);
@@ -85,7 +86,7 @@ export function runChat(options: ChatOptions, edges: Edges, store: Store): Chat 
     over: ending.signal,
     pause: pauses.pause,
     wait: (failures, problem?: Problem) =>
-      pauses.pause(backoff(failures, random(), problem), problem === undefined || problem.kind === 'offline'),
+      pauses.pause(backoff(failures, random(), problem), !problem || problem.kind === 'offline'),
     dispatch,
     show(wanted, problem) {
       const status = isEnding() ? 'ending' : wanted;
@@ -102,7 +103,7 @@ export function runChat(options: ChatOptions, edges: Edges, store: Store): Chat 
   const tell = (type: string, content: object): void =>
     void call(
       '/participant/event',
-      { ContentType: `${eventTypes}${type}` as never, ClientToken: token(), ...content },
+      { ContentType: (eventTypes + type) as never, ClientToken: token(), ...content },
       ending.signal,
     );
   const receipts = createReceipts(edges.after, (kind, messageId) =>
@@ -146,14 +147,19 @@ export function runChat(options: ChatOptions, edges: Edges, store: Store): Chat 
     if (isOver(state)) return;
     adopt();
     const session = state.session ?? store.read('session');
-    if (session) hear({ type: 'session', session });
+    if (session) {
+      hear({ type: 'session', session });
+      // It may come after this page has connected, and would end the chat of one that says nothing more.
+      edges.after(beaconMs, () => void call('/session', undefined, ending.signal));
+    }
     tabs.tellAll();
-    if (session === undefined) {
+    if (!session) {
       isSynced = startedHere = true;
-      if (!(await begin(context))) return;
+      await begin(context);
+      if (!state.session) return;
     }
     void flush();
-    if (edges.alone === undefined) void lookAround();
+    if (!edges.alone) void lookAround();
     await receive(context, { reading, onItem, onRead });
     // What was under way when the chat ended is answered yet.
     while (!signal.aborted && nextOutgoing(state)) {
@@ -175,7 +181,7 @@ export function runChat(options: ChatOptions, edges: Edges, store: Store): Chat 
         return;
       }
       case 'typing':
-        if (state.session === undefined || now() - lastTyped < typingMs) return;
+        if (!state.session || now() - lastTyped < typingMs) return;
         lastTyped = now();
         return tell('typing', {});
       case 'read':
@@ -194,10 +200,19 @@ export function runChat(options: ChatOptions, edges: Edges, store: Store): Chat 
     }
   }
 
-  const stopOnline = edges.onOnline(() => pauses.wake());
+  /** Tells the API that the chat ends unless somebody comes back, where nobody else has it. */
+  function leave(): void {
+    const { session } = state;
+    if (options.keepOpen || !session || isOver(state) || !(isOwn || tabs.isLast())) return;
+    edges.sendBeacon(`${options.endpoint.replace(/\/$/, '')}/session/leave`, session.bearer);
+  }
+
+  edges.on('online', () => pauses.wake(), signal);
+  edges.on('pagehide', leave, signal);
+  const isOwn = options.storage === 'memory';
   const tabs = openTabs({
     name: `connect-chat-bff ${options.endpoint}`,
-    edges: options.storage === 'memory' ? {} : edges,
+    edges: isOwn ? { ...edges, alone: undefined } : edges,
     signal,
     lead,
     state: () => state,
@@ -225,19 +240,19 @@ function restored(store: Store): State {
     ...nothing,
     session,
     outbox: store.outbox(),
-    status: store.read('end') !== undefined ? 'ending' : session === undefined ? 'starting' : 'connecting',
+    status: store.read('end') ? 'ending' : session ? 'connecting' : 'starting',
   };
 }
 
 /** Keeps in the browser what a reload must not lose. */
-function keep(store: Store, event: ChatEvent, { outbox, ...state }: State): void {
+function keep(store: Store, event: ChatEvent, state: State): void {
   if (event.type === 'session') {
     store.write('session', event.session);
     store.remove('start');
   }
   const key = event.type === 'queued' ? event.outgoing.key : 'key' in event ? event.key : '';
-  const outgoing = outbox.find((one) => one.key === key);
+  const outgoing = state.outbox.find((one) => one.key === key);
   if (outgoing) store.keep(outgoing);
   else if (key) store.forget(key);
-  if (isOver({ ...state, outbox }) && nextOutgoing({ ...state, outbox }) === undefined) store.clear();
+  if (isDone(state)) store.clear();
 }

@@ -46,8 +46,8 @@ export function sendFile(chat: Chat, file: File, edges: FileEdges = fileEdges())
   async function send(): Promise<void> {
     stop = new AbortController();
     const { signal } = stop;
-    if (contentType === undefined) return show(0, problem('file-type'));
-    if (file.size === 0 || file.size > largestAttachment) return show(0, problem('file-size'));
+    if (contentType === undefined) return show(0, fileProblem('file-type'));
+    if (file.size === 0 || file.size > largestAttachment) return show(0, fileProblem('file-size'));
     show(0);
     const failed = await upload(chat, file, contentType, edges, signal, show);
     if (failed) return show(0, failed);
@@ -59,6 +59,15 @@ export function sendFile(chat: Chat, file: File, edges: FileEdges = fileEdges())
   void send();
   return key;
 }
+
+function fileProblem(kind: keyof typeof texts): Problem {
+  return problem(kind, { text: texts[kind] });
+}
+
+const texts = {
+  'file-type': 'This kind of file cannot be sent.',
+  'file-size': 'This file is empty or too large.',
+};
 
 /** Uploads until it has arrived: undefined; or cannot: why. */
 async function upload(
@@ -75,7 +84,7 @@ async function upload(
     if (signal.aborted || failed === undefined) return failed;
     // A URL that is good no more is answered with the same ClientToken, so that another one asks for another.
     if (failed.kind === 'expired') start = edges.token();
-    else if (failed.kind === 'invalid') return { ...problem('file-type'), ...failed, kind: 'file-type' };
+    else if (failed.kind === 'invalid') return { ...failed, ...fileProblem('file-type') };
     else if (!failed.again) return failed;
     await new Promise<void>((resolve) => {
       const cancel = edges.after(backoff(failures, edges.random(), failed), resolve);

@@ -21,7 +21,7 @@ export function startChat(options: StartOptions, edges: Edges = browserEdges()):
   const kept = store.read('start')?.request;
   // Kept before anything else happens; and what was asked before is not asked anew.
   if (
-    store.read('session') === undefined &&
+    !store.read('session') &&
     JSON.stringify({ ...kept, ClientToken: undefined }) !== JSON.stringify(request)
   )
     store.write('start', { request: { ...request, ClientToken: edges.token() }, at: edges.now() });
@@ -32,7 +32,7 @@ export function startChat(options: StartOptions, edges: Edges = browserEdges()):
 export function resumeChat(options: ChatOptions, edges: Edges = browserEdges()): Chat | undefined {
   const store = storeOf(options, edges);
   if (options.storage === 'memory') return undefined;
-  if (store.read('session') === undefined && store.read('start') === undefined) return undefined;
+  if (!store.read('session') && !store.read('start')) return undefined;
   return runChat(options, edges, store);
 }
 

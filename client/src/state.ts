@@ -157,7 +157,7 @@ export function apply(state: State, event: ChatEvent): State {
         endedBy: state.endedBy ?? event.by,
         // Nobody has been asked to carry these, and nobody will.
         outbox: state.outbox.map((outgoing) =>
-          outgoing.tried === undefined ? { failed: problem('over'), ...outgoing } : outgoing,
+          outgoing.tried ? outgoing : { failed: problem('over'), ...outgoing },
         ),
       };
   }
@@ -170,11 +170,16 @@ export function isKnown({ outbox, keys }: State, key: string): boolean {
 
 /** The message to be sent next. */
 export function nextOutgoing({ outbox }: State): Outgoing | undefined {
-  return outbox.find(({ failed }) => failed === undefined);
+  return outbox.find(({ failed }) => !failed);
 }
 
 export function isOver({ status }: State): boolean {
   return status === 'ended' || status === 'failed';
+}
+
+/** Whether it is over, and nothing waits to be asked about once more. */
+export function isDone(state: State): boolean {
+  return isOver(state) && !nextOutgoing(state);
 }
 
 export function isItem(value: unknown): value is Item {
@@ -213,7 +218,7 @@ export function echoOf(
   taken: ReadonlySet<string> = new Set(),
 ): Item | undefined {
   const after = tried?.after;
-  if (after === undefined) return undefined;
+  if (!after) return undefined;
   return [...state.items.values()].find(
     (item) =>
       item.Content === content &&
@@ -234,7 +239,7 @@ function change(state: State, key: string, changed: (outgoing: Outgoing) => Outg
 
 function sent(state: State, key: string, id: string, time: string): State {
   const outgoing = state.outbox.find((one) => one.key === key);
-  if (outgoing === undefined) return state;
+  if (!outgoing) return state;
   const item: Item = {
     Id: id,
     AbsoluteTime: time,
@@ -260,8 +265,8 @@ function withItems(state: State, more: readonly Item[], earlier = state.earlier)
     const { Id, ContentType = '', MessageMetadata } = item;
     const id = MessageMetadata?.MessageId ?? Id;
     for (const { ReadTimestamp, DeliveredTimestamp } of MessageMetadata?.Receipts ?? [])
-      if (ReadTimestamp !== undefined) receipts.set(id, 'read');
-      else if (DeliveredTimestamp !== undefined && !receipts.has(id)) receipts.set(id, 'delivered');
+      if (ReadTimestamp) receipts.set(id, 'read');
+      else if (DeliveredTimestamp && !receipts.has(id)) receipts.set(id, 'delivered');
     const mine = isMine(state, item);
     if (ContentType === `${eventTypes}typing`) {
       if (!mine) typing = item.DisplayName ?? '';

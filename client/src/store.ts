@@ -46,17 +46,17 @@ export function createStore(endpoint: string, storage: () => KeyValue | undefine
   const kept = attempt(storage);
 
   function read(name: string): unknown {
-    const text = memory.get(name) ?? attempt(() => kept?.getItem(prefix + name));
-    return text == null ? undefined : parsed(text)?.['value'];
+    return parsed(memory.get(name) ?? attempt(() => kept?.getItem(prefix + name)) ?? '')?.['value'];
   }
 
   function write(name: string, value: unknown): void {
     const text = JSON.stringify({ value });
     memory.set(name, text);
-    attempt(() => {
-      kept?.setItem(prefix + name, text);
-      if (kept != null) memory.delete(name);
-    });
+    if (kept)
+      attempt(() => {
+        kept.setItem(prefix + name, text);
+        memory.delete(name);
+      });
   }
 
   function remove(name: string): void {
@@ -65,13 +65,11 @@ export function createStore(endpoint: string, storage: () => KeyValue | undefine
   }
 
   function names(): readonly string[] {
-    const stored = attempt(() => Array.from({ length: kept?.length ?? 0 }, (_, index) => kept?.key(index)));
-    return [
-      ...(stored ?? [])
-        .filter((key) => key?.startsWith(prefix) === true)
-        .map((key) => (key ?? '').slice(prefix.length)),
-      ...memory.keys(),
-    ];
+    const stored = attempt(() =>
+      Array.from({ length: kept?.length ?? 0 }, (_, index) => kept?.key(index) ?? ''),
+    );
+    const own = (stored ?? []).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+    return [...new Set([...own, ...memory.keys()])];
   }
 
   const store: Store = {
@@ -79,7 +77,7 @@ export function createStore(endpoint: string, storage: () => KeyValue | undefine
     write,
     remove,
     outbox: () =>
-      [...new Set(names())]
+      names()
         .filter((name) => name.startsWith('out:'))
         .map((name) => read(name) as Outgoing | undefined)
         .filter((outgoing) => outgoing !== undefined)
@@ -91,7 +89,7 @@ export function createStore(endpoint: string, storage: () => KeyValue | undefine
     },
   };
   const seen = store.read('seen');
-  if (seen !== undefined && now - seen > rememberedMs) store.clear();
+  if (seen && now - seen > rememberedMs) store.clear();
   return store;
 }
 

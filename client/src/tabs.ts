@@ -10,13 +10,13 @@ export type Action =
 /** Between tabs. Events are numbered, so that a tab notices when it has missed one. */
 type Post =
   | { readonly type: 'event'; readonly number: number; readonly event: ChatEvent }
-  | { readonly type: 'state'; readonly number: number; readonly state: State }
+  | { readonly type: 'state'; readonly number: number; readonly state: State; readonly page: number }
   | { readonly type: 'hello' }
   | { readonly type: 'action'; readonly action: Action };
 
 export interface TabsParts {
   readonly name: string;
-  readonly edges: Partial<Pick<Edges, 'alone' | 'openChannel'>>;
+  readonly edges: Partial<Pick<Edges, 'alone' | 'openChannel'>> & Pick<Edges, 'page'>;
   /** Ends this tab's part. */
   readonly signal: AbortSignal;
   /** Runs as long as this tab leads. */
@@ -36,24 +36,57 @@ export interface Tabs {
   readonly ask: (action: Action) => void;
   /** Tells the others everything. */
   tellAll(): void;
+  /** Whether this tab leads, and no other page has the chat. False where the browser cannot know. */
+  isLast(): boolean;
 }
 
 export function openTabs({ name, edges, signal, lead, state, follow, hear, perform }: TabsParts): Tabs {
+  const { alone, page } = edges;
   let leads = false;
+  let leader: number | undefined;
   let number = 0;
-  const channel: Channel | undefined = edges.alone && edges.openChannel?.(name);
-  const post = (message: Post): void => channel?.postMessage(message);
-  const tellAll = (): void => post({ type: 'state', number, state: { ...state(), files: [] } });
+  let place = 0;
+  let held = -1;
+  let leaveLine: (() => void) | undefined;
+  const channel: Channel | undefined = alone && edges.openChannel?.(name);
+  const post = (message: Post): void => {
+    if (!signal.aborted) channel?.postMessage(message);
+  };
+  const tellAll = (): void => post({ type: 'state', number, state: { ...state(), files: [] }, page });
 
-  if (channel !== undefined)
+  /**
+   * Goes to the end of the line for a second lock, which tells whoever leads that it is the last: as long as there are
+   * others, one of them holds it, and the browser knows of each that is gone.
+   */
+  function lineUp(wants = true): void {
+    const mine = ++place;
+    leaveLine?.();
+    if (!wants) return;
+    const hold = (): Promise<void> =>
+      new Promise((resolve) => {
+        held = mine;
+        leaveLine = resolve;
+        if (mine !== place) resolve();
+      });
+    void alone?.(`${name} last`, signal, hold).catch(() => {});
+  }
+
+  if (channel)
     channel.onmessage = ({ data }) => {
       const message = data as Post;
       if (leads) {
-        if (message.type === 'hello') tellAll();
-        else if (message.type === 'action') perform(message.action);
+        if (message.type === 'hello') {
+          tellAll();
+          lineUp();
+        } else if (message.type === 'action') perform(message.action);
       } else if (message.type === 'state') {
         ({ number } = message);
         follow(message.state);
+        if (leader === message.page) return;
+        leader = message.page;
+        // All of one page go together.
+        lineUp(leader !== page);
+        post({ type: 'hello' });
       } else if (message.type === 'event') {
         if (message.number === number + 1) hear(message.event);
         else post({ type: 'hello' });
@@ -63,20 +96,25 @@ export function openTabs({ name, edges, signal, lead, state, follow, hear, perfo
 
   const leading = async (): Promise<void> => {
     leads = true;
+    lineUp();
     await lead();
   };
-  void (edges.alone?.(name, signal, leading) ?? leading()).catch(() => {});
+  void (alone?.(name, signal, leading) ?? leading()).catch(() => {});
   post({ type: 'hello' });
-  signal.addEventListener('abort', () => channel?.close());
+  signal.addEventListener('abort', () => {
+    lineUp(false);
+    channel?.close();
+  });
 
   return {
     tell(event) {
-      if (leads && !signal.aborted) post({ type: 'event', number: ++number, event });
+      if (leads) post({ type: 'event', number: ++number, event });
     },
     ask(action) {
       if (leads) perform(action);
-      else if (!signal.aborted) post({ type: 'action', action });
+      else post({ type: 'action', action });
     },
     tellAll,
+    isLast: () => leads && held === place,
   };
 }

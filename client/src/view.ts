@@ -62,7 +62,7 @@ export function snapshotOf(state: State): Snapshot {
     problem,
     endedBy,
     contactId: session?.contactId,
-    hasEarlier: earlier !== undefined && earlier !== '',
+    hasEarlier: Boolean(earlier),
     messages: messagesOf(state),
   };
 }
@@ -71,54 +71,37 @@ export function snapshotOf(state: State): Snapshot {
 function messagesOf(state: State): readonly Message[] {
   const keys = new Map(state.keys);
   const echoes = new Set<string>();
-  const waiting: Outgoing[] = [];
+  const waiting: (Outgoing | OutgoingFile)[] = [];
   for (const outgoing of state.outbox) {
     const { failed } = outgoing;
     // Of what nobody knew, the transcript may tell later.
     const echo = !failed || failed.kind === 'unknown' ? echoOf(state, outgoing, echoes) : undefined;
-    if (echo === undefined) {
-      waiting.push(outgoing);
-    } else {
+    if (echo) {
       echoes.add(echo.Id);
       keys.set(echo.Id, outgoing.key);
+    } else {
+      waiting.push(outgoing);
     }
   }
   const items = [...state.items.values()];
-  const placed: { readonly place: Place; readonly message: Message }[] = items.map((item) => ({
-    place: placeOf(item),
-    message: ofItem(state, item, keys.get(item.Id) ?? item.Id),
-  }));
-  for (const outgoing of waiting)
-    if (outgoing.failed) placed.push({ place: outgoing.below ?? [0, ''], message: ofOutgoing(outgoing) });
-  for (const file of state.files)
-    if (file.failed) placed.push({ place: file.below ?? [0, ''], message: ofFile(file) });
-  placed.sort((a, b) => compare(a.place, b.place));
-  const said = placed.map(({ message }) => message);
+  waiting.push(...state.files);
+  const placed: readonly (readonly [Place, Message])[] = [
+    ...items.map((item) => [placeOf(item), ofItem(state, item, keys.get(item.Id) ?? item.Id)] as const),
+    ...waiting
+      .filter(({ failed }) => failed)
+      .map((outgoing) => [outgoing.below ?? [0, ''], ofOutgoing(outgoing)] as const),
+  ];
+  const said = placed.toSorted(([a], [b]) => compare(a, b)).map(([, message]) => message);
   // Who has read a message has read those before it; a sender is told of the newest only.
   const lastRead = said.findLastIndex(({ state: how }) => how === 'read');
   return [
     ...said.map((message, index) =>
-      index < lastRead && (message.state === 'sent' || message.state === 'delivered')
+      index < lastRead && ['sent', 'delivered'].includes(message.state)
         ? { ...message, state: 'read' as const }
         : message,
     ),
     ...waiting.filter(({ failed }) => !failed).map(ofOutgoing),
-    ...state.files.filter(({ failed }) => !failed).map(ofFile),
   ];
-}
-
-function ofFile({ key, name, size, contentType, sent, failed }: OutgoingFile): Message {
-  return {
-    key,
-    type: 'attachment',
-    mine: true,
-    contentType,
-    content: name,
-    attachments: [],
-    time: 0,
-    progress: sent / size,
-    ...how(failed),
-  };
 }
 
 function ofItem(state: State, item: Item, key: string): Message {
@@ -138,19 +121,17 @@ function ofItem(state: State, item: Item, key: string): Message {
   };
 }
 
-function ofOutgoing({ key, contentType, content, at, failed }: Outgoing): Message {
+function ofOutgoing(outgoing: Outgoing | OutgoingFile): Message {
+  const { key, contentType, failed } = outgoing;
   return {
     key,
-    type: 'message',
     mine: true,
     contentType,
-    content,
     attachments: [],
-    time: at,
-    ...how(failed),
+    state: failed ? 'failed' : 'sending',
+    problem: failed,
+    ...('size' in outgoing
+      ? { type: 'attachment', content: outgoing.name, time: 0, progress: outgoing.sent / outgoing.size }
+      : { type: 'message', content: outgoing.content, time: outgoing.at }),
   };
-}
-
-function how(failed: Problem | undefined): Pick<Message, 'state' | 'problem'> {
-  return { state: failed ? 'failed' : 'sending', problem: failed };
 }

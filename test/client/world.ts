@@ -1,3 +1,4 @@
+import { leaveGrace, leaveOverlap } from '../../lambdas/core/lifecycle.ts';
 import type { Channel, Edges, KeyValue, Socket } from '../../client/src/edges.ts';
 
 /**
@@ -95,6 +96,8 @@ export interface Server {
   readonly starts: string[];
   readonly events: { readonly type: string; readonly at: number }[];
   ended: boolean;
+  /** When a page has said that it goes, as long as nobody has come back. */
+  left: number | undefined;
   answer(path: string, body: Readonly<Record<string, unknown>>, bearer: string | undefined): Answer;
   agentSays(text: string): void;
   agentEnds(): void;
@@ -114,15 +117,24 @@ export function createServer(clock: Clock): Server {
     starts: [],
     events: [],
     ended: false,
+    left: undefined,
     sockets: new Set(),
     answer(path, body, bearer) {
       const overridden = server.override?.(path, body);
       if (overridden) return overridden;
       if (path === '/chats') return once(body, start);
+      if (path === '/session/leave') {
+        leave(bearer);
+        return { status: 204, body: {} };
+      }
       if (bearer === undefined || bearer !== contact?.bearer) return denied;
       const token = String(body['ClientToken']);
       if (server.ended && !answers.has(token)) return denied;
+      if (path === '/participant/connection' || clock.now() - (server.left ?? Infinity) > leaveOverlap)
+        server.left = undefined;
       switch (path) {
+        case '/session':
+          return { status: 200, body: { State: 'CONNECTED' } };
         case '/participant/connection':
           return { status: 200, body: { Websocket: { Url: 'wss://simulated' }, ConnectionCredentials: {} } };
         case '/participant/message':
@@ -196,6 +208,12 @@ export function createServer(clock: Clock): Server {
     };
   }
 
+  function leave(bearer: string | undefined): void {
+    if (bearer !== contact?.bearer || server.ended || server.left !== undefined) return;
+    const left = (server.left = clock.now());
+    clock.after(leaveGrace, () => server.left === left && end());
+  }
+
   function end(): void {
     if (server.ended) return;
     post({ Type: 'EVENT', ContentType: 'application/vnd.amazonaws.connect.event.chat.ended' });
@@ -262,8 +280,12 @@ export interface Browser {
 export interface Tab {
   readonly edges: Edges;
   alive: boolean;
-  /** As a crash or a reload does it: at once, and without a word. */
+  /** As a crash does it: at once, and without a word. */
   kill(): void;
+  /** As a visitor does it, or a reload: the page is told, and what it sends then arrives. */
+  close(): void;
+  /** What the page is told when it goes into the browser's memory of pages. */
+  hide(): void;
   goOnline(): void;
 }
 
@@ -279,6 +301,7 @@ export function createBrowser(
   const waiting: { readonly name: string; readonly tab: Tab; run(): void }[] = [];
   const held = new Map<string, Tab>();
   let tokens = 0;
+  let pages = 0;
 
   function grant(name: string): void {
     if (held.has(name)) return;
@@ -296,7 +319,10 @@ export function createBrowser(
     skew: 0,
     asleepUntil: 0,
     tab() {
-      const online = new Set<() => void>();
+      const heard = { online: new Set<() => void>(), pagehide: new Set<() => void>() };
+      const hide = (): void => {
+        for (const happen of heard.pagehide) happen();
+      };
       const sockets = new Set<ServerSocket>();
       /** In a tab nothing happens once it is gone, and nothing while the machine sleeps. */
       const later = (milliseconds: number, happen: () => void): (() => void) => {
@@ -318,18 +344,26 @@ export function createBrowser(
               clock.after(20, () => grant(name));
             }
         },
+        hide,
+        close() {
+          hide();
+          tab.kill();
+        },
         goOnline() {
-          for (const happen of online) happen();
+          for (const happen of heard.online) happen();
         },
         edges: {
           now: () => clock.now() + browser.skew,
           random,
           token: () => `token-${tokens++}`,
           after: later,
-          onOnline(happen) {
-            online.add(happen);
-            return () => online.delete(happen);
+          page: pages++,
+          on(event, happen, signal) {
+            heard[event].add(happen);
+            signal.addEventListener('abort', () => heard[event].delete(happen));
           },
+          sendBeacon: (url, text) =>
+            void clock.after(network.delay(), () => server.answer(pathOf(url), {}, text)),
           storage() {
             if (browser.storage === 'forbidden') throw new Error('SecurityError');
             return storageOf(browser);
@@ -428,7 +462,7 @@ export function createBrowser(
           },
           fetch: (url, init) =>
             new Promise<Response>((resolve, reject) => {
-              const path = url.replace(/^https:\/\/[^/]+/, '');
+              const path = pathOf(url);
               const body = JSON.parse((init.body ?? '{}') as string) as Record<string, unknown>;
               const headers = init.headers as Readonly<Record<string, string>>;
               const effect = (): Answer => server.answer(path, body, headers['x-amz-bearer']);
@@ -471,6 +505,10 @@ export function createBrowser(
     },
   };
   return browser;
+}
+
+function pathOf(url: string): string {
+  return url.replace(/^https:\/\/[^/]+/, '');
 }
 
 function storageOf(browser: Browser): KeyValue {

@@ -106,7 +106,7 @@ export function connectChatClass(): CustomElementConstructor {
     }
 
     async start(start: Start): Promise<void> {
-      const { endpoint, storage } = this.#settings ?? {};
+      const { endpoint, storage, keepOpen = false } = this.#settings ?? {};
       const before = this.#chat?.getSnapshot();
       if (endpoint === undefined || (before !== undefined && !isOver(before))) return;
       this.#widget?.setStarting(true);
@@ -118,6 +118,7 @@ export function connectChatClass(): CustomElementConstructor {
           startChat({
             endpoint,
             ...wanted,
+            keepOpen,
             ...(storage && { storage }),
             ...(identityToken && { identityToken }),
           }),
@@ -170,9 +171,10 @@ export function connectChatClass(): CustomElementConstructor {
       this.#hide();
       const before = this.#settings;
       const settings = (this.#settings = readSettings(this));
-      const { endpoint, storage } = settings;
-      if (endpoint === undefined) reportError(new Error('<connect-chat> has no endpoint: the API’s URL'));
-      if (before?.endpoint !== endpoint || before?.storage !== storage) this.#use(undefined);
+      if (settings.endpoint === undefined)
+        reportError(new Error('<connect-chat> has no endpoint: the API’s URL'));
+      const ofChat = ['endpoint', 'storage', 'keepOpen'] as const;
+      if (ofChat.some((name) => before?.[name] !== settings[name])) this.#use(undefined);
       if (this.#chat === undefined) this.#resume();
       // Another tab may start a chat.
       addEventListener('storage', () => this.#chat === undefined && this.#resume(), {
@@ -198,9 +200,9 @@ export function connectChatClass(): CustomElementConstructor {
     }
 
     #resume(): void {
-      const { endpoint, storage } = this.#settings ?? {};
+      const { endpoint, storage, keepOpen = false } = this.#settings ?? {};
       if (endpoint === undefined) return;
-      const found = resumeChat({ endpoint, ...(storage && { storage }) });
+      const found = resumeChat({ endpoint, keepOpen, ...(storage && { storage }) });
       if (found !== undefined) this.#use(found);
     }
 

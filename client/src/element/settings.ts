@@ -16,6 +16,8 @@ export interface Settings {
   /** Where a page for signing in leads back to. */
   readonly redirectUri: string;
   readonly storage: 'memory' | undefined;
+  /** Whether the chat goes on when its last page is closed. */
+  readonly keepOpen: boolean;
   readonly rating: boolean;
   readonly sound: boolean;
 }
@@ -35,6 +37,7 @@ export const observedAttributes = [
   'entry-point',
   'redirect-uri',
   'storage',
+  'keep-open',
   'rating',
   'sound',
 ] as const;
@@ -57,6 +60,7 @@ export function readSettings(host: HTMLElement): Settings {
     entryPoint: host.getAttribute('entry-point') ?? undefined,
     redirectUri: host.getAttribute('redirect-uri') ?? `${location.origin}/`,
     storage: host.getAttribute('storage') === 'memory' ? 'memory' : undefined,
+    keepOpen: host.hasAttribute('keep-open'),
     rating: host.hasAttribute('rating'),
     sound: host.hasAttribute('sound'),
   };

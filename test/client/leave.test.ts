@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, test, type TestContext } from 'node:test';
+import { transform } from 'esbuild';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { leaveGrace } from '../../lambdas/core/lifecycle.ts';
+import { openBrowser, skipped } from '../clients/journeys/browser.ts';
+import { openForeignPage } from '../clients/journeys/stage.ts';
+import { world, type World } from '../protocol/lives/world.ts';
+import { eventually } from '../support/eventually.ts';
+import { begin, resume, servePage, status } from './page.ts';
+
+/** What becomes of a chat when a browser's pages go away: with the function that ends chats, by a clock that leaps. */
+
+declare global {
+  interface Window {
+    leaveWithPage: (endpoint: string, bearer: string) => void;
+  }
+}
+
+const margin = 5_000;
+
+/** The lines of docs/integrate.md for unchanged chatjs. */
+const [, lines = ''] =
+  /^```ts\n(export function leaveWithPage[^]*?)^```$/m.exec(
+    readFileSync(new URL('../../docs/integrate.md', import.meta.url), 'utf8'),
+  ) ?? [];
+
+interface Scene extends World {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** The API without its stage. */
+  readonly origin: string;
+  /** Waits until pages have told so often that they go, and no more. */
+  readonly left: (times: number) => Promise<void>;
+  /** Whether the only chat goes on after so many minutes, with a run of the function that ends chats in each. */
+  readonly goesOn: (minutes: number) => Promise<boolean>;
+}
+
+describe('pages that go away', { skip: skipped }, () => {
+  let browser: Browser;
+  before(async () => {
+    browser = await openBrowser();
+  });
+  after(() => browser.close());
+
+  async function scene(t: TestContext): Promise<Scene> {
+    const made = await world(t);
+    const context = await browser.newContext();
+    t.after(() => context.close());
+    const leaves = (): number => made.api.log.filter((line) => line.includes('"LeaveSession"')).length;
+    return {
+      ...made,
+      context,
+      page: await context.newPage(),
+      origin: made.api.url.replace(/\/v1$/, ''),
+      async left(times) {
+        await eventually(async () => leaves() >= times || undefined, 'a page to say that it goes');
+        assert.equal(leaves(), times);
+      },
+      async goesOn(minutes) {
+        for (let minute = 0; minute < minutes; minute++) {
+          made.forward(leaveGrace + margin);
+          await made.sweep();
+        }
+        const [contact, ...more] = made.api.simulator.contacts;
+        assert.ok(contact);
+        assert.deepEqual(more, []);
+        return contact.State !== 'ENDED';
+      },
+    };
+  }
+
+  test('a reload within a minute never ends the chat, and closing the tab does', async (t) => {
+    const { page, origin, forward, sweep, left, goesOn } = await scene(t);
+    await page.goto(await servePage(t, origin));
+    await begin(page, 'Ada');
+    for (const times of [1, 2]) {
+      await page.reload();
+      await left(times);
+      forward(leaveGrace - margin);
+      await sweep();
+      assert.ok(await resume(page));
+      await status(page, 'connected');
+      assert.ok(await goesOn(3));
+    }
+    await page.close();
+    await left(3);
+    assert.equal(await goesOn(1), false);
+  });
+
+  test('neither a second tab that is closed ends it, nor the first one, but the last one does', async (t) => {
+    const { context, page: first, origin, left, goesOn } = await scene(t);
+    const address = await servePage(t, origin);
+    await first.goto(address);
+    await begin(first, 'Ben');
+    const open = async (): Promise<Page> => {
+      const page = await context.newPage();
+      await page.goto(address);
+      assert.ok(await resume(page));
+      await status(page, 'connected');
+      await waits(page);
+      return page;
+    };
+    const second = await open();
+    await second.close();
+    assert.ok(await goesOn(3));
+    const third = await open();
+    await first.close();
+    await leads(third);
+    assert.ok(await goesOn(3));
+    await left(0);
+    await third.close();
+    await left(1);
+    assert.equal(await goesOn(1), false);
+  });
+
+  test('whoever goes to another page, and back, finds it going on', async (t) => {
+    const { page, origin, left, goesOn } = await scene(t);
+    await page.goto(await servePage(t, origin));
+    await begin(page, 'Cyd');
+    await page.goto(`${await servePage(t, origin)}elsewhere`);
+    await left(1);
+    await page.goBack();
+    // It is loaded anew, unless the browser has kept it.
+    if (await page.evaluate(() => (window.chat as unknown) === undefined)) assert.ok(await resume(page));
+    await status(page, 'connected');
+    assert.ok(await goesOn(3));
+  });
+
+  test('with unchanged chatjs, and the lines for it, a reload goes on and the end of the page ends it', async (t) => {
+    const { api, page, left, goesOn } = await scene(t);
+    await openForeignPage(t, page);
+    const chat = await connectWithChatJs(page, api.url);
+    await page.reload();
+    await left(1);
+    await connectWithChatJs(page, api.url, chat);
+    assert.ok(await goesOn(3));
+    await page.close();
+    await left(2);
+    assert.equal(await goesOn(1), false);
+  });
+});
+
+/** Until a tab that follows stands in line: the one that leads is not the last one from then on. */
+async function waits(page: Page): Promise<void> {
+  await page.waitForFunction(async () => {
+    const { pending = [], held = [] } = await navigator.locks.query();
+    const line = held.find(({ name }) => name?.endsWith(' last'));
+    return (
+      line !== undefined &&
+      pending.some(({ name, clientId }) => name === line.name && clientId !== line.clientId)
+    );
+  });
+}
+
+/** Until the only tab that is left leads, and knows that it is the last one. */
+async function leads(page: Page): Promise<void> {
+  await page.waitForFunction(async () => {
+    const { pending = [], held = [] } = await navigator.locks.query();
+    return held.length === 2 && pending.length === 0;
+  });
+  await status(page, 'connected');
+}
+
+/** Starts a chat, or goes on with one, with what docs/integrate.md says. Resolves with the answer of its start. */
+async function connectWithChatJs(page: Page, endpoint: string, chat?: object): Promise<object> {
+  const { code } = await transform(lines.replace('export ', ''), { loader: 'ts' });
+  await page.addScriptTag({ content: code });
+  return page.evaluate(
+    async ({ url, kept }) => {
+      const started =
+        kept ??
+        ((await (
+          await fetch(`${url}/chats`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ ParticipantDetails: { DisplayName: 'Dan' } }),
+          })
+        ).json()) as object);
+      const { ContactId, ParticipantId, ParticipantToken } = started as Record<string, string>;
+      const config: connect.ChatGlobalConfig & { readonly endpoint: string } = {
+        endpoint: url,
+        region: 'us-east-1',
+      };
+      connect.ChatSession.setGlobalConfig(config);
+      const session = connect.ChatSession.create({
+        chatDetails: {
+          contactId: String(ContactId),
+          participantId: String(ParticipantId),
+          participantToken: String(ParticipantToken),
+        },
+        type: 'CUSTOMER',
+        disableCSM: true,
+      });
+      await session.connect();
+      window.leaveWithPage(url, String(ParticipantToken));
+      return started;
+    },
+    { url: endpoint, kept: chat },
+  );
+}
