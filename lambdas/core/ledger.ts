@@ -51,7 +51,7 @@ export const ledgerRetention = 24 * 3_600_000;
 /** Decides what an existing record means for the request that found it. The order of the checks matters. */
 export function decide(
   record: LedgerRecord,
-  mine: Pick<LedgerRecord, 'fingerprint' | 'owner'>,
+  mine: Pick<LedgerRecord, 'fingerprint' | 'owner' | 'clientToken'>,
   now: number,
 ): Decision {
   if (record.fingerprint !== mine.fingerprint) return { kind: 'mismatch' };
@@ -59,6 +59,8 @@ export function decide(
   // This request wrote the record itself: only DynamoDB's acknowledgement was lost.
   if (record.owner === mine.owner) return { kind: 'owned', record };
   if (record.lease > now) return { kind: 'in-flight', retryAfter: record.lease - now };
+  // Somebody has edited the record: under a ClientToken of another's, Connect would answer what is another's.
+  if (record.clientToken !== mine.clientToken) return { kind: 'outcome-unknown' };
   // After so long, Connect may have forgotten a ClientToken that it was sent. One that was never sent can still be
   // used.
   const sent = record.lease > 0 || record.ambiguous > 0;

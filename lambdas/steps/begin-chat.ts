@@ -1,7 +1,7 @@
 import { RequestFailure } from '../core/failure.ts';
 import type { StartingChat } from '../core/ports.ts';
 import { sessionScope } from '../core/secret.ts';
-import type { Session } from '../core/session.ts';
+import { proven, type Session } from '../core/session.ts';
 import type { Bearer } from '../core/tokens.ts';
 import { CallFailure } from './call-upstream.ts';
 import { NotAsked, type Attempt } from './carry-out.ts';
@@ -23,11 +23,12 @@ export async function begin(
   start: Omit<StartingChat, 'id'>,
   { request, ports }: ScopedRequest<'sessions'>,
 ): Promise<Session | undefined> {
-  const { id } = sessionScope(bearer);
+  const { id, sealKey } = sessionScope(bearer);
   try {
     if (await required(() => ports.sessions.begin({ id, ...start }, request.trace))) return undefined;
     const earlier = await required(() => ports.sessions.read(id, request.trace));
-    if (earlier && earlier.contactId !== '') return earlier;
+    const written = earlier && proven(sealKey, earlier);
+    if (written) return written;
   } catch (error) {
     // The write may have been carried out all the same: without a chat there is nothing to look for.
     if (ambiguous === 0) await dispensable(() => ports.sessions.forgo(id, request.trace));

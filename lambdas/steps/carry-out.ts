@@ -1,8 +1,8 @@
 import { errorNameOf } from '../core/error-name.ts';
 import { isAboutTheRequest, RequestFailure } from '../core/failure.ts';
 import { isFinal, type LedgerRecord } from '../core/ledger.ts';
-import { open, seal } from '../core/seal.ts';
-import { fingerprint, upstreamClientToken, type Scope } from '../core/secret.ts';
+import { open, seal, SealError } from '../core/seal.ts';
+import { fingerprint, upstreamClientToken } from '../core/secret.ts';
 import type { Members } from '../core/shape.ts';
 import { newUpstreamToken, type LedgerKey, type UpstreamToken } from '../core/tokens.ts';
 import { CallFailure, failureOf } from './call-upstream.ts';
@@ -139,27 +139,32 @@ function finalRefusal({ failure, ambiguous }: CallFailure, record: LedgerRecord)
 async function settle<Body>(
   record: LedgerRecord,
   outcome: Outcome<Body>,
-  { request, scope, ports }: ScopedRequest<ClaimPorts>,
+  scoped: ScopedRequest<ClaimPorts>,
 ): Promise<Answer<Body>> {
-  const { operation, trace } = request;
-  const { idempotency } = operation;
+  const { request, scope, ports } = scoped;
+  const { trace } = request;
   const { status } = outcome;
   const json = JSON.stringify('refusal' in outcome ? outcome.refusal : outcome.body);
-  // A refusal's text may quote what was refused.
-  const sealed = 'refusal' in outcome || (idempotency.kind === 'ledger' && idempotency.answer === 'sealed');
-  const answer = sealed
+  const answer = isSealed(status, scoped)
     ? seal(scope.sealKey, { id: record.key, purpose: 'ledger-answer' }, json, ports.random(12))
     : json;
   const standing = await dispensable(() => ports.ledger.complete(record, { status, answer }, trace), trace);
-  return answerOf(standing ? storedOutcome(standing, scope) : outcome);
+  return answerOf(standing ? storedOutcome(standing, scoped) : outcome);
+}
+
+/** Whether the answer is stored sealed. A refusal is, as its text may quote what was refused. */
+function isSealed(status: number, { request }: ScopedRequest<never>): boolean {
+  const { idempotency } = request.operation;
+  return status >= 400 || (idempotency.kind === 'ledger' && idempotency.answer === 'sealed');
 }
 
 /** Returns what a done record has, for a repetition. */
 export function replay<Body extends Members>(
   record: LedgerRecord,
-  { request, scope, ports }: ScopedRequest<'now'>,
+  scoped: ScopedRequest<'now'>,
 ): Answer<Body> {
-  const outcome = storedOutcome<Body>(record, scope);
+  const { request, ports } = scoped;
+  const outcome = storedOutcome<Body>(record, scoped);
   const { idempotency } = request.operation;
   const until =
     'body' in outcome && idempotency.kind === 'ledger' ? idempotency.usableUntil?.(outcome.body) : undefined;
@@ -172,10 +177,15 @@ export function replay<Body extends Members>(
 /** What is stored is an outcome of the same operation, whose name is in the record's key. */
 function storedOutcome<Body>(
   { key, status = 200, answer = '{}' }: LedgerRecord,
-  { sealKey }: Scope,
+  scoped: ScopedRequest<never>,
 ): Outcome<Body> {
+  // Whoever can write the table could give somebody a bearer or an upload URL of theirs.
+  if (typeof answer === 'string' && isSealed(status, scoped))
+    throw new SealError('An answer in clear, where it is sealed');
   const json =
-    typeof answer === 'string' ? answer : open(sealKey, { id: key, purpose: 'ledger-answer' }, answer);
+    typeof answer === 'string'
+      ? answer
+      : open(scoped.scope.sealKey, { id: key, purpose: 'ledger-answer' }, answer);
   return status < 400 ? { status, body: JSON.parse(json) } : { status, refusal: JSON.parse(json) };
 }
 

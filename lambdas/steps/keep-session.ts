@@ -1,7 +1,7 @@
 import { RequestFailure } from '../core/failure.ts';
 import { seal } from '../core/seal.ts';
 import { sessionScope, type Scope } from '../core/secret.ts';
-import { sealContext, sealProof, type Session } from '../core/session.ts';
+import { proven, sealContext, sealProof, type Session } from '../core/session.ts';
 import type { Bearer, LedgerKey } from '../core/tokens.ts';
 import { chatReference } from '../core/trace.ts';
 import { backoff } from '../core/upstream-failure.ts';
@@ -34,7 +34,8 @@ export interface NewParticipant {
 }
 
 /**
- * Returns the bearer's session where an earlier attempt has written it: its participant need not be asked for again.
+ * Returns the bearer's session where an earlier attempt has written it, and nobody else: its participant need not be
+ * asked for again.
  * Reads nothing where no attempt is in doubt.
  */
 export async function sessionOfEarlierAttempt(
@@ -43,10 +44,11 @@ export async function sessionOfEarlierAttempt(
   { request, ports }: ScopedRequest<'sessions'>,
 ): Promise<Session | undefined> {
   if (ambiguous === 0) return undefined;
-  const { id } = sessionScope(bearer);
+  const { id, sealKey } = sessionScope(bearer);
   const session = await required(() => ports.sessions.read(id, request.trace));
-  if (session) request.trace.chat = chatReference(id);
-  return session;
+  if (!session) return undefined;
+  request.trace.chat = chatReference(id);
+  return proven(sealKey, session);
 }
 
 /**

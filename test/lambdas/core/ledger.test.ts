@@ -11,7 +11,8 @@ import { asLedgerKey, asOwnerNonce, asUpstreamToken } from '../../support/tokens
 
 const now = 1_800_000_000_000;
 const me = asOwnerNonce('me');
-const mine = { fingerprint: 'same', owner: me };
+const mine = { fingerprint: 'same', owner: me, clientToken: asUpstreamToken('token') };
+const other = asUpstreamToken('other');
 const pending: LedgerRecord = {
   key: asLedgerKey('key'),
   state: 'PENDING',
@@ -34,6 +35,8 @@ for (const [title, record, kind] of [
   ['a live lease', {}, 'in-flight'],
   ['a lease that ends now', { lease: now }, 'take-over'],
   ['a released claim', { lease: 0 }, 'take-over'],
+  ['a released claim under another ClientToken', { lease: 0, clientToken: other }, 'outcome-unknown'],
+  ['a done record under another ClientToken', { state: 'DONE', clientToken: other }, 'replay'],
   ['a crashed claim after the horizon', { lease: now - 1, ...old }, 'outcome-unknown'],
   ['a claim in doubt after the horizon', { lease: 0, ambiguous: 1, ...old }, 'outcome-unknown'],
   ['a claim that was only ever throttled, after the horizon', { lease: 0, ...old }, 'take-over'],

@@ -1,6 +1,6 @@
 import type { LedgerRecord } from '../../../lambdas/core/ledger.ts';
 import type { LedgerStore } from '../../../lambdas/core/ports.ts';
-import { asOwnerNonce, asUpstreamToken } from '../../support/tokens.ts';
+import { asOwnerNonce } from '../../support/tokens.ts';
 import type { Mutation } from './play.ts';
 
 /** Operations that make a bearer. */
@@ -8,12 +8,22 @@ const salted = ['StartChat', 'CreateGuest'] as const;
 
 /** Wrong versions of the protocol, each a mistake that somebody could make. The property must catch every one. */
 export const mutants: Readonly<Record<string, Mutation>> = {
-  'a takeover with a ClientToken of its own': {
-    ledger: (right, random) =>
-      finding(right, (record) => ({
-        ...record,
-        clientToken: asUpstreamToken(`fresh-${random()}`),
-      })),
+  'an attempt, but for the first, with a ClientToken of its own': {
+    upstream(right, random) {
+      const sent = new Set<unknown>();
+      return {
+        async send(command, input, timeout) {
+          if (!('ClientToken' in input)) return await right.send(command, input, timeout);
+          const again = sent.has(input.ClientToken);
+          sent.add(input.ClientToken);
+          return await right.send(
+            command,
+            again ? { ...input, ClientToken: `fresh-${random()}` } : input,
+            timeout,
+          );
+        },
+      };
+    },
   },
   'a ClientToken made up for every call': {
     upstream: (right, random) => ({
