@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { suite, test, type TestContext } from 'node:test';
+import { addToContact } from '../../../lambdas/adapters/contact-row.ts';
 import { chatRowStore } from '../../../lambdas/adapters/chat-row-store.ts';
 import { connectContacts } from '../../../lambdas/adapters/contacts.ts';
 import { connectDynamoDb } from '../../../lambdas/adapters/dynamodb.ts';
@@ -37,14 +38,14 @@ interface World {
   /** Sets the count of open chats to what it is not. */
   readonly miscount: (count: number) => Promise<void>;
   readonly log: string[];
-  /** Whether a session's row can be written once Connect has answered. */
-  readonly store: { fails: boolean };
+  /** Whether a session's row can be written once Connect has answered, and whether its contact leads to it even so. */
+  readonly store: { fails: boolean; leads: boolean };
 }
 
 async function world(t: TestContext): Promise<World> {
   const time = clock();
   const events: object[] = [];
-  const store = { fails: false };
+  const store = { fails: false, leads: false };
   const killed = Promise.withResolvers<never>();
   // The gateway would wait half a minute for it.
   t.after(() => killed.reject(new Error('the test is over')));
@@ -56,6 +57,7 @@ async function world(t: TestContext): Promise<World> {
       sessions: {
         ...live.sessions,
         create: async (session, trace) => {
+          if (store.leads) await addToContact(db, session, trace);
           // As if the function was killed here: nothing after it runs.
           if (store.fails) return await killed.promise;
           return await live.sessions.create(session, trace);
@@ -193,12 +195,20 @@ suite('What ends chats', () => {
   });
 
   test('ends the contact of a start that was killed, which its event has shown; without one it is counted', async (t) => {
-    for (const heard of [true, false]) {
+    for (const [heard, leads] of [
+      [true, false],
+      [false, false],
+      // Killed between the two writes of a session.
+      [true, true],
+      [false, true],
+    ] as const) {
       const { api, forward, sweep, hear, events, log, store } = await world(t);
-      store.fails = true;
+      Object.assign(store, { fails: true, leads });
       const body = { ParticipantDetails: { DisplayName: 'Ada' } };
       void post(api.url, '/chats', body).catch(() => undefined);
       while (api.simulator.contacts.length === 0) await new Promise(setImmediate);
+      while (leads && !(await api.items()).some(({ pk }) => pk?.S?.startsWith('contact#')))
+        await new Promise(setImmediate);
       if (heard) await hear();
       else events.length = 0;
       forward(connectWithin - 10_000);
