@@ -56,8 +56,9 @@ async function begun(
   ports: ReaperPorts,
   trace: Trace,
 ): Promise<Heard> {
-  if ((await ports.chats.ofContact(contactId, trace)).length > 0) return 'known';
-  const id = await ports.contacts.reference(instanceId, contactId);
+  // It leads to a session before there is one: a start may be cut off between these two writes.
+  const [led] = await ports.chats.ofContact(contactId, trace);
+  const id = led ?? (await ports.contacts.reference(instanceId, contactId));
   const row = id === undefined ? undefined : await ports.chats.read(id, trace);
   if (id === undefined || row?.instanceId !== instanceId) return 'not ours';
   // Also one that has its contact: where the event comes again, the contact may not lead to it yet.

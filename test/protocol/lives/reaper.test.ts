@@ -96,12 +96,20 @@ suite('What ends chats', () => {
   });
 
   test('ends the contact of a start that was killed, which its event has shown; without one it is counted', async (t) => {
-    for (const heard of [true, false]) {
+    for (const [heard, leads] of [
+      [true, false],
+      [false, false],
+      // Killed between the two writes of a session.
+      [true, true],
+      [false, true],
+    ] as const) {
       const { api, forward, sweep, hear, events, log, store } = await world(t);
-      store.fails = true;
+      Object.assign(store, { fails: true, leads });
       const body = { ParticipantDetails: { DisplayName: 'Ada' } };
       void post(api.url, '/chats', body).catch(() => undefined);
       while (api.simulator.contacts.length === 0) await new Promise(setImmediate);
+      while (leads && !(await api.items()).some(({ pk }) => pk?.S?.startsWith('contact#')))
+        await new Promise(setImmediate);
       if (heard) await hear();
       else events.length = 0;
       forward(connectWithin - 10_000);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { TestContext } from 'node:test';
+import { addToContact } from '../../../lambdas/adapters/contact-row.ts';
 import { chatRowStore } from '../../../lambdas/adapters/chat-row-store.ts';
 import { connectContacts } from '../../../lambdas/adapters/contacts.ts';
 import { connectDynamoDb } from '../../../lambdas/adapters/dynamodb.ts';
@@ -32,14 +33,14 @@ export interface World {
   /** Sets the count of open chats to what it is not. */
   readonly miscount: (count: number) => Promise<void>;
   readonly log: string[];
-  /** Whether a session's row can be written once Connect has answered. */
-  readonly store: { fails: boolean };
+  /** Whether a session's row can be written once Connect has answered, and whether its contact leads to it even so. */
+  readonly store: { fails: boolean; leads: boolean };
 }
 
 export async function world(t: TestContext): Promise<World> {
   const time = clock();
   const events: object[] = [];
-  const store = { fails: false };
+  const store = { fails: false, leads: false };
   const killed = Promise.withResolvers<never>();
   // The gateway would wait half a minute for it.
   t.after(() => killed.reject(new Error('the test is over')));
@@ -51,6 +52,7 @@ export async function world(t: TestContext): Promise<World> {
       sessions: {
         ...live.sessions,
         create: async (session, trace) => {
+          if (store.leads) await addToContact(db, session, trace);
           // As if the function was killed here: nothing after it runs.
           if (store.fails) return await killed.promise;
           return await live.sessions.create(session, trace);
