@@ -33,7 +33,7 @@ function isErrorName(name: string): name is ErrorName {
  */
 export function firstErrorName(given: string): string {
   return given
-    .replace(/[,:].*$/s, '')
-    .replace(/^.*#/s, '')
+    .replace(/[,:].*/s, '')
+    .replace(/.*#/s, '')
     .trim();
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { costOf, takeOne, type Limit } from '../../../lambdas/core/limit.ts';
+import { beyond, costOf, isInstant, takeOne, type Limit } from '../../../lambdas/core/limit.ts';
 
 const limit: fc.Arbitrary<Limit> = fc.record({
   burst: fc.integer({ min: 1, max: 50 }),
@@ -75,6 +75,19 @@ test('a wrong clock refuses starts for no longer than clocks may differ', () => 
       const now = 1_800_000_000_000;
       const wrong = takeOne(undefined, of, now + of.burst * costOf(of) + ahead);
       assert.ok(wrong.taken && takeOne(wrong.until, of, now).taken);
+    }),
+  );
+});
+
+test('an instant counts while it lies ahead, and not so far that only a wrong clock can have written it', () => {
+  fc.assert(
+    fc.property(limit, fc.nat(1_000_000), (of, now) => {
+      assert.ok(!isInstant(undefined, of, now));
+      assert.ok(!isInstant(now - 1, of, now));
+      assert.ok(!isInstant(now, of, now));
+      assert.ok(isInstant(now + 1, of, now));
+      assert.ok(isInstant(beyond(of, now) - 1, of, now));
+      assert.ok(!isInstant(beyond(of, now), of, now));
     }),
   );
 });

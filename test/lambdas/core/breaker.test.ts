@@ -95,3 +95,25 @@ test('whatever happens, it is closed once nothing has failed for as long as it c
     }),
   );
 });
+
+/** What each letter says of a call, all of them at once: f fails, s succeeds. */
+function after(calls: string): Breaker {
+  const circuit = breaker();
+  for (const call of calls) (call === 'f' ? fails : succeeds)(circuit, 0);
+  return circuit;
+}
+
+test('successes in between are counted, and do not forget the failures', () => {
+  assert.equal(after('ffffs').admit(key, 0), 0);
+  assert.ok(after('ffffsf').admit(key, 0) > 0);
+  assert.equal(after('fsfsfsfssf').admit(key, 0), 0, 'half of them');
+  assert.equal(after('fsssssffff').admit(key, 0), 0, 'half of them');
+  assert.ok(after('fsssssfffff').admit(key, 0) > 0, 'more than half');
+  assert.equal(after(`f${'s'.repeat(20)}ffff`).admit(key, 0), 0, 'a fifth of them');
+});
+
+test('of more than a hundred calls the latest count', () => {
+  const before = `f${'s'.repeat(99)}`;
+  assert.equal(after(before + 'f'.repeat(50)).admit(key, 0), 0);
+  assert.ok(after(before + 'f'.repeat(51)).admit(key, 0) > 0);
+});

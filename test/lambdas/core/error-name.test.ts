@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { firstErrorName } from '../../../lambdas/core/error-name.ts';
+import { errorNameOf, errorStatus, firstErrorName } from '../../../lambdas/core/error-name.ts';
 
 const name = fc.stringMatching(/^[A-Z][A-Za-z]{2,40}$/);
 const written = fc
@@ -22,4 +22,14 @@ test('an error is what the first of its names says, whatever is around it and be
       },
     ),
   );
+});
+
+test('a name is one of the API with its usual status, and nothing that only reads like one', () => {
+  for (const [name, status] of Object.entries(errorStatus)) {
+    assert.equal(errorNameOf(name, status), name);
+    assert.equal(errorNameOf(name, status + 1), undefined);
+    assert.equal(errorNameOf([name], status), undefined);
+  }
+  for (const name of ['constructor', 'Unknown', undefined, 400])
+    assert.equal(errorNameOf(name, 400), undefined);
 });

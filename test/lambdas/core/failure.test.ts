@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { wireError, type Failure, type WireError } from '../../../lambdas/core/failure.ts';
+import { RequestFailure, wireError, type Failure, type WireError } from '../../../lambdas/core/failure.ts';
 import { errorNameOf, errorStatus, type ErrorName } from '../../../lambdas/core/error-name.ts';
 
 /** Of every kind at least one: the compiler holds the list complete. */
@@ -128,6 +128,67 @@ test('Retry-After is a whole second or more', () => {
       assert(Number(error.retryAfter) * 1_000 >= retryAfter);
     }),
   );
+});
+
+test('a failure is an error of its own name, with its cause where there is one', () => {
+  const cause = new Error('the cause');
+  assert.deepEqual(
+    [new RequestFailure({ kind: 'full' }, cause)].map(({ name, message, cause }) => [name, message, cause]),
+    [['RequestFailure', 'full', cause]],
+  );
+  assert.ok(!Object.hasOwn(new RequestFailure({ kind: 'full' }), 'cause'));
+});
+
+/** The message and the Retry-After of a failure, as they are answered. */
+function told(failure: Failure): readonly [message: string, retryAfter: number | undefined] {
+  const { message, retryAfter } = wireError(failure, 'participant');
+  return [message, retryAfter];
+}
+
+test('the message says what to do next', () => {
+  const [unknown] = told({ kind: 'outcome-unknown' });
+  assert.match(
+    unknown,
+    /^Whether the first request with this ClientToken .* not known: look at the transcript/,
+  );
+  assert.match(unknown, /before sending it again with a new one$/);
+  const [unknownWithout] = told({ kind: 'outcome-unknown', withoutToken: true });
+  assert.match(
+    unknownWithout,
+    /^Whether the request was .* not known: look at the transcript before sending it again$/,
+  );
+  for (const by of ['chats', 'starts', 'network', 'user'] as const)
+    assert.match(
+      told({ kind: 'limited', by, retryAfter: 1 })[0],
+      by === 'chats' ? /^Too many chats are open / : /^Too many chats were started lately/,
+    );
+  const unavailable = { kind: 'unavailable', dependency: 'connect', detail: '' } as const;
+  assert.match(told(unavailable)[0], /not available at the moment/);
+  assert.match(told({ kind: 'internal' })[0], /went wrong on our side/);
+});
+
+test('where it is known when a repetition makes sense, Retry-After says it, and else it is a second or nothing', () => {
+  const unavailable = { kind: 'unavailable', dependency: 'connect', detail: '' } as const;
+  assert.equal(told({ ...unavailable, retryAfter: 4_500 })[1], 5);
+  assert.equal(told({ kind: 'throttled', retryAfter: 4_500 })[1], 5);
+  assert.ok(!Object.hasOwn(wireError({ kind: 'mismatch' }, 'participant'), 'retryAfter'));
+});
+
+test('a refusal without a name, or without a text, gets those of its status', () => {
+  const answers = [402, 404, 409, 410, 418].map((status) => {
+    const refusal = { kind: 'rejected', status, name: undefined, message: 'secret' } as const;
+    const { type, message } = wireError(refusal, 'participant');
+    return [type, message];
+  });
+  assert.deepEqual(answers, [
+    ['ServiceQuotaExceededException', 'A quota is exceeded'],
+    ['ResourceNotFoundException', 'The resource was not found'],
+    ['ConflictException', 'The request conflicts with the state of the resource'],
+    ['ResourceNotFoundException', 'The resource was not found'],
+    ['ValidationException', 'The request was refused'],
+  ]);
+  const [empty] = told({ kind: 'rejected', status: 400, name: 'ValidationException', message: '' });
+  assert.equal(empty, 'The request is not valid');
 });
 
 /** Connect's refusal, as it is answered. */

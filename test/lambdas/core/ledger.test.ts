@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import {
   decide,
   isFinal,
+  ledgerRetention,
   takenOver,
   takeOverHorizon,
   type LedgerRecord,
@@ -59,10 +60,14 @@ test('a takeover keeps the ClientToken and counts a crash as an attempt in doubt
 });
 
 test('successes are final, and so are refusals of the body after no attempt in doubt', () => {
-  const final = [200, 204, 400, 402, 403, 404, 409, 410, 429, 500, 503].filter((status) =>
+  const final = [199, 200, 204, 299, 300, 400, 402, 403, 404, 409, 410, 429, 500, 503].filter((status) =>
     isFinal(status, 0),
   );
-  assert.deepEqual(final, [200, 204, 400]);
+  assert.deepEqual(final, [200, 204, 299, 400]);
   assert.equal(isFinal(400, 1), false);
   assert.equal(isFinal(200, 1), true);
+});
+
+test('a record answers repetitions for a day', () => {
+  assert.equal(ledgerRetention, 86_400_000);
 });

@@ -7,8 +7,10 @@ import {
   dueAt,
   happenings,
   inSeconds,
+  isBack,
   isOpen,
   leaveGrace,
+  leaveOverlap,
   next,
   stateOf,
   states,
@@ -133,4 +135,14 @@ test('every happening changes some state', () => {
       states.some((state) => next(state, happening) !== state),
       happening,
     );
+});
+
+test('a page that had left is back once it is used later than what it sent before may arrive', () => {
+  const life: Life = { created: 0, expires: 1_000_000, ended: false, left: 10_000, connection: {} };
+  const { left: _, ...stayed } = life;
+  const { connection: __, ...unconnected } = life;
+  assert.ok(!isBack(life, 10_000 + leaveOverlap));
+  assert.ok(isBack(life, 10_001 + leaveOverlap));
+  assert.ok(!isBack(stayed, 900_000), 'it has not left');
+  assert.ok(!isBack(unconnected, 900_000), 'it has never been there');
 });

@@ -48,6 +48,30 @@ suite('Reads of places', () => {
     );
   });
 
+  test('take one of the tokens, which come back with time, up to a full bucket', () => {
+    assert.deepEqual(takeRead(undefined, undefined, 5_000), { tokens: burst - 1, at: 5_000 });
+    const some = { tokens: 1, at: 5_000 };
+    assert.deepEqual(takeRead(some, undefined, 6_000), { tokens: rate, at: 6_000 });
+    assert.deepEqual(takeRead(some, undefined, 4_000), { tokens: 0, at: 4_000 }, 'a clock that goes back');
+    assert.deepEqual(takeRead(some, undefined, 900_000), { tokens: burst - 1, at: 900_000 });
+    assert.equal(takeRead({ tokens: 0.99, at: 5_000 }, undefined, 5_000), undefined);
+  });
+
+  test('of a reading that is hardly stale need a full bucket, and a token less for each time that it is older', () => {
+    const { fresh } = placeFreshness;
+    for (const [age, needs] of [
+      [0, burst],
+      [fresh, burst],
+      [fresh * 2.5, burst - 1],
+      [fresh * 2.5 ** 2, burst - 2],
+      [fresh * 2.5 ** 9, 1],
+      [undefined, 1],
+    ] as const) {
+      assert.ok(takeRead({ tokens: needs + 1e-9, at: 0 }, age, 0), `${age}`);
+      assert.equal(takeRead({ tokens: needs - 1e-3, at: 0 }, age, 0), undefined, `${age}`);
+    }
+  });
+
   test('are as many as each visitor may have, while they are few', () => {
     for (const own of crowd(5, 15_000, 300_000)) assert.ok(own.length >= 18, `${own.length}`);
   });

@@ -7,6 +7,7 @@ import {
   fingerprint,
   formatBearer,
   ledgerKey,
+  onceFor,
   parseBearer,
   sessionScope,
   startScope,
@@ -14,7 +15,7 @@ import {
 } from '../../../lambdas/core/secret.ts';
 import type { Bearer } from '../../../lambdas/core/tokens.ts';
 import { anyText } from '../../support/arbitrary-input.ts';
-import { asBearer, asCallerToken } from '../../support/tokens.ts';
+import { asBearer, asCallerToken, asUpstreamToken } from '../../support/tokens.ts';
 
 const bytes32 = fc.uint8Array({ minLength: 32, maxLength: 32 }).map(asBearer);
 /** A bearer of 32 equal bytes. */
@@ -59,6 +60,8 @@ test('what is not 43 base64url characters is no bearer', () => {
   const bearer = formatBearer(bearerOf(1));
   for (const wrong of [`${bearer}=`, `${bearer}\n`, ` ${bearer}`, bearer.slice(1), bearer.replace('A', '+')])
     assert.equal(parseBearer(wrong), undefined);
+  for (const bytes of [31, 33, 48, 64])
+    assert.equal(parseBearer(Buffer.alloc(bytes, 1).toString('base64url')), undefined, `${bytes} bytes`);
 });
 
 test('every key of a scope is what HKDF makes of the secret under its name', () => {
@@ -197,3 +200,32 @@ function canonical(value: unknown): string {
   const pairs = Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`);
   return `{${pairs.toSorted().join()}}`;
 }
+
+test('what an earlier version has derived is derived again, for what it has stored and what a browser holds', () => {
+  const start = startScope(asCallerToken('secret'));
+  const bearer = derivedBearer(start, Buffer.alloc(32, 1));
+  const session = sessionScope(bearer);
+  const token = asCallerToken('token');
+  assert.deepEqual(
+    {
+      start: start.id,
+      bearer: formatBearer(bearer),
+      session: session.id,
+      key: ledgerKey(session, 'SendMessage', token),
+      upstream: upstreamClientToken(session, 'SendMessage', token),
+      ofEvent: upstreamClientToken(session, 'SendEvent', token, 'fingerprint'),
+      fingerprint: fingerprint(session, { b: [2, 1], a: { d: null, c: 'text' } }),
+      once: onceFor(asUpstreamToken('upstream')),
+    },
+    {
+      start: '369gf1mqo36uX-uBqQa_FHj6PO8rPhO8h1mWu2U4TUE',
+      bearer: '0JbGPJtva5VI2bTXlPMboMDp6aYvGbKQPrukyn2mPE0',
+      session: 'Y9mGbifpNyevnfK3MrnqvSPE-9LR9YihJpoeFZsQ-a8',
+      key: 'OBR98UP7VxXWTMIe1TqgAgbNFPbWtT7HGSGOEBcemyo',
+      upstream: '6dVtfSKfiPzcZSoeS2pEx6TiwBxYKcLM6hworYEh_bc',
+      ofEvent: '3kb1euoZOVg6MTVt1nkfJWSzBIchULb0yLOwYI6ciF4',
+      fingerprint: 'qQprOUST546GGhGBL4B4A4Dyqo8Gdi6cCtY4I166BB8',
+      once: '26d7f4ec-dbc2-47ee-883c-8d66fd9fd6b4',
+    },
+  );
+});

@@ -13,6 +13,7 @@ import {
   provesContact,
   sealContext,
   sealProof,
+  sessionRetention,
   tokenUsableUntil,
   type Refusal,
   type Session,
@@ -47,6 +48,14 @@ const admissions: readonly [string, Session | undefined, string | undefined, num
     ['its end', session, here, session.expires, 'session-expired'],
     ['an ended session', { ...session, ended: true }, here, now, 'session-ended'],
     ['an ended and expired session', { ...session, ended: true }, here, session.expires, 'session-ended'],
+    ['a session whose chat is over', { ...session, ended: 'over' }, here, now, 'session-over'],
+    [
+      'one that was ended as its time was over',
+      { ...session, ended: 'expired' },
+      here,
+      now,
+      'session-expired',
+    ],
     ['an ended session and another origin', { ...session, ended: true }, elsewhere, now, 'origin-foreign'],
   ];
 
@@ -108,6 +117,7 @@ test('a session from before there were proofs is proven by its token, without wh
 
 test('a token that was renewed a moment ago and is refused again is not renewed again', () => {
   const connection = { expires: 0, version: 2 };
+  assert.ok(mayRenew(session, now));
   assert.ok(mayRenew({ ...session, connection }, now));
   assert.ok(!mayRenew({ ...session, connection: { ...connection, renewed: now - 9_000 } }, now));
   assert.ok(mayRenew({ ...session, connection: { ...connection, renewed: now - 10_000 } }, now));
@@ -132,10 +142,9 @@ test("the announced expiry is the session's own where that lies within", () => {
 
 test('a connection token is given up before its end, and a day is assumed where that cannot be read', () => {
   const end = new Date(now + 86_400_000).toISOString();
-  assert(tokenUsableUntil(end, now) < Date.parse(end));
+  assert.equal(tokenUsableUntil(end, now), Date.parse(end) - 5 * 60_000);
   for (const unreadable of [undefined, '', 'tomorrow']) {
-    const until = tokenUsableUntil(unreadable, now);
-    assert(until > now && until < now + 86_400_000);
+    assert.equal(tokenUsableUntil(unreadable, now), now + 86_400_000 - 5 * 60_000);
   }
 });
 
@@ -153,4 +162,30 @@ test('a connection has a usable token only while there is one and it lasts', () 
 test("a chat of no given duration lasts Connect's 25 hours", () => {
   assert.equal(chatMilliseconds(undefined), 25 * 3_600_000);
   assert.equal(chatMilliseconds(60), 3_600_000);
+});
+
+test('a value is sealed for its row, contact and purpose, and for the origin and the host of a session that has them', () => {
+  const { id, contactId } = session;
+  assert.deepEqual(sealContext(withoutOrigin, 'connection-token'), {
+    id,
+    contactId,
+    purpose: 'connection-token',
+  });
+  assert.deepEqual(sealContext({ ...session, host: 'host' }, 'session'), {
+    id,
+    contactId,
+    purpose: 'session',
+    origin: here,
+    more: ['host'],
+  });
+});
+
+test('the proof of a session that an earlier version has written still proves it', () => {
+  const written = Buffer.from('AAAAAAAAAAAAAAAApAWPmqDilQRFBfPq5AnxMg', 'base64url');
+  assert.deepEqual(Buffer.from(sealProof(key, withoutOrigin, iv)), written);
+  assert.ok(proven(key, { ...withoutOrigin, proof: written }));
+});
+
+test('an ended session proves its contact for thirty days', () => {
+  assert.equal(sessionRetention, 2_592_000_000);
 });

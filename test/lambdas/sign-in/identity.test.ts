@@ -29,11 +29,15 @@ test('claims are the token’s own, not what every object has', () => {
     claims: { displayName: 'constructor', attributes: { toString: 'a', __proto__: 'b' } },
   };
   assert.deepEqual(identityOf({}, mapping), { attributes: {} });
+  const inherited = Object.create({ name: 'Ada' }) as Readonly<Record<string, unknown>>;
+  assert.deepEqual(identityOf(inherited, signIn), { attributes: {} });
+  const odd = identityOf({ undefined: 'Ada' }, { ...signIn, claims: {} });
+  assert.deepEqual(odd, { attributes: {} });
 });
 
 test('display name and customer id fit Connect’s bounds, whatever the token says, and are cut between characters', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
+    fc.property(fc.string({ unit: 'binary', maxLength: 400, size: 'max' }), (text) => {
       const { displayName = '', customerId = '' } = identityOf({ name: text, sub: text }, signIn);
       assert.equal(codePoints(displayName), Math.min(256, codePoints(text)));
       assert.equal(codePoints(customerId), Math.min(128, codePoints(text)));
