@@ -59,7 +59,7 @@ test('every path of the repository that a document names is there', () => {
   for (const document of documents)
     for (const code of inlineCode(read(document))) {
       if (
-        !/^(?:(?:\.ci|bench|bin|docs|lambdas|lib|local|stress|test)\/[\w./-]+|[A-Z]+\.md|LICENSE|NOTICE)$/.test(
+        !/^(?:(?:\.ci|bench|bin|docs|examples|lambdas|lib|local|stress|test)\/[\w./-]+|[A-Z]+\.md|LICENSE|NOTICE)$/.test(
           code,
         )
       )
@@ -88,7 +88,7 @@ test('every file of the repository that a comment or a command in a message name
     exclude: ['**/node_modules/**'],
   }))
     for (const [path] of unchecked(file).matchAll(
-      /(?<![\w./-])(?:bench|bin|docs|lambdas|lib|local|stress|test)\/[\w./-]+\.(?:ts|js|py|md|json)\b/g,
+      /(?<![\w./-])(?:bench|bin|docs|examples|lambdas|lib|local|stress|test)\/[\w./-]+\.(?:ts|js|py|md|json)\b/g,
     )) {
       const found = existsSync(join(root, path)) || existsSync(join(root, dirname(file), path));
       assert.ok(found, `${file} names ${path}, which is not there`);
@@ -124,7 +124,7 @@ test('decision 2 says about how many lines the ledger has', () => {
 
 test('every file that a document names without its folder is somewhere in the repository', () => {
   const all = new Set(
-    globSync('{bench,bin,docs,lambdas,lib,local,stress,test}/**/*.*', {
+    globSync('{bench,bin,docs,examples,lambdas,lib,local,stress,test}/**/*.*', {
       cwd: root,
       exclude: ['**/node_modules/**'],
     }).map((path) => basename(path)),

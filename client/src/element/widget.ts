@@ -151,6 +151,8 @@ export function createWidget(
     after.node.hidden = view !== 'over';
     if (view !== 'chat' && dialog.node.open) dialog.close();
     if (view === 'start') conversation.clear();
+    // Before there was a chat, nothing was kept.
+    if (view === 'chat' && isOpen && !isPage) kept.write('window', 'open');
     watchAvailability();
   }
 

@@ -12,8 +12,8 @@ export interface Block {
   readonly code: string;
 }
 
-export const documents = ['*.md', '{docs,local}/**/*.md']
-  .flatMap((pattern) => globSync(pattern, { cwd: root }))
+export const documents = ['*.md', '{docs,examples,local}/**/*.md']
+  .flatMap((pattern) => globSync(pattern, { cwd: root, exclude: ['**/node_modules/**'] }))
   .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 
 function blocksOf(language: string): readonly Block[] {
