@@ -29,8 +29,8 @@ import { addWebAcl } from './api/web-acl.ts';
 export type ChatRefusal = 'Full' | 'Throttled' | 'Limited' | 'Denied' | 'Invalid' | 'Conflict' | 'Failed';
 
 /**
- * A backend-for-frontend for chats of Amazon Connect: API Gateway with WAF, two functions, a table, alarms and a
- * dashboard. Several stand beside one another in an app, a stack and an account. Account and Region are the Connect
+ * A backend-for-frontend for chats of Amazon Connect: API Gateway with WAF, three functions, a table, alarms and
+ * a dashboard. Several stand beside one another in an app, a stack and an account. Account and Region are the Connect
  * instance's; a stack without any of its own has to be deployed there.
  *
  * Tags, termination protection and the stack's name are the app's.

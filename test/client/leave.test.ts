@@ -9,6 +9,7 @@ import { openForeignPage } from '../clients/journeys/stage.ts';
 import { world, type World } from '../protocol/lives/world.ts';
 import { eventually } from '../support/eventually.ts';
 import { begin, resume, servePage, status } from './page.ts';
+import { afterwards } from '../support/afterwards.ts';
 
 /** What becomes of a chat when a browser's pages go away: with the function that ends chats, by a clock that leaps. */
 
@@ -47,7 +48,7 @@ describe('pages that go away', { skip: skipped }, () => {
   async function scene(t: TestContext): Promise<Scene> {
     const made = await world(t);
     const context = await browser.newContext();
-    t.after(() => context.close());
+    afterwards(t, () => context.close());
     const leaves = (): number => made.api.log.filter((line) => line.includes('"LeaveSession"')).length;
     return {
       ...made,

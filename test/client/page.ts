@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import type * as Client from '../../client/src/index.ts';
+import { afterwards } from '../support/afterwards.ts';
 
 /** A page of somebody else's with the client on it. */
 
@@ -45,7 +46,7 @@ export async function servePage(t: TestContext, api: string): Promise<string> {
     );
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  t.after(() => {
+  afterwards(t, () => {
     server.close();
     server.closeAllConnections();
   });

@@ -12,6 +12,7 @@ import { useConnectChat } from '../../client/src/react.ts';
 import { skipped } from '../clients/journeys/browser.ts';
 import { contactWith, openStage, type Stage } from '../clients/journeys/stage.ts';
 import { optional } from '../support/optional-program.ts';
+import { afterwards } from '../support/afterwards.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const oldReact = `${folder}react-18/node_modules`;
@@ -53,7 +54,7 @@ async function serve(t: TestContext, api: string, react?: string): Promise<strin
     );
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  t.after(() => {
+  afterwards(t, () => {
     server.close();
     server.closeAllConnections();
   });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
+import { afterwards } from '../support/afterwards.ts';
 
 /** The way to a server. While it is down, connections are refused, and those that there were are cut. */
 export interface Way {
@@ -42,7 +43,7 @@ export async function openWay(t: TestContext, to: string): Promise<Way> {
       await once(server.listen(port, '127.0.0.1'), 'listening');
     },
   };
-  t.after(() => {
+  afterwards(t, () => {
     server.close();
     server.closeAllConnections();
   });

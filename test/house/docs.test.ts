@@ -259,3 +259,16 @@ test('a method and a path in a document’s text are a route', () => {
       if (path !== '') assert.ok(routes.find(method, path), `${document} names ${code}`);
     }
 });
+
+test('the picture has the functions that are bundled, and the text beside it says how many', () => {
+  const drawn = [...read('docs/images/architecture.svg').matchAll(/>([\w-]+) function</g)].map(
+    ([, name = '']) => name,
+  );
+  const bundled = [...read('lib/functions/bundle.ts').matchAll(/bundleFunction\('([\w-]+)'/g)]
+    .map(([, name = '']) => name)
+    // That one is CloudFormation's, for the role of a whole account.
+    .filter((name) => name !== 'log-role');
+  assert.deepEqual(drawn.toSorted(), bundled.toSorted());
+  const [, said] = /!\[[^\]]* (\w+) Lambda functions[^\]]*\]/.exec(read('README.md')) ?? [];
+  assert.equal(['two', 'three', 'four'].indexOf(said ?? ''), drawn.length - 2);
+});

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -37,4 +38,34 @@ test('CI runs every part, by the README’s two commands', () => {
   assert.deepEqual(ci.slice(-2), commands);
   const blocks = readFileSync(`${cwd}/README.md`, 'utf8').matchAll(/^```sh\n([^`]*)```$/gm);
   assert.ok([...blocks].some(([, block]) => block === `npm ci && ${commands.join('\n')}\n`));
+});
+
+test('what a test with a browser has begun ends whatever fails: the last first, and the failure is told', () => {
+  const program = `
+    import { test } from 'node:test';
+    import { afterwards } from './test/support/afterwards.ts';
+    test('', (t) => {
+      for (const what of ['server', 'way', 'page'])
+        afterwards(t, () => {
+          console.log('# ' + what + ' ends');
+          if (what === 'page') throw new Error('the page had troubles');
+        });
+    });`;
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+    cwd,
+    env,
+    encoding: 'utf8',
+  });
+  assert.equal(status, 1);
+  assert.deepEqual(
+    [...stdout.matchAll(/# (\w+) ends/g)].map(([, what]) => what),
+    ['page', 'way', 'server'],
+  );
+  assert.match(stdout, /the page had troubles/);
+  // node:test calls no hook after one that has thrown, and a page's does where there were troubles.
+  const bare = globSync(['test/client/*.ts', 'test/clients/journeys/*.ts'], { cwd, exclude }).filter((file) =>
+    readFileSync(`${cwd}/${file}`, 'utf8').includes('t.after('),
+  );
+  assert.deepEqual(bare, []);
 });

@@ -4,6 +4,7 @@ import type { Page, WebSocketRoute } from 'playwright-core';
 import { skipped } from './browser.ts';
 import { eventually } from '../../support/eventually.ts';
 import { contactWith, openForeignPage, openStage, type Stage } from './stage.ts';
+import { afterwards } from '../../support/afterwards.ts';
 
 declare global {
   interface Window {
@@ -153,7 +154,7 @@ describe('amazon-connect-chatjs on a page of another origin', { skip: skipped },
 
 test('a page of an origin that is not allowed gets nothing', { skip: skipped }, async (t) => {
   const stage = await openStage({ ALLOWED_ORIGINS: '["https://www.example.com"]' });
-  t.after(() => stage.close());
+  afterwards(t, () => stage.close());
   const { page, troubles } = await stage.page(t);
   await openForeignPage(t, page);
   const started = await fetch(`${stage.url}/v1/chats`, {

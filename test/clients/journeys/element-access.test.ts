@@ -5,6 +5,7 @@ import { assertAccessible } from './axe.ts';
 import { skipped } from './browser.ts';
 import { picture } from './picture.ts';
 import { openStage, say, type Stage } from './stage.ts';
+import { afterwards } from '../../support/afterwards.ts';
 
 /** Who cannot see, use a mouse, or read small print. */
 describe('The element <connect-chat> is for everybody', { skip: skipped, concurrency: 2 }, () => {
@@ -45,7 +46,7 @@ describe('The element <connect-chat> is for everybody', { skip: skipped, concurr
   for (const [index, [way, path, options]] of ways.entries())
     test(`axe-core finds nothing wrong in any state, ${way}`, async (t) => {
       const context = await stage.browser.newContext({ reducedMotion: 'reduce', ...options });
-      t.after(() => context.close());
+      afterwards(t, () => context.close());
       const page = await context.newPage();
       const name = `Ax${index}`;
       await page.goto(stage.url + path);
@@ -145,7 +146,7 @@ describe('The element <connect-chat> is for everybody', { skip: skipped, concurr
 
   test('in forced colours every bubble has an edge, and a failed one another', async (t) => {
     const context = await stage.browser.newContext({ forcedColors: 'active', reducedMotion: 'reduce' });
-    t.after(() => context.close());
+    afterwards(t, () => context.close());
     const page = await context.newPage();
     await page.goto(stage.url);
     await page.getByLabel('Your name').fill('Fay');

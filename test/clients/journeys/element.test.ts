@@ -155,6 +155,65 @@ describe('The element <connect-chat>', { skip: skipped, concurrency: 3 }, () => 
     await failed.filter({ hasText: 'a.exe' }).waitFor({ state: 'detached' });
   });
 
+  test('shows that the agent has ended the chat; whatever is sent then, one request at most gets to Connect', async (t) => {
+    const { page } = await stage.page(t);
+    const { ContactId } = await startOnPage(stage, page, 'Una');
+    await page.getByText('Hello, I am Robin').waitFor();
+    const bearer = await page.evaluate(() => {
+      const [kept = '{}'] = Object.entries(localStorage).flatMap(([name, text]: [string, string]) =>
+        name.endsWith(' session') ? [text] : [],
+      );
+      return (JSON.parse(kept) as { value: { bearer: string } }).value.bearer;
+    });
+    const before = (await stage.calls()).filter(({ contactId }) => contactId === ContactId);
+    // What Connect refuses has no contact, but a token of it.
+    const tokens = new Set(before.flatMap((call) => call.bearer ?? []));
+    assert.ok(tokens.size > 0);
+    await stage.agent(ContactId, 'end');
+    const ended = Date.now();
+    await page.getByRole('button', { name: 'Start a new chat' }).waitFor();
+    await page.getByText('The chat has ended.').waitFor();
+    await page.getByRole('textbox', { name: 'Message' }).waitFor({ state: 'hidden' });
+    const answers = await page.evaluate(
+      async ({ url, headers }) => {
+        const ask = async (path: string, body?: object): Promise<number> =>
+          (
+            await fetch(`${url}/v1${path}`, {
+              headers,
+              ...(body && { method: 'POST', body: JSON.stringify(body) }),
+            })
+          ).status;
+        const event = { ContentType: 'application/vnd.amazonaws.connect.event.typing' };
+        const first = [
+          await ask('/participant/message', { ContentType: 'text/plain', Content: 'Are you there?' }),
+        ];
+        for (let round = 0; round < 3; round++)
+          first.push(
+            await ask('/session'),
+            await ask('/participant/message', { ContentType: 'text/plain', Content: 'Are you there?' }),
+            await ask('/participant/event', event),
+            await ask('/participant/transcript', {}),
+            await ask('/participant/connection', { Type: ['WEBSOCKET'] }),
+            await ask('/session/queue'),
+          );
+        return first;
+      },
+      { url: stage.url, headers: { 'content-type': 'application/json', 'x-amz-bearer': bearer } },
+    );
+    assert.deepEqual([...new Set(answers)], [403]);
+    const further = (await stage.calls()).filter(
+      ({ at, operation, contactId, bearer: token = '' }) =>
+        at >= ended &&
+        (contactId === ContactId || tokens.has(token)) &&
+        // The function that ends chats asks of its own accord.
+        !['DescribeContact', 'ListAssociatedContacts'].includes(operation),
+    );
+    // With it goes the new connection that it asks for, as the token may have been the reason: once, too.
+    const asked = further.map(({ operation }) => operation).toSorted();
+    assert.ok(asked.length <= 2 && new Set(asked).size === asked.length, asked.join());
+    assert.ok(asked.length < 2 || asked.includes('CreateParticipantConnection'), asked.join());
+  });
+
   test('shows how far a file has come, and stops it', async (t) => {
     const { page } = await stage.page(t);
     await page.route(/\/attachments\//, (route) =>

@@ -4,6 +4,7 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { startServer, type Server } from '../../support/server.ts';
+import { afterwards } from '../../support/afterwards.ts';
 
 describe('What npm start serves beside the API', () => {
   let server: Server;
@@ -92,13 +93,13 @@ test('the agent console says so where Connect is not simulated', async (t) => {
     response.writeHead(403, { 'x-amzn-errortype': 'MissingAuthenticationTokenException' }).end('{}');
   }).listen(0, '127.0.0.1');
   await once(service, 'listening');
-  t.after(() => void service.close());
+  afterwards(t, () => void service.close());
   const elsewhere = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
   const server = await startServer({
     AWS_ENDPOINT_URL_CONNECT: elsewhere,
     AWS_ENDPOINT_URL_CONNECTPARTICIPANT: elsewhere,
   });
-  t.after(() => server.stop());
+  afterwards(t, () => server.stop());
   const page = await (await fetch(`${server.url}/agent`)).text();
   assert.match(page, /There is no agent to play here/);
   const script = await (await fetch(`${server.url}/assets/agent.js`)).text();

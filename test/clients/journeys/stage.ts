@@ -12,6 +12,7 @@ import type { Fault } from '../../../local/simulated-connect/faults.ts';
 import { startServer, type Server } from '../../support/server.ts';
 import { openBrowser } from './browser.ts';
 import { eventually } from '../../support/eventually.ts';
+import { afterwards } from '../../support/afterwards.ts';
 
 /** `npm start` and a browser, with the simulated Connect within reach. */
 export interface Stage {
@@ -60,7 +61,7 @@ export async function openStage(environment: Readonly<Record<string, string>> = 
         const answered = message.text().startsWith('Failed to load resource: the server responded');
         if (message.type() === 'error' && !answered) troubles.push(message.text());
       });
-      t.after(async () => {
+      afterwards(t, async () => {
         await context.close();
         assert.deepEqual(troubles, []);
       });
@@ -144,7 +145,7 @@ export async function openForeignPage(t: TestContext, page: Page): Promise<{ rea
     );
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  t.after(() => {
+  afterwards(t, () => {
     server.close();
     server.closeAllConnections();
   });
