@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
+import { table } from '../bench/markdown-table.ts';
 import { progressTo } from '../bench/progress.ts';
 import { untilStopped } from '../local/until-stopped.ts';
 import { seededRandom } from '../test/support/seeded-random.ts';
@@ -44,18 +45,30 @@ async function main(parameters: readonly string[]): Promise<number> {
   }
 }
 
-async function runAll({ names, seed, quick }: Options, signal: AbortSignal): Promise<readonly Outcome[]> {
+async function runAll(
+  { names, seed, quick, only }: Options,
+  signal: AbortSignal,
+): Promise<readonly Outcome[]> {
   const progress = progressTo(process.stderr, () => performance.now());
   progress.step(`The seed is ${seed}: --seed ${seed} has it again`);
   const outcomes: Outcome[] = [];
   for (const scenario of scenarios.filter(({ name }) => names.includes(name))) {
-    const stage: Stage = { seed, random: seededRandom(seed), quick, signal, progress };
+    const tables: string[] = [];
+    const stage: Stage = {
+      seed,
+      random: seededRandom(seed),
+      quick,
+      signal,
+      progress,
+      only,
+      show: (head, rows) => tables.push(table(head, rows)),
+    };
     const began = performance.now();
     const watched = watchMachine();
     const figures = await scenario.run(stage);
     const minutes = (performance.now() - began) / 60_000;
     const date = new Date().toISOString().slice(0, 10);
-    outcomes.push({ scenario, figures, conditions: { date, seed, quick, minutes, load: watched() } });
+    outcomes.push({ scenario, figures, tables, conditions: { date, seed, quick, minutes, load: watched() } });
   }
   return outcomes;
 }

@@ -7,6 +7,8 @@ export interface Options {
   readonly names: readonly string[];
   readonly seed: number;
   readonly quick: boolean;
+  /** The one part of a scenario that is to run, with the seed itself alone. */
+  readonly only: string | undefined;
   /** Whether the figures are copied into the page in docs. */
   readonly write: boolean;
   readonly help: boolean;
@@ -28,6 +30,7 @@ ${rows.join('\n')}
   --quick       few visitors and little time, for a look
   --write       copies the figures into ${page} too
   --seed N      the seed of what is random, a whole number; a new one by default
+  --only PART   of faults: one of its scenarios, with that one seed, such as message-hang
   --help        says this
 `;
 
@@ -44,6 +47,7 @@ export function readOptions(
         write: { type: 'boolean', default: false },
         quick: { type: 'boolean', default: false },
         seed: { type: 'string' },
+        only: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -53,10 +57,20 @@ export function readOptions(
     const seed = values.seed === undefined ? newSeed() : Number(values.seed);
     if (!Number.isSafeInteger(seed) || seed < 0 || values.seed === '')
       return { problem: '--seed must be a whole number, such as --seed 7' };
-    const { write, quick, help } = values;
+    const { write, quick, help, only } = values;
     if (write && quick) return { problem: `--quick is too little for ${page}: leave out --write` };
     const names = positionals.length === 0 ? all : all.filter((name) => positionals.includes(name));
-    return { names, seed, quick, write, help };
+    if (only !== undefined) {
+      const [scenario, ...others] = scenarios.filter(({ name }) => names.includes(name));
+      const parts = others.length === 0 ? (scenario?.parts ?? []) : [];
+      if (write) return { problem: `One part is too little for ${page}: leave out --write` };
+      if (parts.length === 0)
+        return {
+          problem: '--only goes with a scenario that has parts: npm run stress -- faults --only message-hang',
+        };
+      if (!parts.includes(only)) return { problem: noScenario(only, parts) };
+    }
+    return { names, seed, quick, only, write, help };
   } catch (error) {
     // Only Node's first sentence fits here; the others advise on other commands.
     return { problem: String((error as Error).message.split('. ')[0]) };

@@ -24,6 +24,10 @@ export interface Stage {
   /** Aborts when the command is to end. */
   readonly signal: AbortSignal;
   readonly progress: Progress;
+  /** The one part that is to run, of a scenario that has named parts. */
+  readonly only?: string | undefined;
+  /** Puts a table of further figures below the claims. */
+  readonly show: (head: readonly string[], rows: readonly (readonly string[])[]) => void;
 }
 
 /** A named experiment over real processes. */
@@ -34,5 +38,7 @@ export interface Scenario<Name extends string = string> {
   /** How long it takes in full, in minutes. */
   readonly minutes: number;
   readonly claims: Readonly<Record<Name, Claim>>;
+  /** Names of parts, each of which `--only` runs by itself. */
+  readonly parts?: readonly string[];
   run(stage: Stage): Promise<Readonly<Record<Name, Figure>>>;
 }

@@ -1,3 +1,4 @@
+import { clocksApart } from '../core/lease.ts';
 import type { Connection, Session } from '../core/session.ts';
 import type { SessionStarts, SessionStore } from '../core/ports.ts';
 import type { LedgerKey, OwnerNonce } from '../core/tokens.ts';
@@ -19,12 +20,13 @@ export function sessionStore(db: DynamoDb): Omit<SessionStore, keyof SessionStar
         {
           expression:
             'attribute_exists(#pk) AND attribute_not_exists(#ended) AND #version = :version AND ' +
-            '(attribute_not_exists(#connecting) OR #connecting = :owner OR #lease <= :now)',
+            '(attribute_not_exists(#connecting) OR #connecting = :owner OR #lease <= :now OR #lease > :beyond)',
           values: {
             ':owner': { S: owner },
             ':lease': number(lease),
             ':version': number(version),
             ':now': number(now),
+            ':beyond': number(lease + clocksApart),
           },
         },
         trace,

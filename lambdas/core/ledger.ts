@@ -1,3 +1,4 @@
+import { isBelievable } from './lease.ts';
 import type { LedgerKey, OwnerNonce, UpstreamToken } from './tokens.ts';
 
 /**
@@ -51,14 +52,15 @@ export const ledgerRetention = 24 * 3_600_000;
 /** Decides what an existing record means for the request that found it. The order of the checks matters. */
 export function decide(
   record: LedgerRecord,
-  mine: Pick<LedgerRecord, 'fingerprint' | 'owner' | 'clientToken'>,
+  mine: Pick<LedgerRecord, 'fingerprint' | 'owner' | 'clientToken' | 'lease'>,
   now: number,
 ): Decision {
   if (record.fingerprint !== mine.fingerprint) return { kind: 'mismatch' };
   if (record.state === 'DONE') return { kind: 'replay', record };
   // This request wrote the record itself: only DynamoDB's acknowledgement was lost.
   if (record.owner === mine.owner) return { kind: 'owned', record };
-  if (record.lease > now) return { kind: 'in-flight', retryAfter: record.lease - now };
+  if (record.lease > now && isBelievable(record.lease, mine.lease))
+    return { kind: 'in-flight', retryAfter: Math.min(record.lease, mine.lease) - now };
   // Somebody has edited the record: under a ClientToken of another's, Connect would answer what is another's.
   if (record.clientToken !== mine.clientToken) return { kind: 'outcome-unknown' };
   // After so long, Connect may have forgotten a ClientToken that it was sent. One that was never sent can still be

@@ -49,7 +49,9 @@ export async function claimClientToken(
   try {
     let standing = await ports.ledger.claim(mine, mine.created, request.trace);
     for (let attempt = 0; standing && attempt < takeOverAttempts; attempt++) {
-      const decision = decide(standing, mine, mine.created);
+      // What was found may be younger than this request, which a slow call has held up.
+      const fresh = ports.now() + request.operation.budget.lease;
+      const decision = decide(standing, { ...mine, lease: fresh }, mine.created);
       switch (decision.kind) {
         case 'owned':
           return owned(decision.record, scoped);

@@ -1,4 +1,5 @@
 import { RequestFailure } from '../core/failure.ts';
+import { isBelievable } from '../core/lease.ts';
 import type { Session } from '../core/session.ts';
 import { newOwnerNonce, type OwnerNonce } from '../core/tokens.ts';
 import { connectionLease, leaseRenewal } from '../operations/budgets.ts';
@@ -26,7 +27,9 @@ export async function takeLease(
   scoped: ScopedRequest<ConnectionPorts>,
 ): Promise<Lease | undefined> {
   const { ports } = scoped;
-  if (session.connecting !== undefined && session.connecting.lease > ports.now()) return undefined;
+  const now = ports.now();
+  const standing = session.connecting?.lease ?? 0;
+  if (standing > now && isBelievable(standing, now + connectionLease)) return undefined;
   const lease = { session, owner: newOwnerNonce(ports.random) };
   return (await required(() => writeLease(lease, scoped))) ? lease : undefined;
 }

@@ -22,17 +22,23 @@ export interface ApiProcess {
 const program = fileURLToPath(new URL('api-process.ts', import.meta.url));
 
 export interface Outlets {
-  /** Takes each request's line. Anything else that it writes goes to the same stdout as this process's. */
+  /** Takes each request's line. */
   readonly line: (line: string) => void;
   /** Takes what it writes to stderr once it is ready. */
   readonly complaint: (text: string) => void;
+  /** Where whatever it writes to stdout goes, the lines too. Default: to the same stdout as this process's. */
+  readonly stdout?: 'inherit' | 'ignore';
 }
 
-export function forkApiProcess({ line, complaint }: Outlets): ApiProcess {
+/** `environment` is added to this process's. */
+export function forkApiProcess(
+  { line, complaint, stdout = 'inherit' }: Outlets,
+  environment: Readonly<Record<string, string>> = {},
+): ApiProcess {
   const cache = getCompileCacheDir();
   const child = fork(program, {
-    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
-    env: { ...process.env, ...(cache !== undefined && { NODE_COMPILE_CACHE: cache }) },
+    stdio: ['ignore', stdout, 'pipe', 'ipc'],
+    env: { ...process.env, ...(cache !== undefined && { NODE_COMPILE_CACHE: cache }), ...environment },
   });
   let hasBegun = false;
   let isReady = false;

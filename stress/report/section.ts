@@ -6,6 +6,8 @@ import type { MachineLoad } from '../world/machine-load.ts';
 export interface Outcome {
   readonly scenario: Scenario;
   readonly figures: Readonly<Record<string, Figure>>;
+  /** Further figures, in Markdown. */
+  readonly tables?: readonly string[];
   readonly conditions: Conditions;
 }
 
@@ -18,7 +20,7 @@ export interface Conditions {
 }
 
 /** The part of the page about one scenario: Markdown, from its heading on. */
-export function section({ scenario, figures, conditions }: Outcome): string {
+export function section({ scenario, figures, tables = [], conditions }: Outcome): string {
   const rows = Object.entries(scenario.claims).map(([name, { text, required }]) => {
     const { measured = 'nothing', holds } = figures[name] ?? {};
     return [text, required, measured, verdict(holds)];
@@ -28,6 +30,7 @@ export function section({ scenario, figures, conditions }: Outcome): string {
     `${scenario.about}.`.replace(/^\w/, (letter) => letter.toUpperCase()),
     table(['claim', 'required', 'measured', 'holds'], rows, []),
     conditionsOf(scenario.name, conditions),
+    ...tables,
   ].join('\n\n');
 }
 

@@ -64,6 +64,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'lib',
     'local',
     'test/clients/journeys/browser.ts',
+    'test/deployment/emulator/released.ts',
+    'test/support/dynamodb-local.ts',
     'test/support/seeded-random.ts',
   ],
   'bench/scale': [

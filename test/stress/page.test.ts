@@ -7,7 +7,7 @@ import { partHeading } from '../../stress/report/rewrite.ts';
 import { scenarios } from '../../stress/scenarios.ts';
 
 /** Scenarios whose figures the page does not have yet: `npm run stress -- NAME --write` puts them there. */
-const unmeasured: readonly string[] = ['reconnect', 'bound', 'overload', 'starts', 'queue', 'soak'];
+const unmeasured: readonly string[] = ['reconnect', 'bound', 'overload', 'starts', 'queue', 'faults', 'soak'];
 
 const text = readFileSync(fileURLToPath(new URL(`../../${page}`, import.meta.url)), 'utf8');
 const part = (text.split(`\n${partHeading}\n`)[1] ?? '').split('\n## ')[0] ?? '';
@@ -18,8 +18,10 @@ const sections = new Map(
     .map((section) => [section.split('\n', 1)[0] ?? '', section] as const),
 );
 
+/** Of the first table. */
 function rows(section: string): string[][] {
-  return [...section.matchAll(/^\| (.*) \|$/gm)].map(([, row = '']) =>
+  const [first = ''] = /^\|.*\|$(?:\n\|.*\|$)*/m.exec(section) ?? [];
+  return [...first.matchAll(/^\| (.*) \|$/gm)].map(([, row = '']) =>
     row.split(' | ').map((cell) => cell.trim()),
   );
 }

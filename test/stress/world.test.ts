@@ -27,6 +27,7 @@ const stage: Stage = {
   quick: true,
   signal: ending.signal,
   progress: { step: () => undefined },
+  show: () => undefined,
 };
 
 suite('A short run over real processes', () => {

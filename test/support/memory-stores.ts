@@ -1,4 +1,5 @@
 import type { LedgerRecord } from '../../lambdas/core/ledger.ts';
+import { isBelievable } from '../../lambdas/core/lease.ts';
 import type { ChatRow, ChatRows } from '../../lambdas/core/chat-rows.ts';
 import { inSeconds } from '../../lambdas/core/lifecycle.ts';
 import type { Reading } from '../../lambdas/core/reading.ts';
@@ -155,7 +156,7 @@ export function memorySessions(watch: Watch<SessionRow> = () => undefined): Memo
       const row = open(id);
       if (!row || (row.connection?.version ?? 0) !== version) return Promise.resolve(false);
       const other = row.connecting && row.connecting.owner !== owner ? row.connecting : undefined;
-      if (other && other.lease > now) return Promise.resolve(false);
+      if (other && other.lease > now && isBelievable(other.lease, lease)) return Promise.resolve(false);
       write(id, { ...row, connecting: { owner, lease } });
       return Promise.resolve(true);
     },

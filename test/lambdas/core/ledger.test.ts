@@ -12,7 +12,12 @@ import { asLedgerKey, asOwnerNonce, asUpstreamToken } from '../../support/tokens
 
 const now = 1_800_000_000_000;
 const me = asOwnerNonce('me');
-const mine = { fingerprint: 'same', owner: me, clientToken: asUpstreamToken('token') };
+const mine = {
+  fingerprint: 'same',
+  owner: me,
+  clientToken: asUpstreamToken('token'),
+  lease: now + 10_000,
+};
 const other = asUpstreamToken('other');
 const pending: LedgerRecord = {
   key: asLedgerKey('key'),
@@ -35,6 +40,8 @@ for (const [title, record, kind] of [
   ['my own claim, even after the horizon', { owner: me, ...old }, 'owned'],
   ['a live lease', {}, 'in-flight'],
   ['a lease that ends now', { lease: now }, 'take-over'],
+  ['a lease that reaches as far as clocks may be apart', { lease: now + 12_500 }, 'in-flight'],
+  ['a lease that no right clock has given', { lease: now + 100_000 }, 'take-over'],
   ['a released claim', { lease: 0 }, 'take-over'],
   ['a released claim under another ClientToken', { lease: 0, clientToken: other }, 'outcome-unknown'],
   ['a done record under another ClientToken', { state: 'DONE', clientToken: other }, 'replay'],
@@ -48,6 +55,11 @@ for (const [title, record, kind] of [
 
 test('in flight says how long the lease still is', () => {
   assert.deepEqual(decide(pending, mine, now), { kind: 'in-flight', retryAfter: 4_000 });
+});
+
+test('in flight never says longer than a lease lasts, whatever clock has given it', () => {
+  const ahead = { ...pending, lease: now + 12_500 };
+  assert.deepEqual(decide(ahead, mine, now), { kind: 'in-flight', retryAfter: 10_000 });
 });
 
 test('a takeover keeps the ClientToken and counts a crash as an attempt in doubt', () => {

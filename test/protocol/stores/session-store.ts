@@ -86,6 +86,13 @@ export async function sessionStoreBehaves(t: TestContext, store: SessionStore): 
     assert.equal(await lease(session, 'other', now + 10_000), true);
     assert.equal((await read(session)).connecting?.owner, 'other');
   });
+
+  await t.test('a lease that a clock gave that is a minute and a half ahead keeps nobody off', async () => {
+    const session = await created();
+    assert.equal(await lease(session, 'ahead', now + 90_000), true);
+    assert.equal(await lease(session, 'one'), true);
+    assert.equal(await lease(session, 'other', now - 2_500), false);
+  });
   await t.test('whoever holds the lease may extend it', async () => {
     const session = await created();
     await lease(session, 'one');
