@@ -42,7 +42,9 @@ export function entryPointProblems(target: Target, settings: Settings): string[]
 
 export function instanceProblems(input: { readonly InstanceId?: string }, settings: Settings): string[] {
   const { InstanceId } = input;
-  return entryPointOf({ InstanceId }, settings) ? [] : ['InstanceId must be the configured one, or be left out'];
+  return entryPointOf({ InstanceId }, settings)
+    ? []
+    : ['InstanceId must be the configured one, or be left out'];
 }
 
 /** The attributes a browser sets: only allowed names, and together with the entry point's own within Connect's bound. */
