@@ -94,9 +94,9 @@ export function availabilityOf(
 
 /** Connect's numbers are doubles; seconds come with fractions. */
 function whole(value: number | undefined): number | undefined {
-  return value === undefined || value === null || !Number.isFinite(value) || value < 0
-    ? undefined
-    : Math.min(Math.round(value), 2_147_483_647);
+  return Number.isFinite(value) && Number(value) >= 0
+    ? Math.min(Math.round(Number(value)), 2_147_483_647)
+    : undefined;
 }
 
 function withoutUndefined<T extends Readonly<Record<string, number | undefined>>>(

@@ -9,7 +9,7 @@ import { defaultEntryPoint, type EntryPoint, type Settings } from './settings.ts
 
 interface Target {
   readonly EntryPoint?: string;
-  readonly InstanceId?: string;
+  readonly InstanceId?: string | undefined;
   readonly ContactFlowId?: string;
 }
 
@@ -32,18 +32,19 @@ export function entryPointOf(target: Target, settings: Settings): EntryPoint | u
   return Object.values(settings.entryPoints).find(fits);
 }
 
+/** There is an entry point at least, so that a request that gives nothing means one. */
 export function entryPointProblems(target: Target, settings: Settings): string[] {
   if (entryPointOf(target, settings)) return [];
-  if (target.EntryPoint !== undefined && !Object.hasOwn(settings.entryPoints, target.EntryPoint))
-    return [`EntryPoint must be one of: ${Object.keys(settings.entryPoints).join(', ')}`];
-  if (target.InstanceId !== undefined || target.ContactFlowId !== undefined)
-    return ['InstanceId and ContactFlowId must be the configured ones, or be left out'];
-  return [`EntryPoint must be given; it is one of: ${Object.keys(settings.entryPoints).join(', ')}`];
+  return target.EntryPoint !== undefined && !Object.hasOwn(settings.entryPoints, target.EntryPoint)
+    ? [`EntryPoint must be one of: ${Object.keys(settings.entryPoints).join(', ')}`]
+    : ['InstanceId and ContactFlowId must be the configured ones, or be left out'];
 }
 
 export function instanceProblems(input: { readonly InstanceId?: string }, settings: Settings): string[] {
-  const target = input.InstanceId === undefined ? {} : { InstanceId: input.InstanceId };
-  return entryPointOf(target, settings) ? [] : ['InstanceId must be the configured one, or be left out'];
+  const { InstanceId } = input;
+  return entryPointOf({ InstanceId }, settings)
+    ? []
+    : ['InstanceId must be the configured one, or be left out'];
 }
 
 /** The attributes a browser sets: only allowed names, and together with the entry point's own within Connect's bound. */

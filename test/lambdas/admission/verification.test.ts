@@ -67,3 +67,27 @@ test('an answer that is not in the provider’s form is never a success', () => 
   for (const answer of [undefined, null, [], 'true', { success: 'true' }])
     assert.equal(verdictOf(answer, turnstile), 'unknown');
 });
+
+test('what the provider blames on who asks, or on itself, says nothing of the visitor', () => {
+  const failed = { success: false, hostname: '', action: '' };
+  for (const code of [
+    'missing-input-secret',
+    'invalid-input-secret',
+    'invalid-keys',
+    'bad-request',
+    'internal-error',
+  ])
+    assert.equal(
+      verdictOf({ ...failed, 'error-codes': ['timeout-or-duplicate', code] }, turnstile),
+      'unknown',
+      code,
+    );
+  for (const codes of [['timeout-or-duplicate'], [], 'internal-error', undefined])
+    assert.equal(verdictOf({ ...failed, 'error-codes': codes }, turnstile), 'refused');
+});
+
+test('the least score that counts does count', () => {
+  assert.equal(verdictOf({ ...good, score: 0.5 }, recaptcha), 'verified');
+  assert.equal(verdictOf({ ...good, score: 0.499 }, recaptcha), 'refused');
+  assert.equal(verdictOf({ ...good, score: 0.7 }, { ...recaptcha, score: 0.7 }), 'verified');
+});

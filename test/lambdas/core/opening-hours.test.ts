@@ -160,4 +160,64 @@ suite('A queue with opening hours', () => {
       ),
     );
   });
+
+  test('opens at the time on the wall also in the night in which the clocks change', () => {
+    const night = hours('Europe/Berlin', {
+      '2026-03-29': [
+        [
+          [1, 30],
+          [5, 0],
+        ],
+      ],
+    });
+    assert.equal(at(night, '2026-03-28T23:00:00Z'), '2026-03-29T00:30:00.000Z');
+    assert.equal(at(night, '2026-03-29T02:59:00Z'), 'open');
+    assert.equal(at(night, '2026-03-29T03:00:00Z'), 'closed');
+    assert.deepEqual(openAt(night, Date.parse('2026-03-29T03:00:00Z')), { open: false });
+  });
+
+  test('opens at the earliest of the hours, in whichever order Connect has them', () => {
+    const unordered = hours('UTC', {
+      '2026-11-28': [
+        [
+          [9, 0],
+          [17, 0],
+        ],
+      ],
+      '2026-11-27': [
+        [
+          [13, 30],
+          [17, 0],
+        ],
+        [
+          [8, 15],
+          [12, 0],
+        ],
+      ],
+    });
+    assert.equal(at(unordered, '2026-11-26T12:00:00Z'), '2026-11-27T08:15:00.000Z');
+  });
+
+  test('has no hours of a day or of a span that Connect tells by half', () => {
+    const slice = { Hours: 9, Minutes: 0 };
+    const whole = { Start: slice, End: { Hours: 17, Minutes: 0 } };
+    const half = [{ Start: slice }, { End: slice }, {}];
+    const spans = openingHoursOf({
+      TimeZone: 'UTC',
+      EffectiveHoursOfOperationList: [
+        { OperationalHours: [whole] },
+        { Date: '2026-11-27' },
+        { Date: '2026-11-27', OperationalHours: half },
+      ],
+    });
+    assert.deepEqual(spans, { timeZone: 'UTC', spans: [] });
+    assert.deepEqual(openingHoursOf({ TimeZone: 'UTC' }), { timeZone: 'UTC', spans: [] });
+  });
+
+  test('is asked for from two days before to eight days ahead', () => {
+    assert.deepEqual(datesAround(Date.parse('2026-11-26T23:59:59Z')), {
+      FromDate: '2026-11-24',
+      ToDate: '2026-12-04',
+    });
+  });
 });

@@ -4,6 +4,8 @@ import type { CurrentMetricName } from '@aws-sdk/client-connect';
 import { openingHoursOf } from '../../../lambdas/core/opening-hours.ts';
 import {
   availabilityOf,
+  contactMetricsInput,
+  currentMetricsInput,
   placeOf,
   queueMetricsOf,
   type QueueMetrics,
@@ -83,5 +85,77 @@ suite('What Connect says of a contact', () => {
       );
     assert.deepEqual(placeOf({ MetricResults: [{ Name: 'ESTIMATED_WAIT_TIME', Value: { Number: 5 } }] }), {});
     assert.deepEqual(placeOf({}), {});
+  });
+});
+
+suite('Connect is asked', () => {
+  test('for a queue’s chats, by queue and channel', () => {
+    assert.deepEqual(currentMetricsInput('instance', 'queue'), {
+      InstanceId: 'instance',
+      Filters: { Queues: ['queue'], Channels: ['CHAT'] },
+      Groupings: ['QUEUE', 'CHANNEL'],
+      CurrentMetrics: [
+        { Name: 'AGENTS_AVAILABLE', Unit: 'COUNT' },
+        { Name: 'CONTACTS_IN_QUEUE', Unit: 'COUNT' },
+        { Name: 'SLOTS_AVAILABLE', Unit: 'COUNT' },
+        { Name: 'OLDEST_CONTACT_AGE', Unit: 'SECONDS' },
+        { Name: 'ESTIMATED_WAIT_TIME', Unit: 'SECONDS' },
+      ],
+    });
+  });
+
+  test('for a contact’s place and its wait', () => {
+    assert.deepEqual(contactMetricsInput('instance', 'contact'), {
+      InstanceId: 'instance',
+      ContactId: 'contact',
+      Metrics: [{ Name: 'POSITION_IN_QUEUE' }, { Name: 'ESTIMATED_WAIT_TIME' }],
+    });
+  });
+});
+
+suite('What Connect leaves out', () => {
+  test('of its answer is not known', () => {
+    assert.deepEqual(queueMetricsOf({ MetricResults: [{}] }), {});
+    assert.deepEqual(queueMetricsOf({ MetricResults: [{ Collections: [{ Value: 1 }] }] }), {});
+    assert.deepEqual(placeOf({ MetricResults: [{ Name: 'POSITION_IN_QUEUE', Value: undefined }] }), {});
+  });
+
+  test('or tells as nonsense is not known either, and what is too large is cut', () => {
+    assert.deepEqual(
+      answered({ ESTIMATED_WAIT_TIME: -1, OLDEST_CONTACT_AGE: Infinity, SLOTS_AVAILABLE: NaN }),
+      {},
+    );
+    assert.deepEqual(answered({ ESTIMATED_WAIT_TIME: 1e12 }), { estimatedWaitTime: 2_147_483_647 });
+    assert.deepEqual(answered({ ESTIMATED_WAIT_TIME: 90.4 }), { estimatedWaitTime: 90 });
+  });
+
+  test('the first in line has a place', () => {
+    const first = { MetricResults: [{ Name: 'POSITION_IN_QUEUE', Value: { Number: 1 } } as const] };
+    assert.deepEqual(placeOf(first), { position: 1 });
+  });
+});
+
+suite('A queue', () => {
+  const room = answered({ SLOTS_AVAILABLE: 2 });
+
+  test('that is closed says when it opens', () => {
+    const hours = openingHoursOf({
+      TimeZone: 'UTC',
+      EffectiveHoursOfOperationList: [
+        {
+          Date: '2026-11-27',
+          OperationalHours: [{ Start: { Hours: 9, Minutes: 30 }, End: { Hours: 17, Minutes: 0 } }],
+        },
+      ],
+    });
+    assert.deepEqual(availabilityOf(room, hours, now), {
+      state: 'CLOSED',
+      opens: Date.parse('2026-11-27T09:30:00Z'),
+    });
+    assert.deepEqual(availabilityOf(room, hours, Date.parse('2026-11-27T09:30:00Z')), { state: 'OPEN' });
+  });
+
+  test('is busy while as many chats are open as may be, whatever room there is', () => {
+    assert.deepEqual(availabilityOf(room, undefined, now, true), { state: 'BUSY' });
   });
 });

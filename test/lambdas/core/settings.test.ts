@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { isOrigin, originAllowed, redirectAllowed } from '../../../lambdas/core/settings.ts';
+import { isOrigin, isRedirectUri, originAllowed, redirectAllowed } from '../../../lambdas/core/settings.ts';
 
 const allowed = ['https://www.example.com', 'http://localhost:*', 'http://127.0.0.1:*'];
 
@@ -159,4 +159,74 @@ test('an origin that can be listed admits itself alone, however it is changed', 
       assert.equal(originAllowed([origin], changed), changed === origin);
     }),
   );
+});
+
+test('a loopback entry admits the port that is not written, and the last one', () => {
+  assert.ok(originAllowed(allowed, 'http://localhost'));
+  assert.ok(originAllowed(allowed, 'http://localhost:65535'));
+  assert.ok(!originAllowed(allowed, 'http://localhost:65536'));
+});
+
+test('a redirect URI that is an origin admits itself, and no path below it', () => {
+  const uris = ['https://www.example.com'];
+  assert.ok(redirectAllowed(uris, 'https://www.example.com'));
+  assert.ok(!redirectAllowed(uris, 'https://www.example.com/elsewhere'));
+});
+
+test('an origin is of the web, of an app’s own scheme, or a loopback host of any port', () => {
+  for (const origin of [
+    'https://www.example.com',
+    'https://a',
+    'http://a-b.example:8080',
+    'http://localhost:*',
+    'http://127.0.0.1:*',
+    'capacitor://localhost',
+    'app://.',
+    'xhttp://-',
+    'httpsx://-',
+    `https://${'a'.repeat(247)}`,
+  ])
+    assert.ok(isOrigin(origin), origin);
+  for (const none of [
+    'xhttp://localhost:*',
+    'http://localhost:*/',
+    'https://www.example.com/',
+    'https://www.example.com/path',
+    'https://-a.example',
+    'https://a.example-',
+    'https://.',
+    'null://x',
+    'wss://x',
+    'file://x',
+    `https://${'a'.repeat(248)}`,
+  ])
+    assert.ok(!isOrigin(none), none);
+});
+
+test('a redirect URI is absolute, of the web or of an app’s own scheme, without a fragment', () => {
+  for (const uri of [
+    'https://www.example.com/signed-in?from=chat',
+    'app://x',
+    'a://x',
+    'com.example+app-1://signed-in',
+    'http://localhost:*',
+  ])
+    assert.ok(isRedirectUri(uri), uri);
+  for (const none of [
+    '',
+    'mailto:x',
+    ' https://a',
+    'Https://a',
+    '5://x',
+    'https://a/#fragment',
+    'https://a/ b',
+    'https:///a',
+    'https://?a',
+    'https://#a',
+    'https://[',
+    'file://x',
+    'javascript://x',
+    'wss://x',
+  ])
+    assert.ok(!isRedirectUri(none), none);
 });

@@ -66,3 +66,14 @@ test('an answer without a Date, or with one that is none, says nothing', () => {
   clock.heard('yesterday', start, start);
   assert.equal(clock.ahead(), 0);
 });
+
+test('a clock is believed as long as it may be right', () => {
+  const date = new Date(start).toUTCString();
+  const heard = (late: number): number => {
+    const clock = tableClock();
+    clock.heard(date, start + 500 + late, start + 500 + late);
+    return clock.ahead();
+  };
+  assert.equal(heard(500 + clockTolerance), 0);
+  assert.equal(heard(501 + clockTolerance), 501 + clockTolerance);
+});

@@ -6,6 +6,7 @@ import {
   classify,
   isTransport,
   plain,
+  UpstreamError,
   withoutValues,
   type FailedCall,
   type UpstreamFailure,
@@ -15,6 +16,7 @@ const refused = (name: string, status: number): FailedCall => ({ name, message: 
 
 const readings: readonly [string, FailedCall, UpstreamFailure['kind']][] = [
   ['ThrottlingException', refused('ThrottlingException', 429), 'throttled'],
+  ['a throttle by its status alone', refused('', 429), 'throttled'],
   ['the un-modelled TooManyRequestsException', refused('TooManyRequestsException', 429), 'throttled'],
   ['a full quota of chats', refused('LimitExceededException', 429), 'full'],
   ['a throttle by its name alone', refused('ThrottlingException', 400), 'throttled'],
@@ -89,6 +91,8 @@ test('only Connect itself says with certainty that a token is over', () => {
 test('an error of our own code is not a connection error', () => {
   assert.ok(isTransport(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })));
   assert.ok(isTransport(new DOMException('late', 'TimeoutError')));
+  assert.ok(isTransport(Object.assign(new Error('aborted'), { name: 'AbortError' })));
+  assert.ok(!isTransport(Object.assign(new Error('ours'), { code: 5 })));
   assert.ok(!isTransport(new TypeError('x is not a function')));
   assert.ok(!isTransport(Object.assign(new TypeError('header'), { code: 'ERR_INVALID_CHAR' })));
   assert.ok(!isTransport(new Error('StartChat is not one of the commands of this service here')));
@@ -115,4 +119,22 @@ test("Connect's refusals say what is wrong without the values they quote", () =>
       "Value '…' at 'content' failed to satisfy constraint: short. ContentType text/html is not supported",
   });
   assert.deepEqual(withoutValues({ kind: 'throttled' }, input), { kind: 'throttled' });
+});
+
+test('what is not known of a failed call is left open, and the rest is told', () => {
+  assert.deepEqual(classify({}), { kind: 'ambiguous', detail: 'unknown' });
+  assert.deepEqual(classify({ name: 'AbortError' }), { kind: 'ambiguous', detail: 'AbortError' });
+  assert.deepEqual(classify({ name: 'Error', code: 'ECONNRESET' }), {
+    kind: 'ambiguous',
+    detail: 'ECONNRESET',
+  });
+  const refusal = { kind: 'rejected', status: 400, name: 'ValidationException' } as const;
+  const { name, status } = refusal;
+  assert.deepEqual(classify({ name, status }), { ...refusal, message: '' });
+  assert.deepEqual(classify({ name, status, message: 'text' }), { ...refusal, message: 'text' });
+});
+
+test('the error of a failed call has its name, its kind and the id of the request', () => {
+  const { name, message, failure, requestId } = new UpstreamError({ kind: 'full' }, 'id');
+  assert.deepEqual([name, message, failure, requestId], ['UpstreamError', 'full', { kind: 'full' }, 'id']);
 });
