@@ -11,12 +11,6 @@ export interface Lists {
 }
 
 export function createLists(home: HTMLElement): Lists {
-  function take(item: Element): void {
-    const list = item.parentElement;
-    item.remove();
-    if (list?.childElementCount === 0) list.remove();
-  }
-
   return {
     place(item, previous) {
       if (nextOf(home, previous) === item) return;
@@ -43,4 +37,10 @@ export function createLists(home: HTMLElement): Lists {
 function nextOf(home: Element, previous: Element | undefined): Element | null | undefined {
   if (previous === undefined) return home.firstElementChild?.firstElementChild;
   return previous.nextElementSibling ?? previous.parentElement?.nextElementSibling?.firstElementChild;
+}
+
+function take(item: Element): void {
+  const list = item.parentElement;
+  item.remove();
+  if (list?.childElementCount === 0) list.remove();
 }

@@ -311,7 +311,7 @@ describe('The element <connect-chat>', { skip: skipped, concurrency: 3 }, () => 
     await page.getByText('Line 1', { exact: true }).waitFor();
     const lines = await page.locator('#log .text').allInnerTexts();
     assert.deepEqual(
-      lines.filter((text) => /^Line/.test(text)),
+      lines.filter((text) => text.startsWith('Line')),
       Array.from({ length: 130 }, (_, index) => `Line ${index + 1}`),
     );
     // A browser lays out a list as a whole.
