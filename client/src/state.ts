@@ -193,8 +193,13 @@ export function isMine({ session }: State, { ParticipantId }: Item): boolean {
   return ParticipantId !== undefined && ParticipantId === session?.participantId;
 }
 
-export function placeOf({ AbsoluteTime, Id }: Pick<Item, 'AbsoluteTime' | 'Id'>): Place {
-  return [Date.parse(AbsoluteTime) || 0, Id];
+const places = new WeakMap<object, Place>();
+
+/** Asked of every item for every snapshot. */
+export function placeOf(item: Pick<Item, 'AbsoluteTime' | 'Id'>): Place {
+  const place = places.get(item) ?? [Date.parse(item.AbsoluteTime) || 0, item.Id];
+  places.set(item, place);
+  return place;
 }
 
 /** Below 0, 0 or above 0, as `a` is before, at or after `b`. */

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { skipped } from '../clients/journeys/browser.ts';
 import { contactWith, openStage, type Stage } from '../clients/journeys/stage.ts';
-import { begin, resume, send, servePage, shown, shows, status } from './page.ts';
+import { answered, begin, resume, send, servePage, shown, shows, status } from './page.ts';
 import { openWay } from './way.ts';
 
 const own = ['sent', 'delivered', 'read'];
@@ -85,10 +85,7 @@ describe('the client in a browser, at `npm start`', { skip: skipped }, () => {
     await begin(page, 'Ben');
     await send(page, 'before');
     await arrives('Ben', 1);
-    // Its answer is on its way when it has arrived.
-    await page.waitForFunction(() =>
-      window.chat.getSnapshot().messages.every(({ state }) => state !== 'sending'),
-    );
+    await answered(page);
     await way.down();
     const texts = Array.from({ length: 20 }, (_, index) => `message ${index % 7}`);
     await send(page, ...texts.slice(0, 12));

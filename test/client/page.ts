@@ -18,6 +18,9 @@ declare global {
   }
 }
 
+/** Chromium's, or another browser's. */
+export type Driven = Pick<Page, 'evaluate' | 'waitForFunction'>;
+
 const entry = fileURLToPath(new URL('../../client/src/index.ts', import.meta.url));
 
 /** The client as one script, in `window.client`. */
@@ -54,7 +57,7 @@ export async function servePage(t: TestContext, api: string): Promise<string> {
 }
 
 /** Starts a chat, and waits until it is connected. */
-export async function begin(page: Page, displayName: string, storage?: 'memory'): Promise<void> {
+export async function begin(page: Driven, displayName: string, storage?: 'memory'): Promise<void> {
   await page.evaluate(
     ([name = '', kept]) => {
       window.chat = window.client.startChat({
@@ -69,7 +72,7 @@ export async function begin(page: Page, displayName: string, storage?: 'memory')
 }
 
 /** Goes on with the chat after a reload, or in another tab. */
-export async function resume(page: Page): Promise<boolean> {
+export async function resume(page: Driven): Promise<boolean> {
   return page.evaluate(() => {
     const chat = window.client.resumeChat({ endpoint: window.endpoint });
     if (chat !== undefined) window.chat = chat;
@@ -77,18 +80,23 @@ export async function resume(page: Page): Promise<boolean> {
   });
 }
 
-export async function status(page: Page, wanted: Client.Status): Promise<void> {
+export async function status(page: Driven, wanted: Client.Status): Promise<void> {
   await page.waitForFunction((what) => window.chat.getSnapshot().status === what, wanted);
 }
 
-export async function send(page: Page, ...texts: readonly string[]): Promise<void> {
+export async function send(page: Driven, ...texts: readonly string[]): Promise<void> {
   await page.evaluate((all) => {
     for (const text of all) window.chat.send(text);
   }, texts);
 }
 
+/** Waits until each message has its answer: that it is shown as sent, the socket may have told. */
+export async function answered(page: Driven): Promise<void> {
+  await page.waitForFunction(() => Object.keys(localStorage).every((key) => !key.includes(' out:')));
+}
+
 /** What the page shows of the visitor's own messages, each with its state. */
-export async function shown(page: Page): Promise<readonly string[]> {
+export async function shown(page: Driven): Promise<readonly string[]> {
   return page.evaluate(() =>
     window.chat
       .getSnapshot()
@@ -98,7 +106,7 @@ export async function shown(page: Page): Promise<readonly string[]> {
 }
 
 /** Waits until the page shows a message in this state. */
-export async function shows(page: Page, content: string, ...states: readonly string[]): Promise<void> {
+export async function shows(page: Driven, content: string, ...states: readonly string[]): Promise<void> {
   await page.waitForFunction(
     ([text, wanted]) =>
       window.chat

@@ -14,7 +14,7 @@ export interface Conversation {
 /** What has been said, and who is writing. `onMoved`: the visitor may see more now. */
 export function createConversation(parts: Parts, onMoved: () => void): Conversation {
   const { say, chat, snapshot } = parts;
-  const list = element('ol', { id: 'log' });
+  const list = element('div', { id: 'log' });
   const earlier = button(say.text('earlier'), () => void readEarlier(), {
     id: 'earlier',
     class: 'link',

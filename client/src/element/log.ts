@@ -1,4 +1,5 @@
 import { element } from './elements.ts';
+import { createLists } from './lists.ts';
 import type { Parts } from './parts.ts';
 import { rowsOf, type Row } from './rows.ts';
 import { isShown, showMessage, type Shown } from './show-message.ts';
@@ -15,10 +16,11 @@ export interface Log {
   clear(): void;
 }
 
-/** Keeps a list in step with the chat. `onMoved`: the visitor has scrolled, or something has been added. */
-export function createLog(scroller: HTMLElement, list: HTMLElement, parts: Parts, onMoved: () => void): Log {
+/** Keeps what is at `home` in step with the chat. `onMoved`: the visitor has scrolled, or something has been added. */
+export function createLog(scroller: HTMLElement, home: HTMLElement, parts: Parts, onMoved: () => void): Log {
   const { say, signal, snapshot } = parts;
   const shown = new Map<string, Shown>();
+  const lists = createLists(home);
   let atEnd = true;
   let lastTop = 0;
   let first = '';
@@ -42,7 +44,7 @@ export function createLog(scroller: HTMLElement, list: HTMLElement, parts: Parts
   // Pictures and forms arrive after the bubbles that hold them.
   const sizes = new ResizeObserver(stayAtEnd);
   sizes.observe(scroller);
-  sizes.observe(list);
+  sizes.observe(home);
   signal.addEventListener('abort', () => sizes.disconnect());
 
   function show(row: Row): Shown {
@@ -62,10 +64,10 @@ export function createLog(scroller: HTMLElement, list: HTMLElement, parts: Parts
     const keys = new Set(rows.map(({ key }) => key));
     for (const [key, { node }] of shown) {
       if (keys.has(key)) continue;
-      node.remove();
+      lists.remove(node);
       shown.delete(key);
     }
-    let before: Element | null = list.firstElementChild;
+    let previous: Element | undefined;
     for (const row of rows) {
       const known = shown.get(row.key);
       const at = known ?? show(row);
@@ -75,8 +77,8 @@ export function createLog(scroller: HTMLElement, list: HTMLElement, parts: Parts
         at.update(row.message);
         at.node.classList.toggle('follows', row.follows);
       }
-      if (at.node === before) before = before.nextElementSibling;
-      else list.insertBefore(at.node, before);
+      lists.place(at.node, previous);
+      previous = at.node;
     }
     return isWritten;
   }
@@ -101,7 +103,7 @@ export function createLog(scroller: HTMLElement, list: HTMLElement, parts: Parts
       stayAtEnd();
     },
     clear() {
-      for (const { node } of shown.values()) node.remove();
+      for (const { node } of shown.values()) lists.remove(node);
       shown.clear();
       first = '';
       atEnd = true;

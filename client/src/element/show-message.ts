@@ -74,12 +74,17 @@ function showMine(message: Message, parts: Parts): Shown {
     body.node,
     element('p', { class: 'meta' }, state, ' ', retry, ' ', discard),
   );
+  let shown = '';
   return {
     node,
     update(now) {
       const failed = now.state === 'failed';
       body.update(now);
       upload?.update(failed ? undefined : now.progress);
+      const next = `${now.state} ${now.time} ${now.id} ${now.problem?.kind}`;
+      // What one that is being sent waits for is not its own.
+      if (next === shown && now.state !== 'sending') return;
+      shown = next;
       setText(state, stateText(now, parts));
       state.title = now.time === 0 ? '' : say.dateTime(now.time);
       if (now.id !== undefined) node.dataset['item'] = now.id;

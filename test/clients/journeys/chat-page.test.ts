@@ -101,7 +101,7 @@ describe('The chat page', { skip: skipped, concurrency: 4 }, () => {
     await page.getByRole('textbox', { name: 'Message' }).waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: 'Start a new chat' }).click();
     assert.equal(await page.getByLabel('Your name').inputValue(), 'Bea');
-    assert.equal(await page.locator('#log > li').count(), 0);
+    assert.equal(await page.locator('#log > ol > li').count(), 0);
   });
 
   test('shows what others write as text, whatever it is', async (t) => {
@@ -153,7 +153,7 @@ describe('The chat page', { skip: skipped, concurrency: 4 }, () => {
         );
       }
       await button.click();
-      await page.locator('#log > li.mine').nth(index).waitFor();
+      await page.locator('#log > ol > li.mine').nth(index).waitFor();
       // Once is enough: what was chosen is marked, and nothing more can be.
       await asked.locator('[aria-pressed="true"]').getByText(choice).first().waitFor();
       await asked.and(page.locator(':disabled')).waitFor();

@@ -131,7 +131,9 @@ describe('The element <connect-chat> is for everybody', { skip: skipped, concurr
     await page.getByText('When may we call you?').waitFor();
     const wide = await page.evaluate(() => {
       const root = document.querySelector('connect-chat')?.shadowRoot;
-      return [...(root?.querySelectorAll('#panel, header, #scroller, #log > li, #composer, textarea') ?? [])]
+      return [
+        ...(root?.querySelectorAll('#panel, header, #scroller, #log > ol > li, #composer, textarea') ?? []),
+      ]
         .filter((one) => one.scrollWidth > one.clientWidth + 1 || one.getBoundingClientRect().right > 321)
         .map(({ id, className }) => id || className);
     });
@@ -178,9 +180,9 @@ describe('The element <connect-chat> is for everybody', { skip: skipped, concurr
     const field = page.getByRole('textbox', { name: 'الرسالة' });
     await field.fill('مرحبا، هل توصلون الطلبات؟');
     await page.getByRole('button', { name: 'إرسال' }).click();
-    const mine = page.locator('#log > .mine').last();
+    const mine = page.locator('#log > ol > .mine').last();
     await mine.locator('.state', { hasText: /أُرسلت|وصلت|قُرئت/ }).waitFor();
-    const theirs = page.locator('#log > .theirs').first();
+    const theirs = page.locator('#log > ol > .theirs').first();
     const [panel, own, other, send] = await Promise.all(
       [page.locator('#panel'), mine.locator('.bubble'), theirs.locator('.bubble'), page.locator('#send')].map(
         async (one) => await one.boundingBox(),

@@ -10,6 +10,7 @@ import { contactWith, openStage, say, startOnPage, type Stage } from './stage.ts
 declare global {
   interface Window {
     heard: string[];
+    touched: number;
   }
 }
 
@@ -135,7 +136,7 @@ describe('The element <connect-chat>', { skip: skipped, concurrency: 3 }, () => 
     await startOnPage(stage, page, 'Fil');
     await page.getByText('Hello, I am Robin').waitFor();
     await page.locator('#file').setInputFiles([file('a.exe', 5), file('b.pdf', 0), file('c.heic', 300)]);
-    const failed = page.locator('#log > .failed');
+    const failed = page.locator('#log > ol > .failed');
     await failed.filter({ hasText: 'a.exe' }).getByText('This kind of file cannot be sent.').waitFor();
     await failed.filter({ hasText: 'b.pdf' }).getByText('Files can have up to 20 MB').waitFor();
     await contactWith(stage, 'Fil', ({ Items }) =>
@@ -146,7 +147,7 @@ describe('The element <connect-chat>', { skip: skipped, concurrency: 3 }, () => 
     await say(page, 'Something else');
     await page.getByText('You said: Something else').waitFor();
     // It stays where it was.
-    const order = await page.locator('#log > .mine').allInnerTexts();
+    const order = await page.locator('#log > ol > .mine').allInnerTexts();
     assert.ok(
       order.findIndex((text) => text.includes('a.exe')) <
         order.findIndex((text) => text.includes('Something else')),
@@ -350,6 +351,47 @@ describe('The element <connect-chat>', { skip: skipped, concurrency: 3 }, () => 
     await page.getByRole('button', { name: 'New messages' }).click();
     await page.getByRole('button', { name: 'New messages' }).waitFor({ state: 'hidden' });
     await page.waitForFunction(() => !document.title.startsWith('('));
+  });
+
+  test('touches only what is new of a long conversation, and keeps its order when it is read from the beginning', async (t) => {
+    const { page } = await stage.page(t);
+    const { ContactId } = await startOnPage(stage, page, 'Olga');
+    await say(page, 'How do apples grow?');
+    await contactWith(stage, 'Olga', ({ Items }) =>
+      Items.some(({ Content }) => Content === 'How do apples grow?'),
+    );
+    await stage.agent(ContactId, 'join');
+    for (let line = 1; line <= 130; line += 1)
+      await stage.agent(ContactId, 'message', { Content: `Line ${line}` });
+    await page.reload();
+    await page.getByText('Line 130', { exact: true }).waitFor();
+    await page.locator('#scroller').evaluate((one) => (one.scrollTop = 0));
+    await page.getByRole('button', { name: 'Earlier messages' }).click();
+    await page.getByText('Line 1', { exact: true }).waitFor();
+    const lines = await page.locator('#log .text').allInnerTexts();
+    assert.deepEqual(
+      lines.filter((text) => text.startsWith('Line')),
+      Array.from({ length: 130 }, (_, index) => `Line ${index + 1}`),
+    );
+    // A browser lays out a list as a whole.
+    const sizes = await page
+      .locator('#log > ol')
+      .evaluateAll((lists) => lists.map((list) => list.childElementCount));
+    assert.ok(Math.max(...sizes) <= 50, String(sizes));
+    const touched = (): Promise<number> => page.evaluate(() => window.touched);
+    await page.evaluate(() => {
+      window.touched = 0;
+      new MutationObserver((records) => (window.touched += records.length)).observe(
+        document.querySelector('connect-chat')?.shadowRoot as ShadowRoot,
+        { subtree: true, childList: true, attributes: true, characterData: true },
+      );
+    });
+    await stage.agent(ContactId, 'message', { Content: 'And that is all' });
+    await page.getByText('And that is all').waitFor();
+    const byReceiving = await touched();
+    assert.ok(byReceiving >= 1 && byReceiving <= 20, String(byReceiving));
+    await page.getByRole('textbox', { name: 'Message' }).press('a');
+    assert.ok((await touched()) - byReceiving <= 20);
   });
 
   test('plays two notes for a message that nobody sees, where its page wants it', async (t) => {

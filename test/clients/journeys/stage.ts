@@ -14,19 +14,23 @@ import { openBrowser } from './browser.ts';
 import { eventually } from '../../support/eventually.ts';
 import { afterwards } from '../../support/afterwards.ts';
 
-/** `npm start` and a browser, with the simulated Connect within reach. */
-export interface Stage {
-  readonly url: string;
-  readonly server: Server;
-  readonly browser: Browser;
-  /** A page of a profile of its own, whose troubles fail the test at its end. */
-  page(t: TestContext): Promise<WatchedPage>;
+/** The simulated Connect of a server. */
+export interface Connect {
   calls(): Promise<readonly Call[]>;
   /** The newest contact of this name; a page's click may be ahead of its request, so it waits for the first one. */
   contact(displayName: string): Promise<ContactSnapshot>;
   agent(contactId: string, action: string, body?: object): Promise<void>;
   fault(fault: Fault): Promise<void>;
   clearFaults(): Promise<void>;
+}
+
+/** `npm start` and a browser, with the simulated Connect within reach. */
+export interface Stage extends Connect {
+  readonly url: string;
+  readonly server: Server;
+  readonly browser: Browser;
+  /** A page of a profile of its own, whose troubles fail the test at its end. */
+  page(t: TestContext): Promise<WatchedPage>;
   close(): Promise<void>;
 }
 
@@ -39,18 +43,12 @@ export interface WatchedPage {
 
 export async function openStage(environment: Readonly<Record<string, string>> = {}): Promise<Stage> {
   const [server, browser] = await bothOrNeither(startServer(environment), openBrowser());
-  const simulator = /Amazon Connect \((http:[^)]+)\)/.exec(server.output())?.[1] ?? '';
-
-  async function control(path: string, init: RequestInit = {}): Promise<unknown> {
-    const response = await fetch(`${simulator}/_simulator${path}`, init);
-    assert.equal(response.status, 200, path);
-    return response.json();
-  }
 
   return {
     url: server.url,
     server,
     browser,
+    ...connectOf(server),
     async page(t) {
       const context = await browser.newContext({ acceptDownloads: true });
       const page = await context.newPage();
@@ -67,6 +65,23 @@ export async function openStage(environment: Readonly<Record<string, string>> = 
       });
       return { page, context, troubles };
     },
+    async close() {
+      await Promise.all([browser.close(), server.stop()]);
+    },
+  };
+}
+
+/** Reaches the simulated Connect of a server that runs. */
+export function connectOf(server: Server): Connect {
+  const simulator = /Amazon Connect \((http:[^)]+)\)/.exec(server.output())?.[1] ?? '';
+
+  async function control(path: string, init: RequestInit = {}): Promise<unknown> {
+    const response = await fetch(`${simulator}/_simulator${path}`, init);
+    assert.equal(response.status, 200, path);
+    return response.json();
+  }
+
+  return {
     async calls() {
       return ((await control('/calls')) as { calls: Call[] }).calls;
     },
@@ -84,9 +99,6 @@ export async function openStage(environment: Readonly<Record<string, string>> = 
     },
     async clearFaults() {
       await control('/faults', { method: 'DELETE' });
-    },
-    async close() {
-      await Promise.all([browser.close(), server.stop()]);
     },
   };
 }
@@ -122,7 +134,7 @@ export async function say(page: Page, text: string): Promise<void> {
 
 /** Waits until the contact is as it should be. */
 export async function contactWith(
-  stage: Stage,
+  stage: Pick<Connect, 'contact'>,
   displayName: string,
   fits: (contact: ContactSnapshot) => boolean,
 ): Promise<ContactSnapshot> {

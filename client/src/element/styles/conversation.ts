@@ -8,13 +8,14 @@ export const conversation = `
 #scroller { flex: 1; padding: 1rem 0.9rem; overflow-y: auto; overscroll-behavior: contain; }
 #scroller:focus-visible { outline-offset: -3px; }
 #earlier { display: block; margin: 0 auto 0.75rem; }
-#log { display: flex; flex-direction: column; gap: 0.7rem; }
-#log > li { max-width: 86%; min-width: 0; }
-#log > .follows { margin-top: -0.4rem; }
-#log > .theirs { align-self: flex-start; }
-#log > .mine { display: flex; flex-direction: column; align-items: flex-end; align-self: flex-end; }
-#log > :is(.event, .day) { align-self: center; color: var(--soft); font-size: 0.8rem; text-align: center; }
-#log > .day { margin-block: 0.4rem; padding: 0.1rem 0.8rem; border: 1px solid var(--line); border-radius: 99px; font-weight: 600; }
+#log, #log > ol { display: flex; flex-direction: column; gap: 0.7rem; }
+#log > ol { contain: layout style; }
+#log > ol > li { max-width: 86%; min-width: 0; }
+#log > ol > .follows { margin-top: -0.4rem; }
+#log > ol > .theirs { align-self: flex-start; }
+#log > ol > .mine { display: flex; flex-direction: column; align-items: flex-end; align-self: flex-end; }
+#log > ol > :is(.event, .day) { align-self: center; color: var(--soft); font-size: 0.8rem; text-align: center; }
+#log > ol > .day { margin-block: 0.4rem; padding: 0.1rem 0.8rem; border: 1px solid var(--line); border-radius: 99px; font-weight: 600; }
 .follows .sender { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .sender, .meta { margin: 0.15rem 0.3rem 0; color: var(--soft); font-size: 0.78rem; }
 .sender { margin: 0 0.3rem 0.15rem; font-weight: 600; }
