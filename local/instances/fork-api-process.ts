@@ -21,18 +21,27 @@ export interface ApiProcess {
 
 const program = fileURLToPath(new URL('api-process.ts', import.meta.url));
 
-export interface Outlets {
-  /** Takes each request's line. Anything else that it writes goes to the same stdout as this process's. */
+export interface ForkOptions {
+  /** Its own, beside what the functions are told. Default: this process's. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Whether what it writes goes to the same stdout as this process's. Default true. */
+  readonly prints?: boolean;
+  /** Takes each request's line. */
   readonly line: (line: string) => void;
   /** Takes what it writes to stderr once it is ready. */
   readonly complaint: (text: string) => void;
 }
 
-export function forkApiProcess({ line, complaint }: Outlets): ApiProcess {
+export function forkApiProcess({
+  environment = process.env,
+  prints = true,
+  line,
+  complaint,
+}: ForkOptions): ApiProcess {
   const cache = getCompileCacheDir();
   const child = fork(program, {
-    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
-    env: { ...process.env, ...(cache !== undefined && { NODE_COMPILE_CACHE: cache }) },
+    stdio: ['ignore', prints ? 'inherit' : 'ignore', 'pipe', 'ipc'],
+    env: { ...environment, ...(cache !== undefined && { NODE_COMPILE_CACHE: cache }) },
   });
   let hasBegun = false;
   let isReady = false;

@@ -64,6 +64,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'lib',
     'local',
     'test/clients/journeys/browser.ts',
+    'test/protocol/lives/play.ts',
     'test/support/seeded-random.ts',
   ],
   'bench/scale': [
