@@ -34,18 +34,13 @@ export async function startApiLane(functions: Modules, options: LaneOptions): Pr
   const tap = await startTap({ ...options, kill });
   const instance = createInstance(0, () => undefined);
 
-  /** A process is forked ahead of its time: what a kill costs is mostly its modules' loading. */
-  function begin(): ApiProcess {
-    return forkApiProcess({
+  async function replace(): Promise<void> {
+    const fresh = forkApiProcess({
       environment: options.processEnvironment(),
       prints: false,
       line: () => undefined,
       complaint: (text) => process.stderr.write(text),
     });
-  }
-
-  async function replace(): Promise<void> {
-    const fresh = begin();
     current = fresh;
     await fresh.begin({
       environment: options.functionEnvironment(tap.url),
@@ -59,16 +54,19 @@ export async function startApiLane(functions: Modules, options: LaneOptions): Pr
     await instance.answerWith(fresh);
   }
 
+  async function replaceAfter(dying: ApiProcess): Promise<void> {
+    await dying.ended;
+    if (!closing) await replace();
+  }
+
   function kill(): void {
     const dying = current;
     if (dying === undefined || closing) return;
     current = undefined;
     killed++;
     dying.end();
-    next = next.then(async () => {
-      await dying.ended;
-      if (!closing) await replace();
-    });
+    next = replaceAfter(dying);
+    // Whoever waits for it is told.
     next.catch(() => undefined);
   }
 

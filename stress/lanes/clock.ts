@@ -5,8 +5,8 @@ export interface LeapingClock {
   /** For stress/preload/leaping-clock.ts. */
   readonly file: string;
   /** Epoch milliseconds. */
-  now(): number;
-  leap(milliseconds: number): void;
+  readonly now: () => number;
+  readonly leap: (milliseconds: number) => void;
 }
 
 export function leapingClock(file: string): LeapingClock {

@@ -46,7 +46,7 @@ export function eventBus({ random, lost, doubled, late, sleep, deliver }: EventB
       }
     },
     async settled() {
-      while (underWay.size > 0) await Promise.allSettled([...underWay]);
+      while (underWay.size > 0) await Promise.allSettled(underWay);
     },
     isUnheard: (eventType, contactId) => !heard.has(`${eventType} ${contactId}`),
   };

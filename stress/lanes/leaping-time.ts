@@ -5,7 +5,7 @@ import type { LeapingClock } from './clock.ts';
 export interface LeapingTime {
   /** Epoch milliseconds. */
   readonly now: () => number;
-  sleep(milliseconds: number): Promise<void>;
+  readonly sleep: (milliseconds: number) => Promise<void>;
   /** Lets nothing leap until the work is done. */
   during<T>(work: () => Promise<T>): Promise<T>;
   /** How often work has begun so far, and how much is under way. */

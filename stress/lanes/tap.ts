@@ -44,7 +44,14 @@ export const nothingHappens: Decide = () => undefined;
 const lateMs = 1_500;
 
 /** Headers of a connection, which are not handed on. */
-const ofConnection = ['connection', 'keep-alive', 'transfer-encoding', 'host', 'content-length', 'date'];
+const ofConnection = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'host',
+  'content-length',
+  'date',
+]);
 
 interface Answer {
   readonly status: number;
@@ -93,7 +100,7 @@ export async function startTap({ dynamodb, connect, now, kill }: TapOptions): Pr
     const answer = (given: Answer): void => {
       response.sendDate = false;
       for (const [name, value] of Object.entries(given.headers))
-        if (value !== undefined && !ofConnection.includes(name)) response.setHeader(name, value);
+        if (value !== undefined && !ofConnection.has(name)) response.setHeader(name, value);
       response.setHeader('date', new Date(now()).toUTCString());
       response.statusCode = given.status;
       response.end(given.body);
@@ -163,7 +170,7 @@ export async function startTap({ dynamodb, connect, now, kill }: TapOptions): Pr
 
 function without(headers: IncomingHttpHeaders, body: Buffer): IncomingHttpHeaders {
   return {
-    ...Object.fromEntries(Object.entries(headers).filter(([name]) => !ofConnection.includes(name))),
+    ...Object.fromEntries(Object.entries(headers).filter(([name]) => !ofConnection.has(name))),
     'content-length': String(body.length),
   };
 }

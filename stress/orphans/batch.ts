@@ -163,7 +163,9 @@ async function judge({ lanes, bus }: Scene, starts: readonly CutStart[]): Promis
       const isReached = start.connected && start.chat?.contactId === ContactId;
       if (isReached && State === 'ENDED') judged.ended.push(toldOf(start));
       if (isReached || State === 'ENDED') continue;
-      const isLost = isKill(start.cut) && start.chat === undefined && bus.isUnheard('INITIATED', ContactId);
+      // Without a ClientToken, whoever lives on ends the contact itself.
+      const mayStay = isKill(start.cut) || start.clientToken !== undefined;
+      const isLost = mayStay && start.chat === undefined && bus.isUnheard('INITIATED', ContactId);
       if (isLost) judged.unfound.push(ContactId);
       else judged.orphans.push(toldOf(start));
     }

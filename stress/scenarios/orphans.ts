@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isKill } from '../orphans/cut.ts';
 import { playBatch, startOnce, type Judged } from '../orphans/batch.ts';
@@ -17,28 +18,28 @@ export const orphans: Scenario<Name> = {
   name: 'orphans',
   about:
     '1,000 starts cut off by SIGKILLs and a failing DynamoDB, at any of their calls, and a sweep after each 50',
-  minutes: 20,
+  minutes: 25,
   claims: {
     cut: {
-      text: 'Starts cut off, over real processes with clocks that leap to when the sweep is due',
-      required: `${whole.toLocaleString('en')}, at every kind of call`,
+      text: 'Starts cut off, over real processes whose clocks leap to when the sweep is due',
+      required: `${whole.toLocaleString('en')}, at any of their calls`,
     },
     orphans: {
-      text: 'Contacts open after one sweep that nobody can reach',
+      text: 'Contacts that nobody can reach, open after one sweep',
       required: '0, but for those of the next row',
     },
     unfound: {
-      text: 'Killed before the answer was written, not repeated, and the contact event lost as well',
+      text: '– of starts whose answer was never written, not repeated, and whose contact event was lost as well',
       required: 'each counted as `startsUnfound`',
     },
     doubled: { text: 'Starts with two contacts', required: '0' },
     repeated: {
-      text: 'Starts repeated with their ClientToken, up to 3 times',
+      text: 'Starts repeated with their ClientToken, up to 3 times, some of them cut off again',
       required: 'all get their chat',
     },
     connected: { text: 'Chats ended that somebody is connected to', required: '0' },
     count: {
-      text: 'After each sweep, the count of open chats',
+      text: 'The count of open chats after each sweep',
       required: 'that of the chats somebody is connected to',
     },
   },
@@ -82,13 +83,15 @@ export const orphans: Scenario<Name> = {
 async function measureSteps({ apis }: Lanes): Promise<{ readonly with: number; readonly without: number }> {
   const [lane] = apis;
   if (!lane) throw new Error('There is no API process');
-  const count = async (clientToken?: string): Promise<number> => {
-    let calls = 0;
-    const chat = await startOnce(lane, 'Counted', clientToken, () => void calls++);
-    if (!chat) throw new Error('A start that nothing befell got no chat');
-    return calls;
+  const count = async (clientToken: string | undefined): Promise<number> => {
+    // A busy machine may be too slow for one.
+    for (let attempt = 0; attempt < 10; attempt++) {
+      let calls = 0;
+      if (await startOnce(lane, 'Counted', clientToken, () => void calls++)) return calls;
+    }
+    throw new Error('A start that nothing befell gets no chat');
   };
-  return { without: await count(), with: await count(crypto.randomUUID()) };
+  return { without: await count(undefined), with: await count(randomUUID()) };
 }
 
 function figuresOf(
@@ -111,7 +114,7 @@ function figuresOf(
   const right = judged.filter((one) => one.counted === one.rows && one.rows === one.connected).length;
   return {
     cut: {
-      measured: `${killed} killed, ${starts.length - killed} by DynamoDB; ${kinds.size} kinds`,
+      measured: `${killed} by SIGKILL, ${starts.length - killed} by DynamoDB; in ${kinds.size} ways`,
       holds: starts.length === total && killed > 0 && killed < total,
     },
     orphans: { measured: `${orphaned} of ${sum((one) => one.contacts)}`, holds: orphaned === 0 },
