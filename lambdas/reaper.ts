@@ -7,6 +7,7 @@ import { openChatCounts } from './adapters/open-chat-counts.ts';
 import { sessionStore } from './adapters/session-store.ts';
 import { dynamoDbQuery } from './adapters/wire/dynamodb-query.ts';
 import { serviceEndpoint } from './adapters/wire/endpoints.ts';
+import { newTrace } from './core/trace.ts';
 import { readCredentials } from './credentials.ts';
 import { readVariables } from './read-variables.ts';
 import { serve } from './reaper/serve.ts';
@@ -25,7 +26,10 @@ const wire = {
 };
 const db = connectDynamoDb({ tableName, ...wire });
 
-export const handler = serve({
+/** Chats are due by the table's clock: its first answer tells how far this one is from it. */
+const told = db.get('clock', newTrace()).catch(() => undefined);
+
+const handle = serve({
   instanceIds: [...new Set(Object.values(settings.entryPoints).map(({ instanceId }) => instanceId))],
   namespace: metrics.namespace,
   // Lambda numbers its versions. Elsewhere no alarm waits for a line a minute.
@@ -39,7 +43,12 @@ export const handler = serve({
       region,
       ...(endpoints.connect !== undefined && { endpoint: endpoints.connect }),
     }),
-    now: Date.now,
+    now: () => Date.now() - db.ahead(),
     sleep: (milliseconds) => setTimeout(milliseconds),
   },
 });
+
+export async function handler(event: unknown): Promise<void> {
+  await told;
+  await handle(event);
+}

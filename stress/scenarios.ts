@@ -1,6 +1,8 @@
 import type { Scenario } from './scenario.ts';
 import { bound } from './scenarios/bound.ts';
 import { faults } from './scenarios/faults.ts';
+import { lives } from './scenarios/lives.ts';
+import { orphans } from './scenarios/orphans.ts';
 import { overload } from './scenarios/overload.ts';
 import { queue } from './scenarios/queue.ts';
 import { reconnect } from './scenarios/reconnect.ts';
@@ -8,4 +10,14 @@ import { soak } from './scenarios/soak.ts';
 import { starts } from './scenarios/starts.ts';
 
 /** All scenarios, in the order in which they run. */
-export const scenarios: readonly Scenario[] = [reconnect, bound, overload, starts, queue, faults, soak];
+export const scenarios: readonly Scenario[] = [
+  reconnect,
+  bound,
+  overload,
+  starts,
+  queue,
+  lives,
+  orphans,
+  faults,
+  soak,
+];

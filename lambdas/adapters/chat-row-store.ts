@@ -4,10 +4,10 @@ import type { Trace } from '../core/trace.ts';
 import { dueIndex, table } from '../table.ts';
 import { addToContact } from './contact-row.ts';
 import { ask, number, type DynamoDb, type Item } from './dynamodb.ts';
-import { forgetTokens, inSeconds, rowKey, toSession } from './session-store.ts';
+import { forgetTokens, rowKey, toSession, wholeSeconds } from './session-store.ts';
 import type { DynamoDbQuery, QueryInput, QueryPage } from './wire/dynamodb-query.ts';
 
-/** Chats by when they are due, through the index, and by their contact. */
+/** Chats by when they are due, through the index, and by their contact. All instants are by the table's clock. */
 export function chatRowStore(db: DynamoDb, query: DynamoDbQuery, tableName: string): ChatRows {
   async function page(
     instanceId: string,
@@ -70,7 +70,7 @@ export function chatRowStore(db: DynamoDb, query: DynamoDbQuery, tableName: stri
         `SET #ended = :ended, #${how} = :ended, #ttl = :ttl ${forgetTokens}, #left, #starting`,
         {
           expression: '#due = :due AND attribute_not_exists(#ended)',
-          values: { ':ended': { BOOL: true }, ':ttl': inSeconds(expires), ':due': inSeconds(due) },
+          values: { ':ended': { BOOL: true }, ':ttl': wholeSeconds(expires), ':due': wholeSeconds(due) },
         },
         trace,
       );
@@ -83,7 +83,7 @@ export function chatRowStore(db: DynamoDb, query: DynamoDbQuery, tableName: stri
         'SET #due = :due',
         {
           expression: '#due = :before AND attribute_not_exists(#ended)',
-          values: { ':due': inSeconds(due), ':before': inSeconds(before) },
+          values: { ':due': wholeSeconds(due), ':before': wholeSeconds(before) },
         },
         trace,
       );
@@ -93,7 +93,7 @@ export function chatRowStore(db: DynamoDb, query: DynamoDbQuery, tableName: stri
       await db.update(
         rowKey(id),
         'REMOVE #due',
-        { expression: '#due = :due AND attribute_exists(#ended)', values: { ':due': inSeconds(due) } },
+        { expression: '#due = :due AND attribute_exists(#ended)', values: { ':due': wholeSeconds(due) } },
         trace,
       );
     },
@@ -124,7 +124,7 @@ function idOf(item: Item): string {
 }
 
 function toChatRow(id: string, item: Item): ChatRow {
-  const { contactId, participantToken: _, proof: __, ...session } = toSession(id, item);
+  const { contactId, participantToken: _, proof: __, ...session } = toSession(id, item, 0);
   return {
     ...session,
     ...(contactId !== '' && { contactId }),

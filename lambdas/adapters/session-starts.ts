@@ -3,14 +3,26 @@ import type { SessionStarts, StartingChat } from '../core/ports.ts';
 import { table } from '../table.ts';
 import { addToContact } from './contact-row.ts';
 import { number, type Condition, type DynamoDb, type Item } from './dynamodb.ts';
-import { inSeconds, isSame, rowKey } from './session-store.ts';
+import { isSame, rowKey, wholeSeconds } from './session-store.ts';
 
 /** How the sessions' rows come to be: apart from the rest, as one function alone makes them. */
 export function sessionStarts(db: DynamoDb): SessionStarts {
+  /** By the table's clock. */
+  const inTableTime = <S extends Timed>(session: S): S => {
+    const { created, expires, due } = session;
+    const ahead = db.ahead();
+    return {
+      ...session,
+      created: created - ahead,
+      expires: expires - ahead,
+      ...(due !== undefined && { due: due - ahead }),
+    };
+  };
   return {
     async begin(start, trace) {
-      const { id, expires, due } = start;
-      const standing = await db.put(startingItem(start), unlessThereIsAny, trace);
+      const begun = inTableTime(start);
+      const { id, expires, due } = begun;
+      const standing = await db.put(startingItem(begun), unlessThereIsAny, trace);
       if (!standing?.['starting']) return standing === undefined;
       // An earlier attempt's row keeps the contact that was found for it.
       const failed = await db.update(
@@ -20,8 +32,8 @@ export function sessionStarts(db: DynamoDb): SessionStarts {
           expression: 'attribute_exists(#starting)',
           values: {
             ':expires': number(expires),
-            ':due': inSeconds(due),
-            ':ttl': inSeconds(expires + sessionRetention),
+            ':due': wholeSeconds(due),
+            ':ttl': wholeSeconds(expires + sessionRetention),
           },
         },
         trace,
@@ -36,7 +48,7 @@ export function sessionStarts(db: DynamoDb): SessionStarts {
     async create(session, trace) {
       // First, so that no session is one that its contact does not lead to.
       if (!(await addToContact(db, session, trace))) return 'erased';
-      const standing = await db.put(toItem(session), unlessThereIsOne, trace);
+      const standing = await db.put(toItem(inTableTime(session)), unlessThereIsOne, trace);
       // A proof has random bytes of its own: a row that has this one was written by an attempt whose answer was lost.
       return standing === undefined || isSame(standing['proof']?.B, session.proof);
     },
@@ -51,22 +63,24 @@ const unlessThereIsOne: Condition = {
   values: {},
 };
 
+type Timed = Pick<Session, 'created' | 'expires' | 'due'>;
+
 function startingItem({ id, instanceId, created, expires, due }: StartingChat): Item {
   return {
     [table.partitionKey]: { S: rowKey(id) },
-    [table.timeToLive]: inSeconds(expires + sessionRetention),
+    [table.timeToLive]: wholeSeconds(expires + sessionRetention),
     instanceId: { S: instanceId },
     starting: { BOOL: true },
     created: number(created),
     expires: number(expires),
-    due: inSeconds(due),
+    due: wholeSeconds(due),
   };
 }
 
 function toItem(session: Session): Item {
   return {
     [table.partitionKey]: { S: rowKey(session.id) },
-    [table.timeToLive]: inSeconds(session.expires + sessionRetention),
+    [table.timeToLive]: wholeSeconds(session.expires + sessionRetention),
     contactId: { S: session.contactId },
     participantId: { S: session.participantId },
     instanceId: { S: session.instanceId },
@@ -75,7 +89,7 @@ function toItem(session: Session): Item {
     ...(session.host !== undefined && { host: { S: session.host } }),
     ...(session.record !== undefined && { record: { S: session.record } }),
     ...(session.place && { place: { BOOL: true } }),
-    ...(session.due !== undefined && { due: inSeconds(session.due) }),
+    ...(session.due !== undefined && { due: wholeSeconds(session.due) }),
     created: number(session.created),
     expires: number(session.expires),
     version: number(session.connection?.version ?? 0),

@@ -5,12 +5,17 @@ import type { LedgerKey, OwnerNonce } from '../core/tokens.ts';
 import type { Trace } from '../core/trace.ts';
 import { number, type AttributeValue, type DynamoDb, type Item } from './dynamodb.ts';
 
-/** The sessions' rows and transitions, each with its condition: of those that stand. */
+/**
+ * The sessions' rows and transitions, each with its condition: of those that stand. What other processes compare with
+ * their own time is on a row by the table's clock, and here by this process's: either may be wrong.
+ */
 export function sessionStore(db: DynamoDb): Omit<SessionStore, keyof SessionStarts> {
+  const instant = (at: number): AttributeValue => number(at - db.ahead());
+  const inSeconds = (at: number): AttributeValue => wholeSeconds(at - db.ahead());
   return {
     async read(id, trace) {
       const item = await db.get(rowKey(id), trace);
-      return item && !item['starting'] ? toSession(id, item) : undefined;
+      return item && !item['starting'] ? toSession(id, item, db.ahead()) : undefined;
     },
 
     async lease(id, { owner, lease, version, now }, trace) {
@@ -23,10 +28,10 @@ export function sessionStore(db: DynamoDb): Omit<SessionStore, keyof SessionStar
             '(attribute_not_exists(#connecting) OR #connecting = :owner OR #lease <= :now OR #lease > :beyond)',
           values: {
             ':owner': { S: owner },
-            ':lease': number(lease),
+            ':lease': instant(lease),
             ':version': number(version),
-            ':now': number(now),
-            ':beyond': number(lease + clocksApart),
+            ':now': instant(now),
+            ':beyond': instant(lease + clocksApart),
           },
         },
         trace,
@@ -44,7 +49,7 @@ export function sessionStore(db: DynamoDb): Omit<SessionStore, keyof SessionStar
       }
       if (renewed !== undefined) {
         set += ', #renewed = :renewed';
-        values[':renewed'] = number(renewed);
+        values[':renewed'] = instant(renewed);
       }
       if (answer && answerFor !== undefined) {
         set += ', #answer = :answer, #answerFor = :answerFor';
@@ -83,7 +88,7 @@ export function sessionStore(db: DynamoDb): Omit<SessionStore, keyof SessionStar
         {
           expression:
             'attribute_exists(#due) AND attribute_not_exists(#ended) AND attribute_not_exists(#left)',
-          values: { ':left': number(left), ':due': inSeconds(due) },
+          values: { ':left': instant(left), ':due': inSeconds(due) },
         },
         trace,
       );
@@ -96,7 +101,7 @@ export function sessionStore(db: DynamoDb): Omit<SessionStore, keyof SessionStar
         'SET #due = :due REMOVE #left',
         {
           expression: '#left = :left AND attribute_not_exists(#ended)',
-          values: { ':left': number(left), ':due': inSeconds(due) },
+          values: { ':left': instant(left), ':due': inSeconds(due) },
         },
         trace,
       );
@@ -147,7 +152,8 @@ export function isSame(one: Uint8Array | undefined, other: Uint8Array | undefine
   return one && other ? Buffer.compare(one, other) === 0 : false;
 }
 
-export function inSeconds(milliseconds: number): AttributeValue {
+/** What DynamoDB keeps of an expiry, and the index of what is due. */
+export function wholeSeconds(milliseconds: number): AttributeValue {
   return number(Math.ceil(milliseconds / 1_000));
 }
 
@@ -155,12 +161,14 @@ export function rowKey(id: string): string {
   return `session#${id}`;
 }
 
-export function toSession(id: string, item: Item): Session {
+/** `ahead` is by how many milliseconds the reader's clock is ahead of the table's. */
+export function toSession(id: string, item: Item, ahead: number): Session {
   const text = (name: string): string => item[name]?.S ?? '';
   const integer = (name: string): number => Number(item[name]?.N ?? 0);
+  const instant = (name: string): number => integer(name) + ahead;
   const participantToken = item['participantToken']?.B;
   const proof = item['proof']?.B;
-  const connection = toConnection(item);
+  const connection = toConnection(item, ahead);
   return {
     id,
     contactId: text('contactId'),
@@ -171,21 +179,21 @@ export function toSession(id: string, item: Item): Session {
     ...(item['host'] && { host: text('host') }),
     ...(item['record'] && { record: text('record') as LedgerKey }),
     ...(item['place'] && { place: true }),
-    ...(item['left'] && { left: integer('left') }),
-    ...(item['due'] && { due: integer('due') * 1_000 }),
+    ...(item['left'] && { left: instant('left') }),
+    ...(item['due'] && { due: integer('due') * 1_000 + ahead }),
     ended: item['over'] ? 'over' : item['expired'] ? 'expired' : item['ended'] !== undefined,
-    created: integer('created'),
-    expires: integer('expires'),
+    created: instant('created'),
+    expires: instant('expires'),
     ...(participantToken && { participantToken }),
     ...(proof && { proof }),
     ...(connection && { connection }),
     ...(item['connecting'] && {
-      connecting: { owner: text('connecting') as OwnerNonce, lease: integer('lease') },
+      connecting: { owner: text('connecting') as OwnerNonce, lease: instant('lease') },
     }),
   };
 }
 
-function toConnection(item: Item): Connection | undefined {
+function toConnection(item: Item, ahead: number): Connection | undefined {
   const version = Number(item['version']?.N ?? 0);
   if (version === 0) return undefined;
   const token = item['connectionToken']?.B;
@@ -194,7 +202,7 @@ function toConnection(item: Item): Connection | undefined {
   return {
     version,
     expires: Number(item['connectionExpires']?.N ?? 0),
-    ...(item['renewed'] && { renewed: Number(item['renewed'].N) }),
+    ...(item['renewed'] && { renewed: Number(item['renewed'].N) + ahead }),
     ...(token && { token }),
     ...(answer && { answer }),
     ...(answerFor !== undefined && { answerFor }),

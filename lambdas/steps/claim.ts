@@ -49,9 +49,7 @@ export async function claimClientToken(
   try {
     let standing = await ports.ledger.claim(mine, mine.created, request.trace);
     for (let attempt = 0; standing && attempt < takeOverAttempts; attempt++) {
-      // What was found may be younger than this request, which a slow call has held up.
-      const fresh = ports.now() + request.operation.budget.lease;
-      const decision = decide(standing, { ...mine, lease: fresh }, mine.created);
+      const decision = decide(standing, mine, mine.created, ports.now() + request.operation.budget.lease);
       switch (decision.kind) {
         case 'owned':
           return owned(decision.record, scoped);

@@ -21,24 +21,27 @@ export interface ApiProcess {
 
 const program = fileURLToPath(new URL('api-process.ts', import.meta.url));
 
-export interface Outlets {
+export interface ForkOptions {
+  /** Its own, beside what the functions are told. Default: this process's. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Whether what it writes goes to the same stdout as this process's. Default true. */
+  readonly prints?: boolean;
   /** Takes each request's line. */
   readonly line: (line: string) => void;
   /** Takes what it writes to stderr once it is ready. */
   readonly complaint: (text: string) => void;
-  /** Where whatever it writes to stdout goes, the lines too. Default: to the same stdout as this process's. */
-  readonly stdout?: 'inherit' | 'ignore';
 }
 
-/** `environment` is added to this process's. */
-export function forkApiProcess(
-  { line, complaint, stdout = 'inherit' }: Outlets,
-  environment: Readonly<Record<string, string>> = {},
-): ApiProcess {
+export function forkApiProcess({
+  environment = process.env,
+  prints = true,
+  line,
+  complaint,
+}: ForkOptions): ApiProcess {
   const cache = getCompileCacheDir();
   const child = fork(program, {
-    stdio: ['ignore', stdout, 'pipe', 'ipc'],
-    env: { ...process.env, ...(cache !== undefined && { NODE_COMPILE_CACHE: cache }), ...environment },
+    stdio: ['ignore', prints ? 'inherit' : 'ignore', 'pipe', 'ipc'],
+    env: { ...(cache !== undefined && { NODE_COMPILE_CACHE: cache }), ...environment },
   });
   let hasBegun = false;
   let isReady = false;

@@ -171,7 +171,7 @@ export interface Contacts {
   endOverdue(): void;
 }
 
-export function createContacts(now: () => number): Contacts {
+export function createContacts(now: () => number, endsOverdue = true): Contacts {
   const events = new EventEmitter<ContactEvents>();
   const contacts = new Map<string, Contact>();
   const byParticipant = new Map<string, { readonly contact: Contact; readonly participant: Participant }>();
@@ -346,7 +346,7 @@ export function createContacts(now: () => number): Contacts {
     },
     end,
     endOverdue() {
-      if (now() < nextDue) return;
+      if (!endsOverdue || now() < nextDue) return;
       for (const contact of open) if (now() >= dueAt(contact)) end(contact);
       nextDue = Math.min(Infinity, ...Array.from(open, dueAt));
     },

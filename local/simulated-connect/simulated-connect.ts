@@ -58,6 +58,8 @@ export interface SimulatedConnectOptions {
   readonly queue?: SimulatedQueue;
   /** Takes what EventBridge would bring of contacts: at once, in order, each once. */
   readonly contactEvents?: (event: object) => void;
+  /** Whether chats end whose time is over, as at Connect. Default true; for a test of who else ends them. */
+  readonly endsOverdue?: boolean;
   /** The contact flows that exist; absent: all do. */
   readonly flows?: readonly SimulatedFlow[];
   /** What an operator's tools are told of the account. */
@@ -99,7 +101,7 @@ export async function startSimulatedConnect(
   const { now = Date.now, random = Math.random, agent: agentOptions = {}, flows } = options;
   let url = '';
   const timers = createTimers();
-  const contacts = createContacts(now);
+  const contacts = createContacts(now, options.endsOverdue);
   const idleTimers = createIdleTimers(now, contacts);
   const queues = createQueues(now, contacts, options.queue);
   const tokens = createTokens(now);

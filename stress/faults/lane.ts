@@ -113,22 +113,25 @@ export async function openLane(options: LaneOptions): Promise<Lane> {
     async function start(make: Make): Promise<void> {
       const offset = make.clocks[index] ?? 0;
       const clocks = offset === 0 ? undefined : await mkdtemp(join(folder, 'clock-'));
-      const process = forkApiProcess(
-        { line: () => undefined, complaint, stdout: 'ignore' },
-        {
+      const fresh = forkApiProcess({
+        line: () => undefined,
+        complaint,
+        prints: false,
+        environment: {
+          ...process.env,
           NODE_COMPILE_CACHE: join(folder, 'compiled'),
           ...(clocks !== undefined && {
             NODE_OPTIONS: `--import ${clockPreload}`,
             STRESS_CLOCKS: JSON.stringify({ offsets: [offset], folder: clocks }),
           }),
         },
-      );
+      });
       end = () => {
-        process.end();
-        return process.ended;
+        fresh.end();
+        return fresh.ended;
       };
       const version = functions[make.versions[index] ?? 'now'];
-      await process.begin({
+      await fresh.begin({
         environment,
         functions: version,
         allowedHeaders: [],
@@ -137,7 +140,7 @@ export async function openLane(options: LaneOptions): Promise<Lane> {
         lines: [],
       });
       await instance.listen();
-      void instance.answerWith(process);
+      void instance.answerWith(fresh);
       await warm(`http://127.0.0.1:${instance.port}/v1`);
       made = JSON.stringify(make);
     }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { shiftClock } from './shift-clock.ts';
 
 /**
  * Sets the clock of each API process apart. The command loads it with --import, by NODE_OPTIONS, into npm start and the
@@ -26,11 +27,5 @@ if (said !== undefined && (process.argv[1] ?? '').endsWith('api-process.ts')) {
     readonly folder: string;
   };
   const offset = nextOffset(offsets, folder);
-  const now = Date.now.bind(Date);
-  globalThis.Date = new Proxy(Date, {
-    construct: (target, given: ConstructorParameters<typeof Date>, made) =>
-      Reflect.construct(target, (given as unknown[]).length === 0 ? [now() + offset] : given, made) as Date,
-    apply: () => new Date(now() + offset).toString(),
-    get: (target, key) => (key === 'now' ? () => now() + offset : (Reflect.get(target, key) as unknown)),
-  });
+  shiftClock(() => offset);
 }

@@ -65,6 +65,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'local',
     'test/clients/journeys/browser.ts',
     'test/deployment/emulator/released.ts',
+    'test/protocol/lives/play.ts',
     'test/support/dynamodb-local.ts',
     'test/support/seeded-random.ts',
   ],

@@ -108,8 +108,7 @@ suite('What ends chats', () => {
       const body = { ParticipantDetails: { DisplayName: 'Ada' } };
       void post(api.url, '/chats', body).catch(() => undefined);
       while (api.simulator.contacts.length === 0) await new Promise(setImmediate);
-      while (leads && !(await api.items()).some(({ pk }) => pk?.S?.startsWith('contact#')))
-        await new Promise(setImmediate);
+      if (leads) await ledTo(api);
       if (heard) await hear();
       else events.length = 0;
       forward(connectWithin - 10_000);
@@ -179,6 +178,12 @@ suite('What ends chats', () => {
     assert.notEqual(api.simulator.contacts[0]?.State, 'ENDED');
   });
 });
+
+/** Resolves when a contact leads to a session. */
+async function ledTo(api: LocalApi): Promise<void> {
+  while (!(await api.items()).some(({ pk }) => pk?.S?.startsWith('contact#')))
+    await new Promise(setImmediate);
+}
 
 async function openChatsOf(api: LocalApi): Promise<number> {
   const row = (await api.items()).find(({ pk }) => pk?.S?.startsWith('open#'));
