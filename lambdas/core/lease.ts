@@ -1,6 +1,6 @@
 /**
- * Milliseconds that two clocks may be apart before one of them is taken for wrong. As no function runs longer, a request
- * that was held up since it looked at its clock does not take a later one's lease for such.
+ * Milliseconds that two clocks may be apart before one of them is taken for wrong. As no function runs longer, a write
+ * that was held up does not take a lease for such that was given meanwhile.
  */
 export const clocksApart = 30_000;
 

@@ -49,7 +49,7 @@ export async function claimClientToken(
   try {
     let standing = await ports.ledger.claim(mine, mine.created, request.trace);
     for (let attempt = 0; standing && attempt < takeOverAttempts; attempt++) {
-      const decision = decide(standing, mine, mine.created);
+      const decision = decide(standing, mine, mine.created, ports.now() + request.operation.budget.lease);
       switch (decision.kind) {
         case 'owned':
           return owned(decision.record, scoped);

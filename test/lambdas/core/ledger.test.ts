@@ -11,7 +11,8 @@ import { asLedgerKey, asOwnerNonce, asUpstreamToken } from '../../support/tokens
 
 const now = 1_800_000_000_000;
 const me = asOwnerNonce('me');
-const mine = { fingerprint: 'same', owner: me, lease: now + 10_000 };
+const mine = { fingerprint: 'same', owner: me };
+const fresh = now + 10_000;
 const pending: LedgerRecord = {
   key: asLedgerKey('key'),
   state: 'PENDING',
@@ -41,16 +42,16 @@ for (const [title, record, kind] of [
   ['a claim that was only ever throttled, after the horizon', { lease: 0, ...old }, 'take-over'],
 ] as const)
   test(`${title}: ${kind}`, () => {
-    assert.equal(decide({ ...pending, ...record }, mine, now).kind, kind);
+    assert.equal(decide({ ...pending, ...record }, mine, now, fresh).kind, kind);
   });
 
 test('in flight says how long the lease still is', () => {
-  assert.deepEqual(decide(pending, mine, now), { kind: 'in-flight', retryAfter: 4_000 });
+  assert.deepEqual(decide(pending, mine, now, fresh), { kind: 'in-flight', retryAfter: 4_000 });
 });
 
 test('in flight never says longer than a lease lasts, whatever clock has given it', () => {
   const ahead = { ...pending, lease: now + 40_000 };
-  assert.deepEqual(decide(ahead, mine, now), { kind: 'in-flight', retryAfter: 10_000 });
+  assert.deepEqual(decide(ahead, mine, now, fresh), { kind: 'in-flight', retryAfter: 10_000 });
 });
 
 test('a takeover keeps the ClientToken and counts a crash as an attempt in doubt', () => {
