@@ -49,18 +49,22 @@ export const takeOverHorizon = 10 * 60_000;
 /** How long a record answers repetitions, in milliseconds. */
 export const ledgerRetention = 24 * 3_600_000;
 
-/** Decides what an existing record means for the request that found it. The order of the checks matters. */
+/**
+ * Decides what an existing record means for the request that found it. The order of the checks matters. `now` is when the
+ * request began to claim, and `fresh` when a lease ends that is taken at this very moment: it may have been held up.
+ */
 export function decide(
   record: LedgerRecord,
-  mine: Pick<LedgerRecord, 'fingerprint' | 'owner' | 'clientToken' | 'lease'>,
+  mine: Pick<LedgerRecord, 'fingerprint' | 'owner' | 'clientToken'>,
   now: number,
+  fresh: number,
 ): Decision {
   if (record.fingerprint !== mine.fingerprint) return { kind: 'mismatch' };
   if (record.state === 'DONE') return { kind: 'replay', record };
   // This request wrote the record itself: only DynamoDB's acknowledgement was lost.
   if (record.owner === mine.owner) return { kind: 'owned', record };
-  if (record.lease > now && isBelievable(record.lease, mine.lease))
-    return { kind: 'in-flight', retryAfter: Math.min(record.lease, mine.lease) - now };
+  if (record.lease > now && isBelievable(record.lease, fresh))
+    return { kind: 'in-flight', retryAfter: Math.min(record.lease, fresh) - now };
   // Somebody has edited the record: under a ClientToken of another's, Connect would answer what is another's.
   if (record.clientToken !== mine.clientToken) return { kind: 'outcome-unknown' };
   // After so long, Connect may have forgotten a ClientToken that it was sent. One that was never sent can still be

@@ -32,16 +32,19 @@ export function localShare(): LocalShare {
       age(now);
       const { requests, accepts } = counted;
       const own: Wish = { ...wish, quota: shareOf(wish.quota, environments) };
-      if (random < (requests - 2 * accepts) / (requests + 1)) {
-        counted.requests++;
-        return { kind: 'refused', retryAfter: Math.ceil(costOf(own.quota) / 1_000) };
-      }
+      const throttled = random < (requests - 2 * accepts) / (requests + 1);
+      // Who can wait is not refused: it waits for as long as it would be refused over and over.
+      const pause = throttled
+        ? Math.ceil((costOf(own.quota) / 1_000) * ((requests + 1) / (2 * accepts + 1)))
+        : 0;
+      if (throttled) counted.requests++;
+      if (pause > wish.patience) return { kind: 'refused', retryAfter: Math.ceil(costOf(own.quota) / 1_000) };
       const take = takeOf(own, now, 0);
       // The clock was set since.
       if (time > take.beyond) time = 0;
       if (isRefused(take, time)) return { kind: 'refused', retryAfter: retryAfterOf(own, now, time) };
       time = timeAfter(take, time);
-      return { kind: 'go', wait: waitOf(own, now, time) };
+      return { kind: 'go', wait: Math.max(pause, waitOf(own, now, time)) };
     },
     observe(outcome, now) {
       age(now);

@@ -13,7 +13,7 @@ export interface Acts {
   readonly messages?: number;
   /** Repeats messages that were answered, in another order. */
   readonly again?: boolean;
-  /** Gives an attempt up after so many ms, and repeats it while it is still under way. */
+  /** Gives the first attempt up after so many ms, each later one after twice as many, and repeats it while it is under way. */
   readonly impatience?: number;
   readonly uploads?: boolean;
   /** Types before each message. */

@@ -60,7 +60,7 @@ export async function play(given: Play): Promise<readonly Asked[]> {
   const asked: Asked[] = [];
   let bearer = '';
 
-  async function attempt(path: string, body: object): Promise<Answer> {
+  async function attempt(path: string, body: object, patient: number | undefined): Promise<Answer> {
     const at = now();
     const url = urls[Math.floor(random() * urls.length)] ?? '';
     const none = (): Answer => ({
@@ -75,7 +75,7 @@ export async function play(given: Play): Promise<readonly Asked[]> {
     const answered = http
       .post(`${url}/v1${path}`, body, '127.0.0.1', bearer === '' ? {} : { 'x-amz-bearer': bearer })
       .then((answer) => ({ ...answer, at, held: stalls.between(at, now()) }), none);
-    return impatience === undefined ? answered : Promise.race([answered, delay(impatience).then(none)]);
+    return patient === undefined ? answered : Promise.race([answered, delay(patient).then(none)]);
   }
 
   /** Asks until an answer is final, or the time is over. */
@@ -91,7 +91,8 @@ export async function play(given: Play): Promise<readonly Asked[]> {
     asked.push(one);
     const end = now() + patience;
     while (now() < end) {
-      const answer = await attempt(path, body);
+      // Longer each time: on a slow machine there is an answer, too.
+      const answer = await attempt(path, body, impatience && impatience * 2 ** answers.length);
       answers.push(answer);
       if (isFinal(answer)) return (one.final = answer);
       const told = answer.retryAfter === undefined ? pauseMs : answer.retryAfter * 1_000;

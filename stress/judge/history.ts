@@ -153,7 +153,8 @@ function problemOf(answer: Answer, name: OperationName): string | undefined {
     return 'without its type in the body';
   const mayBeRepeated = status === 429 || status >= 500;
   if (mayBeRepeated && !(retryAfter !== undefined && retryAfter >= 1)) return 'without a Retry-After';
-  if (status === 409 && (retryAfter ?? 0) * 1_000 > operation.budget.lease)
+  // Whole seconds, rounded up: two claims are a moment apart.
+  if (status === 409 && (retryAfter ?? 0) * 1_000 > operation.budget.lease + 1_000)
     return `with a Retry-After of ${retryAfter} s, and a claim lasts ${operation.budget.lease / 1_000} s`;
   if (!mayBeRepeated && status !== 409 && retryAfter !== undefined)
     return 'with a Retry-After, though it is final';

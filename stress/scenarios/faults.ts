@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDynamoDb } from '../../local/dynamodb.ts';
 import { functionDefaults } from '../../local/settings.ts';
@@ -18,8 +18,14 @@ import { watchStalls } from '../world/stalls.ts';
 /** Of each scenario. */
 const seeds = 25;
 
-/** Of each engine: so many visitors are there at a time. Most of their time, they wait. */
-const lanesOfEngine = 5;
+/**
+ * Of each engine: so many visitors are there at a time. Most of their time, they wait. On a machine that is busy with
+ * other things there are fewer, as nothing could be told from answers that come late then.
+ */
+function lanesOfEngine(): number {
+  const [busy = 0] = loadavg();
+  return busy > 2 * availableParallelism() ? 1 : 5;
+}
 
 /** So many counterexamples are told whole. */
 const told = 5;
@@ -126,12 +132,13 @@ async function playAll(stage: Stage, pairs: readonly Pair[]): Promise<Played> {
     }
     const working: Promise<void>[] = [];
     try {
-      for (let index = 0; index < lanesOfEngine; index++)
+      const lanes = lanesOfEngine();
+      for (let index = 0; index < lanes; index++)
         for (const [engine, { url }] of engines.entries()) {
           const queue = queues[engine] ?? [];
           if (queue.length === 0) continue;
           const lane = await openLane({
-            number: engine * lanesOfEngine + index,
+            number: engine * lanes + index,
             dynamodb: url,
             functions,
             folder,

@@ -377,10 +377,36 @@ test('without DynamoDB, a process calls less and less while Connect keeps thrott
   await play(async () => {
     let sent = 0;
     for (let call = 0; call < 14; call++)
-      if ((await ask(own, { patience: 28_000 })).kind === 'go') {
+      if ((await ask(own)).kind === 'go') {
         sent++;
         own.observe('i', 'send', 'throttled');
       }
     assert.ok(sent < 14, String(sent));
+    // Who can wait has a turn, and a later one each time.
+    const waits: number[] = [];
+    for (let call = 0; call < 14; call++) {
+      const turn = await ask(own, { patience: 28_000 });
+      if (turn.kind === 'go') waits.push(turn.wait);
+      own.observe('i', 'send', 'throttled');
+    }
+    assert.equal(waits.length, 14);
+    assert.ok(Math.max(...waits) >= 1_500, String(waits));
   });
+});
+
+test('while the rows are late and Connect throttles, a reconnection waits for its turn, and is not given up', async () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const { process, time, play } = world(seed);
+    const own = process(lateRows(time, () => true));
+    await play(async () => {
+      const patience = 27_500;
+      for (let attempt = 0; attempt < 4; attempt++) {
+        const began = time.now();
+        const turn = await ask(own, { quota: 'connection', priority: 'connection', patience });
+        assert.equal(turn.kind, 'go', `seed ${seed}, attempt ${attempt}`);
+        assert.ok(turn.wait <= patience - (time.now() - began));
+        own.observe('i', 'connection', 'throttled');
+      }
+    });
+  }
 });

@@ -125,3 +125,27 @@ test('a refused connection is not the message’s refusal, and is not kept', asy
   assert.equal((await post(api.url, '/participant/message', message('once'), { bearer })).status, 200);
   assert.deepEqual(messagesOf(api, contactId), ['hello']);
 });
+
+test('a success without what it is to have is in doubt: the request is repeated, and has one effect', async (t) => {
+  let incomplete = true;
+  const api = await apiFor(t, {
+    ports: (live) => ({
+      ...live,
+      upstream: {
+        async send(command, input, timeout) {
+          const answered = await live.upstream.send(command, input, timeout);
+          if (command !== 'SendMessage' || !incomplete) return answered;
+          incomplete = false;
+          return { ...answered, output: {} as typeof answered.output };
+        },
+      },
+    }),
+  });
+  const { bearer, contactId } = await newChat(api.url);
+  const sent = await post(api.url, '/participant/message', message('once'), { bearer });
+  assert.equal(sent.status, 200);
+  assert.equal(typeof sent.body['Id'], 'string');
+  assert.equal(callsOf(api, 'SendMessage').length, 2);
+  assert.equal(tokensOf(api, 'SendMessage').length, 1);
+  assert.deepEqual(messagesOf(api, contactId), ['hello']);
+});
