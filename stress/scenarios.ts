@@ -1,5 +1,6 @@
 import type { Scenario } from './scenario.ts';
 import { bound } from './scenarios/bound.ts';
+import { hostile } from './scenarios/hostile.ts';
 import { overload } from './scenarios/overload.ts';
 import { queue } from './scenarios/queue.ts';
 import { reconnect } from './scenarios/reconnect.ts';
@@ -7,4 +8,4 @@ import { soak } from './scenarios/soak.ts';
 import { starts } from './scenarios/starts.ts';
 
 /** All scenarios, in the order in which they run. */
-export const scenarios: readonly Scenario[] = [reconnect, bound, overload, starts, queue, soak];
+export const scenarios: readonly Scenario[] = [reconnect, bound, overload, starts, queue, soak, hostile];

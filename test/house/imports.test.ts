@@ -64,7 +64,13 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'lib',
     'local',
     'test/clients/journeys/browser.ts',
+    'test/clients/sdk/native-requests.ts',
+    'test/support/api-document.ts',
+    'test/support/arbitrary-input.ts',
+    'test/support/raw-request.ts',
     'test/support/seeded-random.ts',
+    'test/support/shape-cases.ts',
+    'test/support/valid-input.ts',
   ],
   'bench/scale': [
     'bench/markdown-table.ts',
