@@ -61,6 +61,10 @@ function nearly(operation: Operation): fc.Arbitrary<Record<string, unknown>> {
       ...('Content' in members && operation.name === 'SendMessage' && { Content: ownText + end }),
       ...('Attributes' in members && { Attributes: { said: ownText + end } }),
       ...(operation.name.startsWith('StartChat') && { ParticipantDetails: { DisplayName: ownText } }),
+      // The asker's contact is a WebRTC one, as guests may join it.
+      ...(operation.name === 'CreateParticipant' && {
+        ParticipantDetails: { ParticipantRole: 'CUSTOMER', DisplayName: ownText },
+      }),
       ...(operation.name === 'GetAttachment' && { AttachmentId: '{attachment}' }),
       ...(operation.name === 'CompleteAttachmentUpload' && { AttachmentIds: ['{upload}'] }),
       ...Object.fromEntries(
