@@ -4,8 +4,18 @@ import { hostile } from './scenarios/hostile.ts';
 import { overload } from './scenarios/overload.ts';
 import { queue } from './scenarios/queue.ts';
 import { reconnect } from './scenarios/reconnect.ts';
+import { refusals } from './scenarios/refusals.ts';
 import { soak } from './scenarios/soak.ts';
 import { starts } from './scenarios/starts.ts';
 
 /** All scenarios, in the order in which they run. */
-export const scenarios: readonly Scenario[] = [reconnect, bound, overload, starts, queue, soak, hostile];
+export const scenarios: readonly Scenario[] = [
+  reconnect,
+  bound,
+  overload,
+  starts,
+  queue,
+  soak,
+  hostile,
+  refusals,
+];

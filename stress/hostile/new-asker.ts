@@ -1,27 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import { isObject, parsed } from '../../lambdas/core/json.ts';
-import type { Campaign } from './campaign.ts';
 import type { Line } from './line.ts';
 import { mark, type Asker } from './request.ts';
 
-/** Begins a chat, of a voice contact as guests may join it, with an attachment that is uploaded and one that is not. */
-export async function newAsker(line: Line, { number, bearers }: Campaign): Promise<Asker> {
+/**
+ * Begins a chat, of a page of this origin if there is one. Its contact is a WebRTC one, as guests may join it, and has
+ * an attachment that is uploaded and one that is not.
+ */
+export async function newAsker(
+  line: Line,
+  { number, bearers }: { readonly number: number; readonly bearers: Map<string, number> },
+  origin?: string,
+): Promise<Asker> {
   const text = `${mark}-${number}-`;
-  const started = await post(line, '/chats', undefined, {
+  const started = await post(line, '/chats', origin === undefined ? {} : { Origin: origin }, {
     ParticipantDetails: { DisplayName: text },
     Attributes: { said: text, simulatedChannel: 'VOICE' },
     ClientToken: randomUUID(),
   });
   const [bearer, contact] = [String(started['ParticipantToken']), String(started['ContactId'])];
   bearers.set(bearer, number);
-  const attachment = await upload(line, bearer);
-  await post(line, '/participant/complete-attachment-upload', bearer, { AttachmentIds: [attachment] });
-  return { number, bearer, contact, attachment, upload: await upload(line, bearer) };
+  const by = { 'X-Amz-Bearer': bearer };
+  const attachment = await upload(line, by);
+  await post(line, '/participant/complete-attachment-upload', by, { AttachmentIds: [attachment] });
+  return { number, bearer, contact, attachment, upload: await upload(line, by) };
 }
 
 /** Uploads a file, and leaves it at that. Resolves with its id. */
-async function upload(line: Line, bearer: string): Promise<string> {
-  const begun = await post(line, '/participant/start-attachment-upload', bearer, {
+async function upload(line: Line, by: Readonly<Record<string, string>>): Promise<string> {
+  const begun = await post(line, '/participant/start-attachment-upload', by, {
     ContentType: 'text/plain',
     AttachmentSizeInBytes: 2,
     AttachmentName: 'a.txt',
@@ -38,7 +45,7 @@ async function upload(line: Line, bearer: string): Promise<string> {
 async function post(
   line: Line,
   path: string,
-  bearer: string | undefined,
+  headers: Readonly<Record<string, string>>,
   input: object,
 ): Promise<Readonly<Record<string, unknown>>> {
   const body = JSON.stringify(input);
@@ -47,7 +54,7 @@ async function post(
     'Host: localhost',
     'Content-Type: application/json',
     `Content-Length: ${Buffer.byteLength(body)}`,
-    ...(bearer === undefined ? [] : [`X-Amz-Bearer: ${bearer}`]),
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
   ];
   const bytes = Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`);
   const answer = await line.send(bytes, { hangUp: false, isHead: false });
