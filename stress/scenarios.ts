@@ -3,9 +3,11 @@ import { bound } from './scenarios/bound.ts';
 import { faults } from './scenarios/faults.ts';
 import { lives } from './scenarios/lives.ts';
 import { orphans } from './scenarios/orphans.ts';
+import { hostile } from './scenarios/hostile.ts';
 import { overload } from './scenarios/overload.ts';
 import { queue } from './scenarios/queue.ts';
 import { reconnect } from './scenarios/reconnect.ts';
+import { refusals } from './scenarios/refusals.ts';
 import { soak } from './scenarios/soak.ts';
 import { starts } from './scenarios/starts.ts';
 
@@ -20,4 +22,6 @@ export const scenarios: readonly Scenario[] = [
   orphans,
   faults,
   soak,
+  hostile,
+  refusals,
 ];

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +29,8 @@ export interface WorldOptions {
   readonly clocks?: readonly number[];
   /** Settings of the functions. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Called with each line that the functions write. */
+  readonly line?: (text: string) => void;
   /** Ends it. */
   readonly signal: AbortSignal;
 }
@@ -43,6 +46,7 @@ export async function startWorld({
   instances,
   clocks,
   environment = {},
+  line,
   signal,
 }: WorldOptions): Promise<World> {
   signal.throwIfAborted();
@@ -93,6 +97,7 @@ export async function startWorld({
   try {
     const said = await untilReady(child);
     const lines = readRequestLines(child.stdout);
+    if (line) createInterface({ input: child.stdout }).on('line', line);
     const [, first = ''] = /API {2,}http:\/\/localhost:(\d+)\/v1/.exec(said) ?? [];
     const others = [...said.matchAll(/\[\d\] {2}http:\/\/localhost:(\d+)\/v1/g)].map(([, port]) => port);
     const [, simulator = ''] = /Amazon Connect \((http:[^)]+)\)/.exec(said) ?? [];

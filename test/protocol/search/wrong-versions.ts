@@ -16,7 +16,6 @@ function ofTheLedger(name: keyof typeof mutants, scenario: ScenarioName, misfort
 }
 
 const shown: Readonly<Record<string, readonly [ScenarioName, number]>> = {
-  'a takeover with a ClientToken of its own': ['two of a message', 1],
   'a ClientToken made up for every call': ['two of a message', 1],
   'a takeover with a salt of its own': ['two of a start', 2],
   'a takeover that does not look at the lease': ['two of an upload', 1],
