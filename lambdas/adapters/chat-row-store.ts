@@ -64,12 +64,14 @@ export function chatRowStore(db: DynamoDb, query: DynamoDbQuery, tableName: stri
       return item?.['sessions']?.SS ?? [];
     },
 
-    async close({ id, due = 0 }, how, expires, trace) {
+    async close({ id, contactId, due = 0 }, how, expires, trace) {
+      // One that has been found since would stay open: who closes the row ends the contact that was read.
+      const stillUnfound = contactId === undefined ? ' AND attribute_not_exists(#contactId)' : '';
       const failed = await db.update(
         rowKey(id),
         `SET #ended = :ended, #${how} = :ended, #ttl = :ttl ${forgetTokens}, #left, #starting`,
         {
-          expression: '#due = :due AND attribute_not_exists(#ended)',
+          expression: `#due = :due AND attribute_not_exists(#ended)${stillUnfound}`,
           values: { ':ended': { BOOL: true }, ':ttl': wholeSeconds(expires), ':due': wholeSeconds(due) },
         },
         trace,

@@ -27,8 +27,8 @@ export interface ChatRows {
   /** The ids of all sessions of a contact, guests' too. */
   ofContact(contactId: string, trace: Trace): Promise<readonly string[]>;
   /**
-   * Ends the session, unless it is due at another time than was read, or has ended: its chat goes on, or is over. It
-   * stays due until its contact is known to be over as well. Returns whether it did.
+   * Ends the session, unless it is due at another time than was read, has ended, or has a contact that was not read: its
+   * chat goes on, or is over, or there is more to end. It stays due until its contact is known to be over as well. Returns whether it did.
    */
   close(row: ChatRow, how: 'over' | 'expired', expires: number, trace: Trace): Promise<boolean>;
   /** Looks again at another time, if it is due when it was. */

@@ -1,8 +1,11 @@
 import type { BucketRow, BucketStore, Take, Taken } from '../../lambdas/core/ports.ts';
 
 /** The buckets' rows in memory, with the conditions of lambdas/adapters, held to them by test/protocol/stores. */
-export function memoryBuckets(): BucketStore & { readonly row: (key: string) => BucketRow | undefined } {
+export function memoryBuckets(
+  from: { readonly key: string; readonly time: number | undefined } = { key: '', time: undefined },
+): BucketStore & { readonly row: (key: string) => BucketRow | undefined } {
   const rows = new Map<string, { time: number; environments: Map<number, number> }>();
+  if (from.time !== undefined) rows.set(from.key, { time: from.time, environments: new Map() });
   const row = (key: string): BucketRow | undefined => {
     const standing = rows.get(key);
     return standing && { time: standing.time, environments: [...standing.environments.values()] };

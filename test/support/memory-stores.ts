@@ -279,6 +279,7 @@ function memoryChats(
     close(read, how) {
       const row = asRead(read);
       if (row?.ended !== false) return Promise.resolve(false);
+      if (read.contactId === undefined && row.contactId !== '') return Promise.resolve(false);
       const { starting: _, ...rest } = withoutTokens(row);
       write(row.id, { ...rest, due: row.due ?? 0, ended: how });
       return Promise.resolve(true);

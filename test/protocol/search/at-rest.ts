@@ -7,7 +7,7 @@ import { asBearer } from '../../support/tokens.ts';
 import { fakeConnect } from '../ledger/fake-connect.ts';
 import type { OperationUnderTest } from '../ledger/plan.ts';
 import { bodies, calmPorts, openSession, operationNamed } from '../ledger/scene.ts';
-import type { Asked } from './process.ts';
+import type { AskedRequest } from './process.ts';
 import type { Happening } from './search.ts';
 import type { World, Write } from './world.ts';
 
@@ -45,7 +45,7 @@ export async function atRest(connected: boolean): Promise<World> {
 export function ask(
   name: OperationUnderTest,
   { body = 0, token }: { body?: 0 | 1; token?: string } = {},
-): Asked {
+): AskedRequest {
   const operation = operationNamed(name);
   const inSession = operation.access === 'session';
   return {
@@ -58,7 +58,7 @@ export function ask(
   };
 }
 
-export const connection: Asked = {
+export const connection: AskedRequest = {
   operation: createParticipantConnection,
   input: { Type: ['WEBSOCKET', 'CONNECTION_CREDENTIALS'] },
   clientToken: undefined,
@@ -75,7 +75,7 @@ export const chatEnds: Happening = {
     Promise.resolve({
       world: {
         ...world,
-        connect: { ...connect, left: { ...connect.left, [participant]: world.now } },
+        connect: { ...connect, left: { [participant]: world.now, ...connect.left } },
       },
     }),
 };
@@ -99,14 +99,14 @@ export const revoked: Happening = {
  * With less time for a request, and fewer attempts in it: who waits for another's connection looks at the row three times
  * and not eleven, which is as many states less.
  */
-export function hurried(asked: Asked): Asked {
+export function hurried(asked: AskedRequest): AskedRequest {
   const { operation } = asked;
   const budget = { ...operation.budget, attempt: 500, attempts: 2, absorb: 0, upstream: 700 };
   return { ...asked, operation: { ...operation, budget } };
 }
 
 /** So that fewer misfortunes are a failure. */
-export function inOneAttempt(asked: Asked): Asked {
+export function inOneAttempt(asked: AskedRequest): AskedRequest {
   const { operation } = asked;
   const budget = { ...operation.budget, attempts: 1 };
   return { ...asked, operation: { ...operation, budget } };

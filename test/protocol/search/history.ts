@@ -4,7 +4,7 @@ import type { SessionRow } from '../../support/memory-stores.ts';
 import type { LedgerRecord } from '../../../lambdas/core/ledger.ts';
 import { bearerIn } from '../ledger/scene.ts';
 import { noCoverage, type Attempt, type Change, type History, type Send } from '../ledger/play.ts';
-import type { Asked, Call, Local } from './process.ts';
+import type { AskedRequest, Call, Local } from './process.ts';
 import type { Path, Scenario } from './search.ts';
 
 /** A schedule as the invariants of test/protocol/ledger/invariants.ts read one: as a random play leaves it behind. */
@@ -12,7 +12,7 @@ export function historyOf({ asked }: Scenario, path: Path): History {
   const last = path.at(-1);
   if (!last) throw new Error('a path without a state');
   const attempts: Attempt[] = last.processes.map(({ local, gone, dead }, index) =>
-    attemptOf(index, asked[index] as Asked, { local, gone, dead }, last.world.sessions),
+    attemptOf(index, asked[index] as AskedRequest, { local, gone, dead }, last.world.sessions),
   );
   const sends: Send[] = [];
   const changes: Change[] = [];
@@ -36,14 +36,14 @@ export function historyOf({ asked }: Scenario, path: Path): History {
     changes,
     sessionChanges: sessionChanges as unknown as History['sessionChanges'],
     effects: last.world.connect.effects,
-    budget: (asked[0] as Asked).operation.budget,
+    budget: (asked[0] as AskedRequest).operation.budget,
     seen: noCoverage(),
   };
 }
 
 function attemptOf(
   id: number,
-  { operation, input, clientToken, session }: Asked,
+  { operation, input, clientToken, session }: AskedRequest,
   {
     local,
     gone,

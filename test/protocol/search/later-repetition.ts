@@ -6,7 +6,7 @@ import type { Attempt } from '../ledger/play.ts';
 import { calmPorts } from '../ledger/scene.ts';
 import { historyOf } from './history.ts';
 import { interning } from './intern.ts';
-import { answerTo, type Asked, type Result } from './process.ts';
+import { answerTo, type AskedRequest, type Result } from './process.ts';
 import type { Path, Scenario } from './search.ts';
 import type { World } from './world.ts';
 
@@ -20,7 +20,7 @@ export function laterRepetition(): NonNullable<Scenario['atEnd']> {
   return async (scenario: Scenario, path: Path) => {
     const state = path.at(-1);
     const [asked] = scenario.asked;
-    if (!state || !asked) return undefined;
+    if (!state || !asked || asked.reaper) return undefined;
     const { now, ledger, sessions, openChats, connect } = state.world;
     const key = [now, ...[ledger, sessions, openChats, connect].map(idOf)].join(' ');
     const repeating = answers.get(key) ?? repeat(asked, state.world);
@@ -36,7 +36,7 @@ interface Repeated {
   readonly effects: number;
 }
 
-async function repeat(asked: Asked, world: World): Promise<Repeated> {
+async function repeat(asked: AskedRequest, world: World): Promise<Repeated> {
   const now = world.now + 60_000;
   const connect = fakeConnect(true, world.connect);
   const stores = { sessions: memorySessions(), openChats: memoryOpenChats() };

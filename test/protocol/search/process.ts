@@ -7,12 +7,14 @@ import { UpstreamError, type UpstreamFailure } from '../../../lambdas/core/upstr
 import { seenSessions } from '../../../lambdas/seen-sessions.ts';
 import { sentEvents } from '../../../lambdas/sent-events.ts';
 import { unshaped } from '../../../lambdas/shaping/unshaped.ts';
+import type { ContactEvent } from '../../../lambdas/reaper/contact-event.ts';
 import type { Operation } from '../../../lambdas/operations/operation.ts';
 import type { ApiRequest } from '../../../lambdas/steps/request.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 import { asCallerToken } from '../../support/tokens.ts';
 import { handlerOf, settings } from '../ledger/scene.ts';
 import type { IdOf } from './intern.ts';
+import { reaped, reaperPortsOver } from './reaping.ts';
 
 /**
  * A request in a process of its own. What a real handler does next follows from what it was answered so far, and when:
@@ -20,7 +22,8 @@ import type { IdOf } from './intern.ts';
  */
 
 /** What one request is: its processes differ in nothing but their random bytes. */
-export interface Asked {
+export interface AskedRequest {
+  readonly reaper?: never;
   readonly operation: Operation;
   readonly input: Readonly<Record<string, unknown>>;
   readonly clientToken: string | undefined;
@@ -32,7 +35,18 @@ export interface Asked {
   readonly settings?: Ports['settings'];
 }
 
-export type PortName = 'ledger' | 'sessions' | 'openChats' | 'upstream' | 'sleep';
+/** What the function that ends chats is woken by: the schedule, or a contact's event. */
+export interface Woken {
+  readonly reaper: 'sweep' | ContactEvent;
+  readonly operation?: never;
+  readonly session?: never;
+  readonly bearer?: never;
+  readonly settings?: never;
+}
+
+export type Asked = AskedRequest | Woken;
+
+export type PortName = 'ledger' | 'sessions' | 'openChats' | 'upstream' | 'sleep' | 'chats' | 'contacts';
 
 /** One await of a port. */
 export interface Call {
@@ -127,10 +141,16 @@ async function played(
           );
       });
     });
-  void answerTo(
-    asked,
-    portsOver(call, () => now, seededRandom(number), asked),
-  ).then((answer) => (result = answer));
+  const answered = asked.reaper
+    ? reaped(
+        asked.reaper,
+        reaperPortsOver(call, () => now),
+      )
+    : answerTo(
+        asked,
+        portsOver(call, () => now, seededRandom(number), asked),
+      );
+  void answered.then((answer) => (result = answer));
   await quiet();
   for (const { call: index, at, reply } of history) {
     const { port, issued, given } = calls[index] as Call;
@@ -157,7 +177,7 @@ function quiet(): Promise<void> {
   });
 }
 
-export async function answerTo(asked: Asked, ports: Ports): Promise<Result> {
+export async function answerTo(asked: AskedRequest, ports: Ports): Promise<Result> {
   const { operation, input, clientToken, bearer } = asked;
   const trace = newTrace();
   const request: ApiRequest = {
@@ -181,9 +201,9 @@ export async function answerTo(asked: Asked, ports: Ports): Promise<Result> {
   }
 }
 
-type Asking = <T>(port: PortName, method: string, given: readonly unknown[]) => Promise<T>;
+export type Asking = <T>(port: PortName, method: string, given: readonly unknown[]) => Promise<T>;
 
-function portsOver(call: Asking, now: () => number, random: () => number, asked: Asked): Ports {
+function portsOver(call: Asking, now: () => number, random: () => number, asked: AskedRequest): Ports {
   const seen = seenSessions();
   if (asked.warm && asked.session !== undefined) seen.add(asked.session, 'instance');
   return {

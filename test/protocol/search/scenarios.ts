@@ -4,16 +4,17 @@ import { settings } from '../ledger/scene.ts';
 import { ask, atRest, chatEnds, connection, hurried, inOneAttempt, revoked, secondStart } from './at-rest.ts';
 import { historyOf } from './history.ts';
 import { laterRepetition } from './later-repetition.ts';
-import type { Asked } from './process.ts';
+import type { AskedRequest } from './process.ts';
 import type { Scenario } from './search.ts';
 import { brokenIn, countInvariants, sessionInvariants } from './session-invariants.ts';
+import { reapings } from './reaper-scenarios.ts';
 import { pairs } from './session-pairs.ts';
 
 /** What is gone through: the requests that race, the world that they find, what may happen meanwhile, what must hold. */
 
-function ofTheLedger(asked: readonly Asked[], more: Partial<Scenario> = {}): () => Promise<Scenario> {
+function ofTheLedger(asked: readonly AskedRequest[], more: Partial<Scenario> = {}): () => Promise<Scenario> {
   return async () => {
-    const [{ operation }] = asked as [Asked];
+    const [{ operation }] = asked as readonly [AskedRequest];
     const plan = { dedupes: true, operation: operation.name as OperationUnderTest };
     return {
       asked,
@@ -28,7 +29,7 @@ function ofTheLedger(asked: readonly Asked[], more: Partial<Scenario> = {}): () 
 
 function ofSessions(
   connected: boolean,
-  asked: readonly Asked[],
+  asked: readonly AskedRequest[],
   more: Partial<Scenario> = {},
 ): () => Promise<Scenario> {
   return async () => ({
@@ -81,6 +82,7 @@ const all = {
     events: [chatEnds],
   }),
   ...pairs,
+  ...reapings,
   'two starts for the last place': async () => ({
     asked: [ask('StartChat'), ask('StartChat', { token: secondStart })].map((asked) => ({
       ...asked,

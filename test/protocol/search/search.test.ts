@@ -3,9 +3,10 @@ import { test } from 'node:test';
 import { breaksNoPromise } from './bounded.ts';
 import { scenarios, type ScenarioName } from './scenarios.ts';
 import { hasEnded, search, type Path, type Scenario } from './search.ts';
+import type { reapings } from './reaper-scenarios.ts';
 import type { pairs } from './session-pairs.ts';
 
-type OfAnotherFile = keyof typeof pairs;
+type OfAnotherFile = keyof typeof pairs | keyof typeof reapings;
 
 const bounds: Readonly<
   Record<Exclude<ScenarioName, OfAnotherFile>, { readonly misfortunes: number; readonly states: number }>

@@ -34,8 +34,8 @@ export interface Scenario {
   readonly atEnd?: (scenario: Scenario, path: Path) => Promise<string | undefined>;
 }
 
-/** To where a record's takeover, a record, or a session is over. */
-export type Leap = 'horizon' | 'expiry' | 'session';
+/** To where a record's takeover, a record, or a session is over, or a chat is due. */
+export type Leap = 'horizon' | 'expiry' | 'session' | 'due';
 
 export interface Happening {
   readonly words: string;
@@ -442,7 +442,7 @@ function gameOf(scenario: Scenario, wrong: WrongWorld): Game {
 }
 
 function kindOf(asked: Asked): string {
-  return JSON.stringify({ ...asked, bearer: undefined, operation: asked.operation.name });
+  return JSON.stringify({ ...asked, bearer: undefined, operation: asked.operation?.name });
 }
 
 function goneFor({ session }: Asked, { sessions }: World): Session['ended'] {
@@ -457,16 +457,22 @@ function readsSession({ port, method }: Call): boolean {
   return port === 'sessions' && method === 'read';
 }
 
+const reads: ReadonlySet<string> = new Set(['read', 'due', 'count', 'ofContact', 'chat', 'reference']);
+
 function isWrite({ port, method }: Call): boolean {
-  return port === 'upstream' || (port !== 'sleep' && method !== 'read');
+  return port === 'upstream' || (port !== 'sleep' && !reads.has(method));
 }
 
 /** What may come of a call that its process is told has failed. */
 function mishapsOf({ port }: Call): readonly (readonly [string, Reply])[] {
-  if (port !== 'upstream') return [['no answer', { kind: 'unreachable' }]];
-  return [
+  if (port !== 'upstream' && port !== 'contacts') return [['no answer', { kind: 'unreachable' }]];
+  const failed: readonly (readonly [string, Reply])[] = [
     ['no answer', { kind: 'failure', failure: { kind: 'ambiguous', detail: 'TimeoutError' } }],
     ['throttled', { kind: 'failure', failure: { kind: 'throttled' } }],
+  ];
+  if (port === 'contacts') return failed;
+  return [
+    ...failed,
     [
       'refused with 400',
       {
@@ -498,10 +504,13 @@ function leapsOf(state: State, further: readonly Leap[], add: Add): void {
     if (of === 'PENDING' && further.includes('horizon')) to('ten minutes pass', created + takeOverHorizon);
     if (further.includes('expiry')) to('a day passes', expires);
   }
-  for (const { connecting, expires } of world.sessions.values()) {
+  const within = (words: string, at: number): void => {
+    if (!atWork || at <= world.now + outlived) to(words, at);
+  };
+  for (const { connecting, expires, due } of world.sessions.values()) {
     if (connecting) to('the lease to connect runs out', connecting.lease);
-    if (further.includes('session') && !(atWork && expires > world.now + outlived))
-      to('the session runs out', expires);
+    if (further.includes('session')) within('the session runs out', expires);
+    if (further.includes('due') && due !== undefined) within('a chat is due', due);
   }
   for (const [words, now] of leaps)
     add(words, atWork, () =>

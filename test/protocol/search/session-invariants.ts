@@ -2,6 +2,7 @@ import { open } from '../../../lambdas/core/seal.ts';
 import { sessionScope } from '../../../lambdas/core/secret.ts';
 import { sealContext, type Session } from '../../../lambdas/core/session.ts';
 import { dueAt, inSeconds } from '../../../lambdas/core/lifecycle.ts';
+import { connectionLease } from '../../../lambdas/operations/budgets.ts';
 import type { Call, Local } from './process.ts';
 import type { Path, Scenario, State } from './search.ts';
 
@@ -54,9 +55,10 @@ export const sessionInvariants: Readonly<Record<string, SessionInvariant>> = {
       ? 'left, and just connected'
       : undefined,
 
-  'an open chat is looked at when its time is over, and not later': ({ sessions }) =>
+  'an open chat is looked at when its time is over, or a lease later': ({ sessions, world }) =>
     sessions.some(
-      ({ before, after }) => before?.due !== undefined && after?.ended === false && isLookedAtLate(after),
+      ({ before, after }) =>
+        before?.due !== undefined && after?.ended === false && isLookedAtLate(after, world.now),
     )
       ? 'nobody looks at it in time'
       : undefined,
@@ -137,9 +139,10 @@ function hasToken({ participantToken, connection }: Session): boolean {
   );
 }
 
-function isLookedAtLate(row: Session): boolean {
-  const due = dueAt(row);
-  return due !== undefined && (row.due === undefined || row.due > inSeconds(due) * 1_000);
+/** Who looks at it waits for a lease to connect, which may come to nothing meanwhile. */
+function isLookedAtLate(row: Session, now: number): boolean {
+  const due = Math.max(dueAt(row) ?? 0, now + connectionLease);
+  return row.due === undefined || row.due > inSeconds(due) * 1_000;
 }
 
 /** In whose name a call ends a lease. */

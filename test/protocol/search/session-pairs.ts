@@ -1,7 +1,7 @@
 import { connectWithin } from '../../../lambdas/core/lifecycle.ts';
 import { leaveSession } from '../../../lambdas/operations/leave-session.ts';
 import { ask, atRest, bearer, chatEnds, connection, participant, session, start } from './at-rest.ts';
-import type { Asked } from './process.ts';
+import type { AskedRequest } from './process.ts';
 import type { Scenario } from './search.ts';
 import { brokenIn, countInvariants, sessionInvariants } from './session-invariants.ts';
 import type { World } from './world.ts';
@@ -41,16 +41,20 @@ async function chat(standing: Standing): Promise<World> {
 }
 
 /** In so little time that it waits for another's connection twice, and attempts once. */
-function brief(asked: Asked): Asked {
+export function brief(asked: AskedRequest, { clientToken = false } = {}): AskedRequest {
   const { operation } = asked;
   const budget = { ...operation.budget, attempt: 400, attempts: 1, absorb: 0, upstream: 450 };
-  return { ...asked, clientToken: undefined, operation: { ...operation, budget } };
+  return {
+    ...asked,
+    clientToken: clientToken ? asked.clientToken : undefined,
+    operation: { ...operation, budget },
+  };
 }
 
-const connects = brief(connection);
-const renews = brief(ask('SendMessage'));
-const revokes = brief(ask('DisconnectParticipant'));
-const leaves: Asked = brief({
+export const connects = brief(connection);
+export const renews = brief(ask('SendMessage'));
+export const revokes = brief(ask('DisconnectParticipant'));
+export const leaves: AskedRequest = brief({
   operation: leaveSession,
   input: {},
   clientToken: undefined,
@@ -61,7 +65,7 @@ const leaves: Asked = brief({
 
 function pair(
   standing: Standing,
-  asked: readonly [Asked, Asked],
+  asked: readonly [AskedRequest, AskedRequest],
   more: Partial<Scenario> = {},
 ): () => Promise<Scenario> {
   return async () => ({

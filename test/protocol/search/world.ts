@@ -1,3 +1,5 @@
+import type { ChatRows } from '../../../lambdas/core/chat-rows.ts';
+import type { Contacts } from '../../../lambdas/core/contacts.ts';
 import type { CommandName, InputOf } from '../../../lambdas/core/commands.ts';
 import type { LedgerRecord } from '../../../lambdas/core/ledger.ts';
 import {
@@ -10,9 +12,17 @@ import {
 import type { Session } from '../../../lambdas/core/session.ts';
 import { newTrace } from '../../../lambdas/core/trace.ts';
 import { UpstreamError } from '../../../lambdas/core/upstream-failure.ts';
-import { memoryLedger, memoryOpenChats, memorySessions } from '../../support/memory-stores.ts';
+import {
+  memoryLedger,
+  memoryOpenChats,
+  memorySessions,
+  type MemorySessions,
+  type Rows,
+  type SessionRow,
+} from '../../support/memory-stores.ts';
 import { fakeConnect, type ConnectState } from '../ledger/fake-connect.ts';
 import type { Mutation } from '../ledger/play.ts';
+import { contactsAtConnect } from './contacts-at-connect.ts';
 import type { Call, Reply } from './process.ts';
 
 /** Everything outside of the processes, as data. */
@@ -20,7 +30,7 @@ export interface World {
   /** Epoch milliseconds. */
   readonly now: number;
   readonly ledger: Table<LedgerRecord>;
-  readonly sessions: Table<Session>;
+  readonly sessions: Table<SessionRow>;
   readonly openChats: Table<OpenChatCount>;
   readonly connect: ConnectState;
 }
@@ -45,6 +55,8 @@ export interface Performed {
 /** Wrong versions of what stands outside, to show that the search finds them. */
 export type WrongWorld = Pick<Mutation, 'ledger' | 'sessions' | 'upstream'> & {
   readonly openChats?: (right: OpenChats) => OpenChats;
+  readonly chats?: (right: ChatRows, rows: Rows<SessionRow>) => ChatRows;
+  readonly contacts?: (right: Contacts) => Contacts;
 };
 
 /** Carries a call out. `random` is for wrong versions that make something up. */
@@ -73,18 +85,30 @@ export async function perform(
           if (ledgerWrites.length > 0) next = { ...world, ledger: written(world.ledger, ledgerWrites) };
         }
       }
-      case 'sessions': {
+      case 'sessions':
+      case 'chats': {
         const right = loaded(
           memorySessions((key, before, after) => sessionWrites.push({ key, before, after })),
           world.sessions,
         );
         sessionWrites.length = 0;
-        const store = wrong.sessions?.(right) ?? right;
+        for (const { id, contactId } of world.sessions.values()) leadTo(right, contactId, id);
+        const sessions = wrong.sessions?.(right) ?? right;
+        const chats = wrong.chats?.(right.chats, right) ?? right.chats;
+        const called =
+          port === 'chats' ? chats[method as keyof ChatRows] : sessions[method as keyof SessionStore];
         try {
-          return await run(store[method as keyof SessionStore] as Method, given);
+          return await run(called as Method, given);
         } finally {
           if (sessionWrites.length > 0) next = { ...world, sessions: written(world.sessions, sessionWrites) };
         }
+      }
+      case 'contacts': {
+        const right = contactsAtConnect(world.connect, world.now);
+        const contacts = wrong.contacts?.(right) ?? right;
+        const answer = await run(contacts[method as keyof Contacts] as Method, given);
+        next = { ...world, connect: right.state };
+        return answer;
       }
       case 'openChats': {
         const right = loaded(memoryOpenChats(), world.openChats);
@@ -113,6 +137,13 @@ export async function perform(
     }
   });
   return { world: next, reply, ledger: ledgerWrites, sessions: sessionWrites };
+}
+
+/** The contact's row, which leads to its sessions, is written before them and found by theirs. */
+function leadTo({ contacts }: MemorySessions, contactId: string, id: string): void {
+  if (contactId === '') return;
+  const { ids, erased } = contacts.get(contactId) ?? { ids: new Set<string>(), erased: false };
+  contacts.set(contactId, { ids: ids.add(id), erased });
 }
 
 type Method = (...given: unknown[]) => Promise<unknown>;

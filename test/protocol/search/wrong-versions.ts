@@ -171,4 +171,70 @@ export const wrongVersions: Readonly<Record<string, WrongVersion>> = {
     misfortunes: 1,
     wrong: { openChats: (right) => ({ ...right, closed: () => Promise.resolve() }) },
   },
+  'a chat that is closed however it has changed': {
+    scenario: 'a sweep and a first connection',
+    misfortunes: 0,
+    wrong: {
+      chats: (right, rows) => ({
+        ...right,
+        close: (read, ...given) => right.close({ ...read, due: rows.row(read.id)?.due ?? 0 }, ...given),
+      }),
+    },
+  },
+  'a start that is closed however it was found': {
+    scenario: 'an event and a sweep of a start that was cut off',
+    misfortunes: 0,
+    wrong: {
+      chats: (right, rows) => ({
+        ...right,
+        close: (read, ...given) =>
+          right.close({ ...read, contactId: rows.row(read.id)?.contactId ?? '' }, ...given),
+      }),
+    },
+  },
+  'a chat that is closed and settled at once': {
+    scenario: 'a sweep and a leave',
+    misfortunes: 1,
+    wrong: {
+      chats: (right, rows) => ({
+        ...right,
+        close: async (read, ...given) => {
+          const closed = await right.close(read, ...given);
+          const { due: _, ...row } = rows.row(read.id) ?? {};
+          if (closed && 'id' in row) rows.write(read.id, row);
+          return closed;
+        },
+      }),
+    },
+  },
+  'a contact that is not stopped': {
+    scenario: 'two sweeps',
+    misfortunes: 0,
+    wrong: { contacts: (right) => ({ ...right, stop: () => Promise.resolve(true) }) },
+  },
+  'a chat that is over as soon as an event says so': {
+    scenario: 'an event and a sweep',
+    misfortunes: 0,
+    wrong: { contacts: (right) => ({ ...right, chat: () => Promise.resolve({ open: [], ended: 0 }) }) },
+  },
+  'a contact that is found and not noted': {
+    scenario: 'an event and a sweep of a start that was cut off',
+    misfortunes: 0,
+    wrong: { chats: (right) => ({ ...right, found: () => Promise.resolve(true) }) },
+  },
+  'a chat that is settled while it goes on': {
+    scenario: 'a sweep and a leave',
+    misfortunes: 0,
+    wrong: {
+      chats: (right, rows) => ({
+        ...right,
+        close: () => Promise.resolve(true),
+        settle: ({ id }) => {
+          const { due: _, ...row } = rows.row(id) ?? {};
+          if ('id' in row) rows.write(id, row);
+          return Promise.resolve();
+        },
+      }),
+    },
+  },
 };

@@ -98,6 +98,17 @@ export async function chatRowsBehave(t: TestContext, sessions: SessionStore, cha
     assert.deepEqual(await chats.ofContact(contactId, trace), [starting.id]);
     assert.equal((await row(starting)).contactId, contactId);
   });
+  await t.test('a start is not closed whose contact was found after it was read', async () => {
+    const starting = start('closed');
+    await sessions.begin(starting, trace);
+    const read = await row(starting);
+    await chats.found(starting.id, `contact of ${starting.id}`, trace);
+    assert.equal(await chats.close(read, 'expired', now, trace), false);
+    assert.equal(await chats.close(await row(starting), 'expired', now, trace), true);
+    const unfound = start('closed unfound');
+    await sessions.begin(unfound, trace);
+    assert.equal(await chats.close(await row(unfound), 'expired', now, trace), true);
+  });
 
   await t.test('a page that leaves is due sooner, once; a connection takes it back', async () => {
     const chat = await startedChat('left');
