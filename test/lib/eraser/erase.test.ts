@@ -167,7 +167,7 @@ test('a chat that was transferred is ended where it goes on', async (t) => {
   const ran = await run(local, '--at-connect', '--contact', chat.contactId);
   assert.equal(ran.code, 0, ran.stderr);
   assert.partialDeepStrictEqual(receiptsOf(ran), [{ Sessions: 2, AtConnect: 'deleted' }]);
-  const [contact] = simulator.contacts.filter(({ ContactId }) => ContactId === chat.contactId);
+  const contact = simulator.contacts.find(({ ContactId }) => ContactId === chat.contactId);
   assert.equal(contact?.State, 'ENDED');
 });
 
