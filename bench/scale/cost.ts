@@ -41,7 +41,8 @@ export function monthlyCost(chats: number, counts: MeasuredCounts, values: Value
   const took = (of: Parameters<typeof perChat>[2]): number => chats * perChat(rates, counts, of) * seconds;
   const requests = allRequests(chats, values) * seconds;
   const units =
-    took(({ writeUnits }) => writeUnits) * values.writeUnit +
+    (took(({ writeUnits }) => writeUnits) + chats * rates.start * values.dueWrites * seconds) *
+      values.writeUnit +
     took(({ readUnits }) => readUnits) * values.readUnit;
   return {
     apiGateway: (requests * values.apiGateway) / million,

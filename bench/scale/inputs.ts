@@ -82,6 +82,7 @@ export const inputs = {
   connectMemory: input('– for starts', 1_024, 'MB', stack),
   accessLogBytes: input('Line of the access log', 343, 'bytes', stack),
   answerBytes: input('Answer with its headers', 1_000, 'bytes', assumed),
+  dueWrites: input('Writes of the index of chats that are due', 4, 'a chat', counted),
   ledgerRow: input("Row of a message's ClientToken", 406, 'bytes', counted),
   ledgerHours: input('It stays for', ledgerRetention / hour, 'hours', stack),
   sessionRow: input(

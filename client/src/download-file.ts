@@ -2,6 +2,8 @@ import type { Chat } from './chat.ts';
 import { browserEdges, type Edges } from './edges.ts';
 import { ChatError, problem } from './problem.ts';
 
+const expired = 'This took too long. Please try again.';
+
 /** Fetches a file of the chat, by its `AttachmentId`. Rejects with a ChatError. */
 export async function downloadFile(
   chat: Chat,
@@ -13,7 +15,7 @@ export async function downloadFile(
   try {
     const response = await edges.fetch(Url, signal ? { signal } : {});
     if (response.ok) return await response.blob();
-    throw new ChatError(problem('expired', { status: response.status }));
+    throw new ChatError(problem('expired', { status: response.status, text: expired }));
   } catch (error) {
     throw error instanceof ChatError ? error : new ChatError(problem('offline', { detail: String(error) }));
   }

@@ -53,8 +53,8 @@ export function browserEdges(): Edges {
     storage: () => localStorage,
     alone: locks && ((name, signal, lead) => locks.request(name, { signal }, lead)),
     openChannel: (name) => new BroadcastChannel(name) as Channel,
-    now: () => Date.now(),
-    random: () => Math.random(),
+    now: Date.now,
+    random: Math.random,
     token: randomToken,
     after(milliseconds, happen) {
       const timer = setTimeout(happen, milliseconds);

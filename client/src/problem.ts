@@ -57,28 +57,24 @@ export class ChatError extends Error {
   }
 }
 
-/** Files have theirs where files are sent: a chat without them does not download these. */
+const unavailable = 'Something does not work at the moment.';
+
+/** Files have theirs where files are sent, so that a chat without them does not download these. */
 const texts: Readonly<Partial<Record<ProblemKind, string>>> = {
   offline: 'We cannot be reached at the moment.',
   busy: 'There is a lot going on at the moment.',
   full: 'All our chats are busy at the moment.',
-  unavailable: 'Something does not work at the moment.',
   underway: 'This is being sent.',
   unknown: 'This may or may not have been sent.',
   over: 'The chat has ended.',
   denied: 'A chat cannot be started from here.',
   invalid: 'This cannot be sent. It may be too long.',
-  mismatch: 'This could not be sent. Please try again.',
-  quota: 'No more of these can be sent in this chat.',
-  missing: 'This is not there any more.',
-  expired: 'This took too long. Please try again.',
-  cancelled: 'This was cancelled.',
 };
 
 const again: ReadonlySet<ProblemKind> = new Set(['offline', 'busy', 'full', 'unavailable', 'underway']);
 
 export function problem(kind: ProblemKind, more: Partial<Problem> = {}): Problem {
-  return { kind, text: texts[kind] ?? '', again: again.has(kind), ...more };
+  return { kind, text: texts[kind] ?? unavailable, again: again.has(kind), ...more };
 }
 
 /** What an answer with an error means. `retryAfter`: the header's value. */

@@ -2,7 +2,7 @@ import { attachmentType, largestAttachment } from './attachment-types.ts';
 import { backoff } from './backoff.ts';
 import type { Chat } from './chat.ts';
 import { browserEdges, type Edges } from './edges.ts';
-import { ChatError, problem, type Problem } from './problem.ts';
+import { ChatError, problem, type Problem, type ProblemKind } from './problem.ts';
 
 export interface Upload {
   readonly url: string;
@@ -37,7 +37,7 @@ export function sendFile(chat: Chat, file: File, edges: FileEdges = fileEdges())
     const shown = { key, name: file.name, size: file.size, contentType: contentType ?? '', sent };
     chat.showFile({
       ...shown,
-      ...(failed && { failed }),
+      ...(failed && { failed: { ...failed, text: texts[failed.kind] ?? failed.text } }),
       again: () => void send(),
       stop: () => stop.abort(),
     });
@@ -46,8 +46,8 @@ export function sendFile(chat: Chat, file: File, edges: FileEdges = fileEdges())
   async function send(): Promise<void> {
     stop = new AbortController();
     const { signal } = stop;
-    if (contentType === undefined) return show(0, fileProblem('file-type'));
-    if (file.size === 0 || file.size > largestAttachment) return show(0, fileProblem('file-size'));
+    if (contentType === undefined) return show(0, problem('file-type'));
+    if (file.size === 0 || file.size > largestAttachment) return show(0, problem('file-size'));
     show(0);
     const failed = await upload(chat, file, contentType, edges, signal, show);
     if (failed) return show(0, failed);
@@ -60,13 +60,12 @@ export function sendFile(chat: Chat, file: File, edges: FileEdges = fileEdges())
   return key;
 }
 
-function fileProblem(kind: keyof typeof texts): Problem {
-  return problem(kind, { text: texts[kind] });
-}
-
-const texts = {
+/** What is said of a file in place of what is said of anything. */
+const texts: Readonly<Partial<Record<ProblemKind, string>>> = {
   'file-type': 'This kind of file cannot be sent.',
   'file-size': 'This file is empty or too large.',
+  quota: 'No more files can be sent in this chat.',
+  missing: 'This file is not there any more.',
 };
 
 /** Uploads until it has arrived: undefined; or cannot: why. */
@@ -84,7 +83,7 @@ async function upload(
     if (signal.aborted || failed === undefined) return failed;
     // A URL that is good no more is answered with the same ClientToken, so that another one asks for another.
     if (failed.kind === 'expired') start = edges.token();
-    else if (failed.kind === 'invalid') return { ...failed, ...fileProblem('file-type') };
+    else if (failed.kind === 'invalid') return { ...failed, kind: 'file-type' };
     else if (!failed.again) return failed;
     await new Promise<void>((resolve) => {
       const cancel = edges.after(backoff(failures, edges.random(), failed), resolve);

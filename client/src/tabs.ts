@@ -100,6 +100,8 @@ export function openTabs({ name, edges, signal, lead, state, follow, hear, perfo
     await lead();
   };
   void (alone?.(name, signal, leading) ?? leading()).catch(() => {});
+  // In line before anybody hears of it: who leads goes to the end of the line then.
+  lineUp();
   post({ type: 'hello' });
   signal.addEventListener('abort', () => {
     lineUp(false);

@@ -4,6 +4,7 @@ import { askStack } from '../doctor/account/ask-stack.ts';
 import { resourcesOf } from '../doctor/account/facts.ts';
 import { failureOf, type ClientConfiguration } from '../doctor/asked.ts';
 import { detailOf } from '../doctor/facts.ts';
+import { eraseAtConnect, type AtConnect } from './erase-at-connect.ts';
 import { eraseRows, type Receipt } from './erase-rows.ts';
 import { parseOptions, usage } from './options.ts';
 
@@ -21,9 +22,6 @@ export interface Surroundings {
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
-
-/** What has become of Connect's own record of a contact. */
-type AtConnect = 'deleted' | 'not ended' | 'not there' | { readonly failure: string };
 
 /** Erases contacts. Resolves with the process's exit code: 0 if all of what was asked for is deleted. */
 export async function erase(argv: readonly string[], surroundings: Surroundings): Promise<number> {
@@ -88,29 +86,4 @@ function told(contact: string, receipt: Receipt, atConnect: AtConnect | undefine
     QuotaShares: receipt.quotaShares,
     ...(atConnect !== undefined && { AtConnect: atConnect }),
   };
-}
-
-/** Asks each instance that the contact may be of: those of its sessions, or where none are left, all that are configured. */
-async function eraseAtConnect(
-  ContactId: string,
-  { instanceIds }: Receipt,
-  { instanceArns }: Config,
-  configuration: ClientConfiguration,
-): Promise<AtConnect> {
-  const { ConnectClient, DeleteContactDataCommand } = await import('@aws-sdk/client-connect');
-  const client = new ConnectClient(configuration);
-  const configured = instanceArns.map((arn) => arn.split('/').at(-1) ?? '');
-  let result: AtConnect = 'not there';
-  for (const InstanceId of instanceIds.size > 0 ? instanceIds : configured)
-    try {
-      await client.send(
-        new DeleteContactDataCommand({ InstanceId, ContactId, ContactFields: ['CUSTOMER_ENDPOINT'] }),
-      );
-      return 'deleted';
-    } catch (error) {
-      const { name = '' } = error as { readonly name?: string };
-      if (name === 'ContactNotTerminatedException') result = 'not ended';
-      else if (name !== 'ResourceNotFoundException') result = { failure: detailOf(failureOf(error)) };
-    }
-  return result;
 }

@@ -18,8 +18,8 @@ ClientToken. Takes the settings of \`cdk deploy\`, -c environment=… included, 
 Reads the whole table once. May be interrupted, and repeated.
 
   --contact …     the contact's id; may be given several times, for one reading of the table
-  --at-connect    also asks Connect to delete the personal data of its record of each contact (DeleteContactData), which
-                  has to have ended
+  --at-connect    also ends each contact that is open at Connect (StopContact), and has Connect delete the personal data
+                  of its record (DeleteContactData)
   --table …       another table than the stack's, such as one that was restored
   --help          says this
 `;

@@ -52,6 +52,8 @@ suite('What a request costs, counted on the wire', () => {
   let upstreamBegan = Infinity;
   const seen = new Map<Kind, Seen>();
   const rows = new Map<Kind, readonly (readonly [key: string, bytes: number])[]>();
+  /** When the chat was due after each of them. */
+  const due: (string | undefined)[] = [];
 
   before(async () => {
     front = createDynamoDbFront({
@@ -85,6 +87,7 @@ suite('What a request costs, counted on the wire', () => {
         line: api.log.at(-1) ?? '',
       });
       const items = await api.items();
+      due.push(items.find(({ pk }) => pk?.S?.startsWith('session#'))?.['due']?.N);
       rows.set(
         kind,
         items.map((item) => [item['pk']?.S ?? '', itemBytes(item)]),
@@ -162,6 +165,13 @@ suite('What a request costs, counted on the wire', () => {
     }
   });
 
+  test('the index of chats that are due is written as often as the scale model takes it for, and by no message', () => {
+    assert.equal(indexWrites(due), values.dueWrites);
+    const [started, connected, ...later] = due;
+    assert.notEqual(started, connected);
+    assert.deepEqual([...new Set(later)], [connected, undefined]);
+  });
+
   test('rows are as long as the scale model takes them for, and fit into the units that they are read with', () => {
     assert.deepEqual(lengths('reconnection', 'session#'), [values.sessionRow]);
     assert.deepEqual(lengths('disconnect', 'session#'), [values.endedRow]);
@@ -169,6 +179,14 @@ suite('What a request costs, counted on the wire', () => {
     assert(values.sessionRow <= 4_096);
   });
 });
+
+/** What DynamoDB writes into an index: it deletes the old key, and puts the new one. */
+function indexWrites(keys: readonly (string | undefined)[]): number {
+  return keys.reduce((sum, key, index) => {
+    const before = keys[index - 1];
+    return key === before ? sum : sum + Number(before !== undefined) + Number(key !== undefined);
+  }, 0);
+}
 
 function countsOf({ calls, upstreamCalls }: Seen): CallCounts {
   return {

@@ -143,15 +143,13 @@ describe('pages that go away', { skip: skipped }, () => {
   });
 });
 
-/** Until a tab that follows stands in line: the one that leads is not the last one from then on. */
+/** Until a tab that follows stands in line before the one that leads, which is not the last one from then on. */
 async function waits(page: Page): Promise<void> {
   await page.waitForFunction(async () => {
-    const { pending = [], held = [] } = await navigator.locks.query();
+    const { held = [] } = await navigator.locks.query();
     const line = held.find(({ name }) => name?.endsWith(' last'));
-    return (
-      line !== undefined &&
-      pending.some(({ name, clientId }) => name === line.name && clientId !== line.clientId)
-    );
+    const lead = held.find(({ name }) => name !== line?.name);
+    return line !== undefined && lead !== undefined && line.clientId !== lead.clientId;
   });
 }
 

@@ -131,24 +131,54 @@ test('a session that no row of its contact leads to, as 0.1.0 wrote them, is fou
   assert.partialDeepStrictEqual(receiptsOf(ran), [{ Sessions: 1 }]);
 });
 
-test('asks Connect only where it is told to, and says what has become of it', async (t) => {
+test('asks Connect only where it is told to: a chat that is open is ended first; says what has become of it', async (t) => {
   const local = await api(t);
+  const { simulator } = local;
   const chat = await chatIn(local);
-  const running = await run(local, '--at-connect', '--contact', chat.contactId);
-  assert.equal(running.code, 1);
-  assert.partialDeepStrictEqual(receiptsOf(running), [{ Sessions: 2, AtConnect: 'not ended' }]);
-  local.simulator.control.endContact(chat.contactId);
-  const ended = await run(local, '--at-connect', '--contact', chat.contactId);
-  assert.equal(ended.code, 0);
-  assert.partialDeepStrictEqual(receiptsOf(ended), [{ Sessions: 0, AtConnect: 'deleted' }]);
+  const stateOf = ({ contactId }: Chat): string | undefined =>
+    simulator.contacts.find(({ ContactId }) => ContactId === contactId)?.State;
+  const asked = (operation: string): readonly boolean[] =>
+    simulator.calls.filter((call) => call.operation === operation).map(({ applied }) => applied);
+  await run(local, '--contact', chat.contactId);
+  assert.notEqual(stateOf(chat), 'ENDED');
+  const open = await run(local, '--at-connect', '--contact', chat.contactId);
+  assert.equal(open.code, 0, open.stderr);
+  assert.partialDeepStrictEqual(receiptsOf(open), [{ Sessions: 0, AtConnect: 'deleted' }]);
+  assert.equal(stateOf(chat), 'ENDED');
+  const again = await run(local, '--at-connect', '--contact', chat.contactId);
+  assert.partialDeepStrictEqual(receiptsOf(again), [{ Sessions: 0, AtConnect: 'deleted' }]);
   const none = await run(local, '--at-connect', '--contact', randomUUID());
   assert.partialDeepStrictEqual(receiptsOf(none), [{ Sessions: 0, AtConnect: 'not there' }]);
   assert.equal(none.code, 0);
-  const asked = local.simulator.calls.filter(({ operation }) => operation === 'DeleteContactData');
-  assert.deepEqual(
-    asked.map(({ applied }) => applied),
-    [false, true, false],
-  );
+  assert.deepEqual(asked('StopContact'), [true, false]);
+  assert.deepEqual(asked('DeleteContactData'), [true, true]);
+});
+
+test('a chat that was transferred is ended where it goes on', async (t) => {
+  const local = await api(t);
+  const { simulator } = local;
+  const chat = await chatIn(local);
+  const transferred = await fetch(`${simulator.url}/_simulator/agent/contacts/${chat.contactId}/event`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ Event: 'transfer.succeeded' }),
+  });
+  assert.ok(transferred.ok);
+  const ran = await run(local, '--at-connect', '--contact', chat.contactId);
+  assert.equal(ran.code, 0, ran.stderr);
+  assert.partialDeepStrictEqual(receiptsOf(ran), [{ Sessions: 2, AtConnect: 'deleted' }]);
+  const contact = simulator.contacts.find(({ ContactId }) => ContactId === chat.contactId);
+  assert.equal(contact?.State, 'ENDED');
+});
+
+test('what Connect refuses is told, and the rows are deleted all the same', async (t) => {
+  const local = await api(t);
+  const chat = await chatIn(local);
+  local.simulator.faults.add({ kind: 'deny', operation: 'StopContact' });
+  const ran = await run(local, '--at-connect', '--contact', chat.contactId);
+  assert.equal(ran.code, 1);
+  assert.partialDeepStrictEqual(receiptsOf(ran), [{ Sessions: 2 }]);
+  assert.match(ran.stdout, /"AtConnect":\{"failure":"[^"]+"\}/);
 });
 
 test('what is wrong with the command line is said, and nothing deleted', async (t) => {
