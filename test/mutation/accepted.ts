@@ -134,4 +134,38 @@ export const accepted: readonly Accepted[] = [
     reason: 'the text is no code that is looked for',
     mutants: ['[] → ["Stryker was here"]'],
   },
+  {
+    file: 'lambdas/core/validate.ts',
+    reason: 'without a number the comparison is false too',
+    mutants: [
+      'shape.min !== undefined → true',
+      'shape.max !== undefined → true',
+      'shape.maxBytes !== undefined → true',
+    ],
+  },
+  {
+    file: 'lambdas/core/validate.ts',
+    reason: 'only a number is a safe integer',
+    mutants: [`typeof value !== 'number' → false`],
+  },
+  {
+    file: 'lambdas/steps/carry-out.ts',
+    reason: 'only an operation of the ledger has a record',
+    mutants: [`idempotency.kind === 'ledger' → true`],
+  },
+  {
+    file: 'lambdas/steps/carry-out.ts',
+    reason: 'only what is rejected has the name of a refusal',
+    mutants: [`failure.kind === 'rejected' → true`],
+  },
+  {
+    file: 'lambdas/steps/carry-out.ts',
+    reason: 'without a number the comparison is false too',
+    mutants: ['until !== undefined → true'],
+  },
+  {
+    file: 'lambdas/steps/come-back.ts',
+    reason: 'a page that has not left is not back either, as is found out an import later',
+    mutants: ['left === undefined → false'],
+  },
 ];

@@ -131,7 +131,9 @@ async function tryOut(
     affordable(promising(some, kills), worth);
   const playing = first(reaching(mutant, coverage));
   const fate = await fateOf(mutant, playing, way);
-  if (fate.outcome === 'killed' || !reachedAtImport(mutant, coverage)) return fate;
+  // What was imported for another file before is not reached again.
+  const atImport = fate.outcome === 'unreached' || reachedAtImport(mutant, coverage);
+  if (fate.outcome === 'killed' || !atImport) return fate;
   return await fateFromTheStart(mutant, first(importing), way);
 }
 

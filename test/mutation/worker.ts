@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { suite } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import fc from 'fast-check';
 import { hooks, mutants, shared } from './played.ts';
 import { replay } from './recorder.ts';
 
@@ -40,6 +41,9 @@ const code = new Map(
 );
 const recorder = new URL('recorder.ts', import.meta.url).href;
 const own = new Set([recorder, import.meta.url]);
+
+// Nobody wants to know the smallest case in which a mutant is noticed.
+fc.configureGlobal({ ...fc.readConfigureGlobal(), endOnFailure: true });
 
 registerHooks({
   resolve: (specifier, context, next) =>

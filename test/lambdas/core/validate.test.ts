@@ -9,6 +9,7 @@ import {
   list,
   map,
   oneOf,
+  string,
   structure,
   text,
   type Shape,
@@ -187,3 +188,100 @@ function known(value: unknown, of: Shape): unknown {
       return value;
   }
 }
+
+/** The problems of one member of the shape. */
+function problemsOf(member: Shape, value: unknown): readonly string[] {
+  return validate(structure({ A: member }), { A: value }, 'drop').problems;
+}
+
+test('a bound admits what lies on it, and a shape without one bounds nothing', () => {
+  for (const [member, fits, wrong] of [
+    [text(2, 4), ['ab', 'abcd', '😀😀😀😀'], ['a', 'abcde']],
+    [integer(2, 4), [2, 4], [1, 5, NaN, Infinity, '3', 2 ** 53]],
+    [
+      list(text(0, 9), { min: 2, max: 3 }),
+      [
+        ['', ''],
+        ['', '', ''],
+      ],
+      [[''], ['', '', '', '']],
+    ],
+    [map(text(0, 9), text(0, 9), { maxBytes: 4 }), [{ a: 'b', c: 'd' }, {}], [{ a: 'b', c: 'de' }]],
+    [string({}), ['', 'x'.repeat(10_000)], [1]],
+    [integer(), [-5, 0, 1e9], [0.5]],
+    [list(text(0, 9)), [[], Array.from({ length: 100 }, () => '')], ['']],
+    [map(text(0, 9), text(0, 9_999)), [{}, { a: 'x'.repeat(9_000) }], [[]]],
+    [boolean, [true, false], [1, 'true']],
+  ] as const) {
+    for (const value of fits) assert.deepEqual(problemsOf(member, value), [], JSON.stringify(value));
+    for (const value of wrong) assert.equal(problemsOf(member, value).length, 1, JSON.stringify(value));
+  }
+});
+
+/** A list of texts, so many at least and at most. */
+function bounds(min: number, max: number): Shape {
+  return list(text(0, 9), { min, max });
+}
+
+test('a list of one, and of more, is told in words', () => {
+  assert.deepEqual(problemsOf(bounds(1, 1), []), ['A must have at least 1 member']);
+  assert.deepEqual(problemsOf(bounds(2, 2), []), ['A must have at least 2 members']);
+  assert.deepEqual(problemsOf(bounds(0, 1), ['', '']), ['A must have at most 1 member']);
+  assert.deepEqual(problemsOf(bounds(0, 2), ['', '', '']), ['A must have at most 2 members']);
+});
+
+test('what is no object at all is told of the body', () => {
+  for (const body of [[], 'text', 5, null, undefined])
+    assert.deepEqual(validate(shape, body, 'drop'), {
+      value: {},
+      problems: ['The body must be a JSON object'],
+    });
+});
+
+/** So many objects, one in the other. */
+function nested(levels: number): object {
+  return levels === 0 ? {} : { A: nested(levels - 1) };
+}
+
+test('a shape may be of itself, to 24 levels', () => {
+  const tree: Shape = { kind: 'recursive', name: 'Tree', of: () => structure({ A: tree }) };
+  assert.deepEqual(problemsOf(tree, nested(23)), []);
+  assert.deepEqual(validate(structure({ A: tree }), { A: nested(23) }, 'refuse'), {
+    value: nested(24),
+    problems: [],
+  });
+  assert.deepEqual(problemsOf(tree, nested(24)), [
+    `${Array.from({ length: 25 }, () => 'A').join('.')} must not nest deeper than 24 levels`,
+  ]);
+});
+
+test('the halves of a surrogate pair are counted as one, and any others for themselves', () => {
+  for (const [value, count] of [
+    ['\uD800\uDC00', 1],
+    ['\uDBFF\uDFFF', 1],
+    ['\uDC00\uDC00', 2],
+    ['\uD800\uE000', 2],
+    ['\uD800\uDBFF', 2],
+    ['\uD7FF\uDC00', 2],
+    ['\uD800\uD800\uDC00', 2],
+  ] as const)
+    assert.equal(codePoints(value), count, JSON.stringify(value));
+});
+
+/** What is told of an unknown member. */
+function told(name: string): string {
+  return validate(shape, { Name: 'a', [name]: 1 }, 'refuse').problems.join();
+}
+
+test('a name is shown again only where it can be nothing but a name', () => {
+  for (const name of ['other', 'x'.repeat(64), 'a.b-c'])
+    assert.ok(told(name).startsWith(`${name} is not a member`));
+  for (const name of ['two words', 'x y', 'ä', 'x'.repeat(65), ' x', 'x '])
+    assert.ok(told(name).startsWith('(one of the names given) is not a member'), name);
+  assert.deepEqual(validate(shape, { 'name 2': 1, 'name!': 1, name: 1 }, 'drop').problems, [
+    'Name must be given',
+    'name is not a member of this operation: did you mean Name?',
+  ]);
+  const almost = validate(structure({ Kick: text(1, 2) }, ['Kick']), { 'Kic\u212A': 'a' }, 'drop');
+  assert.deepEqual(almost.problems, ['Kick must be given']);
+});
