@@ -48,6 +48,8 @@ export async function servePage(t: TestContext, api: string): Promise<string> {
     );
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
+  // Of the hooks of a test, those behind one that fails are not run.
+  server.unref();
   t.after(() => {
     server.close();
     server.closeAllConnections();
