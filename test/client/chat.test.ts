@@ -391,6 +391,41 @@ test('what is written in one tab while the tab that leads dies is sent by a thir
   for (const chat of chats.slice(1)) assert.deepEqual(own(chat), ['one sent']);
 });
 
+test('what waits is sent in the order in which it was written, after a reload and from any tab', async () => {
+  const { server, browser, network, own, pass } = play('none');
+  const [first, second] = [browser.tab(), browser.tab()];
+  const leader = startChat({ endpoint, displayName: 'Ada' }, first.edges);
+  await pass(2_000);
+  const follower = resumeChat({ endpoint }, second.edges);
+  await pass(2_000);
+  network.fate = () => 'lost';
+  for (const text of ['a', 'b', 'c']) leader.send(text);
+  await pass(1_000);
+  // The one that leads hears of it after its own next one.
+  follower?.send('d');
+  await pass(1);
+  leader.send('e');
+  await pass(5_000);
+  for (const chat of [leader, follower])
+    assert.deepEqual(
+      own(chat),
+      ['a', 'b', 'c', 'd', 'e'].map((text) => `${text} sending`),
+    );
+  first.kill();
+  second.kill();
+  network.fate = () => 'arrive';
+  const again = resumeChat({ endpoint }, browser.tab().edges);
+  assert.deepEqual(
+    own(again),
+    ['a', 'b', 'c', 'd', 'e'].map((text) => `${text} sending`),
+  );
+  await pass(60_000);
+  assert.deepEqual(
+    server.items.map(({ Content }) => Content),
+    ['a', 'b', 'c', 'd', 'e'],
+  );
+});
+
 test('where storage is shared, two tabs that start at once start one chat', async () => {
   const { server, browser, pass } = play('none');
   const chats = [0, 1].map(() => startChat({ endpoint, displayName: 'Ada' }, browser.tab().edges));

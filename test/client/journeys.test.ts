@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { skipped } from '../clients/journeys/browser.ts';
 import { contactWith, openStage, type Stage } from '../clients/journeys/stage.ts';
+import { eventually } from '../support/eventually.ts';
 import { answered, begin, resume, send, servePage, shown, shows, status } from './page.ts';
 import { openWay } from './way.ts';
 
 const own = ['sent', 'delivered', 'read'];
+/** Between two attempts, in ms. */
+const longestPauseMs = 30_000;
 
 function unheeded(troubles: string[]): void {
   // A request that finds nobody is an error in Chromium's console, and so is a socket that does.
@@ -107,9 +111,10 @@ describe('the client in a browser, at `npm start`', { skip: skipped }, () => {
     unheeded(troubles);
   });
 
-  test('a server that is gone in the middle of a message has it once when it is back', async (t) => {
+  test('a server that is gone for a minute in the middle of a message has it once when it is back', async (t) => {
     const way = await openWay(t, stage.url);
     const { page, troubles } = await stage.page(t);
+    await page.clock.install();
     await page.goto(await servePage(t, way.url));
     await begin(page, 'Cyd');
     await stage.fault({ kind: 'slow', operation: 'SendMessage', delayMs: 600 });
@@ -123,14 +128,44 @@ describe('the client in a browser, at `npm start`', { skip: skipped }, () => {
     await send(page, 'one', 'two');
     await gone;
     await page.waitForFunction(() => window.chat.getSnapshot().problem?.kind === 'offline');
-    await new Promise((resolve) => {
-      setTimeout(resolve, 3_000);
-    });
+    // The page's clock: each second has its attempts, which fail at once.
+    for (let second = 0; second < 60; second += 1) await page.clock.runFor(1_000);
+    // The first has reached Connect, and the socket may have said so.
+    assert.ok((await shown(page)).includes('two sending'));
     await way.up();
-    await arrives('Cyd', 2);
+    // A pause may begin at any moment, and time is given to what is under way.
+    await eventually(async () => {
+      await page.clock.runFor(longestPauseMs / 3);
+      await delay(1_000);
+      return (await arrived('Cyd')).length >= 2 || undefined;
+    }, 'both messages');
     await shows(page, 'two', ...own);
     assert.deepEqual(await arrived('Cyd'), ['one', 'two']);
     assert.deepEqual((await shown(page)).length, 2);
+    unheeded(troubles);
+  });
+
+  test('after an hour asleep, it hears what was said meanwhile, and sends once what was written before', async (t) => {
+    const { page, context, troubles } = await stage.page(t);
+    await page.clock.install();
+    await page.goto(await servePage(t, stage.url));
+    await begin(page, 'Kim');
+    const { ContactId } = await stage.contact('Kim');
+    await stage.agent(ContactId, 'join');
+    await context.setOffline(true);
+    await send(page, 'before');
+    await stage.agent(ContactId, 'message', { Content: 'Are you there?' });
+    await page.clock.fastForward(3_600_000);
+    await context.setOffline(false);
+    await shows(page, 'Are you there?', 'received');
+    await shows(page, 'before', ...own);
+    await send(page, 'after');
+    await shows(page, 'after', ...own);
+    assert.deepEqual(await arrived('Kim'), ['before', 'after']);
+    assert.deepEqual(
+      (await shown(page)).map((line) => line.replace(/ \w+$/, '')),
+      ['before', 'after'],
+    );
     unheeded(troubles);
   });
 
@@ -168,8 +203,12 @@ describe('the client in a browser, at `npm start`', { skip: skipped }, () => {
         ({ operation, contactId }) => operation === 'CreateParticipantConnection' && contactId === ContactId,
       ).length;
     };
-    const second = await context.newPage();
-    await second.goto(address);
+    // As a browser duplicates a tab: with what the first one keeps for itself.
+    const [second] = await Promise.all([
+      context.waitForEvent('page'),
+      first.evaluate(() => void window.open(location.href)),
+    ]);
+    await second.waitForFunction(() => 'client' in window);
     assert.ok(await resume(second));
     await status(second, 'connected');
     const third = await context.newPage();

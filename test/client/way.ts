@@ -29,6 +29,8 @@ export async function openWay(t: TestContext, to: string): Promise<Way> {
     incoming.pipe(passed);
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
+  // Of the hooks of a test, those behind one that fails are not run.
+  server.unref();
   const { port } = server.address() as AddressInfo;
   const way: Way = {
     url: `http://127.0.0.1:${port}`,

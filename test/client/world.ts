@@ -517,7 +517,8 @@ function storageOf(browser: Browser): KeyValue {
     get length() {
       return kept.size;
     },
-    key: (index) => [...kept.keys()][index] ?? null,
+    // Browsers list them in an order of their own.
+    key: (index) => [...kept.keys()].toReversed()[index] ?? null,
     getItem: (key) => kept.get(key) ?? null,
     setItem(key, value) {
       if (browser.storage === 'full') throw new Error('QuotaExceededError');

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page, WebSocketRoute } from 'playwright-core';
 import type { ConnectChatElement } from '../../../client/src/element/index.ts';
+import { english, type StringName } from '../../../client/src/element/strings/english.ts';
+import { german } from '../../../client/src/element/strings/german.ts';
+import { spanish } from '../../../client/src/element/strings/spanish.ts';
 import { openWay } from '../../client/way.ts';
 import { skipped } from './browser.ts';
 import { picture } from './picture.ts';
@@ -19,6 +22,12 @@ async function withElement(page: Page, call: (element: ConnectChatElement) => un
   await page.evaluate(`(${call.toString()})(document.querySelector('connect-chat'))`);
 }
 
+const instanceId = '11111111-1111-4111-8111-111111111111';
+const entryPoints = {
+  default: { instanceId, contactFlowId: '22222222-2222-4222-8222-222222222222' },
+  deliveries: { instanceId, contactFlowId: '44444444-4444-4444-8444-444444444444' },
+};
+
 function file(name: string, size: number): { name: string; mimeType: string; buffer: Buffer } {
   return { name, mimeType: '', buffer: Buffer.alloc(size) };
 }
@@ -26,7 +35,7 @@ function file(name: string, size: number): { name: string; mimeType: string; buf
 describe('The element <connect-chat>', { skip: skipped, concurrency: 3 }, () => {
   let stage: Stage;
   before(async () => {
-    stage = await openStage();
+    stage = await openStage({ ENTRY_POINTS: JSON.stringify(entryPoints) });
   });
   after(() => stage.close());
 
@@ -102,6 +111,11 @@ describe('The element <connect-chat>', { skip: skipped, concurrency: 3 }, () => 
 
   test('asks for a name, an e-mail address and a topic, says what is missing, and starts with them', async (t) => {
     const { page } = await stage.page(t);
+    await page.route(`${stage.url}/chat`, async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replace('value="delivery"', '$& data-entry-point="deliveries"');
+      await route.fulfill({ response, body });
+    });
     await page.goto(`${stage.url}/chat`);
     await page.getByLabel('Your name').fill('   ');
     await page.getByLabel('Your e-mail address').fill('nobody');
@@ -128,8 +142,67 @@ describe('The element <connect-chat>', { skip: skipped, concurrency: 3 }, () => 
     );
     assert.partialDeepStrictEqual(start?.body, {
       Attributes: { email: 'eda@example.com', topic: 'delivery' },
+      // What the topic is leads where its option says.
+      ContactFlowId: entryPoints.deliveries.contactFlowId,
     });
   });
+
+  for (const [language, own] of [
+    ['de', german],
+    ['es', spanish],
+  ] as const)
+    test(`carries a whole chat in ${language}, without a word of English`, async (t) => {
+      const { page } = await stage.page(t);
+      const text = (name: StringName): string => {
+        const found = own[name];
+        return typeof found === 'string' ? found : found.other;
+      };
+      const visitor = `Ida ${language}`;
+      const allOwn = new Set<unknown>(Object.values(own));
+      const foreign = Object.values(english).filter(
+        (value) => typeof value === 'string' && !allOwn.has(value),
+      );
+      const isAllOwn = async (): Promise<void> => {
+        const shown = await page
+          .locator('connect-chat')
+          .evaluate(({ shadowRoot }) =>
+            [...(shadowRoot?.querySelectorAll('*') ?? [])].flatMap((node) => [
+              ...[...node.childNodes].filter(({ nodeType }) => nodeType === 3).map((one) => one.nodeValue),
+              ...['aria-label', 'title', 'placeholder', 'alt'].map((name) => node.getAttribute(name)),
+            ]),
+          );
+        assert.ok(shown.includes(text('send')));
+        assert.deepEqual(
+          foreign.filter((value) => shown.some((one) => one === value)),
+          [],
+        );
+      };
+      await page.goto(`${stage.url}/chat?lang=${language}`);
+      await page.getByRole('button', { name: text('start') }).click();
+      await page.getByText(text('nameMissing')).waitFor();
+      await isAllOwn();
+      await page.getByLabel(text('name')).fill(visitor);
+      await page.getByLabel(text('email')).fill('ida@example.com');
+      await page.getByLabel(text('topic')).selectOption('order');
+      await page.getByRole('button', { name: text('start') }).click();
+      await page.getByText('Hello, I am Robin').waitFor();
+      await page.getByRole('textbox', { name: text('message') }).fill('Äpfel y manzanas');
+      await page.getByRole('button', { name: text('send'), exact: true }).click();
+      await contactWith(stage, visitor, ({ Items }) =>
+        Items.some(({ Content }) => Content === 'Äpfel y manzanas'),
+      );
+      await isAllOwn();
+      await page.getByRole('button', { name: text('end') }).click();
+      await page.getByRole('dialog').getByText(text('endWarning')).waitFor();
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: text('end') })
+        .click();
+      await page.getByText(text('endedByVisitor')).waitFor();
+      await isAllOwn();
+      await page.getByRole('button', { name: text('restart') }).click();
+      await page.getByLabel(text('name')).waitFor();
+    });
 
   test('says of a file in plain words why it cannot be sent, and takes what phones make', async (t) => {
     const { page } = await stage.page(t);
