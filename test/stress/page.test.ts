@@ -13,7 +13,6 @@ const unmeasured: readonly string[] = [
   'overload',
   'starts',
   'queue',
-  'lives',
   'orphans',
   'soak',
 ];
