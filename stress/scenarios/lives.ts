@@ -7,7 +7,7 @@ type Name =
   'late' | 'ended' | 'doubled' | 'unfound' | 'count' | 'simulatedLate' | 'simulatedEnded' | 'simulatedCount';
 
 /** Lives over real processes, and in each weather of the simulated ones. */
-const whole = 250;
+const whole = 200;
 const inEachWeather = 1_000;
 
 const seconds = mostLate / 1_000;
