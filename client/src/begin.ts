@@ -29,7 +29,7 @@ export async function begin({
     ]);
     if (signal.aborted) return false;
     if ('value' in result) {
-      const { ContactId, ParticipantId, ParticipantToken } = result.value;
+      const { ContactId, ParticipantId, ParticipantToken = '' } = result.value;
       const session = { bearer: ParticipantToken, contactId: ContactId, participantId: ParticipantId };
       dispatch({ type: 'session', session });
       show('connecting');

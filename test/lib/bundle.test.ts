@@ -16,13 +16,13 @@ import { notLoaded, withLiteralKeys } from '../../lib/functions/bundle-plugins.t
  * GET /openapi.json reads, and which has a bound of its own. Raise them only for what a visitor gains by.
  */
 const budgets = {
-  participant: { all: 258_100, first: 88_000 },
-  connect: { all: 310_000, first: 284_000 },
+  participant: { all: 260_800, first: 88_000 },
+  connect: { all: 313_500, first: 284_000 },
   reaper: { all: 240_000, first: 240_000 },
   'log-role': { all: 7_000, first: 7_000 },
 } as const;
 
-const documentBudget = 102_000;
+const documentBudget = 103_600;
 
 suite('The bundle', () => {
   let folder: string;
