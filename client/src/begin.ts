@@ -25,7 +25,7 @@ export async function begin({
     const result = await call('/chats', start.request, signal, [
       'ContactId',
       'ParticipantId',
-      'ParticipantToken',
+      ...(start.request.session ? [] : ['ParticipantToken']),
     ]);
     if (signal.aborted) return false;
     if ('value' in result) {

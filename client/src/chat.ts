@@ -8,6 +8,11 @@ export interface ChatOptions {
   readonly endpoint: string;
   /** Keeps the chat in this tab's memory alone: a reload ends it, and other tabs know nothing of it. */
   readonly storage?: 'memory';
+  /**
+   * Has the session in a cookie that no script can read, where the deployment allows it to the page. Nothing then keeps
+   * the bearer.
+   */
+  readonly session?: 'cookie';
   /** Where visitors sign in: the token that proves who they are. Asked for at each attempt to start, and never kept. */
   readonly identityToken?: () => string | Promise<string>;
   /** Ends the part of this tab, as `close()` does. */

@@ -12,6 +12,7 @@ import type { Chat } from '../../client/src/index.ts';
 import { skipped } from '../clients/journeys/browser.ts';
 import { picture } from '../clients/journeys/picture.ts';
 import { contactWith, openStage, type Stage } from '../clients/journeys/stage.ts';
+import { eventually } from '../support/eventually.ts';
 import { run } from '../support/foreign-app.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -124,11 +125,17 @@ describe('runs in a browser', { skip: skipped }, () => {
     await stage.close();
   });
 
-  for (const document of documents)
-    test(`a chat of ${document}, from its start over a reload to its end`, async (t) => {
-      const visitor = `Lea ${document}`;
-      const { page } = await stage.page(t);
-      const code = await script(blockWith('export function openChat', document), `${stage.url}/v1`);
+  const chats = [
+    ...documents.map((document) => ({ document, with: 'a bearer', option: '' })),
+    { document: 'docs/integrate.md', with: 'a cookie', option: ", session: 'cookie'" },
+  ] as const;
+  for (const { document, with: kept, option } of chats)
+    test(`a chat of ${document} with ${kept}, from its start over a reload to its end`, async (t) => {
+      const visitor = `Lea ${document} ${kept}`;
+      const { page, context } = await stage.page(t);
+      const source = blockWith('export function openChat', document);
+      const api = `${stage.url.replace('127.0.0.1', 'localhost')}/v1`;
+      const code = await script(source.replaceAll('({ endpoint', `$&${option}`), api);
       const open = async (one: Page): Promise<void> => {
         await one.goto(address);
         await one.evaluate(code);
@@ -146,6 +153,11 @@ describe('runs in a browser', { skip: skipped }, () => {
         window.lines.some((line) => /^You: Hello(?: \((sent|delivered|read)\))?$/.test(line)),
       );
       const { ContactId } = await stage.contact(visitor);
+      const [cookie] = await context.cookies();
+      const stored = await page.evaluate(() => JSON.stringify({ ...localStorage }));
+      assert.equal(cookie !== undefined, option !== '');
+      assert.equal(/bearer\\*":\\*"[\w-]{43}/.test(stored), option === '');
+      assert.ok(cookie === undefined || !stored.includes(cookie.value));
       await open(page);
       await stage.agent(ContactId, 'message', { Content: 'Good day' });
       await page.waitForFunction(() =>
@@ -157,6 +169,7 @@ describe('runs in a browser', { skip: skipped }, () => {
       );
       await page.evaluate(() => window.chat.end());
       await page.waitForFunction(() => window.state === 'ended');
+      await eventually(async () => (await context.cookies()).length === 0 || undefined, 'no cookie');
     });
 
   test('the element, on a page whose policy allows nothing that it need not', async (t) => {
