@@ -163,6 +163,8 @@ describe('runs in a browser', { skip: skipped }, () => {
       await page.waitForFunction(() =>
         window.lines.some((line) => /: Good day(?: \(received\))?$/.test(line)),
       );
+      // The socket may be ahead of the transcript.
+      await page.waitForFunction(() => window.lines.some((line) => line.startsWith('You')));
       assert.equal(
         (await page.evaluate(() => window.lines)).filter((line) => line.startsWith('You')).length,
         1,
