@@ -8,15 +8,15 @@ export interface ChatOptions {
   readonly endpoint: string;
   /** Keeps the chat in this tab's memory alone: a reload ends it, and other tabs know nothing of it. */
   readonly storage?: 'memory';
+  /** Where visitors sign in: the token that proves who they are. Asked for at each attempt to start, and never kept. */
+  readonly identityToken?: () => string | Promise<string>;
+  /** Ends the part of this tab, as `close()` does. */
+  readonly signal?: AbortSignal;
   /**
    * Has the session in a cookie that no script can read, where the deployment allows it to the page. Nothing then keeps
    * the bearer.
    */
   readonly session?: 'cookie';
-  /** Where visitors sign in: the token that proves who they are. Asked for at each attempt to start, and never kept. */
-  readonly identityToken?: () => string | Promise<string>;
-  /** Ends the part of this tab, as `close()` does. */
-  readonly signal?: AbortSignal;
 }
 
 /** One chat, the same in every tab. Nothing of it throws for want of a network: see `getSnapshot()`. */
