@@ -5,6 +5,7 @@ import { readEnvironment } from './environment.ts';
 import { connectHandlers } from './handlers/connect-handlers.ts';
 import { pipeline } from './http/pipeline.ts';
 import { connectOperations } from './operations/connect-operations.ts';
+import { cookiesOf } from './live-cookies.ts';
 import { livePorts } from './live-ports.ts';
 import { liveReadings } from './live-readings.ts';
 
@@ -18,6 +19,7 @@ const verifyIdentity = signIn && (await import('./adapters/identity.ts')).identi
 const verifyVisitor =
   verification &&
   (await import('./verification-port.ts')).verificationPort(verification, environment, process.env);
+const cookies = await cookiesOf(environment.settings);
 const upstream = connectService({
   region,
   ...(endpoints.connect !== undefined && { endpoint: endpoints.connect }),
@@ -46,5 +48,6 @@ export const handler = pipeline({
   log: (line) => process.stdout.write(`${line}\n`),
   metrics: environment.metrics,
   // Lambda sets it anew for every invocation.
+  ...(cookies && { cookies }),
   traceHeader: () => process.env['_X_AMZN_TRACE_ID'],
 });

@@ -2,6 +2,7 @@ import { participantService } from './adapters/participant-service.ts';
 import { participantHandlers } from './handlers/participant-handlers.ts';
 import { pipeline } from './http/pipeline.ts';
 import { participantOperations } from './operations/participant-operations.ts';
+import { cookiesOf } from './live-cookies.ts';
 import { livePorts } from './live-ports.ts';
 import { liveShaper } from './live-shaper.ts';
 import { readVariables } from './read-variables.ts';
@@ -11,6 +12,7 @@ import { sharedSettings } from './settings/shared-settings.ts';
 
 const environment = readVariables(process.env, sharedSettings);
 const { region, endpoints } = environment;
+const cookies = await cookiesOf(environment.settings);
 const upstream = participantService({
   region,
   ...(endpoints.participant !== undefined && { endpoint: endpoints.participant }),
@@ -25,5 +27,6 @@ export const handler = pipeline({
   log: (line) => process.stdout.write(`${line}\n`),
   metrics: environment.metrics,
   // Lambda sets it anew for every invocation.
+  ...(cookies && { cookies }),
   traceHeader: () => process.env['_X_AMZN_TRACE_ID'],
 });

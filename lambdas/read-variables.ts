@@ -73,6 +73,7 @@ export function readVariables(
   const settings: Settings = {
     entryPoints: setting('entryPoints'),
     allowedOrigins: setting('allowedOrigins'),
+    cookieOrigins: setting('cookieOrigins'),
     redirectUris: setting('redirectUris'),
     attributeNames: setting('attributeNames'),
     attributePrefix: setting('attributePrefix'),

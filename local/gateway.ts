@@ -27,6 +27,8 @@ export interface GatewayOptions {
   readonly allowedOrigins: readonly string[];
   /** As the setting of a deployment. */
   readonly allowedHeaders?: readonly string[];
+  /** As the setting of a deployment. */
+  readonly cookieOrigins?: readonly string[];
   /** Returns why a request was refused, as its log line has it. Every 403 says it, for whoever develops a page. */
   readonly reasonOf?: (requestId: string) => string | undefined;
   /** How long it waits for a function, in milliseconds. Default: as long as API Gateway. */
@@ -42,7 +44,7 @@ const payloadLimit = 10 * 1024 * 1024;
 
 export function createGateway(options: GatewayOptions): Server {
   const routes = routesOf(operations);
-  const { allowedOrigins, allowedHeaders, timeout = gatewayTimeout } = options;
+  const { allowedOrigins, allowedHeaders, cookieOrigins, timeout = gatewayTimeout } = options;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path = '/', ...query] = (request.url ?? '/').split('?');
@@ -65,7 +67,7 @@ export function createGateway(options: GatewayOptions): Server {
         status,
         {
           ...securityHeaders,
-          ...corsHeaders(allowedOrigins, origin),
+          ...corsHeaders(allowedOrigins, origin, cookieOrigins),
           'Content-Type': 'application/json',
           'x-amzn-errortype': [type, theirs],
           ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
@@ -79,7 +81,10 @@ export function createGateway(options: GatewayOptions): Server {
       const allowed = [...methods, 'OPTIONS'].join(',');
       send(
         204,
-        { ...securityHeaders, ...preflightHeaders(allowedOrigins, origin, allowed, allowedHeaders) },
+        {
+          ...securityHeaders,
+          ...preflightHeaders(allowedOrigins, origin, allowed, allowedHeaders, cookieOrigins),
+        },
         '',
       );
       return;

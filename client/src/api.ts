@@ -24,11 +24,13 @@ export interface CallParts {
   readonly endpoint: string;
   readonly edges: Pick<Edges, 'fetch' | 'after'>;
   readonly bearer: () => string | undefined;
+  /** Where the bearer is in a cookie. */
+  readonly session?: 'cookie' | undefined;
   /** What proves who starts a chat, where visitors sign in. */
   readonly identityToken?: (() => string | Promise<string>) | undefined;
 }
 
-export function createCall({ endpoint, edges, bearer, identityToken }: CallParts): Call {
+export function createCall({ endpoint, edges, bearer, session, identityToken }: CallParts): Call {
   return async (path, body, signal, needs = []) => {
     const controller = new AbortController();
     const abort = (): void => controller.abort();
@@ -43,9 +45,10 @@ export function createCall({ endpoint, edges, bearer, identityToken }: CallParts
         headers: {
           'content-type': 'application/json',
           ...(token && { 'x-amz-bearer': token }),
+          ...(session && { 'x-csrf': '1' }),
           ...(path === '/chats' && identityToken && { authorization: `Bearer ${await identityToken()}` }),
         },
-        credentials: 'omit',
+        credentials: session ? 'include' : 'omit',
         signal: controller.signal,
       });
       const answer = parsed(await response.text());

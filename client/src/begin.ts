@@ -22,11 +22,11 @@ export async function begin({
     const result = await call('/chats', start.request, signal, [
       'ContactId',
       'ParticipantId',
-      'ParticipantToken',
+      ...(start.request.session ? [] : ['ParticipantToken']),
     ]);
     if (signal.aborted) return;
     if ('value' in result) {
-      const { ContactId, ParticipantId, ParticipantToken } = result.value;
+      const { ContactId, ParticipantId, ParticipantToken = '' } = result.value;
       const session = { bearer: ParticipantToken, contactId: ContactId, participantId: ParticipantId };
       dispatch({ type: 'session', session });
       return show('connecting');

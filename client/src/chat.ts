@@ -17,6 +17,11 @@ export interface ChatOptions {
   readonly identityToken?: () => string | Promise<string>;
   /** Ends the part of this tab, as `close()` does. */
   readonly signal?: AbortSignal;
+  /**
+   * Has the session in a cookie that no script can read, where the deployment allows it to the page. Nothing then keeps
+   * the bearer.
+   */
+  readonly session?: 'cookie';
 }
 
 /** One chat, the same in every tab. Nothing of it throws for want of a network: see `getSnapshot()`. */

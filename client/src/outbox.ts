@@ -65,7 +65,8 @@ export function createOutbox(
   async function leave(): Promise<void> {
     const ClientToken = store.read('end') ?? edges.token();
     for (let failures = 0; goesOn(); failures += 1) {
-      const result = await call('/participant/disconnect', { ClientToken }, signal);
+      // Not cut off when the socket tells of the end first: the answer deletes the session's cookie.
+      const result = await call('/participant/disconnect', { ClientToken });
       if ('value' in result || !result.problem.again) return end();
       await wait(failures, result.problem);
     }

@@ -8,7 +8,7 @@ export interface StartOptions extends ChatOptions {
   /** The name that agents see. */
   readonly displayName: string;
   /** What else the API takes at a start, such as `Attributes`, `EntryPoint` or an `InitialMessage`. */
-  readonly request?: Omit<StartChatRequest, 'ParticipantDetails' | 'ClientToken'>;
+  readonly request?: Omit<StartChatRequest, 'ParticipantDetails' | 'ClientToken' | 'session'>;
 }
 
 /**
@@ -17,7 +17,12 @@ export interface StartOptions extends ChatOptions {
  */
 export function startChat(options: StartOptions, edges: Edges = browserEdges()): Chat {
   const store = storeOf(options, edges);
-  const request = { ParticipantDetails: { DisplayName: options.displayName }, ...options.request };
+  const { displayName, session } = options;
+  const request = {
+    ParticipantDetails: { DisplayName: displayName },
+    ...(session && { session }),
+    ...options.request,
+  };
   const kept = store.read('start')?.request;
   // Kept before anything else happens; and what was asked before is not asked anew.
   if (

@@ -29,19 +29,33 @@ export function isHeaderName(name: unknown): name is string {
   return typeof name === 'string' && /^[a-z][a-z0-9-]{0,63}$/i.test(name);
 }
 
+/**
+ * The header that a request needs for its cookie to count, with any value. No form, image or link can send it, and no
+ * page of an origin that the preflight does not admit.
+ */
+export const csrfHeader = 'x-csrf';
+
 /** Seconds for which a browser remembers a preflight: the most any of them does. */
 const maximumAge = 7_200;
 
 type Headers = Record<string, string>;
 
-/** The headers of every answer. For an origin that is not allowed there are none. */
-export function corsHeaders(allowed: readonly string[], origin: string | undefined): Headers {
+/**
+ * The headers of every answer. For an origin that is not allowed there are none. Pages of `cookieOrigins` may send
+ * cookies, and read what is answered to them.
+ */
+export function corsHeaders(
+  allowed: readonly string[],
+  origin: string | undefined,
+  cookieOrigins: readonly string[] = [],
+): Headers {
   const vary = { Vary: 'Origin' };
   if (origin === undefined || !originAllowed(allowed, origin)) return vary;
   return {
     ...vary,
     'Access-Control-Allow-Origin': origin,
     'Access-Control-Expose-Headers': exposedHeaders,
+    ...(originAllowed(cookieOrigins, origin) && { 'Access-Control-Allow-Credentials': 'true' }),
   };
 }
 
@@ -51,14 +65,16 @@ export function preflightHeaders(
   origin: string | undefined,
   methods: string,
   more: readonly string[] = [],
+  cookieOrigins: readonly string[] = [],
 ): Headers {
-  const cors = corsHeaders(allowed, origin);
+  const cors = corsHeaders(allowed, origin, cookieOrigins);
+  const further = cookieOrigins.length > 0 ? [...more, csrfHeader] : more;
   if (!('Access-Control-Allow-Origin' in cors)) return cors;
   return {
     ...cors,
     Vary: 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers',
     'Access-Control-Allow-Methods': methods,
-    'Access-Control-Allow-Headers': [...new Set([...requestHeaders, ...more])].join(','),
+    'Access-Control-Allow-Headers': [...new Set([...requestHeaders, ...further])].join(','),
     'Access-Control-Max-Age': String(maximumAge),
   };
 }

@@ -71,6 +71,9 @@ export interface Connection {
 export type Refusal =
   | 'bearer-missing'
   | 'bearer-malformed'
+  | 'csrf-header-missing'
+  | 'cross-site'
+  | 'cookie-mismatch'
   | 'session-unknown'
   | 'session-expired'
   | 'session-ended'

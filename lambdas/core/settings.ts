@@ -10,6 +10,8 @@ export interface Settings {
   readonly entryPoints: Readonly<Record<string, EntryPoint>>;
   /** Exact origins, or `http://localhost:*` and `http://127.0.0.1:*` for any local port. */
   readonly allowedOrigins: readonly string[];
+  /** Those of the allowed origins whose pages may have their session in a cookie: on the same site as the API. */
+  readonly cookieOrigins: readonly string[];
   /** Names of contact attributes a browser may set; `*` for any. */
   readonly attributeNames: readonly string[];
   /** Put before each attribute name a browser sets, so that it cannot pass for one of the flow's own. */

@@ -130,6 +130,12 @@ export function verificationProblems(
   return verification && start.VerificationToken === undefined ? ['VerificationToken must be given'] : [];
 }
 
+export function cookieProblems(start: { readonly session?: string }, { cookieOrigins }: Settings): string[] {
+  return start.session !== undefined && cookieOrigins.length === 0
+    ? ['session must be left out: no page may have a cookie by configuration']
+    : [];
+}
+
 /** A UUID of random bits: version 4, and the variant of RFC 9562. */
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
@@ -182,7 +188,8 @@ function chatMinutes(access: Access, entry: EntryPoint): number | undefined {
 type Asked = Omit<InputOf<'StartChatContact'>, 'ClientToken'>;
 
 /** The valid input of an operation that starts a chat. */
-type StartRequest = Omit<Asked, keyof Target> & Target & { readonly VerificationToken?: string };
+type StartRequest = Omit<Asked, keyof Target> &
+  Target & { readonly VerificationToken?: string; readonly session?: string };
 
 export function startInput(
   input: StartRequest,
@@ -191,7 +198,7 @@ export function startInput(
   settings: Settings,
   identity?: Identity,
 ): Asked {
-  const { EntryPoint: _, VerificationToken: __, Attributes = {}, ...members } = input;
+  const { EntryPoint: _, VerificationToken: __, session: ___, Attributes = {}, ...members } = input;
   const attributes = contactAttributes(Attributes, access, entry, settings, identity);
   const minutes = chatMinutes(access, entry);
   return {

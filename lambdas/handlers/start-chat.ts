@@ -6,7 +6,7 @@ import { connectWithin } from '../core/lifecycle.ts';
 import { derivedBearer, formatBearer, sessionScope } from '../core/secret.ts';
 import { chatMilliseconds, proven, provesContact, type Session } from '../core/session.ts';
 import type { EntryPoint } from '../core/settings.ts';
-import { entryPointOf, startInput, withReference } from '../core/start.ts';
+import { browserChatMinutes, entryPointOf, startInput, withReference } from '../core/start.ts';
 import type { Bearer } from '../core/tokens.ts';
 import { callUpstream, type CallPorts } from '../steps/call-upstream.ts';
 import { carryOut, type Attempt } from '../steps/carry-out.ts';
@@ -47,9 +47,21 @@ export async function startChat(
     { salted: true, body: askedFor(input, origin, identity) },
     { instanceId: entry.instanceId, identity },
   );
-  return await carryOut(claim, scoped, (attempt) =>
+  const answer = await carryOut(claim, scoped, (attempt) =>
     inPlace(place, scoped, () => start(attempt, { entry, identity }, scoped)),
   );
+  return 'session' in input ? await inCookie(answer, entry) : answer;
+}
+
+/** Puts the bearer into a cookie, for as long as a new chat may last. */
+async function inCookie(
+  { status, body }: Answer<BodyOf<Start>>,
+  entry: EntryPoint,
+): Promise<Answer<BodyOf<Start>>> {
+  const { setCookie } = await import('../core/session-cookie.ts');
+  const { ParticipantToken = '', ...rest } = body;
+  const minutes = entry.chatDurationInMinutes ?? browserChatMinutes;
+  return { status, body: rest, setCookie: setCookie(ParticipantToken, minutes * 60) };
 }
 
 /**

@@ -1,19 +1,20 @@
 import { RequestFailure } from '../core/failure.ts';
 import { parseBearer } from '../core/secret.ts';
 import { bodyText } from './body-text.ts';
-import { header, operationOf, type Middleware } from './request-state.ts';
+import { header, operationOf, type Middleware, type PipelineOptions } from './request-state.ts';
 
 /**
  * Refuses, before all else, what cannot be a session's bearer; the session's row later tells whether it is one.
  * `Authorization` counts on public routes alone: on the others amazon-connect-chatjs sends one, signed with empty
  * credentials.
  */
-export function authenticate(): Middleware {
+export function authenticate({ cookies }: PipelineOptions): Middleware {
   return {
     before(request) {
       const { event, context } = request;
       const { access, form } = operationOf(request);
-      const given = form === 'beacon' ? bodyText(event) || undefined : header(event, 'x-amz-bearer');
+      const sent = form === 'beacon' ? bodyText(event) || undefined : header(event, 'x-amz-bearer');
+      const given = cookies ? cookies.given(request, sent) : sent;
       const bearer = parseBearer(given);
       if ((access === 'session' || form === 'beacon') && !bearer)
         throw new RequestFailure({

@@ -40,8 +40,9 @@ export function pipeline(options: PipelineOptions): LambdaHandler {
     .use(jsonAnswer()) //              out: the body as JSON
     .use(route(options)) //             in: which operation it is
     .use(origin(options)) //            in: a browser's origin must be an allowed one
-    .use(authenticate()) //             in: a bearer must look like one, IAM must have vouched
+    .use(authenticate(options)) //      in: a bearer must look like one, IAM must have vouched
     .use(input(options)) //             in: body, path and ClientToken, within their bounds
+    .use(options.cookies?.middleware ?? []) // in, out: a session in a cookie, where a page may have one
     .handler(handle);
   return async (event, context) =>
     isRequest(event)

@@ -17,6 +17,10 @@ export interface RequestState {
   input?: ApiRequest['input'];
   callerToken?: CallerToken;
   identityToken?: string;
+  /** Whether the bearer came in the session's cookie. */
+  byCookie?: true;
+  /** The value of the answer's Set-Cookie. */
+  setCookie?: string;
   /** The handler's. */
   answer?: Answer<unknown>;
 }
@@ -43,6 +47,17 @@ export interface Middleware {
   readonly onError?: (request: PipelineRequest) => void;
 }
 
+/** Sessions in a cookie, where a page may have them. */
+export interface SessionCookies {
+  /**
+   * The bearer that a request gives: as it always does, or in its cookie. The cookie counts only where the page asks for
+   * it, so that the one of another chat does not disturb a page with a bearer. A beacon can set no header: it asks by
+   * having no bearer. Fails where another page may have sent the request.
+   */
+  readonly given: (request: PipelineRequest, bearer: string | undefined) => string | undefined;
+  readonly middleware: Middleware;
+}
+
 /** What the pipeline is made of. */
 export interface PipelineOptions {
   readonly operations: readonly Operation[];
@@ -54,6 +69,8 @@ export interface PipelineOptions {
   readonly metrics: MetricOrigin;
   /** The X-Ray trace of the current invocation, as Lambda tells it in the environment. */
   readonly traceHeader?: () => string | undefined;
+  /** Present where the setting `cookieOrigins` names a page. */
+  readonly cookies?: SessionCookies;
 }
 
 /**
@@ -61,6 +78,12 @@ export interface PipelineOptions {
  * different values are one list, as in HTTP: of two bearers neither counts, rather than whichever comes first.
  */
 export function header(event: Event, name: string): string | undefined {
+  const values = headerValues(event, name);
+  return values.length === 0 ? undefined : values.join(', ');
+}
+
+/** The different values of a request's header. */
+export function headerValues(event: Event, name: string): readonly string[] {
   const values = new Set<string>();
   for (const headers of [event.headers, event.multiValueHeaders])
     for (const [key, given] of Object.entries(headers ?? {}))
@@ -68,7 +91,7 @@ export function header(event: Event, name: string): string | undefined {
         // Whoever invokes a function directly may send anything.
         for (const value of Array.isArray(given) ? given : [given])
           if (typeof value === 'string' && value !== '') values.add(value);
-  return values.size === 0 ? undefined : [...values].join(', ');
+  return [...values];
 }
 
 /** The routed operation. */

@@ -3,12 +3,15 @@ import { header, type Middleware, type PipelineOptions, type PipelineRequest } f
 
 /** The headers that every answer and every error carries. */
 export function responseHeaders({ ports }: PipelineOptions): Middleware {
+  const { allowedOrigins, cookieOrigins } = ports.settings;
   const add = ({ event, context, response }: PipelineRequest): void => {
     if (!response) return;
+    const setCookie = context.state.setCookie ?? context.state.answer?.setCookie;
     response.headers = {
       ...securityHeaders,
-      ...corsHeaders(ports.settings.allowedOrigins, header(event, 'origin')),
+      ...corsHeaders(allowedOrigins, header(event, 'origin'), cookieOrigins),
       ...(context.state.trace.ledger === 'replayed' && { 'Idempotent-Replayed': 'true' }),
+      ...(setCookie !== undefined && { 'Set-Cookie': setCookie }),
       ...response.headers,
     };
   };

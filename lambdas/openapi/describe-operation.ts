@@ -69,6 +69,9 @@ export function describeOperation(
           ...(operation.idempotency.kind === 'ledger' && {
             'Idempotent-Replayed': header('IdempotentReplayed'),
           }),
+          ...(('session' in input.members || operation.asks === 'end') && {
+            'Set-Cookie': header('SetCookie'),
+          }),
         },
         ...(form === undefined && {
           content: {
@@ -140,8 +143,8 @@ const idempotencyKey: Json = {
 };
 
 const bearerAlone: Json = {
-  description: 'The bearer, and nothing else.',
-  required: true,
+  description: 'The bearer, and nothing else. Nothing at all where the bearer is in a cookie.',
+  required: false,
   content: { 'text/plain': { schema: { type: 'string' }, example: exampleBearer } },
 };
 

@@ -12,6 +12,9 @@ amazon-connect-chatjs does 2 to 5 by itself, with this API as its endpoint and t
 
 Where the deployment asks visitors to sign in, \`POST /chats\` takes the token of the identity provider as \`Authorization: Bearer …\`.
 
+## A session in a cookie
+With \`"session": "cookie"\`, where the deployment allows it to the page (\`cookieOrigins\`), a start sets the bearer as the cookie \`__Host-connect-chat\`, which no script can read. All routes take it in place of \`X-Amz-Bearer\`, if the request has the header \`X-CSRF: 1\` and comes from such a page. \`POST /session/leave\` takes it without the header, with an empty body.
+
 ## Retries
 Give every request that changes something a \`ClientToken\` of its own, and repeat it with the same one and the same body: after a lost answer, a timeout, and every error with \`Retry-After\`. It is carried out once. The answer of a repetition has \`Idempotent-Replayed: true\`.
 

@@ -19,6 +19,12 @@ export const sharedHeaders = {
     schema: { type: 'string', const: 'true' },
     example: 'true',
   },
+  SetCookie: {
+    description:
+      'Of a session in a cookie: the start sets `__Host-connect-chat` for as long as the chat may last, the end deletes it.',
+    schema: { type: 'string' },
+    example: '__Host-connect-chat=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Strict',
+  },
 } as const satisfies Readonly<Record<string, Json>>;
 
 export function header(name: keyof typeof sharedHeaders): Json {

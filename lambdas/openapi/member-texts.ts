@@ -64,7 +64,9 @@ export const memberTexts: Readonly<Record<string, MemberText>> = {
   'StartChatRequest.ClientToken': secretToken,
   'StartChatContactRequest.ClientToken': secretToken,
   'CreateParticipantRequest.ClientToken': secretToken,
-  ConnectionCredentials: { text: 'If `Type` has `CONNECTION_CREDENTIALS`.' },
+  ConnectionCredentials: {
+    text: 'If `Type` has `CONNECTION_CREDENTIALS`, and the bearer did not come in a cookie.',
+  },
   ConnectionExpiry: { text: 'Until when the URL can be connected to: 100 seconds.', format: 'date-time' },
   ConnectionToken: { text: "The session's own bearer once more. Connect's token stays in the back end." },
   ConnectParticipant: {
@@ -150,6 +152,9 @@ export const memberTexts: Readonly<Record<string, MemberText>> = {
   'GuestDetails.ParticipantRole': { text: 'Without it, `CUSTOMER`.' },
   ParticipantToken: {
     text: 'The bearer of the session, a secret: send it as `X-Amz-Bearer`, or give it to amazon-connect-chatjs as the participant token. Connect’s own token stays in the back end.',
+  },
+  session: {
+    text: 'Puts the bearer into a cookie, in place of `ParticipantToken`.',
   },
   PersistentChat: {
     text: 'Continues an earlier chat. A browser proves that the chat is its own with the bearer of that chat.',

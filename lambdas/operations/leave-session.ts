@@ -13,7 +13,8 @@ export const leaveSession = operation({
   form: 'beacon',
   summary: 'Tells that a page goes away.',
   documentation:
-    'For `navigator.sendBeacon`, which can set no header: the body is the bearer alone, as `text/plain`. The answer is ' +
+    'For `navigator.sendBeacon`, which can set no header: the body is the bearer alone, as `text/plain`; where ' +
+    'the session is in a cookie, there is no body. The answer is ' +
     '204, whatever came. Unless the session is used again within 60 seconds, as by a page that is loaded anew, the chat ' +
     'ends. Of a guest it tells nothing: the chat is not theirs.',
   input: nothing,

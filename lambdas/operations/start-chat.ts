@@ -1,18 +1,24 @@
-import { attributeProblems, entryPointProblems, startProblems, verificationProblems } from '../core/start.ts';
+import {
+  attributeProblems,
+  cookieProblems,
+  entryPointProblems,
+  startProblems,
+  verificationProblems,
+} from '../core/start.ts';
 import {
   attributes,
   chatMessage,
   clientToken,
   displayName,
   persistentChat,
-  startedChat,
+  startedInBrowser,
   supportedMessagingContentTypes,
   verificationToken,
 } from './members.ts';
 import { operation, startErrors } from './operation.ts';
 import { budgets } from './budgets.ts';
 import { quotas, starts } from './quotas.ts';
-import { structure, text } from '../core/shape.ts';
+import { oneOf, structure, text } from '../core/shape.ts';
 
 /** https://docs.aws.amazon.com/connect/latest/APIReference/API_StartChatContact.html */
 export const startChat = operation({
@@ -43,6 +49,7 @@ export const startChat = operation({
       PersistentChat: persistentChat,
       ClientToken: clientToken,
       VerificationToken: verificationToken,
+      session: oneOf('cookie'),
     },
     ['ParticipantDetails'],
   ),
@@ -52,8 +59,9 @@ export const startChat = operation({
     ...attributeProblems(input.Attributes ?? {}, input, settings),
     ...startProblems(input, settings),
     ...verificationProblems(input, settings),
+    ...cookieProblems(input, settings),
   ],
-  output: startedChat,
+  output: startedInBrowser,
   idempotency: { kind: 'ledger', answer: 'sealed', withoutStore: 'refuse' },
   command: 'StartChatContact',
   handler: 'start-chat',

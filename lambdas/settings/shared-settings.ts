@@ -80,6 +80,13 @@ export const sharedSettings: Omit<RequestSettings, StartSetting> = {
     otherwise: [],
     readBy: both,
   },
+  cookieOrigins: {
+    variable: 'COOKIE_ORIGINS',
+    form: '["https://www.example.com"]: some of the allowed origins, exactly as there, each once',
+    fits: isListOf(isOrigin),
+    otherwise: [],
+    readBy: both,
+  },
   redirectUris: {
     variable: 'REDIRECT_URIS',
     form: '["https://www.example.com/signed-in"]: exact URIs, each once',

@@ -44,6 +44,8 @@ export interface ScopedRequest<P extends keyof Ports, O extends Operation = Oper
 export interface Answer<Body> {
   readonly status: number;
   readonly body: Body;
+  /** The value of Set-Cookie. */
+  readonly setCookie?: string;
 }
 
 /**

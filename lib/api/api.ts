@@ -33,7 +33,7 @@ export interface ApiProps {
 
 /** The REST API: every operation's method and path, and a preflight for each path. */
 export function createApi(scope: Construct, { config, deployment, functions }: ApiProps): RestApi {
-  const { allowedOrigins, optional, throttles, tracing } = config;
+  const { optional, throttles, tracing } = config;
   const accessLog = createLogGroup(scope, 'AccessLog', config);
   const api = new RestApi(scope, 'Api', {
     // API Gateway's metrics go by the API's name, so two deployments must not share one.
@@ -58,7 +58,7 @@ export function createApi(scope: Construct, { config, deployment, functions }: A
   // This is CDK's own output; that of outputs.ts knows the domain.
   api.node.tryRemoveChild('Endpoint');
   addExecutionLog(api, config);
-  addGatewayErrors(api, allowedOrigins);
+  addGatewayErrors(api, config);
   addMethods(api, functions);
   addPreflights(api, config);
 
@@ -150,7 +150,10 @@ function addPreflights(api: RestApi, config: Config): void {
           {
             statusCode: '204',
             responseParameters: Object.fromEntries(
-              preflightHeaderNames(allowed).map((name) => [`method.response.header.${name}`, true]),
+              preflightHeaderNames(allowed, config.cookieOrigins).map((name) => [
+                `method.response.header.${name}`,
+                true,
+              ]),
             ),
           },
         ],

@@ -1,4 +1,5 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { Config } from '../config/config.ts';
 import { corsHeaders, securityHeaders } from '../../lambdas/core/cors.ts';
 import { wireError } from '../../lambdas/core/failure.ts';
 import { gatewayErrors, type GatewayError } from '../../lambdas/core/gateway-errors.ts';
@@ -32,13 +33,13 @@ const errors: readonly (readonly [ResponseType, EdgeError])[] = [
   [ResponseType.QUOTA_EXCEEDED, throttled],
 ];
 
-export function addGatewayErrors(api: RestApi, allowedOrigins: readonly string[]): void {
+export function addGatewayErrors(api: RestApi, origins: Origins): void {
   for (const [type, error] of errors)
     api.addGatewayResponse(type.responseType, {
       type,
       ...(error.status !== undefined && { statusCode: String(error.status) }),
       responseHeaders: Object.fromEntries(
-        Object.entries(edgeHeaders(error, allowedOrigins)).map(([name, value]) => [name, `'${value}'`]),
+        Object.entries(edgeHeaders(error, origins)).map(([name, value]) => [name, `'${value}'`]),
       ),
       templates: { 'application/json': edgeBody(error) },
     });
@@ -48,13 +49,12 @@ export function edgeBody({ type, message }: EdgeError): string {
   return JSON.stringify({ __type: type, message });
 }
 
-export function edgeHeaders(
-  { type, retryAfter }: EdgeError,
-  allowedOrigins: readonly string[],
-): Record<string, string> {
+type Origins = Pick<Config, 'allowedOrigins' | 'cookieOrigins'>;
+
+export function edgeHeaders({ type, retryAfter }: EdgeError, origins: Origins): Record<string, string> {
   return {
     ...securityHeaders,
-    ...edgeCors(allowedOrigins),
+    ...edgeCors(origins),
     'x-amzn-errortype': type,
     ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
   };
@@ -66,11 +66,12 @@ export function edgeHeaders(
  * the answer is the same for everybody, is made before anything of a session is read, and has no
  * Access-Control-Allow-Credentials. A page from elsewhere learns nothing that its own server could not ask. Mapping
  * method.request.header.Origin would admit just as many, would miss the header where it is written `origin`, and does
- * not exist in WAF. Without CORS headers, a page would take the error for a broken network.
+ * not exist in WAF. Without CORS headers, a page would take the error for a broken network: as a page does that sends
+ * cookies, where several origins are allowed.
  */
-function edgeCors(allowedOrigins: readonly string[]): Record<string, string> {
+function edgeCors({ allowedOrigins, cookieOrigins }: Origins): Record<string, string> {
   const [only = ''] = allowedOrigins;
-  if (allowedOrigins.length === 1 && !only.endsWith('*')) return corsHeaders([only], only);
+  if (allowedOrigins.length === 1 && !only.endsWith('*')) return corsHeaders([only], only, cookieOrigins);
   const { 'Access-Control-Expose-Headers': exposed = '' } = corsHeaders(['https://*'], 'https://*');
   return { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': exposed };
 }

@@ -6,7 +6,7 @@ import type { Config } from '../config/config.ts';
  * Answers preflights in API Gateway itself, with the headers that lambdas/core/cors.ts makes. A mapping template
  * chooses them: it is the one place of API Gateway that can look at the request's origin.
  */
-export function preflight({ allowedOrigins, allowedHeaders }: Allowed, methods: string): MockIntegration {
+export function preflight(allowed: Allowed, methods: string): MockIntegration {
   const responseParameters = Object.fromEntries(
     Object.entries(refused(methods)).map(([name, value]) => [`method.response.header.${name}`, `'${value}'`]),
   );
@@ -17,7 +17,7 @@ export function preflight({ allowedOrigins, allowedHeaders }: Allowed, methods: 
         statusCode: '204',
         responseParameters,
         responseTemplates: {
-          'application/json': preflightTemplate({ allowedOrigins, allowedHeaders }, methods),
+          'application/json': preflightTemplate(allowed, methods),
         },
       },
     ],
@@ -25,8 +25,8 @@ export function preflight({ allowedOrigins, allowedHeaders }: Allowed, methods: 
   return new MockIntegration(options);
 }
 
-/** Which pages may use the API, and which further headers they may send. */
-export type Allowed = Pick<Config, 'allowedOrigins' | 'allowedHeaders'>;
+/** Which pages may use the API, which further headers they may send, and which of them may have cookies. */
+export type Allowed = Pick<Config, 'allowedOrigins' | 'allowedHeaders' | 'cookieOrigins'>;
 
 /** Returns the headers for an origin that is not allowed. */
 export function refused(methods: string): Readonly<Record<string, string>> {
@@ -34,23 +34,29 @@ export function refused(methods: string): Readonly<Record<string, string>> {
 }
 
 /** The names of all headers of a preflight, which API Gateway wants declared. */
-export function preflightHeaderNames(methods: string): string[] {
+export function preflightHeaderNames(methods: string, cookieOrigins: readonly string[]): string[] {
   const example = 'https://example.com';
-  return Object.keys({ ...securityHeaders, ...preflightHeaders([example], example, methods) });
+  const withCookies = cookieOrigins.length > 0 ? [example] : [];
+  return Object.keys({
+    ...securityHeaders,
+    ...preflightHeaders([example], example, methods, [], withCookies),
+  });
 }
 
 /**
  * Returns the template. API Gateway admits one override of each header, and header names come as the client wrote them:
  * `origin` over HTTP/2, `Origin` over HTTP/1.1.
  */
-export function preflightTemplate({ allowedOrigins, allowedHeaders }: Allowed, methods: string): string {
+export function preflightTemplate(
+  { allowedOrigins, allowedHeaders, cookieOrigins }: Allowed,
+  methods: string,
+): string {
   const example = 'https://example.com';
-  const { 'Access-Control-Allow-Origin': _, ...headers } = preflightHeaders(
-    [example],
-    example,
-    methods,
-    allowedHeaders,
-  );
+  const {
+    'Access-Control-Allow-Origin': _,
+    'Access-Control-Allow-Credentials': __,
+    ...headers
+  } = preflightHeaders([example], example, methods, allowedHeaders, cookieOrigins);
   return [
     `#set($origin = '')`,
     `#set($headers = $input.params().header)`,
@@ -64,6 +70,13 @@ export function preflightTemplate({ allowedOrigins, allowedHeaders }: Allowed, m
     ...Object.entries(headers).map(
       ([name, value]) => `#set($context.responseOverride.header.${name} = '${value}')`,
     ),
+    ...(cookieOrigins.length > 0
+      ? [
+          `#if(${cookieOrigins.map(isOrigin).join(' || ')})`,
+          `#set($context.responseOverride.header.Access-Control-Allow-Credentials = 'true')`,
+          `#end`,
+        ]
+      : []),
     `#end`,
   ].join('\n');
 }

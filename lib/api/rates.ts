@@ -18,16 +18,16 @@ export const rateWindow = 300;
 export interface RateRule {
   readonly name: string;
   /** Whose requests are counted together. */
-  readonly by: 'address' | 'bearer';
+  readonly by: 'address' | 'bearer' | 'cookie';
   /** Requests in the window. */
   readonly limit: number;
   /** The operations whose requests count. If left out, all requests do, preflights included. */
   readonly of?: readonly Operation[];
-  /** Whether only requests without a well-formed bearer count. */
-  readonly withoutBearer?: boolean;
+  /** Whether only requests count that have no well-formed bearer in any of these places. */
+  readonly withoutBearer?: readonly ('header' | 'cookie')[];
 }
 
-type Rates = Pick<Config, 'throttles' | 'requestsPerIp' | 'startsPerIp'>;
+type Rates = Pick<Config, 'throttles' | 'requestsPerIp' | 'startsPerIp' | 'cookieOrigins'>;
 
 /** The operations that take a bearer. */
 const ofSessions = operations.filter(({ access }) => access === 'session');
@@ -41,21 +41,37 @@ const scarce = calls.filter(({ throttle }) => throttle.rate <= quotas.disconnect
  * it holds for each; limits follow the setting `throttles`. They lie between two needs: forty chats behind an office's
  * address, and a lively session, pass; nobody takes everything.
  */
-export function rateRules({ throttles, requestsPerIp, startsPerIp }: Rates): readonly RateRule[] {
+export function rateRules({
+  throttles,
+  requestsPerIp,
+  startsPerIp,
+  cookieOrigins,
+}: Rates): readonly RateRule[] {
   const share = (part: number, of: readonly Operation[]): number =>
     Math.floor(part * rateWindow * Math.min(...of.map((operation) => sharedRate(operation, throttles))));
   const rare = calls.filter(({ name }) => name !== 'SendMessage');
+  const ofSession = share(0.1, named('SendMessage', 'SendEvent'));
+  const callsOfSession = share(0.1, rare);
+  const withCookies = cookieOrigins.length > 0;
   return [
     { name: 'Requests', by: 'address', limit: requestsPerIp },
     { name: 'Starts', by: 'address', limit: startsPerIp, of: named('StartChat') },
-    { name: 'NoBearer', by: 'address', limit: share(0.1, ofSessions), of: ofSessions, withoutBearer: true },
     {
-      name: 'Session',
-      by: 'bearer',
-      limit: share(0.1, named('SendMessage', 'SendEvent')),
+      name: 'NoBearer',
+      by: 'address',
+      limit: share(0.1, ofSessions),
       of: ofSessions,
+      withoutBearer: withCookies ? ['header', 'cookie'] : ['header'],
     },
-    { name: 'SessionCalls', by: 'bearer', limit: share(0.1, rare), of: rare },
+    { name: 'Session', by: 'bearer', limit: ofSession, of: ofSessions },
+    { name: 'SessionCalls', by: 'bearer', limit: callsOfSession, of: rare },
+    // One rule cannot count by either: WAF leaves out requests that lack one of its keys.
+    ...(withCookies
+      ? ([
+          { name: 'SessionCookie', by: 'cookie', limit: ofSession },
+          { name: 'SessionCookieCalls', by: 'cookie', limit: callsOfSession, of: rare },
+        ] as const)
+      : []),
     {
       name: 'Calls',
       by: 'address',

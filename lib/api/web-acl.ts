@@ -3,6 +3,7 @@ import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CfnLoggingConfiguration, CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { bodyMaximum } from '../../lambdas/core/body-maximum.ts';
+import { sessionCookieName } from '../../lambdas/core/session-cookie.ts';
 import { acknowledge } from '../acknowledge.ts';
 import type { Config } from '../config/config.ts';
 import { edgeBody, edgeHeaders, throttled } from './gateway-errors.ts';
@@ -62,6 +63,14 @@ function createWebAcl(scope: Construct, { config, deployment }: WebAclProps): st
           action: 'SUBSTITUTION',
           field: { fieldType: 'SINGLE_HEADER', fieldKeys: [...redacted] },
         },
+        ...(config.cookieOrigins.length > 0
+          ? [
+              {
+                action: 'SUBSTITUTION',
+                field: { fieldType: 'SINGLE_COOKIE', fieldKeys: [sessionCookieName] },
+              },
+            ]
+          : []),
       ],
     },
     associationConfig: { requestBody: { API_GATEWAY: { defaultSizeInspectionLimit: 'KB_64' } } },
@@ -82,9 +91,9 @@ function createWebAcl(scope: Construct, { config, deployment }: WebAclProps): st
           customResponse: {
             responseCode: throttled.status ?? 429,
             customResponseBodyKey: throttledBody,
-            responseHeaders: Object.entries(
-              edgeHeaders({ ...throttled, retryAfter: 60 }, allowedOrigins),
-            ).map(([header, value]) => ({ name: header, value })),
+            responseHeaders: Object.entries(edgeHeaders({ ...throttled, retryAfter: 60 }, config)).map(
+              ([header, value]) => ({ name: header, value }),
+            ),
           },
         },
       },

@@ -172,6 +172,7 @@ function withDefaults(read: Settings, entryPoints: EntryPoints, environment: str
     production: read.production ?? false,
     allowedOrigins: read.allowedOrigins ?? [],
     allowedHeaders: read.allowedHeaders ?? [],
+    cookieOrigins: read.cookieOrigins ?? [],
     redirectUris: read.redirectUris ?? [],
     attributeNames: read.attributeNames ?? [],
     attributePrefix: read.attributePrefix ?? '',

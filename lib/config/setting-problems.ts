@@ -7,6 +7,7 @@ export function settingProblems(read: Settings, instanceArns: readonly string[])
   return [
     ...originProblems(read),
     ...pairProblems(read),
+    ...cookieProblems(read),
     ...placeProblems(read, instanceArns),
     ...(read.webAclToken === true ? tokenProblems(read.allowedOrigins ?? []) : []),
   ];
@@ -58,6 +59,32 @@ function pairProblems(read: Settings): string[] {
       'webAclToken must be left out when webAcl is not on: your own web ACL decides about tokens',
     );
   return problems;
+}
+
+/** Checks what cookies need: browsers send those of the API to pages of the same site alone. */
+function cookieProblems({ cookieOrigins = [], allowedOrigins = [], domainName }: Settings): string[] {
+  if (cookieOrigins.length === 0) return [];
+  if (domainName === undefined)
+    return [
+      'cookieOrigins needs a domainName on the same site as the pages, such as chat-api.example.com for ' +
+        'https://www.example.com: browsers take no cookie from another site',
+    ];
+  const site = siteOf(domainName);
+  return cookieOrigins.flatMap((origin) => {
+    if (!allowedOrigins.includes(origin))
+      return [`cookieOrigins has ${origin}, which is not among allowedOrigins: add it there, too`];
+    return origin.startsWith('https:') && siteOf(new URL(origin).hostname) === site
+      ? []
+      : [
+          `cookieOrigins has ${origin}, which is not on the site of domainName, https://${site}: browsers take no cookie ` +
+            'from another site',
+        ];
+  });
+}
+
+/** As far as can be told without the list of public suffixes, by which browsers go. */
+function siteOf(host: string): string {
+  return host.split('.').slice(-2).join('.');
 }
 
 function place(arn: string): string {

@@ -100,6 +100,13 @@ export interface Settings {
    */
   readonly allowedHeaders?: readonly string[];
   /**
+   * Those of `allowedOrigins` whose pages may have the session in a cookie that no script can read. They must be on the
+   * same site as `domainName`.
+   *
+   * @default - none
+   */
+  readonly cookieOrigins?: readonly string[];
+  /**
    * Where a visitor may return to after signing in during a chat (GetAuthenticationUrl), exactly.
    *
    * @default - none

@@ -73,6 +73,10 @@ export const settings: { readonly [Name in keyof Settings]-?: Kind<NonNullable<S
     isListOf(isHeaderName),
     'names of request headers, without a wildcard: x-tenant,x-datadog-trace-id',
   ),
+  cookieOrigins: list(
+    requestSettings.cookieOrigins.fits,
+    'origins of allowedOrigins, exactly as there, on the same site as domainName: https://www.example.com',
+  ),
   redirectUris: list(
     requestSettings.redirectUris.fits,
     'URIs of your pages, exactly: https://www.example.com/signed-in',

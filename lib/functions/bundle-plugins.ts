@@ -61,6 +61,20 @@ export const environmentCredentials: Plugin = {
 };
 
 /**
+ * Of a client's package.json, the SDK's user agent takes the version; the rest of the file, scripts and all, would be in
+ * the code. Unnecessary once the clients import the version by its name.
+ */
+export const versionsAlone: Plugin = {
+  name: 'versions-alone',
+  setup(build) {
+    build.onLoad({ filter: /@aws-sdk[\\/]client-[\w-]+[\\/]package\.json$/ }, async ({ path }) => {
+      const { version } = JSON.parse(await readFile(path, 'utf8')) as { readonly version: string };
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
+/**
  * Removes what the SDK imports with import() and no function ever loads: bowser, which reads a browser's name, and
  * event streams, which no operation here has. As files they would be a fifth of the code. Unnecessary once the SDK's
  * packages for Node leave out bowser, and leave out event streams for commands without a stream.

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { apiDocument } from './api-document.ts';
-import { environmentCredentials, literalSchemaKeys, notLoaded } from './bundle-plugins.ts';
+import { environmentCredentials, literalSchemaKeys, notLoaded, versionsAlone } from './bundle-plugins.ts';
 import type { HandlerName } from './prebuilt.ts';
 import { noticesFile, thirdPartyNotices } from './third-party-notices.ts';
 
@@ -48,7 +48,7 @@ async function bundleFunction(name: HandlerName, into: string): Promise<Bundle> 
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
-    plugins: [literalSchemaKeys, environmentCredentials, notLoaded, apiDocument(root)],
+    plugins: [literalSchemaKeys, environmentCredentials, versionsAlone, notLoaded, apiDocument(root)],
     minify: true,
     // The licenses are in a file of their own, which no cold start reads.
     legalComments: 'none',

@@ -46,6 +46,7 @@ async function begin(beginning: Beginning): Promise<Api> {
   const gateway = createGateway({
     functions: { participant, connect },
     allowedOrigins: settings.allowedOrigins,
+    cookieOrigins: settings.cookieOrigins,
     allowedHeaders,
     reasonOf: ops.reasonOf,
     outside: pages,

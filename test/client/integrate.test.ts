@@ -12,6 +12,7 @@ import type { Chat } from '../../client/src/index.ts';
 import { skipped } from '../clients/journeys/browser.ts';
 import { picture } from '../clients/journeys/picture.ts';
 import { contactWith, openStage, type Stage } from '../clients/journeys/stage.ts';
+import { eventually } from '../support/eventually.ts';
 import { run } from '../support/foreign-app.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -70,7 +71,7 @@ test('compiles, as strictly as can be', async () => {
 async function script(contents: string, api: string, loader: 'ts' | 'tsx' = 'ts'): Promise<string> {
   const { outputFiles } = await build({
     stdin: {
-      contents: contents.replace(/https:[^']+\.amazonaws\.com\/v1/, api),
+      contents: contents.replace(/https:[^']+\/v1/, api),
       resolveDir: root,
       loader,
     },
@@ -88,7 +89,12 @@ async function script(contents: string, api: string, loader: 'ts' | 'tsx' = 'ts'
 
 declare global {
   interface Window {
-    code: { openChat(name: string, show: (lines: readonly string[], state: string) => void): Chat };
+    code: {
+      openChat(name: string, show: (lines: readonly string[], state: string) => void): Chat;
+      call(path: string, body?: object): Promise<Response>;
+      openSession(name: string): Promise<Readonly<Record<string, string>>>;
+      leaveWithPage(): void;
+    };
     lines: readonly string[];
     state: string;
   }
@@ -109,7 +115,7 @@ describe('runs in a browser', { skip: skipped }, () => {
     );
   });
   before(async () => {
-    stage = await openStage();
+    stage = await openStage({ COOKIE_ORIGINS: '["http://localhost:*"]' });
     await once(server.listen(0, '127.0.0.1'), 'listening');
     address = `http://localhost:${(server.address() as AddressInfo).port}/`;
   });
@@ -119,11 +125,17 @@ describe('runs in a browser', { skip: skipped }, () => {
     await stage.close();
   });
 
-  for (const document of documents)
-    test(`a chat of ${document}, from its start over a reload to its end`, async (t) => {
-      const visitor = `Lea ${document}`;
-      const { page } = await stage.page(t);
-      const code = await script(blockWith('export function openChat', document), `${stage.url}/v1`);
+  const chats = [
+    ...documents.map((document) => ({ document, with: 'a bearer', option: '' })),
+    { document: 'docs/integrate.md', with: 'a cookie', option: ", session: 'cookie'" },
+  ] as const;
+  for (const { document, with: kept, option } of chats)
+    test(`a chat of ${document} with ${kept}, from its start over a reload to its end`, async (t) => {
+      const visitor = `Lea ${document} ${kept}`;
+      const { page, context } = await stage.page(t);
+      const source = blockWith('export function openChat', document);
+      const api = `${stage.url.replace('127.0.0.1', 'localhost')}/v1`;
+      const code = await script(source.replaceAll('({ endpoint', `$&${option}`), api);
       const open = async (one: Page): Promise<void> => {
         await one.goto(address);
         await one.evaluate(code);
@@ -141,17 +153,25 @@ describe('runs in a browser', { skip: skipped }, () => {
         window.lines.some((line) => /^You: Hello(?: \((sent|delivered|read)\))?$/.test(line)),
       );
       const { ContactId } = await stage.contact(visitor);
+      const [cookie] = await context.cookies();
+      const stored = await page.evaluate(() => JSON.stringify(Object.entries(localStorage)));
+      assert.equal(cookie !== undefined, option !== '');
+      assert.equal(/bearer\\*":\\*"[\w-]{43}/.test(stored), option === '');
+      assert.ok(cookie === undefined || !stored.includes(cookie.value));
       await open(page);
       await stage.agent(ContactId, 'message', { Content: 'Good day' });
       await page.waitForFunction(() =>
         window.lines.some((line) => /: Good day(?: \(received\))?$/.test(line)),
       );
+      // The socket may be ahead of the transcript.
+      await page.waitForFunction(() => window.lines.some((line) => line.startsWith('You')));
       assert.equal(
         (await page.evaluate(() => window.lines)).filter((line) => line.startsWith('You')).length,
         1,
       );
       await page.evaluate(() => window.chat.end());
       await page.waitForFunction(() => window.state === 'ended');
+      await eventually(async () => (await context.cookies()).length === 0 || undefined, 'no cookie');
     });
 
   test('the element, on a page whose policy allows nothing that it need not', async (t) => {
@@ -193,6 +213,116 @@ describe('runs in a browser', { skip: skipped }, () => {
     await page.getByRole('textbox', { name: 'Message' }).fill('Hello');
     await page.keyboard.press('Enter');
     await contactWith(stage, 'Csp', ({ Items }) => Items.some(({ Content }) => Content === 'Hello'));
+  });
+
+  test('a session in a cookie, from its start over a reload to its end, out of reach of scripts and other sites', async (t) => {
+    const { page, context } = await stage.page(t);
+    const api = `${stage.url.replace('127.0.0.1', 'localhost')}/v1`;
+    const code = await script(blockWith('export async function openSession'), api);
+    const open = async (): Promise<Readonly<Record<string, string>>> => {
+      await page.goto(address);
+      await page.evaluate(code);
+      return await page.evaluate(() => window.code.openSession('Mia'));
+    };
+    const ask = (path: string, body?: object): Promise<readonly [number, string]> =>
+      page.evaluate(
+        async ([to, sent]) => {
+          const response = await window.code.call(to, sent);
+          return [response.status, await response.text()] as const;
+        },
+        [path, body] as const,
+      );
+    const said = async (): Promise<readonly (string | undefined)[]> =>
+      (await stage.contact('Mia')).Items.filter(({ Type }) => Type === 'MESSAGE').map(
+        ({ Content }) => Content,
+      );
+
+    const { ContactId, ...started } = await open();
+    assert.deepEqual(Object.keys(started), ['ParticipantId']);
+    const [cookie, ...others] = await context.cookies();
+    assert.ok(cookie && others.length === 0);
+    const { name, domain, path, httpOnly, secure, sameSite, value, expires } = cookie;
+    assert.deepEqual(
+      { name, domain, path, httpOnly, secure, sameSite },
+      {
+        name: '__Host-connect-chat',
+        domain: 'localhost',
+        path: '/',
+        httpOnly: true,
+        secure: true,
+        sameSite: 'Strict',
+      },
+    );
+    const hours = (expires - Date.now() / 1_000) / 3_600;
+    assert.ok(hours > 7.5 && hours <= 8, String(hours));
+    const kept = await page.evaluate(() => document.cookie + JSON.stringify([localStorage, sessionStorage]));
+    assert.equal(kept, '[{},{}]');
+    const [connected, connection] = await ask('/participant/connection', {
+      Type: ['WEBSOCKET', 'CONNECTION_CREDENTIALS'],
+    });
+    assert.deepEqual([connected, Object.keys(JSON.parse(connection) as object)], [200, ['Websocket']]);
+    assert.ok(!connection.includes(value));
+    const message = { ContentType: 'text/plain', Content: 'From my page', ClientToken: 'from-my-page' };
+    assert.equal((await ask('/participant/message', message))[0], 200);
+    await contactWith(stage, 'Mia', ({ Items }) => Items.some(({ Content }) => Content === 'From my page'));
+    const before = await said();
+
+    // The same browser, on a page of another site: what it can send without asking, and what it has to ask for.
+    const attacker = await context.newPage();
+    await attacker.goto(address.replace('localhost', '127.0.0.1'));
+    const reached = await attacker.evaluate(
+      async ([to, body]) => {
+        const send = async (way: string, init: RequestInit): Promise<string> => {
+          const path = init.method === 'POST' ? '/participant/message' : '/session';
+          try {
+            const { type, status } = await fetch(to + path, { credentials: 'include', ...init });
+            return `${way} ${type} ${status}`;
+          } catch {
+            return `${way} fails`;
+          }
+        };
+        const method = 'POST';
+        const answers = [
+          await send('text/plain', { method, mode: 'no-cors', body }),
+          await send('json', {
+            method,
+            body,
+            headers: { 'content-type': 'application/json', 'x-csrf': '1' },
+          }),
+          await send('read', { headers: { 'x-csrf': '1' } }),
+          `beacon ${navigator.sendBeacon(`${to}/session/leave`)}`,
+        ];
+        const image = new Image();
+        image.src = `${to}/session`;
+        await new Promise((resolve) => image.addEventListener('error', resolve));
+        document.body.innerHTML = `<iframe name="there"></iframe><form target="there" method="post"
+          enctype="text/plain" action="${to}/participant/disconnect"><input name='{"ClientToken":"' value='"}'></form>`;
+        document.querySelector('form')?.submit();
+        return answers;
+      },
+      [api, JSON.stringify({ ...message, Content: 'Forged', ClientToken: 'forged' })] as const,
+    );
+    assert.deepEqual(reached, ['text/plain opaque 0', 'json fails', 'read fails', 'beacon true']);
+    await stage.server.says(/"operation":"DisconnectParticipant"[^\n]*"status":403/);
+    await stage.server.says(/"operation":"LeaveSession"[^\n]*"reason":"bearer-missing"/);
+    await attacker.close();
+    assert.deepEqual(await said(), before);
+
+    const again = await open();
+    assert.deepEqual([again['ContactId'], again['State']], [ContactId, 'CONNECTED']);
+    assert.equal((await ask('/participant/disconnect', { ClientToken: 'the-end' }))[0], 200);
+    assert.deepEqual(await context.cookies(), []);
+    assert.equal((await ask('/session'))[0], 403);
+
+    const next = await open();
+    assert.notEqual(next['ContactId'], ContactId);
+    const after = stage.server.stdout().length;
+    await page.evaluate(() => window.code.leaveWithPage());
+    await page.goto('about:blank');
+    const left = await stage.server.says(/"operation":"LeaveSession".*/, () =>
+      stage.server.stdout().slice(after),
+    );
+    assert.doesNotMatch(left[0], /"reason"/);
   });
 
   test('the React component', async (t) => {

@@ -97,8 +97,8 @@ export function answersAreWhole(): unknown[] {
   const chat = { ContactId: '', ParticipantId: '', Expiry: '' };
   type Started = BodyOf<ServedBy<'start-chat'>>;
   type Created = BodyOf<ServedBy<'create-guest'>>;
-  // @ts-expect-error ParticipantToken is missing.
-  const started: Started = { ContactId: 'contact', ParticipantId: 'participant' };
+  // @ts-expect-error ParticipantId is missing.
+  const started: Started = { ContactId: 'contact', ParticipantToken: 'token' };
   // @ts-expect-error Expiry is missing.
   const created: Created = { ParticipantId: 'participant', ParticipantCredentials: credentials };
   const handlers: Handlers = {

@@ -135,7 +135,6 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   StartChat: {
     'output.ContactId required': bound,
     'output.ParticipantId required': bound,
-    'output.ParticipantToken required': made,
     'input.EntryPoint': 'names a configured instance and flow',
     'input.InstanceId required': 'configuration knows it',
     'input.ContactFlowId required': 'configuration knows it',
@@ -145,6 +144,7 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'error ValidationException': 'our own validation',
     'error AccessDeniedException': 'the origin is not allowed, or does not prove the earlier contact',
     'error ThrottlingException': "API Gateway's rate, and Connect's un-modelled TooManyRequestsException",
+    'input.session': 'the bearer in a cookie, of which Connect knows nothing',
     'input.VerificationToken': 'of a CAPTCHA, checked before Connect is asked',
     'error TooManyRequestsException': 'the limits of admission: Connect is not asked',
   },

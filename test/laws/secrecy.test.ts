@@ -321,9 +321,15 @@ function secretInput(operation: Operation): Record<string, unknown> {
   const input = validInput(operation);
   for (const [name, shape] of Object.entries(members)) {
     if (
-      ['PersistentChat', 'EntryPoint', 'InstanceId', 'ContactFlowId', 'NextToken', 'StartPosition'].includes(
-        name,
-      )
+      [
+        'PersistentChat',
+        'session',
+        'EntryPoint',
+        'InstanceId',
+        'ContactFlowId',
+        'NextToken',
+        'StartPosition',
+      ].includes(name)
     )
       continue;
     if (name === 'ContactId' && operation.access !== 'iam') continue;

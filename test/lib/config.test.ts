@@ -249,7 +249,13 @@ for (const name of Object.keys(configurations)) {
       assert.equal(read.tableName, 'table');
       assert.equal(read.metrics.namespace, 'ConnectChatBff/chat-prod');
       assert.deepEqual(read.settings.entryPoints, config.entryPoints);
-      for (const setting of ['allowedOrigins', 'redirectUris', 'attributeNames', 'attributePrefix'] as const)
+      for (const setting of [
+        'allowedOrigins',
+        'cookieOrigins',
+        'redirectUris',
+        'attributeNames',
+        'attributePrefix',
+      ] as const)
         assert.deepEqual(read.settings[setting], config[setting]);
       for (const setting of ['attachmentTypes', 'attachmentMaximum', 'messageMaximum', 'quotas'] as const)
         if (config.optional[setting] !== undefined)

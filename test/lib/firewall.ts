@@ -13,6 +13,8 @@ export interface Request {
   /** As it is sent, with the stage. */
   readonly path: string;
   readonly bearer?: string;
+  /** The session's cookie. */
+  readonly cookie?: string;
 }
 
 type Keyed = Readonly<Record<string, unknown>>;
@@ -93,8 +95,9 @@ function keyOf({ AggregateKeyType, CustomKeys = [] }: RateBased, request: Reques
   if (AggregateKeyType === 'IP') return request.address;
   assert.equal(AggregateKeyType, 'CUSTOM_KEYS');
   const values = CustomKeys.map((key) => {
-    const { Name, TextTransformations } = key['Header'] as { Name: string; TextTransformations: Transform[] };
-    const value = headerOf(request, Name);
+    const [kind, of] = Object.entries(key)[0] ?? assert.fail();
+    const { Name, TextTransformations } = of as { Name: string; TextTransformations: Transform[] };
+    const value = kind === 'Cookie' ? cookieOf(request, Name) : headerOf(request, Name);
     return value === undefined ? undefined : transformed(value, TextTransformations);
   });
   // Requests that lack a component are left out.
@@ -103,6 +106,10 @@ function keyOf({ AggregateKeyType, CustomKeys = [] }: RateBased, request: Reques
 
 function headerOf({ bearer }: Request, name: string): string | undefined {
   return name.toLowerCase() === 'x-amz-bearer' ? bearer : assert.fail(`no request has the header ${name}`);
+}
+
+function cookieOf({ cookie }: Request, name: string | undefined): string | undefined {
+  return name === '__Host-connect-chat' ? cookie : assert.fail(`no request has the cookie ${name}`);
 }
 
 function matches(statement: Keyed, request: Request): boolean {
@@ -140,7 +147,12 @@ interface Transform {
 }
 
 interface Match {
-  readonly FieldToMatch: Readonly<Record<string, { readonly Name?: string }>>;
+  readonly FieldToMatch: Readonly<
+    Record<
+      string,
+      { readonly Name?: string; readonly MatchPattern?: { readonly IncludedCookies: readonly string[] } }
+    >
+  >;
   readonly TextTransformations: readonly Transform[];
 }
 
@@ -151,6 +163,7 @@ function valueOf({ FieldToMatch, TextTransformations }: Match, request: Request)
     Method: request.method,
     UriPath: request.path,
     ...(field === 'SingleHeader' && { SingleHeader: headerOf(request, of?.Name ?? '') }),
+    ...(field === 'Cookies' && { Cookies: cookieOf(request, of?.MatchPattern?.IncludedCookies[0]) }),
   };
   assert.ok(field in values, `a component that the tests do not know: ${field}`);
   const value = values[field];

@@ -25,7 +25,7 @@ export interface Local {
   fails: boolean;
 }
 
-export async function localGateway({ allowedOrigins, allowedHeaders }: Allowed): Promise<Local> {
+export async function localGateway(allowed: Allowed): Promise<Local> {
   const served = new Map<string, Service>();
   const local: { port: number; served: Map<string, Service>; fails: boolean } = {
     port: 0,
@@ -39,8 +39,7 @@ export async function localGateway({ allowedOrigins, allowedHeaders }: Allowed):
   };
   const server = createGateway({
     functions: { participant: serve('participant'), connect: serve('connect') },
-    allowedOrigins,
-    allowedHeaders,
+    ...allowed,
     outside: () => Promise.resolve(),
   });
   servers.push(server);

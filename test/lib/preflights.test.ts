@@ -47,8 +47,8 @@ interface Response {
 }
 
 const examples = Object.keys(configurations).map((name) => {
-  const { allowedOrigins, allowedHeaders } = synthesized(name).config;
-  return { name, allowedOrigins, allowedHeaders, preflights: preflightsOf(name) };
+  const { allowedOrigins, allowedHeaders, cookieOrigins } = synthesized(name).config;
+  return { name, allowedOrigins, allowedHeaders, cookieOrigins, preflights: preflightsOf(name) };
 });
 
 /** Origins that a page may have, and what an attacker may write in place of one. */
@@ -124,6 +124,7 @@ const arbitrary = fc
       .chain(([allowed, port, other]) =>
         fc.tuple(
           fc.constant(allowed),
+          fc.subarray(allowed),
           fc.oneof(
             fc.constantFrom(...allowed).map((one) => one.replace('*', String(port))),
             fc.constantFrom(...allowed).map((one) => one.replace(/.$/, other)),
@@ -133,10 +134,11 @@ const arbitrary = fc
       ),
     { numRuns: 500, seed: 20_261_126 },
   )
-  .map(([allowed, asks]) => ({
+  .map(([allowed, cookieOrigins, asks]) => ({
     allowed,
+    cookieOrigins,
     asks,
-    template: preflightTemplate({ allowedOrigins: allowed, allowedHeaders: [] }, methods),
+    template: preflightTemplate({ allowedOrigins: allowed, allowedHeaders: [], cookieOrigins }, methods),
     headers: { Origin: asks },
   }));
 
@@ -185,7 +187,7 @@ test(
     for (const one of arbitrary)
       assert.deepEqual(
         { ...refused(methods), ...answers.get(one)?.overrides },
-        { ...securityHeaders, ...preflightHeaders(one.allowed, one.asks, methods) },
+        { ...securityHeaders, ...preflightHeaders(one.allowed, one.asks, methods, [], one.cookieOrigins) },
         `${one.asks} where allowed are ${one.allowed.join(', ')}`,
       );
     const allowed = arbitrary.filter((one) => Object.keys(answers.get(one)?.overrides ?? {}).length > 0);

@@ -156,6 +156,7 @@ const verification = fc.record(
 
 const values: Readonly<Record<Name, fc.Arbitrary<unknown>>> = {
   allowedOrigins: few(uri),
+  cookieOrigins: few(uri),
   redirectUris: few(uri),
   attributeNames: few(name),
   attributePrefix: name,
@@ -221,8 +222,10 @@ for (const setting of Object.keys(values) as Name[])
           if (typeof value !== 'string' && setting === 'attributePrefix') return;
           if (isNone(setting, value)) return;
           const problems = problemsOfStack(setting, value);
-          // That pages of a deployment have TLS is the deployment's own rule, about values that are right.
-          const stackTakes = problems.every((problem) => problem.includes('must be https'));
+          // Of values that are right, a deployment has rules of its own: its pages have TLS, and cookies a site.
+          const stackTakes = problems.every((problem) =>
+            /must be https|cookieOrigins (needs|has \S+, which)/.test(problem),
+          );
           assert.equal(functionsTake(setting, value), stackTakes, JSON.stringify([value, problems]));
           taken[stackTakes ? 'both' : 'neither'] += 1;
         },
@@ -236,6 +239,9 @@ test('what a deployment writes, its functions read as the same', () => {
   const given = {
     ...least,
     allowedOrigins: ['https://www.example.com', 'capacitor://localhost'],
+    cookieOrigins: ['https://www.example.com'],
+    domainName: 'chat-api.example.com',
+    certificateArn: `arn:aws:acm:eu-central-1:123456789012:certificate/77777777-7777-4777-8777-777777777777`,
     redirectUris: ['https://www.example.com/signed-in', 'capacitor://localhost/signed-in'],
     attributeNames: ['topic'],
     attributePrefix: 'web-',

@@ -44,6 +44,42 @@ const refused: readonly (readonly [what: string, given: Given, problem: RegExp])
     /has intranet: WAF/,
   ],
   [
+    'a page with cookies, without a domain name on its site',
+    { cookieOrigins: 'https://www.example.com' },
+    /^- cookieOrigins needs a domainName on the same site as the pages/,
+  ],
+  [
+    'a page with cookies that may not use the API',
+    { cookieOrigins: 'https://shop.example.com', domainName: 'chat-api.example.com', certificateArn },
+    /^- cookieOrigins has https:\/\/shop\.example\.com, which is not among allowedOrigins/,
+  ],
+  [
+    'a page with cookies, on another site than the API',
+    { cookieOrigins: 'https://www.example.com', domainName: 'chat.example.org', certificateArn },
+    /^- cookieOrigins has https:\/\/www\.example\.com, which is not on the site of domainName, https:\/\/example\.org: /,
+  ],
+  [
+    'an app with cookies, which has no site',
+    {
+      allowedOrigins: 'capacitor://chat.example.com',
+      cookieOrigins: 'capacitor://chat.example.com',
+      domainName: 'chat-api.example.com',
+      certificateArn,
+    },
+    /^- cookieOrigins has capacitor:\/\/chat\.example\.com, which is not on the site/,
+  ],
+  [
+    'any page of the visitor’s own machine with cookies',
+    {
+      loopback: true,
+      allowedOrigins: ['http://localhost:*'],
+      cookieOrigins: ['http://localhost:*'],
+      domainName: 'chat-api.example.com',
+      certificateArn,
+    },
+    /^- cookieOrigins has http:\/\/localhost:\*, which is not on the site/,
+  ],
+  [
     'a tag of AWS’s own',
     { tags: json({ 'aws:team': 'x' }) },
     /^- tags has aws:team: .* reserves keys and values/,
@@ -210,6 +246,12 @@ for (const [what, given, problem] of refused)
 const accepted: readonly Given[] = [
   { webAclToken: true, allowedOrigins: [...hosts(30, 'example.com'), 'https://example.com'] },
   { webAclToken: true, allowedOrigins: hosts(10, 'example.com') },
+  {
+    allowedOrigins: 'https://example.com,https://app.example.com:8443,https://shop.example.org',
+    cookieOrigins: 'https://example.com,https://app.example.com:8443',
+    domainName: 'chat-api.example.com',
+    certificateArn,
+  },
   { tags: json({ ...many(48), ü: 'Ä 1_.:/=+-@' }) },
   { tags: json({ ...many(49), application: 'ours' }) },
   { domainName: `${'x'.repeat(63)}.xn--p1ai`, certificateArn },

@@ -5,12 +5,14 @@ import fc from 'fast-check';
 import { formatBearer, parseBearer } from '../../lambdas/core/secret.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { rateRules } from '../../lib/api/rates.ts';
-import { counts, rulesOf, type Request } from './firewall.ts';
-import { only, resourcesOf, synthesized } from './synthesized.ts';
+import { counts, firewall, rulesOf, type FirewallRule, type Request } from './firewall.ts';
+import { only, resourcesOf, synthesized, type Template } from './synthesized.ts';
 import { asBearer } from '../support/tokens.ts';
 
 const { template, config } = synthesized('the command line');
-const rules = rulesOf(template).filter(({ Statement }) => Statement.RateBasedStatement);
+const ratesOf = (of: Template): readonly FirewallRule[] =>
+  rulesOf(of).filter(({ Statement }) => Statement.RateBasedStatement);
+const rules = ratesOf(template);
 const expected = rateRules(config);
 const ruleOf = (name: string): (typeof rules)[number] =>
   rules.find(({ Name }) => Name === name) ?? assert.fail(name);
@@ -20,18 +22,40 @@ function request(of: Partial<Request> = {}): Request {
 }
 
 test('the rate rules of the template are those of the model, each with its limit and its key', () => {
+  for (const example of ['the command line', 'every setting']) assertRules(example);
+});
+
+function assertRules(example: string): void {
+  const { template: found, config: given } = synthesized(example);
   assert.deepEqual(
-    rules.map(({ Name, Statement }) => {
+    ratesOf(found).map(({ Name, Statement }) => {
       const { Limit, AggregateKeyType, EvaluationWindowSec } = Statement.RateBasedStatement ?? assert.fail();
       return { Name, Limit, AggregateKeyType, EvaluationWindowSec };
     }),
-    expected.map(({ name, limit, by }) => ({
+    rateRules(given).map(({ name, limit, by }) => ({
       Name: name,
       Limit: limit,
       AggregateKeyType: by === 'address' ? 'IP' : 'CUSTOM_KEYS',
       EvaluationWindowSec: 300,
     })),
   );
+}
+
+test('a bearer in a cookie counts as one in a header does, each session for itself', () => {
+  const found = synthesized('every setting').template;
+  const count = (name: string, of: Partial<Request>): boolean =>
+    counts(ratesOf(found).find(({ Name }) => Name === name) ?? assert.fail(name), request(of));
+  const cookie = formatBearer(asBearer(randomBytes(32)));
+  assert.ok(!count('NoBearer', { cookie }) && !count('NoBearer', { bearer: cookie }));
+  for (const none of [{}, { cookie: 'made-up' }, { cookie: `${cookie}=` }])
+    assert.ok(count('NoBearer', none));
+  const refused = firewall(found, 0);
+  const { limit = 0 } =
+    rateRules(synthesized('every setting').config).find(({ name }) => name === 'SessionCookie') ?? {};
+  for (let sent = 0; sent < limit; sent++)
+    assert.equal(refused(request({ cookie, address: `192.0.2.${sent % 100}` }), 0), undefined);
+  assert.equal(refused(request({ cookie }), 1), 'SessionCookie');
+  assert.equal(refused(request({ cookie: formatBearer(asBearer(randomBytes(32))) }), 1), undefined);
 });
 
 test('a rule counts the requests of its operations, however their paths are spelled, and no others', () => {
@@ -88,7 +112,7 @@ test('what the functions take for a bearer is one for the web ACL, and nothing e
   assert.ok(counts(noBearer, request()), 'no header at all');
 });
 
-test('what a rule counts by is in no log: the web ACL’s data protection has every header that is a key', () => {
+test('what a rule counts by is in no log: the web ACL’s data protection has every header and cookie that is a key', () => {
   for (const example of ['the command line', 'every setting']) {
     const found = synthesized(example).template;
     const [, { Properties }] = only(found, 'AWS::WAFv2::WebACL');
@@ -103,17 +127,20 @@ test('what a rule counts by is in no log: the web ACL’s data protection has ev
     const hidden = new Set(
       DataProtections.filter(
         ({ Field, ExcludeRateBasedDetails = false, ExcludeRuleMatchDetails = false }) =>
-          Field.FieldType === 'SINGLE_HEADER' && !ExcludeRateBasedDetails && !ExcludeRuleMatchDetails,
-      ).flatMap(({ Field }) => Field.FieldKeys),
+          Field.FieldType.startsWith('SINGLE_') && !ExcludeRateBasedDetails && !ExcludeRuleMatchDetails,
+      ).flatMap(({ Field }) => Field.FieldKeys.map((name) => `${Field.FieldType} ${name}`)),
     );
     const keys = rulesOf(found).flatMap(({ Statement }) =>
-      (Statement.RateBasedStatement?.CustomKeys ?? []).map(
-        (key) => (key['Header'] as { readonly Name: string }).Name,
+      (Statement.RateBasedStatement?.CustomKeys ?? []).flatMap((key) =>
+        Object.entries(key).map(
+          ([kind, of]) => `SINGLE_${kind.toUpperCase()} ${(of as { readonly Name: string }).Name}`,
+        ),
       ),
     );
-    assert.ok(keys.length > 0);
-    for (const name of [...keys, 'authorization', 'cookie', 'idempotency-key'])
-      assert.ok(hidden.has(name), name);
+    assert.ok(keys.includes('SINGLE_HEADER x-amz-bearer'));
+    assert.equal(keys.includes('SINGLE_COOKIE __Host-connect-chat'), example === 'every setting');
+    const headers = ['authorization', 'cookie', 'idempotency-key'].map((name) => `SINGLE_HEADER ${name}`);
+    for (const name of [...keys, ...headers]) assert.ok(hidden.has(name), name);
   }
 });
 

@@ -14,6 +14,7 @@ import { verificationPort } from '../../lambdas/verification-port.ts';
 import { pipeline } from '../../lambdas/http/pipeline.ts';
 import { document } from '../../lambdas/openapi/document.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
+import { cookiesOf } from '../../lambdas/live-cookies.ts';
 import { livePorts } from '../../lambdas/live-ports.ts';
 import { liveReadings } from '../../lambdas/live-readings.ts';
 import { liveShaper } from '../../lambdas/live-shaper.ts';
@@ -77,6 +78,7 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
   const upstream = { region, endpoint: simulator.url };
   const replace = options.ports ?? ((live: Ports) => live);
   const rows = options.rows ?? ((live: DynamoDb) => live);
+  const cookies = await cookiesOf(settings);
   const serve = (service: 'participant' | 'connect'): ReturnType<typeof pipeline> => {
     let replaced: Ports;
     return pipeline({
@@ -118,11 +120,13 @@ export async function startLocalApi(options: LocalApiOptions = {}): Promise<Loca
       })),
       log: (line) => log.push(line),
       metrics: environment.metrics,
+      ...(cookies && { cookies }),
     });
   };
   const gateway = createGateway({
     functions: { participant: serve('participant'), connect: serve('connect') },
     allowedOrigins: settings.allowedOrigins,
+    cookieOrigins: settings.cookieOrigins,
     ...(options.allowedHeaders && { allowedHeaders: options.allowedHeaders }),
     outside: (_request, response) => {
       response.writeHead(404).end();

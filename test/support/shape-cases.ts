@@ -154,7 +154,7 @@ function* stringCases(shape: StringShape, { label, put, narrow, inUrl }: Place):
   const { values, min = 0, max } = shape;
   if (values) {
     for (const value of values) yield { title: `${label} ${value}`, input: put(value) };
-    for (const value of ['', 'NO SUCH VALUE', values[0]?.toLowerCase() ?? ''])
+    for (const value of ['', 'NO SUCH VALUE', otherCase(values[0] ?? '')])
       yield {
         title: `${label} "${value}"`,
         input: put(value),
@@ -185,4 +185,8 @@ function* stringCases(shape: StringShape, { label, put, narrow, inUrl }: Place):
 
 function counted(members: number): string {
   return `${members} member${members === 1 ? '' : 's'}`;
+}
+
+function otherCase(value: string): string {
+  return value === value.toLowerCase() ? value.toUpperCase() : value.toLowerCase();
 }

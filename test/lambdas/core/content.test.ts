@@ -19,6 +19,7 @@ const event = 'application/vnd.amazonaws.connect.event';
 const settings: Settings = {
   entryPoints: {},
   allowedOrigins: [],
+  cookieOrigins: [],
   attributeNames: [],
   attributePrefix: '',
   redirectUris: ['app://signed-in'],

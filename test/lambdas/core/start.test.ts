@@ -26,6 +26,7 @@ const abroad: EntryPoint = { instanceId: 'abroad', contactFlowId: 'flow abroad' 
 const settings: Settings = {
   entryPoints: { default: first, sales, abroad },
   allowedOrigins: [],
+  cookieOrigins: [],
   attributeNames: ['topic', 'page'],
   attributePrefix: 'web_',
   redirectUris: [],

@@ -73,6 +73,7 @@ const settings: Settings = {
   allowedOrigins: [],
   attributeNames: [],
   attributePrefix: '',
+  cookieOrigins: [],
   redirectUris: [],
   attachmentTypes: [],
   attachmentMaximum: 1,

@@ -120,7 +120,9 @@ function quotaProblems({ Rules, DataProtectionConfig }: WebAcl): readonly string
       .filter(({ ExcludeRateBasedDetails = false }) => !ExcludeRateBasedDetails)
       .flatMap(({ Field }) => Field.FieldKeys ?? []),
   );
-  const keys = rates.flatMap(({ CustomKeys = [] }) => CustomKeys.flatMap((key) => key['Header']?.Name ?? []));
+  const keys = rates.flatMap(({ CustomKeys = [] }) =>
+    CustomKeys.flatMap((key) => Object.values(key).flatMap(({ Name = [] }) => Name)),
+  );
   return [
     ...(rates.length > 10 ? [`${rates.length} rate rules are more than the ten of a web ACL`] : []),
     ...(units > 1_500 ? [`${units} capacity units cost more: 1,500 come with a web ACL`] : []),
@@ -128,7 +130,7 @@ function quotaProblems({ Rules, DataProtectionConfig }: WebAcl): readonly string
     ...rates.filter(({ Limit }) => Limit < 10).map(({ Limit }) => `The limit ${Limit} is below WAF's least`),
     ...keys
       .filter((name) => !hidden.has(name))
-      .map((name) => `The log shows the header ${name}, by which a rule counts`),
+      .map((name) => `The log shows ${name}, by which a rule counts`),
     ...Rules.flatMap(({ Name, Statement }) =>
       patterns(Statement).flatMap((pattern) => [
         ...(pattern.length > 200 ? [`The pattern of ${Name} has more than 200 characters`] : []),
