@@ -25,6 +25,7 @@ function createBrowser(loses: (post: { readonly type: string }) => boolean) {
       name: 'chat',
       signal: new AbortController().signal,
       edges: {
+        page: channels.length,
         openChannel: () => channel,
         alone: (_name, _signal, lead) => (leads ? lead() : new Promise(() => {})),
       },
