@@ -1,12 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { routesOf } from '../../local/routes.ts';
 import { campaign, type Counterexample } from '../hostile/campaign.ts';
 import { secretWritten } from '../hostile/canaries.ts';
 import type { HostileRequest } from '../hostile/request.ts';
-import { growthOf } from '../judge/memory.ts';
-import type { Figure, Scenario, Stage } from '../scenario.ts';
-import { startWorld, type World } from '../world/world.ts';
+import type { Figure, Scenario } from '../scenario.ts';
+import { startWorld } from '../world/world.ts';
+import { memoryClaim, memoryFigure, sampleHeaps } from './memory.ts';
 
 type Name =
   'failures' | 'described' | 'secrets' | 'written' | 'answered' | 'reached' | 'memory' | 'processes';
@@ -39,10 +38,7 @@ export const hostile: Scenario<Name> = {
       text: 'Operations that answered both with success and with a refusal, DescribeView aside: an agent sends its token',
       required: 'all',
     },
-    memory: {
-      text: "Memory in use of each API process after a collection: the last third's median, beside the middle third's",
-      required: '≤ 5 % or 2 MB more',
-    },
+    memory: memoryClaim,
     processes: { text: 'API processes that ended by themselves', required: '0' },
   },
   async run(stage) {
@@ -152,31 +148,5 @@ function reachedOperations(): {
         holds: others.length === 0,
       };
     },
-  };
-}
-
-async function sampleHeaps(
-  { quick }: Stage,
-  world: World,
-  ending: AbortSignal,
-): Promise<readonly (readonly number[])[]> {
-  const samples: (readonly number[])[] = [];
-  while (!ending.aborted) {
-    samples.push(await world.heaps());
-    await delay(quick ? 2_000 : 15_000, undefined, { signal: ending }).catch(() => undefined);
-  }
-  return samples;
-}
-
-function memoryFigure(samples: readonly (readonly number[])[]): Figure {
-  if (samples.length < 3) return { measured: 'nothing', holds: undefined };
-  const each = (samples[0] ?? []).map((_, process) =>
-    growthOf(samples.map((sample) => sample[process] ?? 0)),
-  );
-  return {
-    measured: each
-      .map(({ before, after }) => `${(after / 1e6).toFixed(1)} MB beside ${(before / 1e6).toFixed(1)} MB`)
-      .join(', '),
-    holds: each.every(({ isFlat }) => isFlat),
   };
 }

@@ -4,10 +4,10 @@ import { gather, type Gathering } from '../clients/crowd.ts';
 import { createHttp, type HttpAnswer } from '../clients/http.ts';
 import { openLoop } from '../clients/open-loop.ts';
 import type { Visitor } from '../clients/visitor.ts';
-import { growthOf } from '../judge/memory.ts';
-import type { Figure, Scenario, Stage } from '../scenario.ts';
+import type { Figure, Scenario } from '../scenario.ts';
 import { toldOf } from '../world/request-lines.ts';
 import { startWorld, type World } from '../world/world.ts';
+import { memoryClaim, memoryFigure, sampleHeaps } from './memory.ts';
 import { storms } from './storms.ts';
 
 type Name = 'memory' | 'leases' | 'effects' | 'sessions' | 'processes';
@@ -28,10 +28,7 @@ export const soak: Scenario<Name> = {
   about: '10 minutes of 40 chats over 4 API processes, with a storm every half minute',
   minutes: 12,
   claims: {
-    memory: {
-      text: "Memory in use of each API process after a collection: the last third's median, beside the middle third's",
-      required: '≤ 5 % or 2 MB more',
-    },
+    memory: memoryClaim,
     leases: {
       text: 'Messages without a final answer, repeated with their ClientToken after the storms',
       required: 'all final within 30 s',
@@ -151,33 +148,4 @@ async function effectsFigure(world: World, sent: readonly Sent[]): Promise<Figur
   const lost = good.filter(({ body }) => (times.get(body.Content) ?? 0) === 0).length;
   const doubled = sent.filter(({ body }) => (times.get(body.Content) ?? 0) > 1).length;
   return { measured: `${good.length}: ${lost} lost, ${doubled} doubled`, holds: lost === 0 && doubled === 0 };
-}
-
-/** Bytes in use of each process, one list a sample. */
-async function sampleHeaps(
-  { quick }: Stage,
-  world: World,
-  ending: AbortSignal,
-): Promise<readonly (readonly number[])[]> {
-  const samples: (readonly number[])[] = [];
-  while (!ending.aborted) {
-    samples.push(await world.heaps());
-    await delay(quick ? 3_000 : 15_000, undefined, { signal: ending }).catch(() => undefined);
-  }
-  return samples;
-}
-
-function memoryFigure(samples: readonly (readonly number[])[]): Figure {
-  const each = (samples[0] ?? []).map((_, process) =>
-    growthOf(samples.map((sample) => sample[process] as number)),
-  );
-  const worst = each.toSorted((a, b) => b.after - b.before - (a.after - a.before))[0];
-  return {
-    measured: worst === undefined ? 'nothing' : `at worst ${mb(worst.after)} beside ${mb(worst.before)}`,
-    holds: each.length > 0 && each.every(({ isFlat }) => isFlat),
-  };
-}
-
-function mb(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
 }
