@@ -24,7 +24,8 @@ function rank(given: string, name: string): number {
   const [short, long] = given.length < name.length ? [given, name] : [name, given];
   if (short.length < 3) return Infinity;
   if (long.startsWith(short)) return 100 + edits;
-  return short.length > 3 && long.includes(short) ? 200 + edits : Infinity;
+  // Of those that contain it, the first: “origins” is about those who may ask, before those with cookies.
+  return short.length > 3 && long.includes(short) ? 200 : Infinity;
 }
 
 /** Counts the letters to insert, remove, replace, or exchange with their neighbour. */

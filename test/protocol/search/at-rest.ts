@@ -7,7 +7,7 @@ import { asBearer } from '../../support/tokens.ts';
 import { fakeConnect } from '../ledger/fake-connect.ts';
 import type { OperationUnderTest } from '../ledger/plan.ts';
 import { bodies, calmPorts, openSession, operationNamed } from '../ledger/scene.ts';
-import type { AskedRequest } from './process.ts';
+import type { AskedRequest } from './asked.ts';
 import type { Happening } from './search.ts';
 import type { World, Write } from './world.ts';
 

@@ -4,7 +4,7 @@ import type { SessionRow } from '../../support/memory-stores.ts';
 import type { LedgerRecord } from '../../../lambdas/core/ledger.ts';
 import { bearerIn } from '../ledger/scene.ts';
 import { noCoverage, type Attempt, type Change, type History, type Send } from '../ledger/play.ts';
-import type { AskedRequest, Call, Local } from './process.ts';
+import type { AskedRequest, Call, Local } from './asked.ts';
 import type { Path, Scenario } from './search.ts';
 
 /** A schedule as the invariants of test/protocol/ledger/invariants.ts read one: as a random play leaves it behind. */

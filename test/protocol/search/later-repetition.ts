@@ -6,7 +6,8 @@ import type { Attempt } from '../ledger/play.ts';
 import { calmPorts } from '../ledger/scene.ts';
 import { historyOf } from './history.ts';
 import { interning } from './intern.ts';
-import { answerTo, type AskedRequest, type Result } from './process.ts';
+import type { AskedRequest, Result } from './asked.ts';
+import { answerTo } from './process.ts';
 import type { Path, Scenario } from './search.ts';
 import type { World } from './world.ts';
 

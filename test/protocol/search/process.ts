@@ -1,94 +1,23 @@
 import { breaker } from '../../../lambdas/core/breaker.ts';
 import { RequestFailure, wireError } from '../../../lambdas/core/failure.ts';
 import { StoreError, type Ports } from '../../../lambdas/core/ports.ts';
-import type { Bearer } from '../../../lambdas/core/tokens.ts';
-import { newTrace, type Trace } from '../../../lambdas/core/trace.ts';
-import { UpstreamError, type UpstreamFailure } from '../../../lambdas/core/upstream-failure.ts';
+import { newTrace } from '../../../lambdas/core/trace.ts';
+import { UpstreamError } from '../../../lambdas/core/upstream-failure.ts';
 import { seenSessions } from '../../../lambdas/seen-sessions.ts';
 import { sentEvents } from '../../../lambdas/sent-events.ts';
 import { unshaped } from '../../../lambdas/shaping/unshaped.ts';
-import type { ContactEvent } from '../../../lambdas/reaper/contact-event.ts';
-import type { Operation } from '../../../lambdas/operations/operation.ts';
 import type { ApiRequest } from '../../../lambdas/steps/request.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 import { asCallerToken } from '../../support/tokens.ts';
 import { handlerOf, settings } from '../ledger/scene.ts';
 import type { IdOf } from './intern.ts';
+import type { Answered, Asked, AskedRequest, Asking, Call, Local, PortName, Reply, Result } from './asked.ts';
 import { reaped, reaperPortsOver } from './reaping.ts';
 
 /**
  * A request in a process of its own. What a real handler does next follows from what it was answered so far, and when:
  * so a process is its history of answers. Each history is played once, and what the handler asks for then is remembered.
  */
-
-/** What one request is: its processes differ in nothing but their random bytes. */
-export interface AskedRequest {
-  readonly reaper?: never;
-  readonly operation: Operation;
-  readonly input: Readonly<Record<string, unknown>>;
-  readonly clientToken: string | undefined;
-  readonly bearer: Bearer | undefined;
-  /** The id of the bearer's session. */
-  readonly session: string | undefined;
-  /** Whether its process has read the session before, and so reads it beside the claim. */
-  readonly warm: boolean;
-  readonly settings?: Ports['settings'];
-}
-
-/** What the function that ends chats is woken by: the schedule, or a contact's event. */
-export interface Woken {
-  readonly reaper: 'sweep' | ContactEvent;
-  readonly operation?: never;
-  readonly session?: never;
-  readonly bearer?: never;
-  readonly settings?: never;
-}
-
-export type Asked = AskedRequest | Woken;
-
-export type PortName = 'ledger' | 'sessions' | 'openChats' | 'upstream' | 'sleep' | 'chats' | 'contacts';
-
-/** One await of a port. */
-export interface Call {
-  readonly index: number;
-  readonly port: PortName;
-  readonly method: string;
-  readonly given: readonly unknown[];
-  /** Epoch milliseconds at which it began. */
-  readonly issued: number;
-}
-
-export type Reply =
-  | { readonly kind: 'value'; readonly value: unknown }
-  | { readonly kind: 'unreachable' }
-  | { readonly kind: 'failure'; readonly failure: UpstreamFailure };
-
-export interface Answered {
-  readonly call: number;
-  readonly at: number;
-  readonly reply: Reply;
-}
-
-export interface Result {
-  readonly status: number;
-  readonly body: unknown;
-  readonly ledger: Trace['ledger'];
-  /** Of what is no answer but a mistake in the code. */
-  readonly defect?: string;
-}
-
-/** A process as far as it has come. */
-export interface Local {
-  readonly id: number;
-  readonly began: number;
-  readonly history: readonly Answered[];
-  readonly calls: readonly Call[];
-  /** Of the calls, what is not answered. */
-  readonly pending: readonly Call[];
-  readonly result: Result | undefined;
-  /** Whether an answer came later than the clock stood when it was asked for. */
-  readonly heldUp: boolean;
-}
 
 export interface Process {
   begin(now: number): Promise<Local>;
@@ -200,8 +129,6 @@ export async function answerTo(asked: AskedRequest, ports: Ports): Promise<Resul
     return { status, body: type, ledger: trace.ledger };
   }
 }
-
-export type Asking = <T>(port: PortName, method: string, given: readonly unknown[]) => Promise<T>;
 
 function portsOver(call: Asking, now: () => number, random: () => number, asked: AskedRequest): Ports {
   const seen = seenSessions();

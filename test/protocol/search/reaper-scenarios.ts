@@ -2,7 +2,7 @@ import { connectWithin, leaveGrace } from '../../../lambdas/core/lifecycle.ts';
 import type { ContactEvent } from '../../../lambdas/reaper/contact-event.ts';
 import { ask, atRest, chatEnds, participant, session, start } from './at-rest.ts';
 import { settings } from '../ledger/scene.ts';
-import type { Asked, AskedRequest, Woken } from './process.ts';
+import type { Asked, AskedRequest, Woken } from './asked.ts';
 import { oneMoreSweep, reaperInvariants } from './reaper-invariants.ts';
 import type { Happening, Scenario } from './search.ts';
 import { brokenIn, sessionInvariants } from './session-invariants.ts';

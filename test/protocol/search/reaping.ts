@@ -3,7 +3,7 @@ import { UpstreamError } from '../../../lambdas/core/upstream-failure.ts';
 import { hear } from '../../../lambdas/reaper/contact-event.ts';
 import type { ReaperPorts } from '../../../lambdas/reaper/ports.ts';
 import { sweep } from '../../../lambdas/reaper/sweep.ts';
-import type { Asking, Result, Woken } from './process.ts';
+import type { Asking, Result, Woken } from './asked.ts';
 
 /** The function that ends chats, as a process of the search. */
 

@@ -4,7 +4,7 @@ import { settings } from '../ledger/scene.ts';
 import { ask, atRest, chatEnds, connection, hurried, inOneAttempt, revoked, secondStart } from './at-rest.ts';
 import { historyOf } from './history.ts';
 import { laterRepetition } from './later-repetition.ts';
-import type { AskedRequest } from './process.ts';
+import type { AskedRequest } from './asked.ts';
 import type { Scenario } from './search.ts';
 import { brokenIn, countInvariants, sessionInvariants } from './session-invariants.ts';
 import { reapings } from './reaper-scenarios.ts';

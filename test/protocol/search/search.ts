@@ -2,7 +2,8 @@ import type { LedgerRecord } from '../../../lambdas/core/ledger.ts';
 import { takeOverHorizon } from '../../../lambdas/core/ledger.ts';
 import type { Session } from '../../../lambdas/core/session.ts';
 import { interning } from './intern.ts';
-import { processOf, type Asked, type Call, type Local, type Process, type Reply } from './process.ts';
+import type { Asked, Call, Local, Reply } from './asked.ts';
+import { processOf, type Process } from './process.ts';
 import { perform, type Performed, type World, type Write, type WrongWorld } from './world.ts';
 
 /**

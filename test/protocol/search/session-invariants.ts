@@ -3,7 +3,7 @@ import { sessionScope } from '../../../lambdas/core/secret.ts';
 import { sealContext, type Session } from '../../../lambdas/core/session.ts';
 import { dueAt, inSeconds } from '../../../lambdas/core/lifecycle.ts';
 import { connectionLease } from '../../../lambdas/operations/budgets.ts';
-import type { Call, Local } from './process.ts';
+import type { Call, Local } from './asked.ts';
 import type { Path, Scenario, State } from './search.ts';
 
 /** What must hold of sessions, the connection's lease and the count of open chats, after every step of any schedule. */

@@ -1,7 +1,7 @@
 import { connectWithin } from '../../../lambdas/core/lifecycle.ts';
 import { leaveSession } from '../../../lambdas/operations/leave-session.ts';
 import { ask, atRest, bearer, chatEnds, connection, participant, session, start } from './at-rest.ts';
-import type { AskedRequest } from './process.ts';
+import type { AskedRequest } from './asked.ts';
 import type { Scenario } from './search.ts';
 import { brokenIn, countInvariants, sessionInvariants } from './session-invariants.ts';
 import type { World } from './world.ts';

@@ -23,7 +23,7 @@ import {
 import { fakeConnect, type ConnectState } from '../ledger/fake-connect.ts';
 import type { Mutation } from '../ledger/play.ts';
 import { contactsAtConnect } from './contacts-at-connect.ts';
-import type { Call, Reply } from './process.ts';
+import type { Call, Reply } from './asked.ts';
 
 /** Everything outside of the processes, as data. */
 export interface World {
