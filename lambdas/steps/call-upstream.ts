@@ -79,9 +79,9 @@ export async function callUpstream<C extends CommandName>(
     try {
       const timeout = Math.min(call.budget.attempt, end - began);
       const { output, requestId } = await ports.upstream.send(call.command, call.input, timeout);
-      // A 200 of somebody on the way, or half of one: nobody knows.
-      if (call.command === request.operation.command && lacks(output, request.operation))
-        throw new UpstreamError({ kind: 'ambiguous', detail: 'incomplete' }, requestId);
+      // A 200 of somebody on the way: nobody knows.
+      if (call.command === request.operation.command && isEmpty(output, request.operation))
+        throw new UpstreamError({ kind: 'ambiguous', detail: 'empty' }, requestId);
       note(requestId);
       trace.upstreamMilliseconds += ports.now() - began;
       tellBreaker(false);
@@ -131,9 +131,9 @@ async function untilClosed(
   }
 }
 
-/** Whether an answer has not got what the operation's own is to have. */
-function lacks(output: object, { output: { required } }: Operation): boolean {
-  return required.some((name) => !Object.hasOwn(output, name));
+/** Whether an answer has nothing of what the operation's own is to have. Connect may leave out what is not known yet. */
+function isEmpty(output: object, { output: { required } }: Operation): boolean {
+  return required.length > 0 && required.every((name) => !Object.hasOwn(output, name));
 }
 
 /** The failure with the time after which the quota has room again, where it is about a quota. */

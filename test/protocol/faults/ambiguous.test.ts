@@ -126,7 +126,7 @@ test('a refused connection is not the message’s refusal, and is not kept', asy
   assert.deepEqual(messagesOf(api, contactId), ['hello']);
 });
 
-test('a success without what it is to have is in doubt: the request is repeated, and has one effect', async (t) => {
+test('a success with nothing of what it is to have is in doubt: the request is repeated, and has one effect', async (t) => {
   let incomplete = true;
   const api = await apiFor(t, {
     ports: (live) => ({

@@ -152,7 +152,7 @@ test('who waits for a connection that another request opens looks less and less 
             reads++;
             const session = await ports.sessions.read(...call);
             // Somebody else is at it, and never done.
-            const connecting = { owner: asOwnerNonce('other'), lease: time.now() + 60_000 };
+            const connecting = { owner: asOwnerNonce('other'), lease: time.now() + 10_000 };
             return session && { ...session, connecting };
           },
         },
