@@ -1,6 +1,7 @@
 import { Agent, createServer, request, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** A call of a process to one of the services behind the tap. */
 export interface TappedCall {
@@ -28,6 +29,8 @@ export interface Tap {
   decide: Decide;
   /** How many calls something has happened to so far. */
   readonly mishaps: number;
+  /** Resolves when no call is late any more: no clock may leap before, as a second and a half would become minutes. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -61,7 +64,8 @@ interface Answer {
 
 export async function startTap({ dynamodb, connect, now, kill }: TapOptions): Promise<Tap> {
   const agent = new Agent({ keepAlive: true });
-  const pending = new Set<NodeJS.Timeout>();
+  const late = new Set<Promise<unknown>>();
+  const closing = new AbortController();
   let mishaps = 0;
 
   function carryOut(
@@ -112,11 +116,11 @@ export async function startTap({ dynamodb, connect, now, kill }: TapOptions): Pr
         return;
       case 'late': {
         response.destroy();
-        const timer = setTimeout(() => {
-          pending.delete(timer);
-          carryOut(to, call).catch(() => undefined);
-        }, lateMs);
-        pending.add(timer);
+        const done = delay(lateMs, undefined, { signal: closing.signal })
+          .then(() => carryOut(to, call))
+          .catch(() => undefined)
+          .finally(() => late.delete(done));
+        late.add(done);
         return;
       }
       case 'refused':
@@ -156,8 +160,11 @@ export async function startTap({ dynamodb, connect, now, kill }: TapOptions): Pr
     get mishaps() {
       return mishaps;
     },
+    async settled() {
+      await Promise.all(late);
+    },
     async close() {
-      for (const timer of pending) clearTimeout(timer);
+      closing.abort();
       agent.destroy();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());

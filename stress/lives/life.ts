@@ -59,7 +59,9 @@ export async function live(life: Life, { time, random, lane, refused, agent }: L
     const asked = await time.during(async () => {
       const one = lane();
       await one.ready();
-      return await ask(one.url, path, body, typeof body === 'string' ? undefined : life.bearer);
+      const answer = await ask(one.url, path, body, typeof body === 'string' ? undefined : life.bearer);
+      await one.tap.settled();
+      return answer;
     });
     if (asked?.status === 403) refused(life, path);
     return asked;
@@ -105,6 +107,7 @@ export async function live(life: Life, { time, random, lane, refused, agent }: L
       await one.ready();
       const before = one.tap.mishaps;
       const asked = await ask(one.url, '/session/leave', life.bearer ?? '');
+      await one.tap.settled();
       return asked?.status === 204 && one.tap.mishaps === before;
     });
   }

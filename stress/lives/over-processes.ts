@@ -77,7 +77,7 @@ export async function playOverProcesses(
       doubled: 0.3,
       late: () => between(50, random() < 0.1 ? 120_000 : 3_000),
       sleep: time.sleep,
-      deliver: async (event) => (await time.during(() => lanes.reaper.invoke(event))) === 'done',
+      deliver: async (event) => (await wake(lanes, time, event)) === 'done',
     });
     const unlessOver = (life: Life, what: string): void => {
       if (goesOn(life, time.now())) notes.wronglyEnded.push(`${what}: ${toldOf(life)}`);
@@ -140,9 +140,22 @@ function entryPoints(): string {
   return JSON.stringify({ default: { ...entryPoint, chatDurationInMinutes: chatDuration / minute } });
 }
 
+/** Wakes the function that ends chats, by an event or the schedule. */
+async function wake(
+  { reaper }: Lanes,
+  time: LeapingTime,
+  event: object,
+): ReturnType<Lanes['reaper']['invoke']> {
+  return await time.during(async () => {
+    const came = await reaper.invoke(event);
+    await reaper.tap.settled();
+    return came;
+  });
+}
+
 async function sweepOnce(lanes: Lanes, time: LeapingTime, notes: Notes): Promise<void> {
   const before = time.begun;
-  const swept = await time.during(() => lanes.reaper.invoke({}));
+  const swept = await wake(lanes, time, {});
   if (swept !== 'done') notes.cutOff.push(time.now());
   if (swept !== 'done' || time.begun !== before + 1) return;
   const { counted, rows } = await time.during(() => lanes.counts());
