@@ -99,7 +99,12 @@ function isPatient({ clientToken = '' }: CutStart): boolean {
 }
 
 async function overLanes({ apis }: Lanes, work: (lane: ApiLane) => Promise<void>): Promise<void> {
-  await Promise.all(apis.map(work));
+  await Promise.all(
+    apis.map(async (lane) => {
+      await work(lane);
+      await lane.tap.settled();
+    }),
+  );
 }
 
 let named = 0;
