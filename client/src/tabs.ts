@@ -83,10 +83,15 @@ export function openTabs({ name, edges, signal, lead, state, follow, hear, perfo
         ({ number } = message);
         follow(message.state);
         if (leader === message.page) return;
+        const stoodAside = leader === page;
         leader = message.page;
-        // All of one page go together.
-        lineUp(leader !== page);
-        post({ type: 'hello' });
+        // All of one page go together. Whoever stands in line keeps its place: who leads would be the last meanwhile.
+        if (leader === page) lineUp(false);
+        else {
+          if (stoodAside) lineUp();
+          // Again, as the browser may have had this tab's place in line after that of who leads.
+          post({ type: 'hello' });
+        }
       } else if (message.type === 'event') {
         if (message.number === number + 1) hear(message.event);
         else post({ type: 'hello' });

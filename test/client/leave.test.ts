@@ -32,6 +32,8 @@ interface Scene extends World {
   readonly page: Page;
   /** The API without its stage. */
   readonly origin: string;
+  /** Waits until pages have connected so often. */
+  readonly connected: (times: number) => Promise<void>;
   /** Waits until pages have told so often that they go, and no more. */
   readonly left: (times: number) => Promise<void>;
   /** Whether the only chat goes on after so many minutes, with a run of the function that ends chats in each. */
@@ -49,12 +51,18 @@ describe('pages that go away', { skip: skipped }, () => {
     const made = await world(t);
     const context = await browser.newContext();
     afterwards(t, () => context.close());
-    const leaves = (): number => made.api.log.filter((line) => line.includes('"LeaveSession"')).length;
+    const answered = (operation: string): number =>
+      made.api.log.filter((line) => line.includes(`"${operation}"`)).length;
+    const leaves = (): number => answered('LeaveSession');
     return {
       ...made,
       context,
       page: await context.newPage(),
       origin: made.api.url.replace(/\/v1$/, ''),
+      async connected(times) {
+        const enough = (): true | undefined => answered('CreateParticipantConnection') >= times || undefined;
+        await eventually(() => Promise.resolve(enough()), 'a page to connect');
+      },
       async left(times) {
         await eventually(async () => leaves() >= times || undefined, 'a page to say that it goes');
         assert.equal(leaves(), times);
@@ -91,7 +99,7 @@ describe('pages that go away', { skip: skipped }, () => {
   });
 
   test('neither a second tab that is closed ends it, nor the first one, but the last one does', async (t) => {
-    const { context, page: first, origin, left, goesOn } = await scene(t);
+    const { context, page: first, origin, connected, left, goesOn } = await scene(t);
     const address = await servePage(t, origin);
     await first.goto(address);
     await begin(first, 'Ben');
@@ -109,6 +117,8 @@ describe('pages that go away', { skip: skipped }, () => {
     const third = await open();
     await first.close();
     await leads(third);
+    // Its own connection takes an earlier leaving back, and is not to be under way when it goes.
+    await connected(2);
     assert.ok(await goesOn(3));
     await left(0);
     await third.close();
@@ -145,21 +155,25 @@ describe('pages that go away', { skip: skipped }, () => {
 
 /** Until a tab that follows stands in line before the one that leads, which is not the last one from then on. */
 async function waits(page: Page): Promise<void> {
-  await page.waitForFunction(async () => {
-    const { held = [] } = await navigator.locks.query();
+  await untilLocks(page, ({ held = [] }) => {
     const line = held.find(({ name }) => name?.endsWith(' last'));
     const lead = held.find(({ name }) => name !== line?.name);
     return line !== undefined && lead !== undefined && line.clientId !== lead.clientId;
   });
 }
 
-/** Until the only tab that is left leads, and knows that it is the last one. */
+/** Until the only tab that is left leads, and is the last one. */
 async function leads(page: Page): Promise<void> {
-  await page.waitForFunction(async () => {
-    const { pending = [], held = [] } = await navigator.locks.query();
-    return held.length === 2 && pending.length === 0;
-  });
+  await untilLocks(page, ({ held = [], pending = [] }) => held.length === 2 && pending.length === 0);
   await status(page, 'connected');
+}
+
+/** A page's own waiting takes a promise for an answer. */
+async function untilLocks(page: Page, stand: (locks: LockManagerSnapshot) => boolean): Promise<void> {
+  await eventually(
+    async () => stand(await page.evaluate(() => navigator.locks.query())) || undefined,
+    'the locks to stand so',
+  );
 }
 
 /** Starts a chat, or goes on with one, with what docs/integrate.md says. Resolves with the answer of its start. */
