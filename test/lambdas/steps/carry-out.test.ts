@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { RequestFailure, type Failure } from '../../../lambdas/core/failure.ts';
 import type { LedgerRecord } from '../../../lambdas/core/ledger.ts';
 import { StoreError } from '../../../lambdas/core/ports.ts';
-import { open } from '../../../lambdas/core/seal.ts';
+import { open, seal } from '../../../lambdas/core/seal.ts';
 import { fingerprint, upstreamClientToken } from '../../../lambdas/core/secret.ts';
 import type { UpstreamFailure } from '../../../lambdas/core/upstream-failure.ts';
 import { CallFailure } from '../../../lambdas/steps/call-upstream.ts';
@@ -202,7 +202,9 @@ test('an answer that says until when it is good is replayed until half a minute 
     (error: RequestFailure) => error.failure.kind === 'answer-expired',
   );
   assert.deepEqual(replay<Body>(done(undefined), of).body, {});
-  const refusal = { ...done(undefined), status: 400, answer: '{"name":"ValidationException"}' };
+  const context = { id: claim.record.key, purpose: 'ledger-answer' } as const;
+  const answer = seal(scope.sealKey, context, '{"name":"ValidationException"}', new Uint8Array(12));
+  const refusal = { ...done(undefined), status: 400, answer };
   assert.throws(
     () => replay(refusal, of),
     (error: RequestFailure) => {
