@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RequestFailure } from '../../../lambdas/core/failure.ts';
 import { StoreError, type SessionStore } from '../../../lambdas/core/ports.ts';
-import type { Session } from '../../../lambdas/core/session.ts';
 import { budgets, connectionLease, leaseRenewal } from '../../../lambdas/operations/budgets.ts';
 import {
   endLease,
@@ -12,17 +11,8 @@ import {
   takeLease,
 } from '../../../lambdas/steps/connection-lease.ts';
 import { asOwnerNonce } from '../../support/tokens.ts';
-import { now, scope, scoped } from './scoped.ts';
+import { now, scope, scoped, session } from './scoped.ts';
 
-const session: Session = {
-  id: scope.id,
-  contactId: 'contact',
-  participantId: 'participant',
-  instanceId: 'instance',
-  ended: false,
-  created: now - 1_000,
-  expires: now + 3_600_000,
-};
 const mine = asOwnerNonce(Buffer.from(new Uint8Array(16).fill(7)).toString('base64url'));
 const lease = { session, owner: mine };
 
