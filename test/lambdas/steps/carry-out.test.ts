@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { RequestFailure, type Failure } from '../../../lambdas/core/failure.ts';
 import type { LedgerRecord } from '../../../lambdas/core/ledger.ts';
 import { StoreError } from '../../../lambdas/core/ports.ts';
-import { open, seal } from '../../../lambdas/core/seal.ts';
+import { open, seal, SealError } from '../../../lambdas/core/seal.ts';
 import { fingerprint, upstreamClientToken } from '../../../lambdas/core/secret.ts';
 import type { UpstreamFailure } from '../../../lambdas/core/upstream-failure.ts';
 import { CallFailure } from '../../../lambdas/steps/call-upstream.ts';
@@ -180,6 +180,16 @@ test('a claim that is refused, or done, calls nothing', async () => {
   assert.deepEqual(await failureOf(carryOut({ kind: 'refused', failure }, of, never)), failure);
   const record = { ...claim.record, state: 'DONE' } as const;
   assert.deepEqual(await carryOut({ kind: 'done', record }, of, never), { status: 200, body: {} });
+});
+
+test('an answer in clear is none where it would be sealed: whoever can write the table could give one', async () => {
+  const inClear = (error: Error): boolean =>
+    error instanceof SealError && error.message === 'An answer in clear, where it is sealed';
+  const { of, claim } = await claimed({ operation: { idempotency: sealed } });
+  const record = { ...claim.record, state: 'DONE', answer: '{"Token":"theirs"}' } as const;
+  assert.throws(() => replay(record, of), inClear);
+  const refused = { ...record, status: 400, answer: '{"name":"ValidationException"}' };
+  assert.throws(() => replay(refused, scoped()), inClear);
 });
 
 test('an answer that says until when it is good is replayed until half a minute before', async () => {
