@@ -203,4 +203,14 @@ export const accepted: readonly Accepted[] = [
     reason: 'the text is no origin',
     mutants: ['[] → ["Stryker was here"]'],
   },
+  {
+    file: 'lambdas/core/refusal-text.ts',
+    reason: 'no service says that text',
+    mutants: ['[] → ["Stryker was here"]'],
+  },
+  {
+    file: 'lambdas/core/refusal-text.ts',
+    reason: 'neither text ends with a quote',
+    mutants: [`'' → "Stryker was here!"`],
+  },
 ];

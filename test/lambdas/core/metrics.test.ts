@@ -48,10 +48,12 @@ function counted(facts: Partial<RequestFacts>): Readonly<Record<string, number>>
   return counts;
 }
 
+function namesOf(wanted: 'Count' | 'Milliseconds'): readonly string[] {
+  return metrics.filter(({ unit }) => unit === wanted).map(({ name }) => name);
+}
+
 test('the metrics have the names by which alarms of others may know them', () => {
-  const of = (wanted: string): readonly string[] =>
-    metrics.filter(({ unit }) => unit === wanted).map(({ name }) => name);
-  assert.deepEqual(of('Milliseconds'), ['duration', 'own', 'upstream']);
+  assert.deepEqual(namesOf('Milliseconds'), ['duration', 'own', 'upstream']);
   const counts = [
     'requests ownErrors upstreamErrors throttled absorbed shed unplaced chatsStarted',
     'chatsRefusedFull chatsRefusedThrottled chatsRefusedLimited chatsRefusedDenied',
@@ -59,10 +61,10 @@ test('the metrics have the names by which alarms of others may know them', () =>
     'mismatches takeovers outcomesUnknown ledgerFailures renewals queueReadFailures',
     'idleTimersFailures unverified uncounted sealFailures',
   ];
-  assert.deepEqual(of('Count'), counts.join(' ').split(' '));
+  assert.deepEqual(namesOf('Count'), counts.join(' ').split(' '));
   assert.deepEqual(
     refusals.map((reason) => `chatsRefused${reason}`),
-    of('Count').filter((name) => name.startsWith('chatsRefused')),
+    namesOf('Count').filter((name) => name.startsWith('chatsRefused')),
   );
   assert.deepEqual(reaperMetrics, ['sweeps', 'chatsReaped', 'startsUnfound', 'reapsFailed']);
 });

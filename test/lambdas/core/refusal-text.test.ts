@@ -111,7 +111,7 @@ const cases: readonly (readonly [what: string, message: string, input: unknown, 
     'No … tea',
   ],
   ['and a number, as JSON has it', 'Bad 1.25e+21 here', { A: 1.25e21 }, 'Bad … here'],
-  ['two values are not one', 'Bad peppermint here', { A: 'pepp', B: 'ermint' }, 'Bad peppermint here'],
+  ['two values are not one', 'Bad peppermint here', { First: 'pepp', Last: 'ermint' }, 'Bad peppermint here'],
   [
     'the name of an attribute is a value also where it begins with a capital',
     'Bad Shoesizes here',

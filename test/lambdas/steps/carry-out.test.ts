@@ -182,14 +182,16 @@ test('a claim that is refused, or done, calls nothing', async () => {
   assert.deepEqual(await carryOut({ kind: 'done', record }, of, never), { status: 200, body: {} });
 });
 
+function isInClear(error: Error): boolean {
+  return error instanceof SealError && error.message === 'An answer in clear, where it is sealed';
+}
+
 test('an answer in clear is none where it would be sealed: whoever can write the table could give one', async () => {
-  const inClear = (error: Error): boolean =>
-    error instanceof SealError && error.message === 'An answer in clear, where it is sealed';
   const { of, claim } = await claimed({ operation: { idempotency: sealed } });
   const record = { ...claim.record, state: 'DONE', answer: '{"Token":"theirs"}' } as const;
-  assert.throws(() => replay(record, of), inClear);
+  assert.throws(() => replay(record, of), isInClear);
   const refused = { ...record, status: 400, answer: '{"name":"ValidationException"}' };
-  assert.throws(() => replay(refused, scoped()), inClear);
+  assert.throws(() => replay(refused, scoped()), isInClear);
 });
 
 test('an answer that says until when it is good is replayed until half a minute before', async () => {
