@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RequestFailure } from '../../../lambdas/core/failure.ts';
+import { clocksApart } from '../../../lambdas/core/lease.ts';
 import { StoreError, type SessionStore } from '../../../lambdas/core/ports.ts';
+import type { Session } from '../../../lambdas/core/session.ts';
 import { budgets, connectionLease, leaseRenewal } from '../../../lambdas/operations/budgets.ts';
 import {
   endLease,
@@ -64,6 +66,18 @@ test('it is not asked for while another lasts, and not had where the row has cha
   assert.equal(await takeLease(held, of), undefined);
   assert.equal(written.length, 0);
   assert.equal(await takeLease(session, opening(() => Promise.resolve(false)).of), undefined);
+});
+
+test('one that a clock far ahead has given keeps nobody off', async () => {
+  const { of, written } = opening();
+  const held = (lease: number): Session => ({
+    ...session,
+    connecting: { owner: asOwnerNonce('other'), lease: now + connectionLease + lease },
+  });
+  assert.equal(await takeLease(held(clocksApart), of), undefined);
+  assert.equal(written.length, 0);
+  const ahead = held(clocksApart + 1);
+  assert.deepEqual(await takeLease(ahead, of), { session: ahead, owner: mine });
 });
 
 test('a request that cannot write its lease fails; one that cannot end it goes on', async () => {
