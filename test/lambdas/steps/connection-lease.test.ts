@@ -62,18 +62,21 @@ test('the lease is taken where no other counts, for the connection that there is
 
 test('it is not asked for while another lasts, and not had where the row has changed', async () => {
   const { of, written } = opening();
-  const held = { ...session, connecting: { owner: asOwnerNonce('other'), lease: now + 1 } };
-  assert.equal(await takeLease(held, of), undefined);
+  assert.equal(await takeLease(held(1 - connectionLease), of), undefined);
   assert.equal(written.length, 0);
   assert.equal(await takeLease(session, opening(() => Promise.resolve(false)).of), undefined);
 });
 
+/** A session that another opens, under a lease that ends so much later than one that is given now. */
+function held(later: number): Session {
+  return {
+    ...session,
+    connecting: { owner: asOwnerNonce('other'), lease: now + connectionLease + later },
+  };
+}
+
 test('one that a clock far ahead has given keeps nobody off', async () => {
   const { of, written } = opening();
-  const held = (lease: number): Session => ({
-    ...session,
-    connecting: { owner: asOwnerNonce('other'), lease: now + connectionLease + lease },
-  });
   assert.equal(await takeLease(held(clocksApart), of), undefined);
   assert.equal(written.length, 0);
   const ahead = held(clocksApart + 1);
