@@ -30,14 +30,13 @@ export function refusalText(message: string, input: unknown): string {
   return /\p{L}{2}/u.test(sentences) ? sentences : '';
 }
 
-/** The names of all members, in small letters, and every string and number there is. */
+/** The names of all members, in small letters, and every string and number there is. An array's names are numbers. */
 function partsOf(input: unknown): { readonly names: ReadonlySet<string>; readonly text: string } {
   const names = new Set<string>();
   const values: string[] = [];
   const walk = (value: unknown, isMap: boolean): void => {
     if (typeof value === 'string') values.push(value);
     else if (typeof value === 'number') values.push(String(value));
-    else if (Array.isArray(value)) for (const element of value) walk(element, isMap);
     else if (typeof value === 'object' && value !== null)
       for (const [name, member] of Object.entries(value)) {
         // Members of AWS's structures begin with a capital; the keys of a map are the caller's own.
@@ -70,7 +69,7 @@ function withoutQuotes(text: string, names: ReadonlySet<string>): string {
   return text
     .replaceAll(/Value '.*?' at '(?=[A-Za-z.[\]\d]+' failed to satisfy)/g, `Value '${cut}' at '`)
     .replaceAll(quotes, (all: string) =>
-      isName(all.slice(1, -1)) ? all : `${all[0] ?? ''}${cut}${closing(all)}`,
+      isName(all.slice(1, -1)) ? all : `${all.slice(0, 1)}${cut}${closing(all)}`,
     );
 }
 
@@ -88,7 +87,7 @@ const quotes = new RegExp(
 );
 
 function closing(quoted: string): string {
-  const last = quoted.length > 1 ? (quoted.at(-1) ?? '') : '';
+  const last = quoted.length > 1 ? quoted.slice(-1) : '';
   return /['"`”“«»‹›’‘]/.test(last) ? last : '';
 }
 
@@ -131,7 +130,5 @@ function withoutShared(text: string, input: string): string {
   const marked = new Uint8Array(text.length);
   for (let at = 0; at + shared <= lower.length; at++)
     if (input.includes(lower.slice(at, at + shared))) marked.fill(1, at, at + shared);
-  return Array.from({ length: text.length }, (_, at) =>
-    marked[at] === 0 ? text[at] : marked[at - 1] === 1 ? '' : cut,
-  ).join('');
+  return Array.from({ length: text.length }, (_, at) => (marked[at] === 0 ? text[at] : cut)).join('');
 }

@@ -168,4 +168,49 @@ export const accepted: readonly Accepted[] = [
     reason: 'a page that has not left is not back either, as is found out an import later',
     mutants: ['left === undefined → false'],
   },
+  {
+    file: 'lambdas/steps/abandon.ts',
+    reason: 'only what is denied is certain',
+    mutants: [`error.failure.kind === 'denied' → true`],
+  },
+  {
+    file: 'lambdas/steps/connection-token.ts',
+    reason: 'a session with a token that can be used has a connection',
+    mutants: ['session.connection?.token → session.connection.token'],
+  },
+  {
+    file: 'lambdas/steps/current-reading.ts',
+    reason: 'neither text is JSON',
+    mutants: [`'' → "Stryker was here!"`],
+  },
+  {
+    file: 'lambdas/steps/session-of.ts',
+    reason: 'a session that is not there is refused as unknown before it is looked at',
+    mutants: [`'session-unknown' → ""`, 'session?.host → session.host', 'inviting?.host → inviting.host'],
+  },
+  {
+    file: 'lambdas/steps/call-upstream.ts',
+    reason: 'the pattern does not fit the word undefined either',
+    mutants: ['given !== undefined → true'],
+  },
+  {
+    file: 'lambdas/steps/admit-and-claim.ts',
+    reason: 'only what is denied has a reason',
+    mutants: [`error.failure.kind === 'denied' → true`],
+  },
+  {
+    file: 'lambdas/core/cors.ts',
+    reason: 'the text is no origin',
+    mutants: ['[] → ["Stryker was here"]'],
+  },
+  {
+    file: 'lambdas/core/refusal-text.ts',
+    reason: 'no service says that text',
+    mutants: ['[] → ["Stryker was here"]'],
+  },
+  {
+    file: 'lambdas/core/refusal-text.ts',
+    reason: 'neither text ends with a quote',
+    mutants: [`'' → "Stryker was here!"`],
+  },
 ];

@@ -33,6 +33,21 @@ test('a preflight of an allowed origin is told methods and headers, for two hour
   assert.deepEqual(preflightHeaders([here], 'https://evil.example', 'POST'), { Vary: 'Origin' });
 });
 
+test('pages that may have cookies may send them, and the header that a cookie needs', () => {
+  const other = 'https://help.example.com';
+  const cookies = { 'Access-Control-Allow-Credentials': 'true' };
+  const allowed = [here, other];
+  assert.deepEqual(corsHeaders(allowed, here, [here]), { ...corsHeaders(allowed, here), ...cookies });
+  assert.deepEqual(corsHeaders(allowed, other, [here]), corsHeaders(allowed, other));
+  assert.deepEqual(corsHeaders([other], here, [here]), { Vary: 'Origin' });
+  const plain = preflightHeaders(allowed, here, 'POST', ['x-own']);
+  assert.deepEqual(preflightHeaders(allowed, here, 'POST', ['x-own'], [here]), {
+    ...plain,
+    ...cookies,
+    'Access-Control-Allow-Headers': `${plain['Access-Control-Allow-Headers'] ?? ''},x-csrf`,
+  });
+});
+
 test('a header’s name begins with a letter and has letters, digits and dashes, 64 at most', () => {
   for (const name of ['a', 'X-Own-2', `a${'b'.repeat(63)}`]) assert.ok(isHeaderName(name), name);
   for (const name of [

@@ -5,6 +5,7 @@ import {
   browserChatMinutes,
   chatReferenceAttribute,
   contactAttributeProblems,
+  cookieProblems,
   entryPointOf,
   entryPointProblems,
   instanceProblems,
@@ -129,6 +130,15 @@ test('attributes have 32,768 UTF-8 bytes at most, keys and the entry point’s o
   assert.deepEqual(byteProblems(32_768 - 'teamsales'.length, 'sales'), []);
   assert.deepEqual(byteProblems(32_769 - 'teamsales'.length, 'sales'), problem);
   assert.deepEqual(contactAttributeProblems({}, { EntryPoint: 'unknown' }, settings), []);
+});
+
+test('a session in a cookie is asked for only where a page may have one', () => {
+  const allowed = { ...settings, cookieOrigins: ['https://www.example.com'] };
+  const problem = ['session must be left out: no page may have a cookie by configuration'];
+  assert.deepEqual(cookieProblems({ session: 'cookie' }, { ...settings, cookieOrigins: [] }), problem);
+  assert.deepEqual(cookieProblems({ session: 'cookie' }, allowed), []);
+  assert.deepEqual(cookieProblems({}, { ...settings, cookieOrigins: [] }), []);
+  assert.deepEqual(cookieProblems({}, allowed), []);
 });
 
 /** The members of which a start has problems. */

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { RequestFailure, type Failure } from '../../../lambdas/core/failure.ts';
 import type { LedgerRecord } from '../../../lambdas/core/ledger.ts';
 import { StoreError } from '../../../lambdas/core/ports.ts';
-import { open, seal } from '../../../lambdas/core/seal.ts';
+import { open, seal, SealError } from '../../../lambdas/core/seal.ts';
 import { fingerprint, upstreamClientToken } from '../../../lambdas/core/secret.ts';
 import type { UpstreamFailure } from '../../../lambdas/core/upstream-failure.ts';
 import { CallFailure } from '../../../lambdas/steps/call-upstream.ts';
@@ -182,6 +182,18 @@ test('a claim that is refused, or done, calls nothing', async () => {
   assert.deepEqual(await carryOut({ kind: 'done', record }, of, never), { status: 200, body: {} });
 });
 
+function isInClear(error: Error): boolean {
+  return error instanceof SealError && error.message === 'An answer in clear, where it is sealed';
+}
+
+test('an answer in clear is none where it would be sealed: whoever can write the table could give one', async () => {
+  const { of, claim } = await claimed({ operation: { idempotency: sealed } });
+  const record = { ...claim.record, state: 'DONE', answer: '{"Token":"theirs"}' } as const;
+  assert.throws(() => replay(record, of), isInClear);
+  const refused = { ...record, status: 400, answer: '{"name":"ValidationException"}' };
+  assert.throws(() => replay(refused, scoped()), isInClear);
+});
+
 test('an answer that says until when it is good is replayed until half a minute before', async () => {
   const until = new Date(now + 30_001).toISOString();
   const idempotency = {
@@ -203,7 +215,7 @@ test('an answer that says until when it is good is replayed until half a minute 
   );
   assert.deepEqual(replay<Body>(done(undefined), of).body, {});
   const context = { id: claim.record.key, purpose: 'ledger-answer' } as const;
-  const answer = seal(of.scope.sealKey, context, '{"name":"ValidationException"}', Buffer.alloc(12));
+  const answer = seal(scope.sealKey, context, '{"name":"ValidationException"}', new Uint8Array(12));
   const refusal = { ...done(undefined), status: 400, answer };
   assert.throws(
     () => replay(refusal, of),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RequestFailure } from '../../../lambdas/core/failure.ts';
+import { clocksApart } from '../../../lambdas/core/lease.ts';
 import { StoreError, type SessionStore } from '../../../lambdas/core/ports.ts';
 import type { Session } from '../../../lambdas/core/session.ts';
 import { budgets, connectionLease, leaseRenewal } from '../../../lambdas/operations/budgets.ts';
@@ -12,17 +13,8 @@ import {
   takeLease,
 } from '../../../lambdas/steps/connection-lease.ts';
 import { asOwnerNonce } from '../../support/tokens.ts';
-import { now, scope, scoped } from './scoped.ts';
+import { now, scope, scoped, session } from './scoped.ts';
 
-const session: Session = {
-  id: scope.id,
-  contactId: 'contact',
-  participantId: 'participant',
-  instanceId: 'instance',
-  ended: false,
-  created: now - 1_000,
-  expires: now + 3_600_000,
-};
 const mine = asOwnerNonce(Buffer.from(new Uint8Array(16).fill(7)).toString('base64url'));
 const lease = { session, owner: mine };
 
@@ -70,10 +62,25 @@ test('the lease is taken where no other counts, for the connection that there is
 
 test('it is not asked for while another lasts, and not had where the row has changed', async () => {
   const { of, written } = opening();
-  const held = { ...session, connecting: { owner: asOwnerNonce('other'), lease: now + 1 } };
-  assert.equal(await takeLease(held, of), undefined);
+  assert.equal(await takeLease(held(1 - connectionLease), of), undefined);
   assert.equal(written.length, 0);
   assert.equal(await takeLease(session, opening(() => Promise.resolve(false)).of), undefined);
+});
+
+/** A session that another opens, under a lease that ends so much later than one that is given now. */
+function held(later: number): Session {
+  return {
+    ...session,
+    connecting: { owner: asOwnerNonce('other'), lease: now + connectionLease + later },
+  };
+}
+
+test('one that a clock far ahead has given keeps nobody off', async () => {
+  const { of, written } = opening();
+  assert.equal(await takeLease(held(clocksApart), of), undefined);
+  assert.equal(written.length, 0);
+  const ahead = held(clocksApart + 1);
+  assert.deepEqual(await takeLease(ahead, of), { session: ahead, owner: mine });
 });
 
 test('a request that cannot write its lease fails; one that cannot end it goes on', async () => {

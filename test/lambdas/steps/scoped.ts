@@ -1,5 +1,6 @@
 import type { Ports } from '../../../lambdas/core/ports.ts';
 import { sessionScope } from '../../../lambdas/core/secret.ts';
+import type { Session } from '../../../lambdas/core/session.ts';
 import { newTrace } from '../../../lambdas/core/trace.ts';
 import { budgets } from '../../../lambdas/operations/budgets.ts';
 import type { Operation } from '../../../lambdas/operations/operation.ts';
@@ -8,6 +9,17 @@ import { asBearer, asCallerToken } from '../../support/tokens.ts';
 
 export const now = 1_800_000_000_000;
 export const scope = sessionScope(asBearer(new Uint8Array(32).fill(1)));
+
+/** Begun a second ago, and nothing sealed in it. */
+export const session: Session = {
+  id: scope.id,
+  contactId: 'contact',
+  participantId: 'participant',
+  instanceId: 'instance',
+  ended: false,
+  created: now - 1_000,
+  expires: now + 3_600_000,
+};
 
 export interface Asked {
   readonly operation?: Partial<Operation>;
