@@ -104,11 +104,8 @@ export const connectOperations: ConnectHandlers = {
   },
 
   DeleteContactData(world, { InstanceId, ContactId = '' }) {
-    const contact = world.contacts.get(ContactId);
-    if (contact === undefined || contact.instanceId !== InstanceId) {
-      throw new ServiceError('ResourceNotFoundException', 'The contact does not exist');
-    }
-    if (contact.state !== 'ENDED') {
+    const { segment } = segmentOf(world.contacts, InstanceId, ContactId);
+    if (segment.ended === undefined) {
       throw new ServiceError('ContactNotTerminatedException', 'The contact has not ended');
     }
     return {};
