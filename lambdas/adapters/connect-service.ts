@@ -1,11 +1,14 @@
 import {
   ConnectClient,
   CreateParticipantCommand,
+  DeleteContactDataCommand,
   DescribeQueueCommand,
   GetContactMetricsCommand,
   GetCurrentMetricDataCommand,
   GetEffectiveHoursOfOperationsCommand,
+  ListAssociatedContactsCommand,
   StartChatContactCommand,
+  StopContactCommand,
   UpdateParticipantRoleConfigCommand,
 } from '@aws-sdk/client-connect';
 import type { Upstream } from '../core/ports.ts';
@@ -46,6 +49,9 @@ export function connectService(options: ConnectServiceOptions): Upstream {
     GetContactMetrics: GetContactMetricsCommand,
     DescribeQueue: DescribeQueueCommand,
     GetEffectiveHoursOfOperations: GetEffectiveHoursOfOperationsCommand,
+    ListAssociatedContacts: ListAssociatedContactsCommand,
+    StopContact: StopContactCommand,
+    DeleteContactData: DeleteContactDataCommand,
   } satisfies Pick<Required<SdkCommands>, CommandOf<'connect'>>);
   return {
     send: (command, input, timeout) =>
