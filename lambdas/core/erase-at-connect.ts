@@ -1,7 +1,8 @@
 import type { InputOf, OutputOf } from './commands.ts';
 
 /** What an erasure asks Connect for. */
-export type ErasureCommand = 'ListAssociatedContacts' | 'StopContact' | 'DeleteContactData';
+export type ErasureCommand =
+  'ListAssociatedContacts' | 'DescribeContact' | 'StopContact' | 'DeleteContactData';
 
 /**
  * Asks Connect once: `gone` where it does not know the contact, or says that it has ended; `not ended` where it takes the
@@ -39,6 +40,7 @@ export async function eraseAtConnect(
         if (deleted === 'not ended') return deleted;
         if (deleted === 'deleted') result = deleted;
       }
+      if (await goesOnUnlisted(instanceId, contactId, contacts, ask)) return 'not ended';
       if (result === 'deleted') return result;
     } catch (failure) {
       result = { failure };
@@ -60,11 +62,26 @@ async function contactsOf(
       ...(next !== undefined && { NextToken: next }),
     });
     if (typeof page === 'string') return new Set();
-    for (const { ContactId, InitialContactId } of page.ContactSummaryList ?? [])
-      if (ContactId !== undefined && InitialContactId === contactId) found.add(ContactId);
+    for (const { ContactId, InitialContactId, PreviousContactId } of page.ContactSummaryList ?? [])
+      if (ContactId !== undefined && [InitialContactId, PreviousContactId].includes(contactId))
+        found.add(ContactId);
     next = page.NextToken;
   }
   return found;
+}
+
+/** Whether the contact was transferred, and Connect does not list yet where to: it does so a moment later. */
+async function goesOnUnlisted(
+  InstanceId: string,
+  ContactId: string,
+  contacts: ReadonlySet<string>,
+  ask: AskConnect,
+): Promise<boolean> {
+  if (contacts.size !== 1) return false;
+  const described = await ask('DescribeContact', { InstanceId, ContactId });
+  const { DisconnectReason, NextContacts = [] } =
+    typeof described === 'string' ? {} : (described.Contact ?? {});
+  return DisconnectReason === 'TRANSFERRED' || NextContacts.length > 0;
 }
 
 async function deleteData(

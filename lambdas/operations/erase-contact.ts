@@ -37,7 +37,12 @@ export const eraseContact = operation({
   idempotency: { kind: 'none' },
   handler: 'erase-contact',
   budget: erasure,
-  permissions: ['connect:ListAssociatedContacts', 'connect:StopContact', 'connect:DeleteContactData'],
+  permissions: [
+    'connect:ListAssociatedContacts',
+    'connect:DescribeContact',
+    'connect:StopContact',
+    'connect:DeleteContactData',
+  ],
   throttle: quotas.own,
   errors: [
     'ValidationException',

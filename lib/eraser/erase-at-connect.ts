@@ -24,11 +24,17 @@ export async function eraseAtConnect(
   { instanceArns }: Config,
   configuration: ClientConfiguration,
 ): Promise<ToldOfConnect> {
-  const { ConnectClient, DeleteContactDataCommand, StopContactCommand, ListAssociatedContactsCommand } =
-    await import('@aws-sdk/client-connect');
+  const {
+    ConnectClient,
+    DeleteContactDataCommand,
+    DescribeContactCommand,
+    ListAssociatedContactsCommand,
+    StopContactCommand,
+  } = await import('@aws-sdk/client-connect');
   const client = new ConnectClient(configuration);
   const commands: { readonly [C in ErasureCommand]: new (input: InputOf<C>) => object } = {
     DeleteContactData: DeleteContactDataCommand,
+    DescribeContact: DescribeContactCommand,
     StopContact: StopContactCommand,
     ListAssociatedContacts: ListAssociatedContactsCommand,
   };

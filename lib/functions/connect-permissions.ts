@@ -46,6 +46,7 @@ const resources: Readonly<Record<Permission, (places: Places) => string[]>> = {
     ...hoursArns(places),
   ],
   'connect:ListAssociatedContacts': erasedContacts,
+  'connect:DescribeContact': erasedContacts,
   'connect:StopContact': erasedContacts,
   'connect:DeleteContactData': erasedContacts,
 };

@@ -175,7 +175,14 @@ export const connectOperations: ConnectHandlers = {
 
   DescribeContact(world, { InstanceId, ContactId = '' }) {
     const { contact, segment } = segmentOf(world.contacts, InstanceId, ContactId);
-    return { Contact: { ...summary(contact, segment), Attributes: contact.attributes } };
+    const wasTransferred = segment !== contact.segments.at(-1);
+    return {
+      Contact: {
+        ...summary(contact, segment),
+        ...(wasTransferred && { DisconnectReason: 'TRANSFERRED' }),
+        Attributes: contact.attributes,
+      },
+    };
   },
 
   ListAssociatedContacts(world, { InstanceId, ContactId = '' }) {

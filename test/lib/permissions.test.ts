@@ -33,6 +33,7 @@ const granted: Readonly<Record<Permission, readonly (readonly string[])[]>> = {
   'connect:GetEffectiveHoursOfOperations': [],
   // Nothing of erasures, unless they are to ask Connect.
   'connect:ListAssociatedContacts': [],
+  'connect:DescribeContact': [],
   'connect:StopContact': [],
   'connect:DeleteContactData': [],
 };
@@ -174,12 +175,11 @@ test('both functions are denied everything else', () => {
     { action: 'connect:CreateParticipant', resources: [otherInstance, `${otherInstance}/contact/any`] },
     { action: 'connect:CreateParticipant', resources: [instanceArn, `${otherInstance}/contact/any`] },
     { action: 'connect:CreateParticipant', resources: ['*'] },
-    ...['StopContact', 'ListAssociatedContacts', 'DeleteContactData'].map((call) => ({
+    ...['StopContact', 'DescribeContact', 'ListAssociatedContacts', 'DeleteContactData'].map((call) => ({
       action: `connect:${call}`,
       resources: [contact],
     })),
     ...[
-      'DescribeContact',
       'UpdateContactAttributes',
       'GetContactAttributes',
       'TransferContact',
@@ -268,7 +268,7 @@ test('an entry point with idle timers lets the connect function set those of its
 test('with eraseAtConnect the connect function may end contacts of its instances and have their data deleted, and no other function', () => {
   const name = 'every setting';
   const [first = '', second = ''] = synthesized(name).config.instanceArns;
-  for (const call of ['StopContact', 'ListAssociatedContacts', 'DeleteContactData']) {
+  for (const call of ['StopContact', 'DescribeContact', 'ListAssociatedContacts', 'DeleteContactData']) {
     const allowed = (service: Service, ...resources: readonly string[]): boolean =>
       asked(name, service, { action: `connect:${call}`, resources });
     for (const arn of [first, second]) {

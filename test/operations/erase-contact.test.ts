@@ -15,6 +15,7 @@ operationTest(eraseContact, {
   asked: ({ chat }) => Promise.resolve({ ContactId: chat.contactId }),
   reads: {
     ListAssociatedContacts: contact,
+    DescribeContact: contact,
     StopContact: contact,
     DeleteContactData: (_asked, { chat }) => ({
       InstanceId: configured.InstanceId,

@@ -83,7 +83,12 @@ suite('An erasure that asks Connect', () => {
     assert.deepEqual([asked('StopContact'), asked('DeleteContactData')], [[], []]);
   });
 
-  for (const operation of ['ListAssociatedContacts', 'StopContact', 'DeleteContactData'] as const)
+  for (const operation of [
+    'ListAssociatedContacts',
+    'DescribeContact',
+    'StopContact',
+    'DeleteContactData',
+  ] as const)
     for (const [kind, detail] of [
       ['deny', 'denied'],
       ['throttle', 'throttled'],
@@ -124,32 +129,46 @@ suite('An erasure that asks Connect', () => {
   });
 });
 
-test('a contact that Connect does not yet count as ended: a conflict, with the rows deleted, until it does', async (t) => {
-  const time = clock();
-  let ended = false;
-  const api = await startLocalApi({
-    environment: { ERASE_AT_CONNECT: 'true' },
-    ports: (live) => ({
-      ...time.ports(live),
-      upstream: {
-        // An agent may still be at work on it: StopContact says nothing of that.
-        send: async (command, input, timeout) =>
-          command === 'StopContact' && !ended
-            ? { output: {} as never, requestId: undefined }
-            : await live.upstream.send(command, input, timeout),
-      },
-    }),
+for (const [what, early] of [
+  // An agent may still be at work on it: StopContact says nothing of that.
+  ['a contact that Connect does not yet count as ended', { StopContact: {} }],
+  ['a transfer that Connect does not list yet', { ListAssociatedContacts: { ContactSummaryList: [] } }],
+] as const)
+  test(`${what}: a conflict, with the rows deleted, until it does`, async (t) => {
+    const time = clock();
+    let answers: Readonly<Record<string, object>> = early;
+    const api = await startLocalApi({
+      environment: { ERASE_AT_CONNECT: 'true' },
+      ports: (live) => ({
+        ...time.ports(live),
+        upstream: {
+          send: async (command, input, timeout) =>
+            answers[command]
+              ? { output: answers[command] as never, requestId: undefined }
+              : await live.upstream.send(command, input, timeout),
+        },
+      }),
+    });
+    t.after(() => api.close());
+    const chat = await startChat(api);
+    if ('ListAssociatedContacts' in early)
+      await fetch(`${api.simulator.url}/_simulator/agent/contacts/${chat.contactId}/event`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ Event: 'transfer.succeeded' }),
+      });
+    const state = (): string | undefined =>
+      api.simulator.contacts.find(({ ContactId }) => ContactId === chat.contactId)?.State;
+    const erase = (): Promise<ApiAnswer> =>
+      ask(api.url, eraseContact, { input: { ContactId: chat.contactId } });
+    const first = await erase();
+    assert.equal(first.status, 409, first.text);
+    assert.equal(errorName(first.headers), 'ConflictException');
+    assert.equal(first.headers.get('retry-after'), '60');
+    assert.match(String(first.body['message']), /\(it does not count it as ended yet\).*: Sessions 1, /);
+    assert.ok(!JSON.stringify(await api.items()).includes(chat.contactId));
+    assert.notEqual(state(), 'ENDED');
+    answers = {};
+    assert.partialDeepStrictEqual(await erase(), { status: 200, body: { ContactData: 'REQUESTED' } });
+    assert.equal(state(), 'ENDED');
   });
-  t.after(() => api.close());
-  const chat = await startChat(api);
-  const erase = (): Promise<ApiAnswer> =>
-    ask(api.url, eraseContact, { input: { ContactId: chat.contactId } });
-  const first = await erase();
-  assert.equal(first.status, 409);
-  assert.equal(errorName(first.headers), 'ConflictException');
-  assert.equal(first.headers.get('retry-after'), '60');
-  assert.match(String(first.body['message']), /\(it does not count it as ended yet\).*: Sessions 1, /);
-  assert.ok(!JSON.stringify(await api.items()).includes(chat.contactId));
-  ended = true;
-  assert.partialDeepStrictEqual(await erase(), { status: 200, body: { ContactData: 'REQUESTED' } });
-});
