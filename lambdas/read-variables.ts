@@ -28,7 +28,7 @@ type SharedSettings = Omit<RequestSettings, StartSetting>;
 
 /**
  * Reads the variables of the settings that are declared, and all others, and reports every problem at once, in an
- * EnvironmentError. A setting of starts that is not declared is absent.
+ * EnvironmentError. A setting of starts or of erasures that is not declared is absent.
  */
 export function readVariables(
   variables: Readonly<Record<string, string | undefined>>,
@@ -70,6 +70,7 @@ export function readVariables(
   const signIn = setting('signIn');
   const admission = setting('admission');
   const verification = setting('verification');
+  const eraseAtConnect = setting('eraseAtConnect');
   const settings: Settings = {
     entryPoints: setting('entryPoints'),
     allowedOrigins: setting('allowedOrigins'),
@@ -84,6 +85,7 @@ export function readVariables(
     ...(signIn && { signIn }),
     ...(admission && { admission }),
     ...(verification && { verification }),
+    ...(eraseAtConnect && { eraseAtConnect }),
   };
   const namespace = variables['METRIC_NAMESPACE'] || metricNamespace;
   if (!isNamespace(namespace))

@@ -15,7 +15,7 @@ import { sharedSettings } from './settings/shared-settings.ts';
 
 /**
  * Ends chats that are due, every minute, and hears what Connect tells of contacts. Its role may stop contacts of the
- * configured instances, and no other function's may.
+ * configured instances; another function's may only with `eraseAtConnect`.
  */
 const { region, endpoints, tableName, settings, metrics } = readVariables(process.env, sharedSettings);
 const wire = {

@@ -1,11 +1,15 @@
 import {
   ConnectClient,
   CreateParticipantCommand,
+  DeleteContactDataCommand,
+  DescribeContactCommand,
   DescribeQueueCommand,
   GetContactMetricsCommand,
   GetCurrentMetricDataCommand,
   GetEffectiveHoursOfOperationsCommand,
+  ListAssociatedContactsCommand,
   StartChatContactCommand,
+  StopContactCommand,
   UpdateParticipantRoleConfigCommand,
 } from '@aws-sdk/client-connect';
 import type { Upstream } from '../core/ports.ts';
@@ -46,6 +50,10 @@ export function connectService(options: ConnectServiceOptions): Upstream {
     GetContactMetrics: GetContactMetricsCommand,
     DescribeQueue: DescribeQueueCommand,
     GetEffectiveHoursOfOperations: GetEffectiveHoursOfOperationsCommand,
+    DescribeContact: DescribeContactCommand,
+    ListAssociatedContacts: ListAssociatedContactsCommand,
+    StopContact: StopContactCommand,
+    DeleteContactData: DeleteContactDataCommand,
   } satisfies Pick<Required<SdkCommands>, CommandOf<'connect'>>);
   return {
     send: (command, input, timeout) =>

@@ -17,7 +17,8 @@ export type Failure =
         | 'verification-refused'
         | 'connect';
     }
-  | { readonly kind: 'in-flight'; readonly retryAfter: number }
+  /** `message`, here and below: in place of the usual one, where there is more to say. */
+  | { readonly kind: 'in-flight'; readonly retryAfter: number; readonly message?: string }
   | { readonly kind: 'mismatch' }
   | {
       readonly kind: 'outcome-unknown';
@@ -50,6 +51,7 @@ export type Failure =
       readonly detail: string;
       /** Milliseconds, where it is known when Connect is asked again. */
       readonly retryAfter?: number;
+      readonly message?: string;
     }
   | { readonly kind: 'internal' };
 
@@ -86,7 +88,8 @@ export function wireError(failure: Failure, service: Service): WireError {
     case 'in-flight':
       return error(
         'ConflictException',
-        'A request with this ClientToken is being carried out: repeat it after Retry-After seconds',
+        failure.message ??
+          'A request with this ClientToken is being carried out: repeat it after Retry-After seconds',
         seconds(failure.retryAfter),
       );
     case 'mismatch':
@@ -129,7 +132,7 @@ export function wireError(failure: Failure, service: Service): WireError {
     case 'unavailable':
       return error(
         internal,
-        'The service is not available at the moment: please try again',
+        failure.message ?? 'The service is not available at the moment: please try again',
         seconds(failure.retryAfter ?? 0),
       );
     case 'internal':

@@ -31,6 +31,8 @@ export interface Settings {
   readonly signIn?: SignIn;
   readonly admission?: Admission;
   readonly verification?: Verification;
+  /** Whether an erasure also ends the contact's chat, and has Connect delete its own data of it. */
+  readonly eraseAtConnect?: boolean;
 }
 
 export interface EntryPoint {

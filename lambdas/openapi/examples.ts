@@ -198,6 +198,7 @@ export const examples: Readonly<Record<OperationName, Example>> = {
       QueuePositions: 1,
       QuotaShares: 0,
       LedgerRecordsUntil: '2026-11-27T10:15:00.000Z',
+      ContactData: 'NOT_REQUESTED',
     },
   },
   GetHealth: { answer: { Status: 'OK' } },

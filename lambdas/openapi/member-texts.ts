@@ -199,6 +199,9 @@ export const memberTexts: Readonly<Record<string, MemberText>> = {
     text: 'When the last record of another `ClientToken` of the chat is gone, in ISO 8601.',
     format: 'date-time',
   },
+  'Erasure.ContactData': {
+    text: '`REQUESTED` when Connect has taken DeleteContactData of each contact of the chat, `NOT_FOUND` when it knows none.',
+  },
   'Health.Status': { text: 'Always this.' },
   SupportedMessagingContentTypes: {
     text: 'What the client can show. It must contain `text/plain`; without it, that alone.',

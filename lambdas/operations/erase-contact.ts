@@ -1,10 +1,10 @@
 import { contactId, timestamp } from './members.ts';
 import { operation } from './operation.ts';
-import { budgets } from './budgets.ts';
+import { erasure } from './budgets.ts';
 import { quotas } from './quotas.ts';
-import { integer, structure } from '../core/shape.ts';
+import { integer, oneOf, structure } from '../core/shape.ts';
 
-/** Of our own: Connect keeps nothing of what this deletes. */
+/** Of our own: Connect has no operation that deletes all that is kept of a contact. */
 export const eraseContact = operation({
   name: 'EraseContact',
   method: 'DELETE',
@@ -18,7 +18,9 @@ export const eraseContact = operation({
     'chat: it goes on at Connect, for the agent, until it is ended there. No session of the contact is made again. ' +
     'A repetition deletes what is left, and answers in the same form. Records of `ClientToken`s that the chat has used ' +
     'since its start name nobody, and are gone at `LedgerRecordsUntil`; `npm run erase` deletes them at once. ' +
-    'What Connect keeps (transcript, attributes, contact record) is deleted there.',
+    'What Connect keeps (transcript, attributes, contact record) is deleted there. With `eraseAtConnect`, the chat is ' +
+    'ended first, and Connect asked for DeleteContactData. If it refuses, all else is deleted, and the answer is an ' +
+    'error: repeat it until it is 200.',
   input: structure({ ContactId: contactId }, ['ContactId']),
   unknownMembers: 'refuse',
   output: structure(
@@ -28,13 +30,25 @@ export const eraseContact = operation({
       QueuePositions: integer(0),
       QuotaShares: integer(0),
       LedgerRecordsUntil: timestamp,
+      ContactData: oneOf('REQUESTED', 'NOT_FOUND', 'NOT_REQUESTED'),
     },
-    ['Sessions', 'LedgerRecords', 'QueuePositions', 'QuotaShares', 'LedgerRecordsUntil'],
+    ['Sessions', 'LedgerRecords', 'QueuePositions', 'QuotaShares', 'LedgerRecordsUntil', 'ContactData'],
   ),
   idempotency: { kind: 'none' },
   handler: 'erase-contact',
-  budget: budgets.call,
-  permissions: [],
+  budget: erasure,
+  permissions: [
+    'connect:ListAssociatedContacts',
+    'connect:DescribeContact',
+    'connect:StopContact',
+    'connect:DeleteContactData',
+  ],
   throttle: quotas.own,
-  errors: ['ValidationException', 'AccessDeniedException', 'ThrottlingException', 'InternalServiceException'],
+  errors: [
+    'ValidationException',
+    'AccessDeniedException',
+    'ConflictException',
+    'ThrottlingException',
+    'InternalServiceException',
+  ],
 });

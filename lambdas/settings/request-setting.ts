@@ -17,5 +17,5 @@ export type RequestSettings = {
   readonly [Name in keyof Settings]-?: RequestSetting<NonNullable<Settings[Name]>>;
 };
 
-/** Those of starts. */
-export type StartSetting = 'signIn' | 'admission' | 'verification';
+/** Those of starts, and of erasures. */
+export type StartSetting = 'signIn' | 'admission' | 'verification' | 'eraseAtConnect';

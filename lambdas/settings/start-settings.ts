@@ -9,7 +9,7 @@ const areAttributeNames = (value: unknown): boolean =>
 const isIssuer = (value: unknown): boolean =>
   typeof value === 'string' && /^https:\/\/[^?#\s]+$/.test(value) && URL.canParse(value);
 
-/** The settings of starts, which only the Connect service's function reads. */
+/** The settings of starts and of erasures, which only the Connect service's function reads. */
 export const startSettings: Pick<RequestSettings, StartSetting> = {
   signIn: {
     variable: 'SIGN_IN',
@@ -44,6 +44,13 @@ export const startSettings: Pick<RequestSettings, StartSetting> = {
     form: verificationForm,
     fits: isVerification,
     otherwise: undefined,
+    readBy: ['connect'],
+  },
+  eraseAtConnect: {
+    variable: 'ERASE_AT_CONNECT',
+    form: 'true or false',
+    fits: (value) => typeof value === 'boolean',
+    otherwise: false,
     readBy: ['connect'],
   },
 };

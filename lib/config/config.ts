@@ -45,6 +45,7 @@ type Optional =
   | 'signIn'
   | 'admission'
   | 'verification'
+  | 'eraseAtConnect'
   | 'permissionsBoundaryArn'
   | 'bootstrapQualifier';
 
@@ -159,7 +160,7 @@ function withDefaults(read: Settings, entryPoints: EntryPoints, environment: str
   const { attachmentTypes, attachmentMaximum, messageMaximum, quotas, alarmEmail, alarmTopicArn } = read;
   const { keyArn, domainName, certificateArn, vpc, signIn, permissionsBoundaryArn, bootstrapQualifier } =
     read;
-  const { verification } = read;
+  const { verification, eraseAtConnect } = read;
   const admission = admissionOf(read);
   return {
     given: read,
@@ -203,6 +204,7 @@ function withDefaults(read: Settings, entryPoints: EntryPoints, environment: str
       ...(signIn && { signIn }),
       ...(admission && { admission }),
       ...(verification && { verification }),
+      ...(eraseAtConnect === true && { eraseAtConnect }),
       ...(permissionsBoundaryArn !== undefined && { permissionsBoundaryArn }),
       ...(bootstrapQualifier !== undefined && { bootstrapQualifier }),
     },

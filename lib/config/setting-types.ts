@@ -272,6 +272,13 @@ export interface Settings {
    */
   readonly verification?: Verification;
   /**
+   * Whether `DELETE /contacts/{ContactId}` also ends the chat at Connect, and asks for DeleteContactData. Without it no
+   * function has the permission to delete there.
+   *
+   * @default false
+   */
+  readonly eraseAtConnect?: boolean;
+  /**
    * Tags on every resource, besides `application` and `environment`.
    *
    * @default - none

@@ -166,6 +166,7 @@ export const settings: { readonly [Name in keyof Settings]-?: Kind<NonNullable<S
   signIn: object<SignIn>(requestSettings.signIn.fits, requestSettings.signIn.form),
   admission: object<Admission>(requestSettings.admission.fits, requestSettings.admission.form),
   verification: object<Verification>(requestSettings.verification.fits, requestSettings.verification.form),
+  eraseAtConnect: flag,
   tags: object<Readonly<Record<string, string>>>(isTexts, '{"team":"support"}'),
   permissionsBoundaryArn: text(
     /^arn:aws[\w-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/,

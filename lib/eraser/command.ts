@@ -4,7 +4,7 @@ import { askStack } from '../doctor/account/ask-stack.ts';
 import { resourcesOf } from '../doctor/account/facts.ts';
 import { failureOf, type ClientConfiguration } from '../doctor/asked.ts';
 import { detailOf } from '../doctor/facts.ts';
-import { eraseAtConnect, type AtConnect } from './erase-at-connect.ts';
+import { eraseAtConnect, type ToldOfConnect } from './erase-at-connect.ts';
 import { eraseRows, type Receipt } from './erase-rows.ts';
 import { parseOptions, usage } from './options.ts';
 
@@ -77,7 +77,7 @@ async function tableOf(
   return resourcesOf(stack, 'AWS::DynamoDB::Table')[0]?.physicalId;
 }
 
-function told(contact: string, receipt: Receipt, atConnect: AtConnect | undefined): object {
+function told(contact: string, receipt: Receipt, atConnect: ToldOfConnect | undefined): object {
   return {
     ContactId: contact,
     Sessions: receipt.sessions,

@@ -3,15 +3,22 @@ import type { Service } from '../../lambdas/core/access.ts';
 import { operations, type Permission } from '../../lambdas/operations/operations.ts';
 import type { Config } from '../config/config.ts';
 
-type Places = Pick<Config, 'instanceArns' | 'contactFlowArns' | 'queueArns' | 'timedInstanceArns'>;
+type Places = Pick<
+  Config,
+  'instanceArns' | 'contactFlowArns' | 'queueArns' | 'timedInstanceArns' | 'optional'
+>;
+
+/** Contacts as an erasure needs them: none, unless it is to ask Connect. */
+const erasedContacts = (places: Places): string[] =>
+  places.optional.eraseAtConnect === true ? contactArns(places) : [];
 
 /** Returns ARNs of the instances' contacts. */
-export function contactArns({ instanceArns }: Places): string[] {
+export function contactArns({ instanceArns }: Pick<Places, 'instanceArns'>): string[] {
   return instanceArns.map((arn) => `${arn}/contact/*`);
 }
 
 /** Returns ARNs of the hours of operation of the instances that have queues here: which hours are a queue's may change. */
-export function hoursArns({ queueArns }: Places): string[] {
+export function hoursArns({ queueArns }: Pick<Places, 'queueArns'>): string[] {
   return instancesOf(queueArns).map((arn) => `${arn}/operating-hours/*`);
 }
 
@@ -38,6 +45,10 @@ const resources: Readonly<Record<Permission, (places: Places) => string[]>> = {
     ...instancesOf(places.queueArns),
     ...hoursArns(places),
   ],
+  'connect:ListAssociatedContacts': erasedContacts,
+  'connect:DescribeContact': erasedContacts,
+  'connect:StopContact': erasedContacts,
+  'connect:DeleteContactData': erasedContacts,
 };
 
 /** Returns the permission to read the verification's secret, where there is one: of the function that starts chats. */

@@ -32,7 +32,7 @@ export interface ReaperProps {
 
 /**
  * Creates the function that ends chats, which runs every minute and when Connect tells that a contact has begun or
- * ended. Its role alone may stop contacts, and may start none.
+ * ended. Its role may stop contacts, and may start none.
  */
 export function createReaper(scope: Construct, props: ReaperProps): Function {
   const { config } = props;

@@ -104,11 +104,8 @@ export const connectOperations: ConnectHandlers = {
   },
 
   DeleteContactData(world, { InstanceId, ContactId = '' }) {
-    const contact = world.contacts.get(ContactId);
-    if (contact === undefined || contact.instanceId !== InstanceId) {
-      throw new ServiceError('ResourceNotFoundException', 'The contact does not exist');
-    }
-    if (contact.state !== 'ENDED') {
+    const { segment } = segmentOf(world.contacts, InstanceId, ContactId);
+    if (segment.ended === undefined) {
       throw new ServiceError('ContactNotTerminatedException', 'The contact has not ended');
     }
     return {};
@@ -178,7 +175,14 @@ export const connectOperations: ConnectHandlers = {
 
   DescribeContact(world, { InstanceId, ContactId = '' }) {
     const { contact, segment } = segmentOf(world.contacts, InstanceId, ContactId);
-    return { Contact: { ...summary(contact, segment), Attributes: contact.attributes } };
+    const wasTransferred = segment !== contact.segments.at(-1);
+    return {
+      Contact: {
+        ...summary(contact, segment),
+        ...(wasTransferred && { DisconnectReason: 'TRANSFERRED' }),
+        Attributes: contact.attributes,
+      },
+    };
   },
 
   ListAssociatedContacts(world, { InstanceId, ContactId = '' }) {

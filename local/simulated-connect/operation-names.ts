@@ -5,6 +5,5 @@ export type ServiceName = 'connectparticipant' | 'connect';
 
 /** What is simulated: every operation in which one of the API's ends, and what ends or erases a chat. */
 export type ParticipantOperation = CommandOf<'participant'>;
-export type ConnectOperation =
-  CommandOf<'connect'> | 'StopContact' | 'DescribeContact' | 'ListAssociatedContacts' | 'DeleteContactData';
+export type ConnectOperation = CommandOf<'connect'>;
 export type OperationName = ParticipantOperation | ConnectOperation;

@@ -81,6 +81,7 @@ export const everything: Settings = {
     score: 0.7,
     onFailure: 'refuse',
   },
+  eraseAtConnect: true,
   tags: { team: 'support' },
   permissionsBoundaryArn: `arn:aws:iam::${account}:policy/boundary`,
   bootstrapQualifier: 'chat',

@@ -31,6 +31,11 @@ const granted: Readonly<Record<Permission, readonly (readonly string[])[]>> = {
   'connect:GetCurrentMetricData': [],
   'connect:DescribeQueue': [],
   'connect:GetEffectiveHoursOfOperations': [],
+  // Nothing of erasures, unless they are to ask Connect.
+  'connect:ListAssociatedContacts': [],
+  'connect:DescribeContact': [],
+  'connect:StopContact': [],
+  'connect:DeleteContactData': [],
 };
 const queueArn = `${instanceArn}/queue/${queueId}`;
 const hours = `${instanceArn}/operating-hours/77777777-7777-4777-8777-777777777777`;
@@ -170,9 +175,11 @@ test('both functions are denied everything else', () => {
     { action: 'connect:CreateParticipant', resources: [otherInstance, `${otherInstance}/contact/any`] },
     { action: 'connect:CreateParticipant', resources: [instanceArn, `${otherInstance}/contact/any`] },
     { action: 'connect:CreateParticipant', resources: ['*'] },
+    ...['StopContact', 'DescribeContact', 'ListAssociatedContacts', 'DeleteContactData'].map((call) => ({
+      action: `connect:${call}`,
+      resources: [contact],
+    })),
     ...[
-      'StopContact',
-      'DescribeContact',
       'UpdateContactAttributes',
       'GetContactAttributes',
       'TransferContact',
@@ -256,6 +263,22 @@ test('an entry point with idle timers lets the connect function set those of its
   assert.ok(!allowed('participant', timed, `${timed}/contact/any`));
   assert.ok(!allowed('connect', untimed, `${untimed}/contact/any`));
   assert.ok(!asked(example, 'connect', { action, resources: [instanceArn, contact] }));
+});
+
+test('with eraseAtConnect the connect function may end contacts of its instances and have their data deleted, and no other function', () => {
+  const name = 'every setting';
+  const [first = '', second = ''] = synthesized(name).config.instanceArns;
+  for (const call of ['StopContact', 'DescribeContact', 'ListAssociatedContacts', 'DeleteContactData']) {
+    const allowed = (service: Service, ...resources: readonly string[]): boolean =>
+      asked(name, service, { action: `connect:${call}`, resources });
+    for (const arn of [first, second]) {
+      assert.ok(allowed('connect', `${arn}/contact/any`), call);
+      assert.ok(!allowed('participant', `${arn}/contact/any`), call);
+      assert.ok(!allowed('connect', arn), call);
+    }
+    for (const resource of [`${otherInstance}/contact/any`, '*'])
+      assert.ok(!allowed('connect', resource), `${call} ${resource}`);
+  }
 });
 
 test('neither function may write the log of the other', () => {

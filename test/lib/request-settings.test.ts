@@ -179,6 +179,7 @@ const values: Readonly<Record<Name, fc.Arbitrary<unknown>>> = {
   signIn,
   admission,
   verification,
+  eraseAtConnect: fc.oneof(fc.boolean(), whole),
 };
 
 /** The problems of a deployment with this setting. */
@@ -258,6 +259,7 @@ test('what a deployment writes, its functions read as the same', () => {
       action: 'chat',
       onFailure: 'refuse',
     },
+    eraseAtConnect: true,
   };
   const parsed = parseSettings(given);
   assert.ok('config' in parsed);
@@ -269,6 +271,6 @@ test('what a deployment writes, its functions read as the same', () => {
     Object.fromEntries((Object.keys(values) as Name[]).map((name) => [name, settings[name]])),
     Object.fromEntries((Object.keys(values) as Name[]).map((name) => [name, given[name]])),
   );
-  for (const variable of ['SIGN_IN', 'ADMISSION', 'VERIFICATION'])
+  for (const variable of ['SIGN_IN', 'ADMISSION', 'VERIFICATION', 'ERASE_AT_CONNECT'])
     assert.ok(!(variable in functionEnvironment('participant', parsed.config, 'chat', 'table')));
 });

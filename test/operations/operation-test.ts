@@ -22,7 +22,8 @@ import {
 /** Holds an operation to its specification, over the local API: pipeline, handler, adapters, simulated Connect. */
 export function operationTest(operation: Operation, specification: Specification): void {
   const { name, command, access, form } = operation;
-  const { asked, sends, reads, answers, refuses = [], connectRefuses = [], retries, chat } = specification;
+  const { asked, sends, reads, answers, refuses = [], connectRefuses = [], retries } = specification;
+  const { chat, environment } = specification;
 
   suite(name, () => {
     let api: LocalApi;
@@ -33,6 +34,7 @@ export function operationTest(operation: Operation, specification: Specification
       const time = clock();
       api = await startLocalApi({
         simulator: { now: time.now },
+        ...(environment && { environment }),
         ports: (live) => ({
           ...time.ports(live),
           ledger: {

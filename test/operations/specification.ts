@@ -12,6 +12,8 @@ export interface Specification {
   readonly asked: Members | ((scene: Scene) => Promise<Members>);
   /** What Connect is sent for it: every member, with `like` in place of what is another time another. */
   readonly sends?: Expected;
+  /** Settings under which it does all that it can, where they are not the usual ones: added to the functions' environment. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** What Connect is asked on the way to the first answer, by command, where the operation ends in none. */
   readonly reads?: Readonly<Partial<Record<CommandName, Expected>>>;
   /** The body of its 200. */

@@ -118,6 +118,7 @@ const alone = fc.record(
       action: fc.stringMatching(/^[\w/-]{1,32}$/),
       onFailure: fc.constantFrom('refuse' as const, 'admit' as const),
     }),
+    eraseAtConnect: fc.boolean(),
     entryPoints: fc.dictionary(
       name,
       fc.record(

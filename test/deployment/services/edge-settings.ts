@@ -68,6 +68,7 @@ export const edges: Readonly<Record<string, Settings>> = {
   })),
   'the most instances': most((size) => ({
     ...least,
+    eraseAtConnect: true,
     entryPoints: named(size, (index) => ({
       instanceArn: instance(index),
       contactFlowId: uuid(index),

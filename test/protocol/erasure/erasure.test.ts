@@ -14,7 +14,7 @@ import { startChat } from '../../../lambdas/operations/start-chat.ts';
 import { ask } from '../../support/api-request.ts';
 import { startChat as newChat, voice, type Chat } from '../../support/chat.ts';
 import type { LocalApi } from '../../support/local-api.ts';
-import { apiFor, clock, lastLine } from '../faults/simulated.ts';
+import { apiFor, callsOf, clock, lastLine } from '../faults/simulated.ts';
 
 type Item = Awaited<ReturnType<LocalApi['items']>>[number];
 
@@ -87,7 +87,16 @@ test('in the middle of a chat: a scan finds nothing of it, its bearers open noth
   const first = await erase(api, chat);
   assert.equal(first.status, 200);
   const { LedgerRecordsUntil: _, ...counts } = first.body;
-  assert.deepEqual(counts, { Sessions: 2, LedgerRecords: 2, QueuePositions: 1, QuotaShares: shares });
+  const asked = { ContactData: 'NOT_REQUESTED' };
+  assert.deepEqual(counts, {
+    Sessions: 2,
+    LedgerRecords: 2,
+    QueuePositions: 1,
+    QuotaShares: shares,
+    ...asked,
+  });
+  for (const operation of ['StopContact', 'DeleteContactData'] as const)
+    assert.deepEqual(callsOf(api, operation), []);
   const left = found(await api.items(), chat);
   assert.deepEqual(
     left.filter((item) => !stays(item)),
@@ -106,7 +115,7 @@ test('in the middle of a chat: a scan finds nothing of it, its bearers open noth
   const second = await erase(api, chat);
   assert.deepEqual(Object.keys(second.body), Object.keys(first.body));
   const { LedgerRecordsUntil: __, ...none } = second.body;
-  assert.deepEqual(none, { Sessions: 0, LedgerRecords: 0, QueuePositions: 0, QuotaShares: 0 });
+  assert.deepEqual(none, { Sessions: 0, LedgerRecords: 0, QueuePositions: 0, QuotaShares: 0, ...asked });
   assert.equal(await openChats(api), 1);
 
   assert.deepEqual(found(before, other), found(await api.items(), other), 'no other chat has lost anything');
