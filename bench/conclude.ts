@@ -1,5 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
+import { clientSectionOf, withClientSection } from './client/page-section.ts';
+import type { ClientResults } from './client/results.ts';
+import { clientSection } from './client/section.ts';
 import { page, type Options } from './options.ts';
 import { measuredCounts } from './report/measured-counts.ts';
 import { report } from './report/report.ts';
@@ -13,18 +17,20 @@ export interface Outputs {
   readonly write: (file: string, text: string) => Promise<void>;
 }
 
-/** Prints or writes the report, and tells which targets were missed. Resolves with the exit code. */
+const file = fileURLToPath(new URL(`../${page}`, import.meta.url));
+
+/**
+ * Prints or writes the report, with the client's section as the page has it, and tells which targets were missed.
+ * Resolves with the exit code.
+ */
 export async function conclude(
   results: Results,
   { write }: Pick<Options, 'write'>,
   outputs: Outputs,
 ): Promise<number> {
-  const file = fileURLToPath(new URL(`../${page}`, import.meta.url));
-  const text = await format(report(results, [scaleSection(measuredCounts(results))]), {
-    ...(await resolveConfig(file)),
-    parser: 'markdown',
-    proseWrap: 'always',
-  });
+  const client = clientSectionOf(await readFile(file, 'utf8'));
+  const sections = [scaleSection(measuredCounts(results)), ...(client === undefined ? [] : [client])];
+  const text = await formatted(report(results, sections));
   if (write) {
     await outputs.write(file, text);
     outputs.tell(`The report is in ${page}\n`);
@@ -33,4 +39,22 @@ export async function conclude(
   for (const { name, limit, measured } of missed)
     outputs.tell(`Target missed: ${name} is ${measured}, and was to be ${limit}\n`);
   return missed.length > 0 ? 1 : 0;
+}
+
+/** Prints the client's section, or writes it into the page, of which it changes nothing else. */
+export async function concludeClient(
+  results: ClientResults,
+  { write }: Pick<Options, 'write'>,
+  outputs: Outputs,
+): Promise<number> {
+  const section = await formatted(clientSection(results));
+  if (write) {
+    await outputs.write(file, withClientSection(await readFile(file, 'utf8'), section));
+    outputs.tell(`The section is in ${page}\n`);
+  } else outputs.print(section);
+  return 0;
+}
+
+async function formatted(text: string): Promise<string> {
+  return await format(text, { ...(await resolveConfig(file)), parser: 'markdown', proseWrap: 'always' });
 }

@@ -1,23 +1,30 @@
 import { parseArgs } from 'node:util';
+import type { ClientRounds } from './client/results.ts';
 import type { Rounds } from './results.ts';
 
 export interface Options {
+  /** Of the client alone; undefined for all but the client. */
+  readonly part: 'client' | undefined;
   readonly seed: number;
   readonly quick: boolean;
   /** Whether the report becomes the page in docs. */
   readonly write: boolean;
   readonly help: boolean;
   readonly rounds: Rounds;
+  readonly clientRounds: ClientRounds;
 }
 
 export const page = 'docs/performance.md';
 
-export const usage = `npm run bench [-- OPTIONS]
+export const usage = `npm run bench [-- [client] OPTIONS]
 
 Measures the function for participants beside what people would use instead, and writes a report to standard output; to
 standard error, what it is doing. Takes a quarter of an hour. Ends with 1 when a target is missed.
 
-  --write       the report becomes ${page} instead
+  client        measures the client for browsers instead, beside amazon-connect-chatjs: a section of its own in the
+                report, which otherwise stays as it is. Needs Chromium, and five minutes
+
+  --write       the report becomes ${page} instead, or the section its part of it
   --quick       a few rounds, for a look
   --seed N      the seed of the random order, a whole number; a new one by default
   --help        says this
@@ -33,6 +40,9 @@ const full: Rounds = {
   latencyRequests: 15,
   memory: 5,
 };
+
+const fullClient: ClientRounds = { firstMessage: 9, typing: 5 };
+const fewClient: ClientRounds = { firstMessage: 1, typing: 1 };
 
 const few: Rounds = {
   coldInstructions: 1,
@@ -51,8 +61,9 @@ export function readOptions(
   newSeed: () => number,
 ): Options | { readonly problem: string } {
   try {
-    const { values } = parseArgs({
+    const { values, positionals } = parseArgs({
       args: [...parameters],
+      allowPositionals: true,
       options: {
         write: { type: 'boolean', default: false },
         quick: { type: 'boolean', default: false },
@@ -64,8 +75,19 @@ export function readOptions(
     if (!Number.isSafeInteger(seed) || seed < 0 || values.seed === '')
       return { problem: '--seed must be a whole number, such as --seed 7' };
     const { write, quick, help } = values;
+    const [part, ...more] = positionals;
+    if (more.length > 0 || (part !== undefined && part !== 'client'))
+      return { problem: `there is no part ${positionals.join(' ')}: say client, or leave it out` };
     if (write && quick) return { problem: `--quick has too few rounds for ${page}: leave out --write` };
-    return { seed, quick, write, help, rounds: quick ? few : full };
+    return {
+      part,
+      seed,
+      quick,
+      write,
+      help,
+      rounds: quick ? few : full,
+      clientRounds: quick ? fewClient : fullClient,
+    };
   } catch (error) {
     // Only Node's first sentence fits here; the others advise on other commands.
     return { problem: String((error as Error).message.split('. ')[0]) };

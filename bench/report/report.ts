@@ -17,7 +17,8 @@ import { table } from '../markdown-table.ts';
 export function report(results: Results, sections: readonly string[] = []): string {
   return [
     '# Performance',
-    `This page is written by \`${results.conditions.command}\`, as a whole: change the command, not the page.`,
+    `This page is written by \`${results.conditions.command}\`: change the command, not the page. The section about the ` +
+      'client is written by `npm run bench -- client --write`, which leaves the rest as it is.',
     summary(results),
     conditions(results.conditions),
     '## Targets',

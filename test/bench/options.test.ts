@@ -22,6 +22,13 @@ suite('The options of npm run bench', () => {
     assert.match(read('--quick', '--write').problem ?? '', /too few rounds/);
   });
 
+  test('are for the client alone where that is asked for', () => {
+    assert.equal(read().part, undefined);
+    assert.deepEqual([read('client', '--write').part, read('client', '--write').write], ['client', true]);
+    for (const parts of [['server'], ['client', 'server']])
+      assert.match(read(...parts).problem ?? '', /there is no part .*server/);
+  });
+
   test('say what is wrong with them', () => {
     for (const seed of ['x', '', '-1', '1.5'])
       assert.match(read(`--seed=${seed}`).problem ?? '', /--seed must be a whole number/);

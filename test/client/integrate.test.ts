@@ -8,6 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
+import type { ConnectChatElement } from '../../client/src/element/index.ts';
 import type { Chat } from '../../client/src/index.ts';
 import { skipped } from '../clients/journeys/browser.ts';
 import { picture } from '../clients/journeys/picture.ts';
@@ -174,16 +175,8 @@ describe('runs in a browser', { skip: skipped }, () => {
       await eventually(async () => (await context.cookies()).length === 0 || undefined, 'no cookie');
     });
 
-  test('the element, on a page whose policy allows nothing that it need not', async (t) => {
-    const { page } = await stage.page(t);
-    const [, tags = ''] =
-      /^```html\n([^]*?)^```$/m.exec(readFileSync(join(root, 'docs/integrate.md'), 'utf8')) ?? [];
-    const simulator = /Amazon Connect \((http:[^)]+)\)/.exec(stage.server.output())?.[1] ?? '';
-    const policy = [
-      "default-src 'none'; script-src 'self'; img-src data: blob:; base-uri 'none'; form-action 'none'",
-      `connect-src ${stage.url} ${simulator} ${simulator.replace('http', 'ws')}`,
-      "require-trusted-types-for 'script'; trusted-types 'none'",
-    ].join('; ');
+  /** As /connect-chat.js. */
+  async function serveElement(): Promise<void> {
     const { outputFiles } = await build({
       entryPoints: [sources['connect-chat-bff-client/element']],
       bundle: true,
@@ -195,6 +188,19 @@ describe('runs in a browser', { skip: skipped }, () => {
       headers: { 'content-type': 'text/javascript' },
       body: outputFiles[0]?.text ?? '',
     });
+  }
+
+  test('the element, on a page whose policy allows nothing that it need not', async (t) => {
+    const { page } = await stage.page(t);
+    const [, tags = ''] =
+      /^```html\n([^]*?)^```$/m.exec(readFileSync(join(root, 'docs/integrate.md'), 'utf8')) ?? [];
+    const simulator = /Amazon Connect \((http:[^)]+)\)/.exec(stage.server.output())?.[1] ?? '';
+    const policy = [
+      "default-src 'none'; script-src 'self'; img-src data: blob:; base-uri 'none'; form-action 'none'",
+      `connect-src ${stage.url} ${simulator} ${simulator.replace('http', 'ws')}`,
+      "require-trusted-types-for 'script'; trusted-types 'none'",
+    ].join('; ');
+    await serveElement();
     own.set('/element', {
       headers: { 'content-security-policy': policy },
       body: `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Elsewhere</title>${tags.replace(/https:[^"]+/, `${stage.url}/v1`)}`,
@@ -213,6 +219,31 @@ describe('runs in a browser', { skip: skipped }, () => {
     await page.getByRole('textbox', { name: 'Message' }).fill('Hello');
     await page.keyboard.press('Enter');
     await contactWith(stage, 'Csp', ({ Items }) => Items.some(({ Content }) => Content === 'Hello'));
+  });
+
+  test('the element with a session in a cookie, from its start over a reload to its end', async (t) => {
+    const { page, context } = await stage.page(t);
+    await serveElement();
+    own.set('/element-with-cookie', {
+      headers: {},
+      body: `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Elsewhere</title><script src="/connect-chat.js"></script>
+        <connect-chat endpoint="${stage.url.replace('127.0.0.1', 'localhost')}/v1" session="cookie" open></connect-chat>`,
+    });
+    await page.goto(`${address}element-with-cookie`);
+    await page.locator('#display-name').fill('Cleo');
+    await page.keyboard.press('Enter');
+    await page.locator('#log').getByText('Hello, I am Robin').waitFor();
+    const [cookie] = await context.cookies();
+    const stored = await page.evaluate(() => JSON.stringify(Object.entries(localStorage)));
+    assert.equal(cookie?.httpOnly, true);
+    assert.ok(stored.includes('contactId') && !stored.includes(cookie.value), stored);
+    assert.doesNotMatch(stored, /bearer\\*":\\*"[\w-]/);
+    await page.reload();
+    await page.getByRole('textbox', { name: 'Message' }).fill('Still here');
+    await page.keyboard.press('Enter');
+    await contactWith(stage, 'Cleo', ({ Items }) => Items.some(({ Content }) => Content === 'Still here'));
+    await page.evaluate(() => document.querySelector<ConnectChatElement>('connect-chat')?.end());
+    await eventually(async () => (await context.cookies()).length === 0 || undefined, 'no cookie');
   });
 
   test('a session in a cookie, from its start over a reload to its end, out of reach of scripts and other sites', async (t) => {

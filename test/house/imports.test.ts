@@ -54,7 +54,14 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   bin: ['lib'],
   client: [],
   local: ['client', 'lambdas', 'lib'],
-  bench: ['bench/scale', 'lambdas', 'lib', 'local', 'test/support/seeded-random.ts'],
+  bench: [
+    'bench/scale',
+    'lambdas',
+    'lib',
+    'local',
+    'test/clients/journeys/stage.ts',
+    'test/support/seeded-random.ts',
+  ],
   stress: [
     'bench/markdown-table.ts',
     'bench/progress.ts',

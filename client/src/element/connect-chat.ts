@@ -106,7 +106,7 @@ export function connectChatClass(): CustomElementConstructor {
     }
 
     async start(start: Start): Promise<void> {
-      const { endpoint, storage, keepOpen = false } = this.#settings ?? {};
+      const { endpoint, storage, session, keepOpen = false } = this.#settings ?? {};
       const before = this.#chat?.getSnapshot();
       if (endpoint === undefined || (before !== undefined && !isOver(before))) return;
       this.#widget?.setStarting(true);
@@ -120,6 +120,7 @@ export function connectChatClass(): CustomElementConstructor {
             ...wanted,
             keepOpen,
             ...(storage && { storage }),
+            ...(session && { session }),
             ...(identityToken && { identityToken }),
           }),
         );
@@ -173,7 +174,7 @@ export function connectChatClass(): CustomElementConstructor {
       const settings = (this.#settings = readSettings(this));
       if (settings.endpoint === undefined)
         reportError(new Error('<connect-chat> has no endpoint: the API’s URL'));
-      const ofChat = ['endpoint', 'storage', 'keepOpen'] as const;
+      const ofChat = ['endpoint', 'storage', 'session', 'keepOpen'] as const;
       if (ofChat.some((name) => before?.[name] !== settings[name])) this.#use(undefined);
       if (this.#chat === undefined) this.#resume();
       // Another tab may start a chat.
@@ -200,9 +201,14 @@ export function connectChatClass(): CustomElementConstructor {
     }
 
     #resume(): void {
-      const { endpoint, storage, keepOpen = false } = this.#settings ?? {};
+      const { endpoint, storage, session, keepOpen = false } = this.#settings ?? {};
       if (endpoint === undefined) return;
-      const found = resumeChat({ endpoint, keepOpen, ...(storage && { storage }) });
+      const found = resumeChat({
+        endpoint,
+        keepOpen,
+        ...(storage && { storage }),
+        ...(session && { session }),
+      });
       if (found !== undefined) this.#use(found);
     }
 

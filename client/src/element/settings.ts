@@ -16,6 +16,7 @@ export interface Settings {
   /** Where a page for signing in leads back to. */
   readonly redirectUri: string;
   readonly storage: 'memory' | undefined;
+  readonly session: 'cookie' | undefined;
   /** Whether the chat goes on when its last page is closed. */
   readonly keepOpen: boolean;
   readonly rating: boolean;
@@ -37,6 +38,7 @@ export const observedAttributes = [
   'entry-point',
   'redirect-uri',
   'storage',
+  'session',
   'keep-open',
   'rating',
   'sound',
@@ -60,6 +62,7 @@ export function readSettings(host: HTMLElement): Settings {
     entryPoint: host.getAttribute('entry-point') ?? undefined,
     redirectUri: host.getAttribute('redirect-uri') ?? `${location.origin}/`,
     storage: host.getAttribute('storage') === 'memory' ? 'memory' : undefined,
+    session: host.getAttribute('session') === 'cookie' ? 'cookie' : undefined,
     keepOpen: host.hasAttribute('keep-open'),
     rating: host.hasAttribute('rating'),
     sound: host.hasAttribute('sound'),
