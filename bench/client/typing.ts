@@ -53,6 +53,10 @@ async function typeOn(name: TypingName, stage: Stage, site: Site): Promise<Typin
     // What has been observed is told of in a task of its own, after the frame.
     await page.evaluate(twoFrames);
     return await page.evaluate<Typing>('window.observed');
+  } catch (error) {
+    throw new Error(`Typing with ${messagesInView[name]} messages: ${(error as Error).message}`, {
+      cause: error,
+    });
   } finally {
     await context.close();
   }
@@ -60,9 +64,13 @@ async function typeOn(name: TypingName, stage: Stage, site: Site): Promise<Typin
 
 /** Has a conversation of so many messages on the page. Answers what sends the others while the visitor types. */
 async function agentOf(page: Page, stage: Stage, messages: number): Promise<(page: Page) => Promise<void>> {
-  const contactId = (await (
-    await page.waitForFunction(`${element}.chat?.getSnapshot().contactId`, undefined, patience)
-  ).jsonValue()) as string;
+  // Of what was said before it is connected, a page reads the newest alone.
+  const connected = await page.waitForFunction(
+    `(({ status, contactId } = {}) => status === 'connected' && contactId)(${element}.chat?.getSnapshot())`,
+    undefined,
+    patience,
+  );
+  const contactId = (await connected.jsonValue()) as string;
   const send = (text: string): Promise<void> => stage.agent(contactId, 'message', { Content: text });
   for (let sent = 0; sent < messages; sent += atATime)
     await Promise.all(
