@@ -1,6 +1,6 @@
 import { contactId, timestamp } from './members.ts';
 import { operation } from './operation.ts';
-import { erasure } from './budgets.ts';
+import { budgets } from './budgets.ts';
 import { quotas } from './quotas.ts';
 import { integer, oneOf, structure } from '../core/shape.ts';
 
@@ -36,7 +36,7 @@ export const eraseContact = operation({
   ),
   idempotency: { kind: 'none' },
   handler: 'erase-contact',
-  budget: erasure,
+  budget: budgets.erasure,
   permissions: [
     'connect:ListAssociatedContacts',
     'connect:DescribeContact',
