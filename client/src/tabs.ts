@@ -71,6 +71,10 @@ export function openTabs({ name, edges, signal, lead, state, follow, hear, perfo
     void alone?.(`${name} last`, signal, hold).catch(() => {});
   }
 
+  /** Has the others hear of this tab when it stands in line: a browser takes a page's requests in turn. */
+  const greet = (): void =>
+    void alone?.(`${name} ${page}`, signal, async () => post({ type: 'hello' })).catch(() => {});
+
   if (channel)
     channel.onmessage = ({ data }) => {
       const message = data as Post;
@@ -86,12 +90,9 @@ export function openTabs({ name, edges, signal, lead, state, follow, hear, perfo
         const stoodAside = leader === page;
         leader = message.page;
         // All of one page go together. Whoever stands in line keeps its place: who leads would be the last meanwhile.
-        if (leader === page) lineUp(false);
-        else {
-          if (stoodAside) lineUp();
-          // Again, as the browser may have had this tab's place in line after that of who leads.
-          post({ type: 'hello' });
-        }
+        if (leader === page) return lineUp(false);
+        if (stoodAside) lineUp();
+        greet();
       } else if (message.type === 'event') {
         if (message.number === number + 1) hear(message.event);
         else post({ type: 'hello' });
@@ -105,9 +106,9 @@ export function openTabs({ name, edges, signal, lead, state, follow, hear, perfo
     await lead();
   };
   void (alone?.(name, signal, leading) ?? leading()).catch(() => {});
-  // In line before anybody hears of it: who leads goes to the end of the line then.
+  // Who leads goes to the end of the line then.
   lineUp();
-  post({ type: 'hello' });
+  greet();
   signal.addEventListener('abort', () => {
     lineUp(false);
     channel?.close();

@@ -27,7 +27,8 @@ function createBrowser(loses: (post: { readonly type: string }) => boolean) {
       edges: {
         page: channels.length,
         openChannel: () => channel,
-        alone: (_name, _signal, lead) => (leads ? lead() : new Promise(() => {})),
+        alone: (name, _signal, lead) =>
+          (name === 'chat' ? leads : !name.endsWith(' last')) ? lead() : new Promise(() => {}),
       },
       lead: () => new Promise(() => {}),
       state: () => tab.state,
@@ -88,4 +89,33 @@ test('a tab hears each event once, and asks for everything as soon as it has mis
     assert.equal(follower.heard.length, 3);
     assert.deepEqual(shows(follower), ['before', 'a', 'b', 'c', 'd', 'e']);
   }
+});
+
+test('nobody hears of a tab before it stands in line for being the last', async () => {
+  const posts: unknown[] = [];
+  const asked: [name: string, granted: () => Promise<void>][] = [];
+  openTabs({
+    name: 'chat',
+    signal: new AbortController().signal,
+    edges: {
+      page: 7,
+      openChannel: () => ({ onmessage: null, postMessage: (post) => void posts.push(post), close() {} }),
+      alone(name, _signal, granted) {
+        asked.push([name, granted]);
+        return new Promise(() => {});
+      },
+    },
+    lead: () => new Promise(() => {}),
+    state: () => nothing,
+    follow() {},
+    hear() {},
+    perform() {},
+  });
+  assert.deepEqual(
+    asked.map(([name]) => name),
+    ['chat', 'chat last', 'chat 7'],
+  );
+  assert.deepEqual(posts, []);
+  await asked[2]?.[1]();
+  assert.deepEqual(posts, [{ type: 'hello' }]);
 });
