@@ -2,7 +2,7 @@
 
 /** What each route takes and answers. */
 export interface Routes {
-  '/chats': { readonly request: StartChatRequest; readonly answer: StartedChat };
+  '/chats': { readonly request: StartChatRequest; readonly answer: Chat };
   '/chats/availability': { readonly request: undefined; readonly answer: Availability };
   '/session/queue': { readonly request: undefined; readonly answer: QueuePosition };
   '/session': { readonly request: undefined; readonly answer: Session };
@@ -119,6 +119,18 @@ export interface Availability {
 export interface CancelParticipantAuthenticationRequest {
   /** The `SessionId` in the content of the event `authentication.initiated`. Exactly 36 characters. */
   readonly SessionId: string;
+}
+
+/** A chat that has been started, and the bearer of its session. */
+export interface Chat {
+  /** The contact: the chat, as Connect calls it. At most 256 characters. */
+  readonly ContactId: string;
+  /** The participant. At most 256 characters. */
+  readonly ParticipantId: string;
+  /** The bearer of the session, a secret: send it as `X-Amz-Bearer`, or give it to amazon-connect-chatjs as the participant token. Connect’s own token stays in the back end. Where the bearer is in a cookie, it is `cookie`, and no bearer. At most 1,000 characters. */
+  readonly ParticipantToken: string;
+  /** The earlier contact, of a persistent chat. At most 256 characters. */
+  readonly ContinuedFromContactId?: string;
 }
 
 /** What CompleteAttachmentUpload takes. */
@@ -398,7 +410,7 @@ export interface StartChatRequest {
   readonly ClientToken?: string;
   /** What the script of the CAPTCHA (Turnstile, reCAPTCHA) gave the page for this start. Required where the deployment verifies visitors; of no effect elsewhere. A start that is repeated with its ClientToken is not verified again. 1 to 8,192 characters. */
   readonly VerificationToken?: string;
-  /** Puts the bearer into a cookie, in place of `ParticipantToken`. */
+  /** Puts the bearer into a cookie; `ParticipantToken` is `cookie` then. */
   readonly session?: 'cookie';
 }
 
@@ -410,18 +422,6 @@ export interface StartPosition {
   readonly AbsoluteTime?: string;
   /** How many of the newest items to begin with. 0 to 100. */
   readonly MostRecent?: number;
-}
-
-/** A chat that has been started. `ParticipantToken` is there exactly if the request has no `session`. */
-export interface StartedChat {
-  /** The contact: the chat, as Connect calls it. At most 256 characters. */
-  readonly ContactId: string;
-  /** The participant. At most 256 characters. */
-  readonly ParticipantId: string;
-  /** The bearer of the session, a secret: send it as `X-Amz-Bearer`, or give it to amazon-connect-chatjs as the participant token. Connect’s own token stays in the back end. At most 1,000 characters. */
-  readonly ParticipantToken?: string;
-  /** The earlier contact, of a persistent chat. At most 256 characters. */
-  readonly ContinuedFromContactId?: string;
 }
 
 /** A page of the transcript. */

@@ -22,12 +22,14 @@ export async function begin({
     const result = await call('/chats', start.request, signal, [
       'ContactId',
       'ParticipantId',
-      ...(start.request.session ? [] : ['ParticipantToken']),
+      'ParticipantToken',
     ]);
     if (signal.aborted) return;
     if ('value' in result) {
-      const { ContactId, ParticipantId, ParticipantToken = '' } = result.value;
-      const session = { bearer: ParticipantToken, contactId: ContactId, participantId: ParticipantId };
+      const { ContactId, ParticipantId, ParticipantToken } = result.value;
+      // In a cookie, there is no bearer to keep.
+      const bearer = start.request.session ? '' : ParticipantToken;
+      const session = { bearer, contactId: ContactId, participantId: ParticipantId };
       dispatch({ type: 'session', session });
       return show('connecting');
     }

@@ -59,9 +59,13 @@ async function inCookie(
   entry: EntryPoint,
 ): Promise<Answer<BodyOf<Start>>> {
   const { setCookie } = await import('../core/session-cookie.ts');
-  const { ParticipantToken = '', ...rest } = body;
   const minutes = entry.chatDurationInMinutes ?? browserChatMinutes;
-  return { status, body: rest, setCookie: setCookie(ParticipantToken, minutes * 60) };
+  return {
+    status,
+    // Who knows nothing of cookies finds the member, and no bearer.
+    body: { ...body, ParticipantToken: 'cookie' },
+    setCookie: setCookie(body.ParticipantToken, minutes * 60),
+  };
 }
 
 /**

@@ -1,8 +1,6 @@
 /** The schemas that are not an operation's request. */
 export const componentTexts = {
   Chat: 'A chat that has been started, and the bearer of its session.',
-  StartedChat:
-    'A chat that has been started. `ParticipantToken` is there exactly if the request has no `session`.',
   Session: 'What a reloaded page needs to continue its chat.',
   Connection: 'Exactly what `Type` asks for.',
   Websocket: 'Where the events of the chat arrive. Subscribe to the topic `aws/chat` when it is open.',

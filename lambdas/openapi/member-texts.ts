@@ -151,10 +151,10 @@ export const memberTexts: Readonly<Record<string, MemberText>> = {
   ParticipantRole: { text: 'What kind of participant it is.' },
   'GuestDetails.ParticipantRole': { text: 'Without it, `CUSTOMER`.' },
   ParticipantToken: {
-    text: 'The bearer of the session, a secret: send it as `X-Amz-Bearer`, or give it to amazon-connect-chatjs as the participant token. Connect’s own token stays in the back end.',
+    text: 'The bearer of the session, a secret: send it as `X-Amz-Bearer`, or give it to amazon-connect-chatjs as the participant token. Connect’s own token stays in the back end. Where the bearer is in a cookie, it is `cookie`, and no bearer.',
   },
   session: {
-    text: 'Puts the bearer into a cookie, in place of `ParticipantToken`.',
+    text: 'Puts the bearer into a cookie; `ParticipantToken` is `cookie` then.',
   },
   PersistentChat: {
     text: 'Continues an earlier chat. A browser proves that the chat is its own with the bearer of that chat.',

@@ -30,7 +30,7 @@ export const operationTexts: Readonly<Record<OperationName, OperationText>> = {
     success: 'What is known of the queue.',
     retry: harmless,
   },
-  StartChat: { tag: 'Chats', answer: 'StartedChat', success: 'The chat has been started.' },
+  StartChat: { tag: 'Chats', answer: 'Chat', success: 'The chat has been started.' },
   GetSession: { tag: 'Chats', answer: 'Session', success: 'The session is good.', retry: harmless },
   GetQueuePosition: {
     tag: 'Chats',

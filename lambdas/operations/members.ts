@@ -79,9 +79,6 @@ export const startedChat = structure(
   ['ContactId', 'ParticipantId', 'ParticipantToken'],
 );
 
-/** The same for a page. In a cookie, the bearer is not in the body. */
-export const startedInBrowser = structure(startedChat.members, ['ContactId', 'ParticipantId']);
-
 export const createdParticipant = structure(
   { ParticipantId: participantId, ParticipantCredentials: participantCredentials },
   ['ParticipantId', 'ParticipantCredentials'],

@@ -11,7 +11,7 @@ import {
   clientToken,
   displayName,
   persistentChat,
-  startedInBrowser,
+  startedChat,
   supportedMessagingContentTypes,
   verificationToken,
 } from './members.ts';
@@ -61,7 +61,7 @@ export const startChat = operation({
     ...verificationProblems(input, settings),
     ...cookieProblems(input, settings),
   ],
-  output: startedInBrowser,
+  output: startedChat,
   idempotency: { kind: 'ledger', answer: 'sealed', withoutStore: 'refuse' },
   command: 'StartChatContact',
   handler: 'start-chat',

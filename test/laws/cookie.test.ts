@@ -64,7 +64,8 @@ suite('Sessions in a cookie', () => {
   test('a start sets the bearer as a cookie that no script, no other host and no other site gets', async () => {
     const { status, headers, body } = await start();
     assert.equal(status, 200);
-    assert.deepEqual(Object.keys(body).toSorted(), ['ContactId', 'ParticipantId']);
+    assert.deepEqual(Object.keys(body).toSorted(), ['ContactId', 'ParticipantId', 'ParticipantToken']);
+    assert.equal(body['ParticipantToken'], 'cookie');
     assert.match(
       headers.get('set-cookie') ?? '',
       new RegExp(`^${name}=[\\w-]{43}; Max-Age=28800${attributes}$`),
