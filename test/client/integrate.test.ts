@@ -269,7 +269,8 @@ describe('runs in a browser', { skip: skipped }, () => {
       );
 
     const { ContactId, ...started } = await open();
-    assert.deepEqual(Object.keys(started), ['ParticipantId']);
+    assert.deepEqual(Object.keys(started), ['ParticipantId', 'ParticipantToken']);
+    assert.equal((started as { ParticipantToken?: string }).ParticipantToken, 'cookie');
     const [cookie, ...others] = await context.cookies();
     assert.ok(cookie && others.length === 0);
     const { name, domain, path, httpOnly, secure, sameSite, value, expires } = cookie;

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { configurations } from '../../lib/configurations.ts';
 import { synthesized, type Template } from '../../lib/synthesized.ts';
-import { linted, skipped } from './cfn-lint.ts';
+import { isOfYoungAction, linted, skipped } from './cfn-lint.ts';
 import { edges } from './edge-settings.ts';
 import { packed, type Mutant } from './mutants.ts';
 import { placed } from './placed.ts';
-import { sentence } from './refusal.ts';
+import { sentence, type Refusal } from './refusal.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 function written(template: Template): string {
@@ -17,9 +17,15 @@ function written(template: Template): string {
   return file;
 }
 
+function assertNothing(found: readonly Refusal[]): void {
+  assert.deepEqual(found.filter((one) => !isOfYoungAction(one)).map(sentence), []);
+}
+
 test('cfn-lint finds nothing in any example', { skip: skipped }, () => {
   const files = Object.keys(configurations).map((name) => synthesized(name).templateFile);
-  assert.deepEqual(linted('eu-central-1', files).map(sentence), []);
+  const found = linted('eu-central-1', files);
+  assert.ok(found.some(isOfYoungAction), 'cfn-lint knows DeleteContactData by now: take out isOfYoungAction');
+  assertNothing(found);
 });
 
 test('cfn-lint finds nothing at the edges of the settings', { skip: skipped }, () => {
@@ -27,7 +33,7 @@ test('cfn-lint finds nothing at the edges of the settings', { skip: skipped }, (
     const { template } = placed(edges[name] ?? assert.fail());
     return written(template);
   });
-  assert.deepEqual(linted('eu-central-1', all).map(sentence), []);
+  assertNothing(linted('eu-central-1', all));
 });
 
 /** What cfn-lint alone knows. */
