@@ -135,6 +135,7 @@ const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   StartChat: {
     'output.ContactId required': bound,
     'output.ParticipantId required': bound,
+    'output.ParticipantToken required': made,
     'input.EntryPoint': 'names a configured instance and flow',
     'input.InstanceId required': 'configuration knows it',
     'input.ContactFlowId required': 'configuration knows it',

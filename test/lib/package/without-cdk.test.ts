@@ -14,7 +14,7 @@ import { systemProgram } from '../../support/optional-program.ts';
 import { runToEnd } from '../../support/program.ts';
 import { commandLine, configurations, everything } from '../configurations.ts';
 import { appWithFlags, configOf, type Template } from '../synthesized.ts';
-import { linted, skipped as withoutCfnLint } from '../../deployment/services/cfn-lint.ts';
+import { isOfYoungAction, linted, skipped as withoutCfnLint } from '../../deployment/services/cfn-lint.ts';
 import { judged } from '../../deployment/services/refused.ts';
 import { filledIn } from '../../deployment/services/references.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -201,7 +201,11 @@ test(
     const { folder } = await write({ environment: 'every' });
     const file = join(folder, 'template.json');
     assert.ok(readFileSync(file).byteLength < 1_000_000);
-    assert.deepEqual(linted('eu-central-1', [file]), []);
+    const found = linted('eu-central-1', [file]);
+    assert.deepEqual(
+      found.filter((one) => !isOfYoungAction(one)),
+      [],
+    );
   },
 );
 
