@@ -81,7 +81,7 @@ async function run(
     await builds;
     await folder.remove();
   });
-  const reaper = createReaper(notice);
+  const reaper = createReaper(notice, { tells: json });
   ending.push(() => reaper.close());
   const starting = startBackends(settings, read, ending, (event) => reaper.invoke(event));
   ending.push(() => Promise.allSettled([starting]));

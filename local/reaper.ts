@@ -14,7 +14,12 @@ export interface Reaper {
 
 const everyMs = 60_000;
 
-export function createReaper(complaint: (text: string) => void): Reaper {
+/** `tells`: whether its lines are shown; on a terminal nobody reads JSON. */
+export function createReaper(
+  complaint: (text: string) => void,
+  { tells }: { readonly tells: boolean },
+): Reaper {
+  if (!tells) withoutItsLines();
   let handler: ((event: object) => Promise<void>) | undefined;
   let running: Promise<void> = Promise.resolve();
   const invoke = (event: object): void => {
@@ -33,4 +38,14 @@ export function createReaper(complaint: (text: string) => void): Reaper {
       await running;
     },
   };
+}
+
+/** Its function writes to this process's stdout, as on Lambda. */
+function withoutItsLines(): void {
+  const write = process.stdout.write.bind(process.stdout) as (...given: readonly unknown[]) => boolean;
+  process.stdout.write = (...given: readonly unknown[]) => isItsLine(given[0]) || write(...given);
+}
+
+function isItsLine(text: unknown): boolean {
+  return typeof text === 'string' && text.startsWith('{"_aws":') && text.includes('"service":"reaper"');
 }
