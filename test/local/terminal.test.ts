@@ -109,7 +109,8 @@ test('where there is no terminal, each request is a line of JSON, as its functio
   while (!last()) await once(server.process.stdout ?? assert.fail(), 'data');
   const [, requests = ''] = server.stdout().split('A line of JSON follows for each request.\n\n');
   const lines = requests.trimEnd().split('\n');
-  assert.equal(lines.length, 4);
+  // The function that ends chats hears of the chat meanwhile, and may have a line of its own.
+  assert.equal(lines.filter((one) => !one.includes('"service":"reaper"')).length, 4);
   for (const one of lines) {
     assert.ok(one.startsWith('{"_aws":'));
     assert.equal(JSON.stringify(JSON.parse(one)), one);
