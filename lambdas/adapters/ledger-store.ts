@@ -1,4 +1,4 @@
-import type { LedgerRecord } from '../core/ledger.ts';
+import { takeOverHorizon, type LedgerRecord } from '../core/ledger.ts';
 import type { LedgerStore } from '../core/ports.ts';
 import type { LedgerKey, OwnerNonce, UpstreamToken } from '../core/tokens.ts';
 import { table } from '../table.ts';
@@ -19,7 +19,10 @@ export function ledgerStore(db: DynamoDb): LedgerStore {
     async takeOver(read, taken, trace) {
       const standing = await db.update(
         rowKey(read.key),
-        'SET #owner = :owner, #lease = :lease, #attempts = :attempts, #ambiguous = :ambiguous',
+        'SET #owner = :owner, #attempts = :attempts, #ambiguous = :ambiguous' +
+          Object.keys(leaseOf(taken))
+            .map((name) => `, #${name} = :${name}`)
+            .join(''),
         {
           expression: '#state = :pending AND #owner = :readOwner AND #attempts = :readAttempts',
           values: {
@@ -27,7 +30,7 @@ export function ledgerStore(db: DynamoDb): LedgerStore {
             ':readOwner': { S: read.owner },
             ':readAttempts': number(read.attempts),
             ':owner': { S: taken.owner },
-            ':lease': number(taken.lease),
+            ...Object.fromEntries(Object.entries(leaseOf(taken)).map(([name, value]) => [`:${name}`, value])),
             ':attempts': number(taken.attempts),
             ':ambiguous': number(taken.ambiguous),
           },
@@ -63,9 +66,11 @@ export function ledgerStore(db: DynamoDb): LedgerStore {
     },
 
     async release(record, ambiguous, trace) {
+      const inDoubt = record.ambiguous + ambiguous > 0;
+      const ended = record.salt ? (inDoubt ? ['held'] : ['held', 'lease']) : ['lease'];
       await db.update(
         rowKey(record.key),
-        'SET #lease = :zero ADD #ambiguous :ambiguous',
+        `SET ${ended.map((name) => `#${name} = :zero`).join(', ')} ADD #ambiguous :ambiguous`,
         {
           expression: '#state = :pending AND #owner = :owner',
           values: {
@@ -116,13 +121,21 @@ function toItem(record: LedgerRecord): Item {
     clientToken: { S: record.clientToken },
     fingerprint: { S: record.fingerprint },
     owner: { S: record.owner },
-    lease: number(record.lease),
+    ...leaseOf(record),
     attempts: number(record.attempts),
     ambiguous: number(record.ambiguous),
     created: number(record.created),
     ...(record.session !== undefined && { session: { S: record.session } }),
     ...(record.salt && { salt: { B: record.salt } }),
   };
+}
+
+/**
+ * The lease's attributes. What makes a bearer has its lease in `held`, and in `lease` all the time in which 0.1.0 would
+ * take it over: to that version, a chat's row from before Connect was asked is a session, of no contact.
+ */
+function leaseOf({ lease, salt, created }: LedgerRecord): Item {
+  return salt ? { held: number(lease), lease: number(created + takeOverHorizon) } : { lease: number(lease) };
 }
 
 function toRecord(key: LedgerKey, item: Item): LedgerRecord {
@@ -136,7 +149,7 @@ function toRecord(key: LedgerKey, item: Item): LedgerRecord {
     clientToken: text('clientToken') as UpstreamToken,
     fingerprint: text('fingerprint'),
     owner: text('owner') as OwnerNonce,
-    lease: integer('lease'),
+    lease: integer(item['held'] ? 'held' : 'lease'),
     attempts: integer('attempts'),
     ambiguous: integer('ambiguous'),
     created: integer('created'),

@@ -1,6 +1,6 @@
 import { RequestFailure } from '../core/failure.ts';
 import { sessionRetention, type Session } from '../core/session.ts';
-import { admitAndClaim, answerRefused, mayBeDone } from '../steps/admit-and-claim.ts';
+import { admitAndClaim, isAfterwards, mayBeDone, notYet } from '../steps/admit-and-claim.ts';
 import { CallFailure } from '../steps/call-upstream.ts';
 import { carryOut, replay, type Attempt } from '../steps/carry-out.ts';
 import type { ConnectionPorts } from '../steps/connection-lease.ts';
@@ -25,10 +25,12 @@ export async function disconnect(
   const scoped = inSession(request, ports);
   const admission = await admitAndClaim(scoped);
   if ('refused' in admission) {
-    if (admission.claim?.kind === 'done') return replay(admission.claim.record, scoped);
-    // The chat is over, which is all that the first attempt could have done.
-    if (mayBeDone(admission)) return { status: 200, body: {} };
-    return answerRefused(admission, scoped);
+    const { claim, refused } = admission;
+    if (claim?.kind === 'done') return replay(claim.record, scoped);
+    if (!isAfterwards(admission)) throw refused;
+    // The chat is over for its bearer, which is all that an earlier attempt could have done.
+    if (mayBeDone(claim)) return { status: 200, body: {} };
+    throw notYet(claim) ?? refused;
   }
   const { session, claim, reserved } = admission;
   try {

@@ -118,7 +118,8 @@ async function tokenToSendWith(
       );
     }
     // The session has ended meanwhile, which says nothing of what was sent before.
-    const denied = error instanceof RequestFailure && error.failure.kind === 'denied';
-    throw denied && ambiguous > 0 ? new CallFailure({ kind: 'denied', certain: true }, ambiguous) : error;
+    throw error instanceof RequestFailure && error.failure.kind === 'denied'
+      ? new CallFailure({ kind: 'denied', certain: true }, ambiguous, error)
+      : error;
   }
 }

@@ -2,7 +2,14 @@ import { RequestFailure } from '../core/failure.ts';
 import type { Members } from '../core/shape.ts';
 import type { Session } from '../core/session.ts';
 import { replay } from './carry-out.ts';
-import { claimClientToken, withdraw, type Claim, type ClaimOptions, type ClaimPorts } from './claim.ts';
+import {
+  claimClientToken,
+  ledgerUnavailable,
+  withdraw,
+  type Claim,
+  type ClaimOptions,
+  type ClaimPorts,
+} from './claim.ts';
 import type { Answer, ScopedRequest } from './request.ts';
 import { sessionOf, type SessionPorts } from './session-of.ts';
 import { placeOf, reserve, type Reserved } from './turn.ts';
@@ -58,26 +65,44 @@ export async function admitAndClaim(
  * this ClientToken decides: what it has done is answered again, and what it may have done is not told as refused.
  */
 export function answerRefused<Body extends Members>(
-  { refused, claim }: Refused,
+  refusal: Refused,
   scoped: ScopedRequest<'now'>,
 ): Answer<Body> {
+  const { refused, claim } = refusal;
   if (reasonOf(refused) !== 'session-over') throw refused;
   if (claim?.kind === 'done') return replay(claim.record, scoped);
-  if (mayBeDone({ refused, claim })) throw new RequestFailure({ kind: 'outcome-unknown' }, refused);
-  throw refused;
+  if (mayBeDone(claim)) throw new RequestFailure({ kind: 'outcome-unknown' }, refused);
+  throw notYet(claim) ?? refused;
 }
 
-/** Whether the chat is over, and an earlier attempt with this ClientToken may have been carried out. */
-export function mayBeDone({ refused, claim }: Refused): boolean {
-  return reasonOf(refused) === 'session-over' && claim?.kind === 'owned' && claim.record.ambiguous > 0;
+/**
+ * Whether the session was one once that has come to an end, whose holder may be repeating what was sent before: by the
+ * holder's own hand, with the chat, or by its time.
+ */
+export function isAfterwards({ refused }: Refused): boolean {
+  return afterwards.has(reasonOf(refused));
 }
 
-/** Refusals of what was a session once, whose holder may be repeating what was sent before. */
 const afterwards: ReadonlySet<string | undefined> = new Set([
   'session-ended',
   'session-over',
   'session-expired',
 ]);
+
+/** Whether an earlier attempt with this ClientToken may have been carried out. */
+export function mayBeDone(claim: Claim | undefined): boolean {
+  return claim?.kind === 'owned'
+    ? claim.record.ambiguous > 0
+    : claim?.kind === 'refused' && claim.failure.kind === 'outcome-unknown';
+}
+
+/** Why nobody can say yet what becomes of this ClientToken: an attempt is under way, or the ledger cannot be asked. */
+export function notYet(claim: Claim | undefined): RequestFailure | undefined {
+  if (claim?.kind === 'unavailable') return ledgerUnavailable(claim);
+  return claim?.kind === 'refused' && claim.failure.kind === 'in-flight'
+    ? new RequestFailure(claim.failure)
+    : undefined;
+}
 
 function reasonOf(error: unknown): string | undefined {
   return error instanceof RequestFailure && error.failure.kind === 'denied'

@@ -26,8 +26,9 @@ export class CallFailure extends Error {
   override readonly name = 'CallFailure';
   readonly failure: UpstreamFailure;
   readonly ambiguous: number;
-  constructor(failure: UpstreamFailure, ambiguous: number) {
-    super(failure.kind);
+  /** `cause` is a refusal of our own, where that is why the call was given up. */
+  constructor(failure: UpstreamFailure, ambiguous: number, cause?: RequestFailure) {
+    super(failure.kind, { cause });
     this.failure = failure;
     this.ambiguous = ambiguous;
   }
@@ -163,7 +164,8 @@ function requestIdOf(given: string | undefined): string | undefined {
 /** What a call that was given up becomes for the caller. */
 export function failureOf(error: unknown): unknown {
   if (!(error instanceof CallFailure)) return error;
-  const { failure } = error;
+  const { failure, cause } = error;
+  if (cause instanceof RequestFailure) return cause;
   const mapped: Failure =
     failure.kind === 'denied'
       ? { kind: 'denied', reason: 'connect' }

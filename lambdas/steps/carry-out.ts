@@ -6,7 +6,7 @@ import { fingerprint, upstreamClientToken } from '../core/secret.ts';
 import type { Members } from '../core/shape.ts';
 import { newUpstreamToken, type LedgerKey, type UpstreamToken } from '../core/tokens.ts';
 import { CallFailure, failureOf } from './call-upstream.ts';
-import { release, type Claim, type ClaimPorts, type Owned } from './claim.ts';
+import { ledgerUnavailable, release, type Claim, type ClaimPorts, type Owned } from './claim.ts';
 import type { Answer, ScopedRequest } from './request.ts';
 import { dispensable } from './store-failure.ts';
 
@@ -49,10 +49,7 @@ export async function carryOut<Body extends Members>(
     case 'unavailable': {
       const { idempotency } = scoped.request.operation;
       if (idempotency.kind === 'ledger' && idempotency.withoutStore === 'refuse')
-        throw new RequestFailure(
-          { kind: 'unavailable', dependency: 'dynamodb', detail: claim.error.message },
-          claim.error,
-        );
+        throw ledgerUnavailable(claim);
       // The derived ClientToken is the one that every repetition will derive again.
       return await withoutClaim(claim.record.clientToken, scoped, call);
     }

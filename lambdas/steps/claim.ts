@@ -1,4 +1,4 @@
-import type { Failure } from '../core/failure.ts';
+import { RequestFailure, type Failure } from '../core/failure.ts';
 import { decide, ledgerRetention, takenOver, type LedgerRecord } from '../core/ledger.ts';
 import { StoreError } from '../core/ports.ts';
 import { derivedBearer, fingerprint, ledgerKey, sessionScope, upstreamClientToken } from '../core/secret.ts';
@@ -20,7 +20,13 @@ export type Claim =
   | { readonly kind: 'done'; readonly record: LedgerRecord }
   | { readonly kind: 'refused'; readonly failure: Failure }
   /** DynamoDB did not take the claim. */
-  | { readonly kind: 'unavailable'; readonly record: LedgerRecord; readonly error: StoreError };
+  | Unavailable;
+
+interface Unavailable {
+  readonly kind: 'unavailable';
+  readonly record: LedgerRecord;
+  readonly error: StoreError;
+}
 
 export interface ClaimOptions {
   /** Whether the record carries the salt of a bearer. */
@@ -134,4 +140,9 @@ export async function release(
   { request, ports }: ScopedRequest<'ledger'>,
 ): Promise<void> {
   await dispensable(() => ports.ledger.release(record, ambiguous, request.trace), request.trace);
+}
+
+/** The failure of what may not go on without its record. */
+export function ledgerUnavailable({ error }: Unavailable): RequestFailure {
+  return new RequestFailure({ kind: 'unavailable', dependency: 'dynamodb', detail: error.message }, error);
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RequestFailure, type Failure } from '../../../lambdas/core/failure.ts';
 import type { LedgerRecord } from '../../../lambdas/core/ledger.ts';
+import { StoreError } from '../../../lambdas/core/ports.ts';
 import { ledgerKey } from '../../../lambdas/core/secret.ts';
 import type { Session } from '../../../lambdas/core/session.ts';
 import { answerRefused, admitAndClaim, mayBeDone } from '../../../lambdas/steps/admit-and-claim.ts';
@@ -154,7 +155,7 @@ test('after the end of a chat, what an earlier attempt has done is answered agai
 
 test('what it may have done is not told as refused, and all else is', async () => {
   const doubtful = { refused: chatOver, claim: await claimOf({ ambiguous: 1 }) };
-  assert.equal(mayBeDone(doubtful), true);
+  assert.equal(mayBeDone(doubtful.claim), true);
   assert.throws(
     () => answerRefused(doubtful, scoped()),
     (error: RequestFailure) => {
@@ -167,10 +168,34 @@ test('what it may have done is not told as refused, and all else is', async () =
   for (const refused of [
     { refused: chatOver, claim: await claimOf({}) },
     { refused: chatOver, claim: undefined },
-    { refused: chatOver, claim: { ...(await claimOf({ ambiguous: 1 })), kind: 'unavailable' } as Claim },
-    { refused: ended, claim: await claimOf({ ambiguous: 1, owner: asOwnerNonce('other') }) },
+    { refused: chatOver, claim: { kind: 'refused', failure: { kind: 'mismatch' } } as const },
   ]) {
-    assert.equal(mayBeDone(refused), false);
+    assert.equal(mayBeDone(refused.claim), false);
     assert.throws(() => answerRefused(refused, scoped()), refused.refused);
   }
+  const revoked = { refused: ended, claim: await claimOf({ ambiguous: 1, owner: asOwnerNonce('other') }) };
+  assert.throws(() => answerRefused(revoked, scoped()), ended);
+});
+
+test('while another attempt is under way, or the ledger cannot be asked, nobody can say yet', async () => {
+  const owned = await claimOf({ ambiguous: 1 });
+  assert.ok(owned.kind === 'owned');
+  const error = new StoreError('TimeoutError');
+  const inFlight = { kind: 'in-flight', retryAfter: 5_000 } as const;
+  const cases: readonly (readonly [Claim, Failure])[] = [
+    [{ kind: 'refused', failure: inFlight }, inFlight],
+    [{ kind: 'refused', failure: { kind: 'outcome-unknown' } }, { kind: 'outcome-unknown' }],
+    [
+      { kind: 'unavailable', record: owned.record, error },
+      { kind: 'unavailable', dependency: 'dynamodb', detail: 'TimeoutError' },
+    ],
+  ];
+  for (const [claim, failure] of cases)
+    assert.throws(
+      () => answerRefused({ refused: chatOver, claim }, scoped()),
+      (thrown: RequestFailure) => {
+        assert.deepEqual(thrown.failure, failure);
+        return true;
+      },
+    );
 });

@@ -122,10 +122,32 @@ export const invariants: Readonly<Record<string, Invariant>> = {
         attempt.status === 500 ||
         // What was sent before Connect ended the chat is answered again, or told as not known.
         (attempt.chatOver && repeats) ||
-        (operation === 'DisconnectParticipant' && (attempt.replayed || attempt.chatOver));
+        // The chat is over for its bearer, as was asked for.
+        (operation === 'DisconnectParticipant' && (attempt.status === 200 || repeats));
       if (!admissible) return `${attempt.status} for a session that is gone`;
     }
     return undefined;
+  },
+
+  'nobody is told 403 of what was carried out under its record': ({ operation }, history) => {
+    const made = new Set(history.effects.map(({ clientToken }) => clientToken));
+    const sent = history.sends.filter(({ clientToken }) => made.has(clientToken));
+    const keys = new Set(sent.map(({ attempt }) => generationOf(attempt)));
+    const storeless = new Set(
+      sent.flatMap(({ attempt, clientToken }) => (attempt.storeless ? [clientToken] : [])),
+    );
+    for (const { attempt, clientToken } of sent)
+      if (storeless.has(clientToken)) keys.delete(generationOf(attempt));
+    const untrue = history.attempts.find(
+      (attempt) =>
+        attempt.status === 403 &&
+        keys.has(generationOf(attempt)) &&
+        // What was held up for longer than its lease does not know who has it now.
+        !attempt.heldUp &&
+        // Whoever has ended the session learns nothing more by its bearer, but that it was ended.
+        (!attempt.gone || attempt.chatOver || operation === 'DisconnectParticipant'),
+    );
+    return untrue && `${untrue.key} was carried out`;
   },
 
   'a revoked session stays revoked': (_plan, { sessionChanges }) =>
@@ -158,10 +180,14 @@ function everyGeneration(
   attempts: readonly Attempt[],
   check: (group: readonly Attempt[]) => string | undefined,
 ): string | undefined {
-  const byGeneration = groups(attempts, ({ key, generation }) => `${key} ${generation}`);
+  const byGeneration = groups(attempts, generationOf);
   return [...byGeneration.values()].map(check).find((problem) => problem !== undefined);
 }
 
 function groups<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
   return Map.groupBy(all, keyOf);
+}
+
+function generationOf({ key, generation }: Attempt): string {
+  return `${key} ${generation}`;
 }

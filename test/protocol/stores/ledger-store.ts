@@ -216,6 +216,14 @@ export async function ledgerStoreBehaves(t: TestContext, store: LedgerStore): Pr
     },
   );
 
+  await t.test('the lease of what makes a bearer is taken over and ended like any other', async () => {
+    const record = await claimed({ salt: new Uint8Array([1]) });
+    await store.takeOver(record, second(record), trace);
+    assert.deepEqual(plain(await standing(record)), plain(second(record)));
+    await store.release(second(record), 0, trace);
+    assert.deepEqual(plain(await standing(record)), plain({ ...second(record), lease: 0 }));
+  });
+
   await t.test('only a first claim that its owner still holds is abandoned', async () => {
     const record = await claimed();
     await store.abandon({ ...record, owner: asOwnerNonce('other') }, trace);
