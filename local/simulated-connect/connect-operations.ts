@@ -1,5 +1,6 @@
 import type { StartChatContactRequest } from '@aws-sdk/client-connect';
 import { interactiveResponseProblem, messageProblem } from './content-rules.ts';
+import { searchContacts } from './contact-search.ts';
 import { segmentOf, summary } from './contact-summary.ts';
 import { defaultChatMinutes } from './contacts.ts';
 import type { Contact, Contacts } from './contacts.ts';
@@ -193,6 +194,19 @@ export const connectOperations: ConnectHandlers = {
         return { ContactId: Id, ...others };
       }),
     };
+  },
+
+  SearchContacts(world, request) {
+    refuseUnknownInstance(world, request.InstanceId);
+    return searchContacts(world, request);
+  },
+
+  GetContactAttributes(world, { InstanceId, InitialContactId = '' }) {
+    const contact = world.contacts.get(InitialContactId);
+    if (contact?.instanceId !== InstanceId || contact === undefined) {
+      throw new ServiceError('ResourceNotFoundException', 'The contact does not exist');
+    }
+    return { Attributes: contact.attributes };
   },
 };
 

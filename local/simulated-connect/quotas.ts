@@ -21,6 +21,8 @@ const defaultRates: Partial<
   CreateParticipant: { rate: 5, burst: 8 },
   StopContact: { rate: 10, burst: 15 },
   GetCurrentMetricData: { rate: 5, burst: 8 },
+  SearchContacts: { rate: 0.5, burst: 1 },
+  GetContactAttributes: { rate: 10, burst: 15 },
   // What holds for all that the page does not name.
   GetContactMetrics: { rate: 2, burst: 5 },
   UpdateParticipantRoleConfig: { rate: 2, burst: 5 },
