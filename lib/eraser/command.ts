@@ -4,12 +4,14 @@ import { askStack } from '../doctor/account/ask-stack.ts';
 import { resourcesOf } from '../doctor/account/facts.ts';
 import { failureOf, type ClientConfiguration } from '../doctor/asked.ts';
 import { detailOf } from '../doctor/facts.ts';
+import { connectClient } from './connect-client.ts';
+import { contactsOfPerson, type SearchSurroundings } from './contacts-of-person.ts';
 import { eraseAtConnect, type ToldOfConnect } from './erase-at-connect.ts';
 import { eraseRows, type Receipt } from './erase-rows.ts';
 import { parseOptions, usage } from './options.ts';
 
 /** What the command works with, besides its command line. */
-export interface Surroundings {
+export interface Surroundings extends SearchSurroundings {
   readonly environments: Readonly<Record<string, Settings>>;
   /** CDK's context of cdk.json, which -c overrides. */
   readonly context: Readonly<Record<string, unknown>>;
@@ -17,16 +19,15 @@ export interface Surroundings {
   readonly aws: (region: string) => ClientConfiguration;
   /** Takes text to print, line ends included: the receipts, a line of JSON for each contact. */
   readonly print: (text: string) => void;
-  /** Takes what is said meanwhile. */
-  readonly progress: (text: string) => void;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
 }
 
-/** Erases contacts. Resolves with the process's exit code: 0 if all of what was asked for is deleted. */
+/**
+ * Erases contacts. Resolves with the process's exit code: 0 if all of what was asked for is deleted, or listed; 1 also
+ * where nothing is found, as a search that finds nothing may have been for the wrong thing.
+ */
 export async function erase(argv: readonly string[], surroundings: Surroundings): Promise<number> {
   const { context, environments, print, progress } = surroundings;
-  const options = parseOptions(argv);
+  const options = parseOptions(argv, surroundings.now());
   if ('help' in options) {
     print(usage);
     return 0;
@@ -41,6 +42,17 @@ export async function erase(argv: readonly string[], surroundings: Surroundings)
   }
   const { config } = parsed;
   const configuration = surroundings.aws(config.region);
+  const found =
+    options.search && (await contactsOfPerson(options.search, config, configuration, surroundings));
+  if (found && 'refused' in found) {
+    progress(`✖ ${found.refused}. Nothing is deleted.\n`);
+    return 1;
+  }
+  if (options.list) {
+    for (const [ContactId, { instanceId, began }] of found ?? [])
+      print(`${JSON.stringify({ ContactId, InstanceId: instanceId, InitiationTimestamp: began })}\n`);
+    return 0;
+  }
   try {
     const tableName = options.table ?? (await tableOf(config, configuration));
     if (tableName === undefined) {
@@ -48,17 +60,18 @@ export async function erase(argv: readonly string[], surroundings: Surroundings)
       return 1;
     }
     const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
-    const receipts = await eraseRows(options.contacts, {
+    const receipts = await eraseRows(found ? [...found.keys()] : options.contacts, {
       client: new DynamoDBClient(configuration),
       tableName,
       now: surroundings.now(),
       onPage: (rows) => progress(`… ${rows} rows read\n`),
     });
+    const connect = options.atConnect ? await connectClient(configuration) : undefined;
     let complete = true;
     for (const [contact, receipt] of receipts) {
-      const atConnect = options.atConnect
-        ? await eraseAtConnect(contact, receipt, config, configuration)
-        : undefined;
+      const instanceId = found?.get(contact)?.instanceId;
+      if (instanceId !== undefined) receipt.instanceIds.add(instanceId);
+      const atConnect = connect && (await eraseAtConnect(contact, receipt, config, connect));
       complete &&= atConnect === undefined || atConnect === 'deleted' || atConnect === 'not there';
       print(`${JSON.stringify(told(contact, receipt, atConnect))}\n`);
     }

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { ConnectClient } from '@aws-sdk/client-connect';
 import type { InputOf, OutputOf } from '../../lambdas/core/commands.ts';
 import {
   eraseAtConnect as erase,
@@ -7,7 +8,7 @@ import {
   type ErasureCommand,
 } from '../../lambdas/core/erase-at-connect.ts';
 import type { Config } from '../config/config.ts';
-import { failureOf, type ClientConfiguration } from '../doctor/asked.ts';
+import { failureOf } from '../doctor/asked.ts';
 import { detailOf } from '../doctor/facts.ts';
 import type { Receipt } from './erase-rows.ts';
 
@@ -22,16 +23,14 @@ export async function eraseAtConnect(
   contactId: string,
   { instanceIds }: Receipt,
   { instanceArns }: Config,
-  configuration: ClientConfiguration,
+  client: ConnectClient,
 ): Promise<ToldOfConnect> {
   const {
-    ConnectClient,
     DeleteContactDataCommand,
     DescribeContactCommand,
     ListAssociatedContactsCommand,
     StopContactCommand,
   } = await import('@aws-sdk/client-connect');
-  const client = new ConnectClient(configuration);
   const commands: { readonly [C in ErasureCommand]: new (input: InputOf<C>) => object } = {
     DeleteContactData: DeleteContactDataCommand,
     DescribeContact: DescribeContactCommand,

@@ -144,7 +144,7 @@ function doctorProblems(words: readonly string[]): readonly string[] {
 }
 
 function eraserProblems(words: readonly string[]): readonly string[] {
-  const options = parseEraserOptions(words);
+  const options = parseEraserOptions(words, Date.now());
   if ('problems' in options) return options.problems;
   const parsed = parseConfig('help' in options ? {} : options.context, {});
   return 'problems' in parsed ? parsed.problems : [];

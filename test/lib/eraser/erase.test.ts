@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { erase } from '../../../lib/eraser/command.ts';
 import { createGuest } from '../../../lambdas/operations/create-guest.ts';
 import { eraseContact } from '../../../lambdas/operations/erase-contact.ts';
 import { getSession } from '../../../lambdas/operations/get-session.ts';
@@ -12,48 +11,10 @@ import { sendMessage } from '../../../lambdas/operations/send-message.ts';
 import { functionDefaults } from '../../../local/settings.ts';
 import { ask } from '../../support/api-request.ts';
 import { startChat, voice, type Chat } from '../../support/chat.ts';
-import { startLocalApi, type LocalApi } from '../../support/local-api.ts';
-import { commandLine } from '../configurations.ts';
+import type { LocalApi } from '../../support/local-api.ts';
+import { api, receiptsOf, run } from './run.ts';
 
 /** `npm run erase`, on the table that chats have filled. */
-
-interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** As bin/erase.ts has it. The AWS SDK finds the services as it does there, in the environment. */
-async function run(
-  { dynamodbUrl, simulator }: Pick<LocalApi, 'dynamodbUrl' | 'simulator'>,
-  ...more: readonly string[]
-): Promise<Ran> {
-  const settings = Object.entries(commandLine).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const table = ['--table', functionDefaults['TABLE_NAME'] ?? ''];
-  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = dynamodbUrl;
-  process.env['AWS_ENDPOINT_URL_CONNECT'] = simulator.url;
-  let [stdout, stderr] = ['', ''];
-  try {
-    const code = await erase([...settings, ...table, ...more], {
-      environments: {},
-      context: {},
-      aws: (region) => ({ region, maxAttempts: 1 }),
-      print: (text) => (stdout += text),
-      progress: (text) => (stderr += text),
-      now: Date.now,
-    });
-    return { code, stdout, stderr };
-  } finally {
-    delete process.env['AWS_ENDPOINT_URL_DYNAMODB'];
-    delete process.env['AWS_ENDPOINT_URL_CONNECT'];
-  }
-}
-
-async function api(t: TestContext): Promise<LocalApi> {
-  const started = await startLocalApi();
-  t.after(() => started.close());
-  return started;
-}
 
 /** A chat with a guest and messages. */
 async function chatIn(local: LocalApi): Promise<Chat> {
@@ -67,18 +28,12 @@ async function chatIn(local: LocalApi): Promise<Chat> {
   return chat;
 }
 
-const receiptsOf = ({ stdout }: Ran): readonly unknown[] =>
-  stdout
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as unknown);
-
 test('erases a chat under way, with all of its records: a scan finds what was there before it', async (t) => {
   const local = await api(t);
   const other = await chatIn(local);
   const before = await local.items();
   const chat = await chatIn(local);
-  const ran = await run(local, '--contact', chat.contactId);
+  const ran = await run(local, ['--contact', chat.contactId]);
   assert.equal(ran.code, 0, ran.stderr);
   const counts = { Sessions: 2, LedgerRecords: 5, QueuePositions: 0 };
   const [receipt] = receiptsOf(ran);
@@ -99,7 +54,7 @@ test('erases a chat under way, with all of its records: a scan finds what was th
   assert.equal((await ask(local.url, getSession, { bearer: chat.bearer })).status, 403);
   assert.equal((await ask(local.url, getSession, { bearer: other.bearer })).status, 200);
 
-  const again = await run(local, '--contact', chat.contactId);
+  const again = await run(local, ['--contact', chat.contactId]);
   assert.equal(again.code, 0);
   assert.deepEqual(receiptsOf(again), [
     { ContactId: chat.contactId, Sessions: 0, LedgerRecords: 0, QueuePositions: 0, QuotaShares: 0 },
@@ -110,7 +65,7 @@ test('after the route, it deletes the records that the route has left; several c
   const local = await api(t);
   const [one, two] = [await chatIn(local), await chatIn(local)];
   assert.equal((await ask(local.url, eraseContact, { input: { ContactId: one.contactId } })).status, 200);
-  const ran = await run(local, '--contact', one.contactId, '--contact', two.contactId);
+  const ran = await run(local, ['--contact', one.contactId, '--contact', two.contactId]);
   assert.deepEqual(
     receiptsOf(ran).map((receipt) => (receipt as { LedgerRecords: number }).LedgerRecords),
     [3, 5],
@@ -127,7 +82,7 @@ test('a session that no row of its contact leads to, as 0.1.0 wrote them, is fou
   for (const { pk } of await local.items())
     if (pk?.S?.startsWith('contact#'))
       await client.send(new DeleteItemCommand({ TableName: functionDefaults['TABLE_NAME'], Key: { pk } }));
-  const ran = await run(local, '--contact', chat.contactId);
+  const ran = await run(local, ['--contact', chat.contactId]);
   assert.partialDeepStrictEqual(receiptsOf(ran), [{ Sessions: 1 }]);
 });
 
@@ -139,15 +94,15 @@ test('asks Connect only where it is told to: a chat that is open is ended first;
     simulator.contacts.find(({ ContactId }) => ContactId === contactId)?.State;
   const asked = (operation: string): readonly boolean[] =>
     simulator.calls.filter((call) => call.operation === operation).map(({ applied }) => applied);
-  await run(local, '--contact', chat.contactId);
+  await run(local, ['--contact', chat.contactId]);
   assert.notEqual(stateOf(chat), 'ENDED');
-  const open = await run(local, '--at-connect', '--contact', chat.contactId);
+  const open = await run(local, ['--at-connect', '--contact', chat.contactId]);
   assert.equal(open.code, 0, open.stderr);
   assert.partialDeepStrictEqual(receiptsOf(open), [{ Sessions: 0, AtConnect: 'deleted' }]);
   assert.equal(stateOf(chat), 'ENDED');
-  const again = await run(local, '--at-connect', '--contact', chat.contactId);
+  const again = await run(local, ['--at-connect', '--contact', chat.contactId]);
   assert.partialDeepStrictEqual(receiptsOf(again), [{ Sessions: 0, AtConnect: 'deleted' }]);
-  const none = await run(local, '--at-connect', '--contact', randomUUID());
+  const none = await run(local, ['--at-connect', '--contact', randomUUID()]);
   assert.partialDeepStrictEqual(receiptsOf(none), [{ Sessions: 0, AtConnect: 'not there' }]);
   assert.equal(none.code, 0);
   assert.deepEqual(asked('StopContact'), [true, false]);
@@ -164,7 +119,7 @@ test('a chat that was transferred is ended where it goes on', async (t) => {
     body: JSON.stringify({ Event: 'transfer.succeeded' }),
   });
   assert.ok(transferred.ok);
-  const ran = await run(local, '--at-connect', '--contact', chat.contactId);
+  const ran = await run(local, ['--at-connect', '--contact', chat.contactId]);
   assert.equal(ran.code, 0, ran.stderr);
   assert.partialDeepStrictEqual(receiptsOf(ran), [{ Sessions: 2, AtConnect: 'deleted' }]);
   const contact = simulator.contacts.find(({ ContactId }) => ContactId === chat.contactId);
@@ -175,7 +130,7 @@ test('what Connect refuses is told, and the rows are deleted all the same', asyn
   const local = await api(t);
   const chat = await chatIn(local);
   local.simulator.faults.add({ kind: 'deny', operation: 'StopContact' });
-  const ran = await run(local, '--at-connect', '--contact', chat.contactId);
+  const ran = await run(local, ['--at-connect', '--contact', chat.contactId]);
   assert.equal(ran.code, 1);
   assert.partialDeepStrictEqual(receiptsOf(ran), [{ Sessions: 2 }]);
   assert.match(ran.stdout, /"AtConnect":\{"failure":"[^"]+"\}/);
@@ -191,13 +146,16 @@ test('what is wrong with the command line is said, and nothing deleted', async (
     [['--contact', chat.contactId, '--all'], /Unknown option '--all'/],
     [['--contact', chat.contactId, '-c', 'colour=red'], /colour/],
   ] as const) {
-    const ran = await run(local, ...more);
+    const ran = await run(local, more);
     assert.equal(ran.code, 1);
     assert.match(ran.stderr, sentence);
     assert.match(ran.stderr, /Nothing is deleted/);
     assert.equal(ran.stdout, '');
   }
-  const unreachable = await run({ ...local, dynamodbUrl: 'http://127.0.0.1:9' }, '--contact', chat.contactId);
+  const unreachable = await run({ ...local, dynamodbUrl: 'http://127.0.0.1:9' }, [
+    '--contact',
+    chat.contactId,
+  ]);
   assert.equal(unreachable.code, 1);
   assert.match(unreachable.stderr, /Not all is deleted \(ECONNREFUSED\): repeat the command/);
   assert.deepEqual(await local.items(), before);
@@ -207,5 +165,6 @@ test('npm run erase says what it does', async () => {
   const program = fileURLToPath(new URL('../../../bin/erase.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [program, '--help']);
   assert.match(stdout, /^npm run erase -- .* --contact/);
-  for (const option of ['--contact', '--at-connect', '--table']) assert.match(stdout, new RegExp(option));
+  for (const option of ['--contact', '--attribute', '--since', '--list', '--at-connect', '--table'])
+    assert.match(stdout, new RegExp(option));
 });
