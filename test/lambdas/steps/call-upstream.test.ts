@@ -175,7 +175,9 @@ test('attempts of which nobody knows are counted, and told to the breaker', asyn
 test('an answer with nothing of what it is to have is in doubt', async () => {
   const { result } = await call([{ output: {}, requestId: id }]);
   assert.deepEqual(result, { failure: { kind: 'ambiguous', detail: 'empty' }, ambiguous: 3 });
-  const half = await call([{ output: { Id: 'sent' }, requestId: id }]);
+  const half = await call([{ output: { Id: 'sent' }, requestId: id }], {
+    operation: { output: { required: ['Id', 'AbsoluteTime'] } },
+  });
   assert.deepEqual(half.result, { Id: 'sent' }, 'what Connect leaves out is not known to be wrong');
   const other = await call([{ output: {}, requestId: id }], { operation: { command: 'StartChatContact' } });
   assert.deepEqual(other.result, {}, 'of another command, it is not known');
