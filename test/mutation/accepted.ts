@@ -33,6 +33,21 @@ export const accepted: readonly Accepted[] = [
     mutants: ['event.Content === undefined → false'],
   },
   {
+    file: 'lambdas/core/erase-at-connect.ts',
+    reason: 'what has no id is no contact',
+    mutants: ['[] → ["Stryker was here"]'],
+  },
+  {
+    file: 'lambdas/core/erase-at-connect.ts',
+    reason: 'the word gone has no contact either',
+    mutants: [`typeof described === 'string' → false`, `'string' → ""`],
+  },
+  {
+    file: 'lambdas/core/erase-at-connect.ts',
+    reason: 'only what is deleted, or not ended, is looked for',
+    mutants: [`'not there' → ""`],
+  },
+  {
     file: 'lambdas/core/json.ts',
     reason: 'it returns undefined in either case',
     mutants: ['{ return undefined; } → {}'],
@@ -182,6 +197,11 @@ export const accepted: readonly Accepted[] = [
     file: 'lambdas/steps/current-reading.ts',
     reason: 'neither text is JSON',
     mutants: [`'' → "Stryker was here!"`],
+  },
+  {
+    file: 'lambdas/steps/erase-at-connect.ts',
+    reason: 'only what is rejected has a status',
+    mutants: [`error.failure.kind !== 'rejected' → false`],
   },
   {
     file: 'lambdas/steps/session-of.ts',

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { accepted } from './accepted.ts';
 import { judge, inWords } from './judge.ts';
-import { figuresOf, readResult } from './result.ts';
+import { hashOf, mutated } from './mutants.ts';
+import { readResult, tableOf, undone, type Figures } from './result.ts';
 import { mutate, type Tried } from './run.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -16,7 +18,7 @@ test('a mutant that a test notices is killed, and one that none does survives', 
   const run = {
     root,
     mutated: file,
-    wanted: () => true,
+    wanted: new Set([file]),
     tests: ['test/mutation/example/sum-of-nothing.ts'],
     keptIn: temporaryFolder('mutation'),
     worth: 10_000,
@@ -69,6 +71,38 @@ test('each accepted mutant changes what stands in the code, and has a reason', (
   }
 });
 
+function done(text: string): Figures {
+  return { hash: hashOf(text), day: '2026-11-27', mutants: 1, killed: 1, accepted: 0 };
+}
+
+test('a file is done again when its text is not that of its figures', () => {
+  const folder = temporaryFolder('mutation');
+  for (const name of ['same.ts', 'changed.ts', 'new.ts']) writeFileSync(join(folder, name), name);
+  assert.deepEqual(
+    undone(folder, ['same.ts', 'changed.ts', 'new.ts'], {
+      'same.ts': done('same.ts'),
+      'changed.ts': done('what it was'),
+      'gone.ts': done('gone.ts'),
+    }),
+    { missing: ['new.ts'], changed: ['changed.ts'] },
+  );
+});
+
+// A run takes minutes, and a correction must not wait for it: a file that has changed is told, and keeps its figures,
+// which are of their day. A new file has none that could be told, so that nothing would ever ask for them.
+test('each file that is mutated has figures', (context) => {
+  const files = globSync(mutated, { cwd: root }).toSorted();
+  const result = readResult();
+  const write = 'npm run mutation -- --write';
+  assert.deepEqual(
+    Object.keys(result),
+    files,
+    `${write} does those that have none, and leaves out what is gone`,
+  );
+  const { changed } = undone(root, files, result);
+  if (changed.length > 0) context.diagnostic(`changed since their figures: ${changed.join(', ')}; ${write}`);
+});
+
 test('docs/reliability.md has the figures of the last run', () => {
-  assert.ok(readFileSync(`${root}docs/reliability.md`, 'utf8').includes(figuresOf(readResult())));
+  assert.ok(readFileSync(`${root}docs/reliability.md`, 'utf8').includes(tableOf(readResult())));
 });

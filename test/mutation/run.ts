@@ -19,7 +19,7 @@ export interface Run {
   readonly root: string;
   /** A pattern of what is mutated; the files of it that are wanted. */
   readonly mutated: string;
-  readonly wanted: (file: string) => boolean;
+  readonly wanted: ReadonlySet<string>;
   readonly tests: readonly string[];
   /** What outlasts the run. */
   readonly keptIn: string;
@@ -35,6 +35,13 @@ export interface Tried {
   readonly fate: Fate;
 }
 
+/** A file, and the hash of the text that was mutated. */
+export interface Done {
+  readonly file: string;
+  readonly hash: string;
+  readonly tried: readonly Tried[];
+}
+
 /** What is kept of a mutant. A killed one stays so while its file is the same, any other while all tests are. */
 interface Kept {
   readonly file: string;
@@ -46,12 +53,10 @@ interface Kept {
 }
 
 /** Tries each mutant of the wanted files. Yields the files as they are done. */
-export async function* mutate(
-  run: Run,
-): AsyncGenerator<{ readonly file: string; readonly tried: readonly Tried[] }> {
-  const { root, keptIn, tell } = run;
+export async function* mutate(run: Run): AsyncGenerator<Done> {
+  const { root, wanted, keptIn, tell } = run;
+  if (wanted.size === 0) return;
   const instrumented = await instrument(root, run.mutated);
-  const wanted = new Set(Object.keys(instrumented.hashes).filter(run.wanted));
   const folder = mkdtempSync(join(tmpdir(), 'mutation-'));
   const codeFile = join(folder, 'code.json');
   writeFileSync(
@@ -106,7 +111,7 @@ export async function* mutate(
         tried.push({ mutant, fate });
         if (tried.length % 25 === 0) tell(`${file}: ${tried.length} of ${mutants.length} mutants`);
       }
-      yield { file, tried };
+      yield { file, hash, tried };
     }
   } finally {
     await way.restart();
