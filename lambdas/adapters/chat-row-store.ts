@@ -3,8 +3,8 @@ import { contactKey } from '../core/row-keys.ts';
 import type { Trace } from '../core/trace.ts';
 import { dueIndex, table } from '../table.ts';
 import { addToContact } from './contact-row.ts';
-import { ask, number, type DynamoDb, type Item } from './dynamodb.ts';
-import { forgetTokens, rowKey, toSession, wholeSeconds } from './session-store.ts';
+import { ask, number, seconds, type DynamoDb, type Item } from './dynamodb.ts';
+import { forgetTokens, rowKey, toSession } from './session-store.ts';
 import type { DynamoDbQuery, QueryInput, QueryPage } from './wire/dynamodb-query.ts';
 
 /** Chats by when they are due, through the index, and by their contact. All instants are by the table's clock. */
@@ -72,7 +72,7 @@ export function chatRowStore(db: DynamoDb, query: DynamoDbQuery, tableName: stri
         `SET #ended = :ended, #${how} = :ended, #ttl = :ttl ${forgetTokens}, #left, #starting`,
         {
           expression: `#due = :due AND attribute_not_exists(#ended)${stillUnfound}`,
-          values: { ':ended': { BOOL: true }, ':ttl': wholeSeconds(expires), ':due': wholeSeconds(due) },
+          values: { ':ended': { BOOL: true }, ':ttl': seconds(expires), ':due': seconds(due) },
         },
         trace,
       );
@@ -85,7 +85,7 @@ export function chatRowStore(db: DynamoDb, query: DynamoDbQuery, tableName: stri
         'SET #due = :due',
         {
           expression: '#due = :before AND attribute_not_exists(#ended)',
-          values: { ':due': wholeSeconds(due), ':before': wholeSeconds(before) },
+          values: { ':due': seconds(due), ':before': seconds(before) },
         },
         trace,
       );
@@ -95,7 +95,7 @@ export function chatRowStore(db: DynamoDb, query: DynamoDbQuery, tableName: stri
       await db.update(
         rowKey(id),
         'REMOVE #due',
-        { expression: '#due = :due AND attribute_exists(#ended)', values: { ':due': wholeSeconds(due) } },
+        { expression: '#due = :due AND attribute_exists(#ended)', values: { ':due': seconds(due) } },
         trace,
       );
     },

@@ -1,8 +1,7 @@
 import { contactKey } from '../core/row-keys.ts';
 import { sessionRetention, type Session } from '../core/session.ts';
 import type { Trace } from '../core/trace.ts';
-import type { DynamoDb } from './dynamodb.ts';
-import { wholeSeconds } from './session-store.ts';
+import { seconds, type DynamoDb } from './dynamodb.ts';
 
 /**
  * Leads from a contact to one of its sessions. Returns whether it does, by this or by an earlier call: false where the
@@ -20,7 +19,7 @@ export async function addToContact(
       expression:
         'attribute_not_exists(#erased) AND (attribute_not_exists(#sessions) OR NOT contains(#sessions, :id))',
       values: {
-        ':ttl': wholeSeconds(expires + sessionRetention),
+        ':ttl': seconds(expires + sessionRetention),
         ':session': { SS: [id] },
         ':id': { S: id },
       },

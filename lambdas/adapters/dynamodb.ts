@@ -7,7 +7,7 @@ import {
   type Item,
 } from './wire/dynamodb.ts';
 import { StoreError } from '../core/ports.ts';
-import { tableClock } from '../core/table-clock.ts';
+import { tableClock, wholeSeconds } from '../core/table-clock.ts';
 import type { Trace } from '../core/trace.ts';
 import { table } from '../table.ts';
 
@@ -18,6 +18,11 @@ export type { AttributeValue, Item };
 /** A number as DynamoDB's wire has it. */
 export function number(value: number): { readonly N: string } {
   return { N: String(value) };
+}
+
+/** Milliseconds as the whole seconds that DynamoDB expires items by. */
+export function seconds(milliseconds: number): { readonly N: string } {
+  return number(wholeSeconds(milliseconds));
 }
 
 export interface DynamoDb {

@@ -1,7 +1,7 @@
 import { contactKey, placeKey, shareKeys } from '../core/row-keys.ts';
 import type { Erasure } from '../core/ports.ts';
-import type { DynamoDb } from './dynamodb.ts';
-import { rowKey, wholeSeconds } from './session-store.ts';
+import { seconds, type DynamoDb } from './dynamodb.ts';
+import { rowKey } from './session-store.ts';
 
 /** The rows that are kept of a contact, found by its own row. */
 export function erasureStore(db: DynamoDb): Erasure {
@@ -12,7 +12,7 @@ export function erasureStore(db: DynamoDb): Erasure {
         'SET #erased = :erased, #ttl = :ttl',
         {
           expression: 'attribute_not_exists(#erased) OR #erased = :erased',
-          values: { ':erased': { BOOL: true }, ':ttl': wholeSeconds(expires) },
+          values: { ':erased': { BOOL: true }, ':ttl': seconds(expires) },
         },
         trace,
       );

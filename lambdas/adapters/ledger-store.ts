@@ -2,7 +2,7 @@ import { takeOverHorizon, type LedgerRecord } from '../core/ledger.ts';
 import type { LedgerStore } from '../core/ports.ts';
 import type { LedgerKey, OwnerNonce, UpstreamToken } from '../core/tokens.ts';
 import { table } from '../table.ts';
-import { number, type DynamoDb, type Item } from './dynamodb.ts';
+import { number, seconds, type DynamoDb, type Item } from './dynamodb.ts';
 
 /** The ledger's transitions, each with its condition. */
 export function ledgerStore(db: DynamoDb): LedgerStore {
@@ -116,7 +116,7 @@ function rowKey(key: LedgerKey): string {
 function toItem(record: LedgerRecord): Item {
   return {
     [table.partitionKey]: { S: rowKey(record.key) },
-    [table.timeToLive]: number(Math.ceil(record.expires / 1_000)),
+    [table.timeToLive]: seconds(record.expires),
     state: { S: record.state },
     clientToken: { S: record.clientToken },
     fingerprint: { S: record.fingerprint },

@@ -1,6 +1,6 @@
 import type { Reading } from '../core/reading.ts';
 import type { ReadingStore } from '../core/ports.ts';
-import { number, type DynamoDb, type Item } from './dynamodb.ts';
+import { number, seconds, type DynamoDb, type Item } from './dynamodb.ts';
 
 /** The rows of what is read of Connect for many, and their two transitions: a turn is taken, an answer is kept. */
 export function readingStore(db: DynamoDb): ReadingStore {
@@ -35,11 +35,6 @@ export function readingStore(db: DynamoDb): ReadingStore {
       );
     },
   };
-}
-
-/** As DynamoDB counts what may be deleted. */
-function seconds(milliseconds: number): ReturnType<typeof number> {
-  return number(Math.ceil(milliseconds / 1_000));
 }
 
 function toReading(item: Item): Reading {

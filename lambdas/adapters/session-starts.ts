@@ -2,8 +2,8 @@ import { sessionRetention, type Session } from '../core/session.ts';
 import type { SessionStarts, StartingChat } from '../core/ports.ts';
 import { table } from '../table.ts';
 import { addToContact } from './contact-row.ts';
-import { number, type Condition, type DynamoDb, type Item } from './dynamodb.ts';
-import { isSame, rowKey, wholeSeconds } from './session-store.ts';
+import { number, seconds, type Condition, type DynamoDb, type Item } from './dynamodb.ts';
+import { isSame, rowKey } from './session-store.ts';
 
 /** How the sessions' rows come to be: apart from the rest, as one function alone makes them. */
 export function sessionStarts(db: DynamoDb): SessionStarts {
@@ -32,8 +32,8 @@ export function sessionStarts(db: DynamoDb): SessionStarts {
           expression: 'attribute_exists(#starting)',
           values: {
             ':expires': number(expires),
-            ':due': wholeSeconds(due),
-            ':ttl': wholeSeconds(expires + sessionRetention),
+            ':due': seconds(due),
+            ':ttl': seconds(expires + sessionRetention),
           },
         },
         trace,
@@ -68,19 +68,19 @@ type Timed = Pick<Session, 'created' | 'expires' | 'due'>;
 function startingItem({ id, instanceId, created, expires, due }: StartingChat): Item {
   return {
     [table.partitionKey]: { S: rowKey(id) },
-    [table.timeToLive]: wholeSeconds(expires + sessionRetention),
+    [table.timeToLive]: seconds(expires + sessionRetention),
     instanceId: { S: instanceId },
     starting: { BOOL: true },
     created: number(created),
     expires: number(expires),
-    due: wholeSeconds(due),
+    due: seconds(due),
   };
 }
 
 function toItem(session: Session): Item {
   return {
     [table.partitionKey]: { S: rowKey(session.id) },
-    [table.timeToLive]: wholeSeconds(session.expires + sessionRetention),
+    [table.timeToLive]: seconds(session.expires + sessionRetention),
     contactId: { S: session.contactId },
     participantId: { S: session.participantId },
     instanceId: { S: session.instanceId },
@@ -89,7 +89,7 @@ function toItem(session: Session): Item {
     ...(session.host !== undefined && { host: { S: session.host } }),
     ...(session.record !== undefined && { record: { S: session.record } }),
     ...(session.place && { place: { BOOL: true } }),
-    ...(session.due !== undefined && { due: wholeSeconds(session.due) }),
+    ...(session.due !== undefined && { due: seconds(session.due) }),
     created: number(session.created),
     expires: number(session.expires),
     version: number(session.connection?.version ?? 0),

@@ -3,7 +3,7 @@ import type { Connection, Session } from '../core/session.ts';
 import type { SessionStarts, SessionStore } from '../core/ports.ts';
 import type { LedgerKey, OwnerNonce } from '../core/tokens.ts';
 import type { Trace } from '../core/trace.ts';
-import { number, type AttributeValue, type DynamoDb, type Item } from './dynamodb.ts';
+import { number, seconds, type AttributeValue, type DynamoDb, type Item } from './dynamodb.ts';
 
 /**
  * The sessions' rows and transitions, each with its condition: of those that stand. What other processes compare with
@@ -11,7 +11,7 @@ import { number, type AttributeValue, type DynamoDb, type Item } from './dynamod
  */
 export function sessionStore(db: DynamoDb): Omit<SessionStore, keyof SessionStarts> {
   const instant = (at: number): AttributeValue => number(at - db.ahead());
-  const inSeconds = (at: number): AttributeValue => wholeSeconds(at - db.ahead());
+  const inSeconds = (at: number): AttributeValue => seconds(at - db.ahead());
   return {
     async read(id, trace) {
       const item = await db.get(rowKey(id), trace);
@@ -150,11 +150,6 @@ export const forgetTokens =
 
 export function isSame(one: Uint8Array | undefined, other: Uint8Array | undefined): boolean {
   return one && other ? Buffer.compare(one, other) === 0 : false;
-}
-
-/** What DynamoDB keeps of an expiry, and the index of what is due. */
-export function wholeSeconds(milliseconds: number): AttributeValue {
-  return number(Math.ceil(milliseconds / 1_000));
 }
 
 export function rowKey(id: string): string {

@@ -1,6 +1,6 @@
 import { beyond, costOf, isInstant, takeOne, type Limit } from '../core/limit.ts';
 import type { StartLimits } from '../core/ports.ts';
-import { number, type DynamoDb } from './dynamodb.ts';
+import { number, seconds, type DynamoDb } from './dynamodb.ts';
 
 /** How often the row may have changed between a rest and its use before a start counts as one too many. */
 const attempts = 5;
@@ -74,7 +74,7 @@ function advance(limit: Limit, now: number): Change {
 
 /** No instant lies further ahead. */
 function timeToLive(limit: Limit, now: number): ReturnType<typeof number> {
-  return number(Math.ceil((now + costOf(limit) * limit.burst) / 1_000));
+  return seconds(now + costOf(limit) * limit.burst);
 }
 
 function rowKey(key: string): string {

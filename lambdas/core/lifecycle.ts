@@ -96,8 +96,3 @@ export function dueAt(life: Life): number | undefined {
   const back = left === undefined ? expires : Math.max(left + leaveGrace, connecting?.lease ?? 0);
   return Math.min(expires, connected, back);
 }
-
-/** A due time as rows have it: whole seconds, never earlier. */
-export function inSeconds(milliseconds: number): number {
-  return Math.ceil(milliseconds / 1_000);
-}

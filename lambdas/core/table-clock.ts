@@ -25,3 +25,8 @@ export function tableClock(): TableClock {
     ahead: () => ahead,
   };
 }
+
+/** An instant, or a time, as DynamoDB expires items by it, and as the index of due chats has it: never earlier. */
+export function wholeSeconds(milliseconds: number): number {
+  return Math.ceil(milliseconds / 1_000);
+}

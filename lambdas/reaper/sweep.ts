@@ -1,8 +1,9 @@
 import type { ChatRow } from '../core/chat-rows.ts';
-import { dueAt, inSeconds, isOpen, next, stateOf } from '../core/lifecycle.ts';
+import { dueAt, isOpen, next, stateOf } from '../core/lifecycle.ts';
 import { sessionRetention } from '../core/session.ts';
 import { newTrace, type Trace } from '../core/trace.ts';
 import { UpstreamError, type UpstreamFailure } from '../core/upstream-failure.ts';
+import { wholeSeconds } from '../core/table-clock.ts';
 import type { ReaperPorts } from './ports.ts';
 
 /**
@@ -90,7 +91,7 @@ async function reap(id: string, ports: ReaperPorts, trace: Trace): Promise<Reape
   const closed = next(state, 'due');
   if (isOpen(state)) {
     const due = dueAt(row);
-    if (due !== undefined && inSeconds(due) * 1_000 > now) {
+    if (due !== undefined && wholeSeconds(due) * 1_000 > now) {
       const over = await overFrom(row, ports);
       if (over <= now) {
         await ports.sessions.end(id, now + sessionRetention, trace);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { contactKey, placeKey, shareKeys } from '../../lambdas/core/row-keys.ts';
 import { sessionRetention } from '../../lambdas/core/session.ts';
+import { wholeSeconds } from '../../lambdas/core/table-clock.ts';
 import { table as schema } from '../../lambdas/table.ts';
 
 type Item = Readonly<Record<string, AttributeValue>>;
@@ -57,7 +58,7 @@ export async function eraseRows(
         ExpressionAttributeNames: { '#erased': 'erased', '#ttl': schema.timeToLive },
         ExpressionAttributeValues: {
           ':erased': { BOOL: true },
-          ':ttl': { N: String(Math.ceil((now + sessionRetention) / 1_000)) },
+          ':ttl': { N: String(wholeSeconds(now + sessionRetention)) },
         },
         ReturnValues: 'ALL_NEW',
       }),

@@ -1,10 +1,10 @@
 import type { LedgerRecord } from '../../lambdas/core/ledger.ts';
 import { isBelievable } from '../../lambdas/core/lease.ts';
 import type { ChatRow, ChatRows } from '../../lambdas/core/chat-rows.ts';
-import { inSeconds } from '../../lambdas/core/lifecycle.ts';
 import type { Reading } from '../../lambdas/core/reading.ts';
 import type { Session } from '../../lambdas/core/session.ts';
 import { costOf, takeOne } from '../../lambdas/core/limit.ts';
+import { wholeSeconds } from '../../lambdas/core/table-clock.ts';
 import type {
   Erasure,
   LedgerStore,
@@ -30,11 +30,6 @@ export interface Rows<Row> {
   write(key: string, after: Row | undefined): void;
 }
 
-/** What DynamoDB keeps of an expiry: whole seconds. */
-function seconds(milliseconds: number): number {
-  return Math.ceil(milliseconds / 1_000);
-}
-
 export function memoryLedger(watch: Watch<LedgerRecord> = () => undefined): LedgerStore & Rows<LedgerRecord> {
   const rows = new Map<string, LedgerRecord>();
   const write = (key: string, after: LedgerRecord | undefined): void => {
@@ -48,8 +43,9 @@ export function memoryLedger(watch: Watch<LedgerRecord> = () => undefined): Ledg
     write,
     claim(record, now) {
       const standing = rows.get(record.key);
-      if (standing && seconds(standing.expires) > Math.floor(now / 1_000)) return Promise.resolve(standing);
-      write(record.key, { ...record, expires: seconds(record.expires) * 1_000 });
+      if (standing && wholeSeconds(standing.expires) > Math.floor(now / 1_000))
+        return Promise.resolve(standing);
+      write(record.key, { ...record, expires: wholeSeconds(record.expires) * 1_000 });
       return Promise.resolve(undefined);
     },
     takeOver(read, { owner, lease, attempts, ambiguous }) {
@@ -135,7 +131,7 @@ export function memorySessions(watch: Watch<SessionRow> = () => undefined): Memo
         ...standing,
         ...start,
         created,
-        due: inSeconds(due) * 1_000,
+        due: wholeSeconds(due) * 1_000,
         starting: true,
       });
       return Promise.resolve(true);
@@ -149,7 +145,7 @@ export function memorySessions(watch: Watch<SessionRow> = () => undefined): Memo
       const standing = rows.get(session.id);
       if (standing && !standing.starting) return Promise.resolve(isSame(standing.proof, session.proof));
       const { due } = session;
-      write(session.id, { ...session, ...(due !== undefined && { due: inSeconds(due) * 1_000 }) });
+      write(session.id, { ...session, ...(due !== undefined && { due: wholeSeconds(due) * 1_000 }) });
       return Promise.resolve(true);
     },
     lease(id, { owner, lease, version, now }) {
@@ -171,7 +167,7 @@ export function memorySessions(watch: Watch<SessionRow> = () => undefined): Memo
       const { connecting: _, left: __, ...rest } = row;
       write(id, {
         ...rest,
-        ...(due !== undefined && { due: inSeconds(due) * 1_000 }),
+        ...(due !== undefined && { due: wholeSeconds(due) * 1_000 }),
         connection: {
           expires: 0,
           ...row.connection,
@@ -193,14 +189,14 @@ export function memorySessions(watch: Watch<SessionRow> = () => undefined): Memo
     leave(id, left, due) {
       const row = open(id);
       if (row?.due === undefined || row.left !== undefined) return Promise.resolve(false);
-      write(id, { ...row, left, due: inSeconds(due) * 1_000 });
+      write(id, { ...row, left, due: wholeSeconds(due) * 1_000 });
       return Promise.resolve(true);
     },
     stay(id, left, due) {
       const row = open(id);
       if (row?.left !== left) return Promise.resolve();
       const { left: _, ...rest } = row;
-      write(id, { ...rest, due: inSeconds(due) * 1_000 });
+      write(id, { ...rest, due: wholeSeconds(due) * 1_000 });
       return Promise.resolve();
     },
     revoke(id) {
@@ -286,7 +282,7 @@ function memoryChats(
     },
     postpone(read, due) {
       const row = asRead(read);
-      if (row?.ended === false) write(row.id, { ...row, due: inSeconds(due) * 1_000 });
+      if (row?.ended === false) write(row.id, { ...row, due: wholeSeconds(due) * 1_000 });
       return Promise.resolve();
     },
     settle(read) {

@@ -6,7 +6,6 @@ import {
   connectWithin,
   dueAt,
   happenings,
-  inSeconds,
   isBack,
   isOpen,
   leaveGrace,
@@ -119,15 +118,6 @@ for (const [what, life, state, due] of lives)
     assert.equal(stateOf(life), state);
     assert.equal(dueAt(life), due);
   });
-
-test('a due time is never stored as an earlier one', () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 0, max: Date.UTC(2100, 0) }), (at) => {
-      const stored = inSeconds(at) * 1_000;
-      assert.ok(stored >= at && stored < at + 1_000);
-    }),
-  );
-});
 
 test('every happening changes some state', () => {
   for (const happening of happenings)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { clockTolerance, tableClock } from '../../../lambdas/core/table-clock.ts';
+import { clockTolerance, tableClock, wholeSeconds } from '../../../lambdas/core/table-clock.ts';
 
 const start = 1_800_000_000_000;
 
@@ -76,4 +76,13 @@ test('a clock is believed as long as it may be right', () => {
   };
   assert.equal(heard(500 + clockTolerance), 0);
   assert.equal(heard(501 + clockTolerance), 501 + clockTolerance);
+});
+
+test('an instant is never stored as an earlier one', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: Date.UTC(2100, 0) }), (at) => {
+      const stored = wholeSeconds(at) * 1_000;
+      assert.ok(stored >= at && stored < at + 1_000);
+    }),
+  );
 });

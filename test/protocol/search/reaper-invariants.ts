@@ -1,4 +1,5 @@
-import { dueAt, inSeconds, isOpen, stateOf } from '../../../lambdas/core/lifecycle.ts';
+import { dueAt, isOpen, stateOf } from '../../../lambdas/core/lifecycle.ts';
+import { wholeSeconds } from '../../../lambdas/core/table-clock.ts';
 import { connectionLease } from '../../../lambdas/operations/budgets.ts';
 import { listedWithin, sweep } from '../../../lambdas/reaper/sweep.ts';
 import type { SessionRow } from '../../support/memory-stores.ts';
@@ -116,14 +117,14 @@ function problemOf(
   for (const row of rows) {
     const over = row.contactId === '' || visitorOf(row.contactId) in connect.left;
     if (!isOpenRow(row) && !over) return 'one more sweep leaves a chat open whose row is closed';
-    if (isOpenRow(row) && row.due !== undefined && inSeconds(dueAt(row) ?? 0) * 1_000 <= now)
+    if (isOpenRow(row) && row.due !== undefined && wholeSeconds(dueAt(row) ?? 0) * 1_000 <= now)
       return 'one more sweep leaves a chat open whose time is over';
     const earlier = before.sessions.get(row.id);
     if (
       !isOpenRow(row) &&
       earlier &&
       isOpenRow(earlier) &&
-      inSeconds(dueAt(earlier) ?? 0) * 1_000 > now &&
+      wholeSeconds(dueAt(earlier) ?? 0) * 1_000 > now &&
       !over
     )
       return 'one more sweep ends a chat before its time';

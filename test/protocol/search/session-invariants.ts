@@ -1,7 +1,8 @@
 import { open } from '../../../lambdas/core/seal.ts';
 import { sessionScope } from '../../../lambdas/core/secret.ts';
 import { sealContext, type Session } from '../../../lambdas/core/session.ts';
-import { dueAt, inSeconds } from '../../../lambdas/core/lifecycle.ts';
+import { dueAt } from '../../../lambdas/core/lifecycle.ts';
+import { wholeSeconds } from '../../../lambdas/core/table-clock.ts';
 import { connectionLease } from '../../../lambdas/operations/budgets.ts';
 import type { Call, Local } from './asked.ts';
 import type { Path, Scenario, State } from './search.ts';
@@ -142,7 +143,7 @@ function hasToken({ participantToken, connection }: Session): boolean {
 /** Who looks at it waits for a lease to connect, which may come to nothing meanwhile. */
 function isLookedAtLate(row: Session, now: number): boolean {
   const due = Math.max(dueAt(row) ?? 0, now + connectionLease);
-  return row.due === undefined || row.due > inSeconds(due) * 1_000;
+  return row.due === undefined || row.due > wholeSeconds(due) * 1_000;
 }
 
 /** In whose name a call ends a lease. */
