@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Operation } from '../../lambdas/operations/operation.ts';
 import { operations } from '../../lambdas/operations/operations.ts';
 import { anyText } from '../../test/support/arbitrary-input.ts';
-import { pathSegment } from '../../test/support/arbitrary-path.ts';
+import { anyMethod, pathSegment } from '../../test/support/arbitrary-route.ts';
 import { bodies, bytes } from './bodies.ts';
 import { mark, ownText, type HostileRequest } from './request.ts';
 import { recorded } from './traffic.ts';
@@ -171,19 +171,7 @@ const traffic: fc.Arbitrary<HostileRequest> = fc
 /** Any method, path and headers. */
 const routes: fc.Arbitrary<HostileRequest> = fc
   .tuple(
-    fc.constantFrom(
-      'GET',
-      'POST',
-      'PUT',
-      'PATCH',
-      'DELETE',
-      'HEAD',
-      'OPTIONS',
-      'TRACE',
-      'PROPFIND',
-      'get',
-      'NONE',
-    ),
+    anyMethod,
     fc.oneof(
       fc.array(pathSegment, { maxLength: 5 }).map((segments) => `/${segments.join('/')}`),
       fc.constantFrom(...operations).chain(pathFor),

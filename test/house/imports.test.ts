@@ -76,7 +76,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'test/protocol/lives/play.ts',
     'test/support/api-document.ts',
     'test/support/arbitrary-input.ts',
-    'test/support/arbitrary-path.ts',
+    'test/support/arbitrary-route.ts',
     'test/support/dynamodb-local.ts',
     'test/support/raw-request.ts',
     'test/support/seeded-random.ts',

@@ -8,7 +8,7 @@ import { operations } from '../../../lambdas/operations/operations.ts';
 import { routesOf } from '../../../local/routes.ts';
 import { pathOf, sigV4 } from '../../support/api-request.ts';
 import { anyText, arbitraryOf } from '../../support/arbitrary-input.ts';
-import { pathSegment } from '../../support/arbitrary-path.ts';
+import { anyMethod, pathSegment } from '../../support/arbitrary-route.ts';
 import { startChat } from '../../support/chat.ts';
 import { startLocalApi, type LocalApi } from '../../support/local-api.ts';
 import { rawBytes, rawRequest, type RawAnswer, type RawRequest } from '../../support/raw-request.ts';
@@ -136,20 +136,8 @@ suite('Fuzzing every route', () => {
       fc.array(pathSegment, { maxLength: 5 }).map((segments) => `/v1/${segments.join('/')}`),
       fc.constantFrom(...operations).map((operation) => `/v1${pathOf(operation)}`),
     );
-    const method = fc.constantFrom(
-      'GET',
-      'POST',
-      'PUT',
-      'PATCH',
-      'DELETE',
-      'HEAD',
-      'OPTIONS',
-      'TRACE',
-      'PROPFIND',
-      'NONE',
-    );
     await fc.assert(
-      fc.asyncProperty(method, path, headers, fc.string(), async (method, path, extra, query) => {
+      fc.asyncProperty(anyMethod, path, headers, fc.string(), async (method, path, extra, query) => {
         const asked = query.length % 2 === 0 ? path : `${path}?${encodeURIComponent(query.toWellFormed())}`;
         await send({
           method,
