@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { connectOf, contactWith, type Connect } from '../clients/journeys/stage.ts';
+import { connectOf, type Connect } from '../clients/journeys/stage.ts';
 import { startServer, type Server } from '../support/server.ts';
+import { arrived } from './arrived.ts';
 import { openFirefox, skip, type Firefox } from './firefox.ts';
-import { answered, begin, resume, send, servePage, shown, shows, status } from './page.ts';
-import { openWay } from './way.ts';
+import { begin, resume, send, servePage, shows, status } from './page.ts';
+import { writtenOffline } from './written-offline.ts';
 
 const own = ['sent', 'delivered', 'read'];
-
-/** The visitor's messages, in Connect's order. */
-function said({ Items }: Awaited<ReturnType<Connect['contact']>>): readonly string[] {
-  return Items.filter(
-    ({ Type, ParticipantRole }) => Type === 'MESSAGE' && ParticipantRole === 'CUSTOMER',
-  ).map(({ Content = '' }) => Content);
-}
 
 describe('the client in Firefox, at `npm start`', { skip }, () => {
   let server: Server;
@@ -29,35 +23,9 @@ describe('the client in Firefox, at `npm start`', { skip }, () => {
     await server?.stop();
   });
 
-  /** What has arrived at Connect of a visitor, in its order, as soon as it is so much. */
-  async function arrived(name: string, count: number): Promise<readonly string[]> {
-    return said(await contactWith(connect, name, (contact) => said(contact).length >= count));
-  }
-
   test('twenty messages written without a network, with a reload in between, arrive once and in order', async (t) => {
-    const way = await openWay(t, server.url);
     const page = await firefox.page();
-    await page.goto(await servePage(t, way.url));
-    await begin(page, 'Ben');
-    await send(page, 'before');
-    await answered(page);
-    await way.down();
-    const texts = Array.from({ length: 20 }, (_, index) => `message ${index % 7}`);
-    await send(page, ...texts.slice(0, 12));
-    await shows(page, 'message 3', 'sending');
-    await page.reload();
-    assert.ok(await resume(page));
-    assert.equal((await shown(page)).filter((line) => line.endsWith('sending')).length, 12);
-    await send(page, ...texts.slice(12));
-    await way.up();
-    assert.deepEqual(await arrived('Ben', 21), ['before', ...texts]);
-    await page.waitForFunction(() =>
-      window.chat.getSnapshot().messages.every(({ state }) => state !== 'sending'),
-    );
-    assert.deepEqual(
-      (await shown(page)).map((line) => line.replace(/ \w+$/, '')),
-      ['before', ...texts],
-    );
+    await writtenOffline(t, page, server.url, connect);
     await page.close();
   });
 
@@ -74,7 +42,7 @@ describe('the client in Firefox, at `npm start`', { skip }, () => {
     await first.close();
     await send(second, 'after the first');
     await shows(second, 'after the first', ...own);
-    assert.deepEqual(await arrived('Eve', 2), ['from the second', 'after the first']);
+    assert.deepEqual(await arrived(connect, 'Eve', 2), ['from the second', 'after the first']);
     const { ContactId } = await connect.contact('Eve');
     const third = await firefox.page();
     await third.goto(address);

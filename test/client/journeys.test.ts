@@ -5,8 +5,10 @@ import type { Page } from 'playwright-core';
 import { skipped } from '../clients/journeys/browser.ts';
 import { contactWith, openStage, type Stage } from '../clients/journeys/stage.ts';
 import { eventually } from '../support/eventually.ts';
-import { answered, begin, resume, send, servePage, shown, shows, status } from './page.ts';
+import { arrived } from './arrived.ts';
+import { begin, resume, send, servePage, shown, shows, status } from './page.ts';
 import { openWay } from './way.ts';
+import { writtenOffline } from './written-offline.ts';
 
 const own = ['sent', 'delivered', 'read'];
 /** Between two attempts, in ms. */
@@ -30,24 +32,6 @@ describe('the client in a browser, at `npm start`', { skip: skipped }, () => {
     stage = await openStage();
   });
   after(() => stage.close());
-
-  /** What has arrived at Connect of a visitor, in its order. */
-  async function arrived(name: string): Promise<readonly string[]> {
-    const { Items } = await stage.contact(name);
-    return Items.filter(
-      ({ Type, ParticipantRole }) => Type === 'MESSAGE' && ParticipantRole === 'CUSTOMER',
-    ).map(({ Content = '' }) => Content);
-  }
-
-  async function arrives(name: string, count: number): Promise<void> {
-    await contactWith(
-      stage,
-      name,
-      ({ Items }) =>
-        Items.filter(({ Type, ParticipantRole }) => Type === 'MESSAGE' && ParticipantRole === 'CUSTOMER')
-          .length >= count,
-    );
-  }
 
   test('starts a chat, and hears and is heard', async (t) => {
     const { page } = await stage.page(t);
@@ -83,31 +67,8 @@ describe('the client in a browser, at `npm start`', { skip: skipped }, () => {
   });
 
   test('twenty messages written without a network, with a reload in between, arrive once and in order', async (t) => {
-    const way = await openWay(t, stage.url);
     const { page, troubles } = await stage.page(t);
-    await page.goto(await servePage(t, way.url));
-    await begin(page, 'Ben');
-    await send(page, 'before');
-    await arrives('Ben', 1);
-    await answered(page);
-    await way.down();
-    const texts = Array.from({ length: 20 }, (_, index) => `message ${index % 7}`);
-    await send(page, ...texts.slice(0, 12));
-    await shows(page, 'message 3', 'sending');
-    await page.reload();
-    assert.ok(await resume(page));
-    assert.equal((await shown(page)).filter((line) => line.endsWith('sending')).length, 12);
-    await send(page, ...texts.slice(12));
-    await way.up();
-    await arrives('Ben', 21);
-    assert.deepEqual(await arrived('Ben'), ['before', ...texts]);
-    await page.waitForFunction(() =>
-      window.chat.getSnapshot().messages.every(({ state }) => state !== 'sending'),
-    );
-    assert.deepEqual(
-      (await shown(page)).map((line) => line.replace(/ \w+$/, '')),
-      ['before', ...texts],
-    );
+    await writtenOffline(t, page, stage.url, stage);
     unheeded(troubles);
   });
 
@@ -137,10 +98,10 @@ describe('the client in a browser, at `npm start`', { skip: skipped }, () => {
     await eventually(async () => {
       await page.clock.runFor(longestPauseMs / 3);
       await delay(1_000);
-      return (await arrived('Cyd')).length >= 2 || undefined;
+      return (await arrived(stage, 'Cyd')).length >= 2 || undefined;
     }, 'both messages');
     await shows(page, 'two', ...own);
-    assert.deepEqual(await arrived('Cyd'), ['one', 'two']);
+    assert.deepEqual(await arrived(stage, 'Cyd'), ['one', 'two']);
     assert.deepEqual((await shown(page)).length, 2);
     unheeded(troubles);
   });
@@ -161,7 +122,7 @@ describe('the client in a browser, at `npm start`', { skip: skipped }, () => {
     await shows(page, 'before', ...own);
     await send(page, 'after');
     await shows(page, 'after', ...own);
-    assert.deepEqual(await arrived('Kim'), ['before', 'after']);
+    assert.deepEqual(await arrived(stage, 'Kim'), ['before', 'after']);
     assert.deepEqual(
       (await shown(page)).map((line) => line.replace(/ \w+$/, '')),
       ['before', 'after'],
@@ -188,7 +149,7 @@ describe('the client in a browser, at `npm start`', { skip: skipped }, () => {
       await stage.fault({ kind, operation: 'SendMessage', times: 4 });
     await send(page, 'one', 'two');
     await shows(page, 'two', ...own);
-    assert.deepEqual(await arrived('Dan'), ['written before it has started', 'one', 'two']);
+    assert.deepEqual(await arrived(stage, 'Dan'), ['written before it has started', 'one', 'two']);
     await stage.clearFaults();
   });
 
@@ -234,7 +195,7 @@ describe('the client in a browser, at `npm start`', { skip: skipped }, () => {
       await shows(page, 'Still there?', 'received');
       assert.equal((await shown(page)).length, 3);
     }
-    assert.equal((await arrived('Eve')).length, 3);
+    assert.equal((await arrived(stage, 'Eve')).length, 3);
     await third.evaluate(() => window.chat.end());
     await status(second, 'ended');
     await contactWith(stage, 'Eve', ({ State }) => State === 'ENDED');
@@ -276,7 +237,7 @@ describe('the client in a browser, at `npm start`', { skip: skipped }, () => {
       await begin(page, name);
       await send(page, 'one', 'two');
       await shows(page, 'two', ...own);
-      assert.deepEqual(await arrived(name), ['one', 'two']);
+      assert.deepEqual(await arrived(stage, name), ['one', 'two']);
     });
 
   test('keeps nothing in the browser where it is told so, or once the agent has ended the chat', async (t) => {
