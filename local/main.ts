@@ -81,7 +81,8 @@ async function run(
     await builds;
     await folder.remove();
   });
-  const reaper = createReaper(notice, { tells: json });
+  // On a terminal nobody reads JSON.
+  const reaper = createReaper(notice, (line) => json && process.stdout.write(`${line}\n`));
   ending.push(() => reaper.close());
   const starting = startBackends(settings, read, ending, (event) => reaper.invoke(event));
   ending.push(() => Promise.allSettled([starting]));
@@ -90,9 +91,10 @@ async function run(
     builds = Promise.allSettled([builds, bundled]);
     const [code, { simulator, endpoints }] = await Promise.all([bundled, starting]);
     Object.assign(process.env, endpoints);
-    await reaper.load(join(code.reaper.directory, 'reaper.mjs'));
+    const environment = { ...given, ...endpoints };
+    await reaper.load(join(code.reaper.directory, 'reaper.mjs'), environment);
     return {
-      environment: { ...given, ...endpoints },
+      environment,
       functions: {
         participant: join(code.participant.directory, 'participant.mjs'),
         connect: join(code.connect.directory, 'connect.mjs'),

@@ -1,12 +1,13 @@
 import { pathToFileURL } from 'node:url';
+import type { liveReaper } from '../lambdas/live-reaper.ts';
 
 /**
  * What EventBridge does for the function that ends chats: invokes it every minute, and with Connect's events. Runs in
  * this process, one invocation at a time.
  */
 export interface Reaper {
-  /** Takes the function's module, from now on. */
-  load(module: string): Promise<void>;
+  /** Takes the function's module, and its environment, from now on. */
+  load(module: string, environment: Readonly<Record<string, string>>): Promise<void>;
   /** Invokes it with an event; nothing before there is one. Whatever it fails with is told. */
   invoke(event: object): void;
   close(): Promise<void>;
@@ -14,12 +15,8 @@ export interface Reaper {
 
 const everyMs = 60_000;
 
-/** `tells`: whether its lines are shown; on a terminal nobody reads JSON. */
-export function createReaper(
-  complaint: (text: string) => void,
-  { tells }: { readonly tells: boolean },
-): Reaper {
-  if (!tells) withoutItsLines();
+/** `log` takes its lines, without their ends. */
+export function createReaper(complaint: (text: string) => void, log: (line: string) => void): Reaper {
   let handler: ((event: object) => Promise<void>) | undefined;
   let running: Promise<void> = Promise.resolve();
   const invoke = (event: object): void => {
@@ -29,8 +26,9 @@ export function createReaper(
   };
   const timer = setInterval(() => invoke({}), everyMs);
   return {
-    async load(module) {
-      ({ handler } = (await import(pathToFileURL(module).href)) as { handler: typeof handler });
+    async load(module, environment) {
+      const loaded = (await import(pathToFileURL(module).href)) as { readonly liveReaper: typeof liveReaper };
+      handler = loaded.liveReaper(environment, log);
     },
     invoke,
     async close() {
@@ -38,14 +36,4 @@ export function createReaper(
       await running;
     },
   };
-}
-
-/** Its function writes to this process's stdout, as on Lambda. */
-function withoutItsLines(): void {
-  const write = process.stdout.write.bind(process.stdout) as (...given: readonly unknown[]) => boolean;
-  process.stdout.write = (...given: readonly unknown[]) => isItsLine(given[0]) || write(...given);
-}
-
-function isItsLine(text: unknown): boolean {
-  return typeof text === 'string' && text.startsWith('{"_aws":') && text.includes('"service":"reaper"');
 }

@@ -6,7 +6,7 @@ import { StoreError } from '../../../lambdas/core/ports.ts';
 import { message, newChat, post, type ApiAnswer } from '../../support/api-call.ts';
 import { functionDefaults } from '../../../local/settings.ts';
 import { startLocalApi, type LocalApi } from '../../support/local-api.ts';
-import { sceneReaper } from './scene-reaper.ts';
+import { localReaper } from '../../support/local-reaper.ts';
 
 /** Real log lines of the API, of good days and of each kind of bad one, by the simulated Connect and a store that fails. */
 
@@ -93,18 +93,18 @@ export async function startScene({ namespace, version }: MetricOrigin): Promise<
     }),
   });
   const swept: string[] = [];
-  const sweepOnce = sceneReaper(
-    api,
-    namespace,
-    () => Date.now() + ahead,
-    (line) => swept.push(line),
-  );
+  const reaper = localReaper(api, {
+    log: (line) => swept.push(line),
+    now: () => Date.now() + ahead,
+    // As in a deployment, whose alarm waits for a line a minute.
+    environment: { METRIC_NAMESPACE: namespace, AWS_LAMBDA_FUNCTION_VERSION: '1' },
+  });
   return {
     api,
     swept,
     async sweep() {
       const before = swept.length;
-      await sweepOnce();
+      await reaper({});
       const lines = swept.slice(before);
       assert(lines.length > 0);
       return lines;

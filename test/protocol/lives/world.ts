@@ -2,20 +2,16 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import { addToContact } from '../../../lambdas/adapters/contact-row.ts';
-import { chatRowStore } from '../../../lambdas/adapters/chat-row-store.ts';
-import { connectContacts } from '../../../lambdas/adapters/contacts.ts';
 import { connectDynamoDb } from '../../../lambdas/adapters/dynamodb.ts';
 import { openChatCounts } from '../../../lambdas/adapters/open-chat-counts.ts';
-import { sessionStore } from '../../../lambdas/adapters/session-store.ts';
-import { dynamoDbQuery } from '../../../lambdas/adapters/wire/dynamodb-query.ts';
 import type { Ports } from '../../../lambdas/core/ports.ts';
 import { contactKey } from '../../../lambdas/core/row-keys.ts';
 import { newTrace } from '../../../lambdas/core/trace.ts';
 import { readCredentials } from '../../../lambdas/credentials.ts';
 import { readEnvironment } from '../../../lambdas/environment.ts';
-import { serve } from '../../../lambdas/reaper/serve.ts';
 import { functionDefaults } from '../../../local/settings.ts';
 import { startLocalApi, type LocalApi } from '../../support/local-api.ts';
+import { localReaper } from '../../support/local-reaper.ts';
 import { clock } from '../faults/simulated.ts';
 
 /** The API, and the function that ends chats by its own adapters, over dynalite and the simulated Connect; a clock that leaps. */
@@ -62,29 +58,16 @@ export async function world(t: TestContext): Promise<World> {
   });
   t.after(() => api.close());
   const { region, tableName, settings } = readEnvironment(functionDefaults);
-  const wire = {
+  const db = connectDynamoDb({
+    tableName,
     region,
     endpoint: api.dynamodbUrl,
     credentials: readCredentials(functionDefaults),
     now: Date.now,
-  };
-  const db = connectDynamoDb({ tableName, ...wire });
+  });
   const counts = openChatCounts(db, randomBytes);
   const log: string[] = [];
-  const handler = serve({
-    instanceIds: Object.values(settings.entryPoints).map(({ instanceId }) => instanceId),
-    namespace: 'Test',
-    watched: false,
-    log: (line) => log.push(line),
-    ports: {
-      chats: chatRowStore(db, dynamoDbQuery(wire), tableName),
-      sessions: sessionStore(db),
-      openChats: counts,
-      contacts: connectContacts({ region, endpoint: api.simulator.url }),
-      now: time.now,
-      sleep: () => Promise.resolve(),
-    },
-  });
+  const handler = localReaper(api, { log: (line) => log.push(line), now: time.now });
   return {
     api,
     forward: (milliseconds) => time.forward(milliseconds),
