@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -51,4 +51,21 @@ test('a test is left out for want of something that can be asked for, and for no
     assert.doesNotMatch(text, /process\.env(?:\.CI\b|\['CI'\])/, `${file} reads CI: see ${helper}`);
   }
   assert.ok(seen > 30);
+});
+
+test('the linter, which reads each tsconfig.json, needs none of it', () => {
+  const files = globSync('**/tsconfig.json', {
+    cwd: root,
+    exclude: ['**/node_modules/**', 'bench/peers/**'],
+  });
+  const named = files.flatMap((file) => {
+    const [, list = ''] = /"types": \[([^\]]*)\]/.exec(readFileSync(join(root, file), 'utf8')) ?? [];
+    return [...list.matchAll(/"([^"]+)"/g)].map(([, name = '']) => ({ file, name }));
+  });
+  assert.ok(named.length > 2);
+  for (const { file, name } of named)
+    assert.ok(
+      [name, `@types/${name}`].some((folder) => existsSync(join(root, 'node_modules', folder))),
+      `${file} names ${name}, which npm ci does not install: refer to it in a file`,
+    );
 });
