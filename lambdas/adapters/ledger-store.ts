@@ -1,4 +1,4 @@
-import { takeOverHorizon, type LedgerRecord } from '../core/ledger.ts';
+import type { LedgerRecord } from '../core/ledger.ts';
 import type { LedgerStore } from '../core/ports.ts';
 import type { LedgerKey, OwnerNonce, UpstreamToken } from '../core/tokens.ts';
 import { table } from '../table.ts';
@@ -19,10 +19,7 @@ export function ledgerStore(db: DynamoDb): LedgerStore {
     async takeOver(read, taken, trace) {
       const standing = await db.update(
         rowKey(read.key),
-        'SET #owner = :owner, #attempts = :attempts, #ambiguous = :ambiguous' +
-          Object.keys(leaseOf(taken))
-            .map((name) => `, #${name} = :${name}`)
-            .join(''),
+        'SET #owner = :owner, #lease = :lease, #attempts = :attempts, #ambiguous = :ambiguous',
         {
           expression: '#state = :pending AND #owner = :readOwner AND #attempts = :readAttempts',
           values: {
@@ -30,7 +27,7 @@ export function ledgerStore(db: DynamoDb): LedgerStore {
             ':readOwner': { S: read.owner },
             ':readAttempts': number(read.attempts),
             ':owner': { S: taken.owner },
-            ...Object.fromEntries(Object.entries(leaseOf(taken)).map(([name, value]) => [`:${name}`, value])),
+            ':lease': number(taken.lease),
             ':attempts': number(taken.attempts),
             ':ambiguous': number(taken.ambiguous),
           },
@@ -66,11 +63,9 @@ export function ledgerStore(db: DynamoDb): LedgerStore {
     },
 
     async release(record, ambiguous, trace) {
-      const inDoubt = record.ambiguous + ambiguous > 0;
-      const ended = record.salt ? (inDoubt ? ['held'] : ['held', 'lease']) : ['lease'];
       await db.update(
         rowKey(record.key),
-        `SET ${ended.map((name) => `#${name} = :zero`).join(', ')} ADD #ambiguous :ambiguous`,
+        'SET #lease = :zero ADD #ambiguous :ambiguous',
         {
           expression: '#state = :pending AND #owner = :owner',
           values: {
@@ -121,21 +116,21 @@ function toItem(record: LedgerRecord): Item {
     clientToken: { S: record.clientToken },
     fingerprint: { S: record.fingerprint },
     owner: { S: record.owner },
-    ...leaseOf(record),
+    lease: number(record.lease),
     attempts: number(record.attempts),
     ambiguous: number(record.ambiguous),
-    created: number(record.created),
+    ...createdOf(record),
     ...(record.session !== undefined && { session: { S: record.session } }),
     ...(record.salt && { salt: { B: record.salt } }),
   };
 }
 
 /**
- * The lease's attributes. What makes a bearer has its lease in `held`, and in `lease` all the time in which 0.1.0 would
- * take it over: to that version, a chat's row from before Connect was asked is a session, of no contact.
+ * When it was created. Of what makes a bearer that stands in `began`, and `created` says "long ago": 0.1.0, which would
+ * take a chat's row from before Connect was asked for a session, then does not take over what is in doubt.
  */
-function leaseOf({ lease, salt, created }: LedgerRecord): Item {
-  return salt ? { held: number(lease), lease: number(created + takeOverHorizon) } : { lease: number(lease) };
+function createdOf({ salt, created }: LedgerRecord): Item {
+  return salt ? { began: number(created), created: number(0) } : { created: number(created) };
 }
 
 function toRecord(key: LedgerKey, item: Item): LedgerRecord {
@@ -149,10 +144,10 @@ function toRecord(key: LedgerKey, item: Item): LedgerRecord {
     clientToken: text('clientToken') as UpstreamToken,
     fingerprint: text('fingerprint'),
     owner: text('owner') as OwnerNonce,
-    lease: integer(item['held'] ? 'held' : 'lease'),
+    lease: integer('lease'),
     attempts: integer('attempts'),
     ambiguous: integer('ambiguous'),
-    created: integer('created'),
+    created: integer(item['began'] ? 'began' : 'created'),
     expires: integer(table.timeToLive) * 1_000,
     ...(item['session'] && { session: text('session') }),
     ...(salt && { salt }),

@@ -50,8 +50,14 @@ export async function carryOut<Body extends Members>(
       const { idempotency } = scoped.request.operation;
       if (idempotency.kind === 'ledger' && idempotency.withoutStore === 'refuse')
         throw ledgerUnavailable(claim);
-      // The derived ClientToken is the one that every repetition will derive again.
-      return await withoutClaim(claim.record.clientToken, scoped, call);
+      try {
+        // The derived ClientToken is the one that every repetition will derive again.
+        return await withoutClaim(claim.record.clientToken, scoped, call);
+      } catch (error) {
+        // The chat is over, which proves nothing of an attempt before: only the ledger knows of it.
+        const denied = error instanceof RequestFailure && error.failure.kind === 'denied';
+        throw denied ? ledgerUnavailable(claim) : error;
+      }
     }
     case undefined:
       return await withoutClaim(unrecordedToken(scoped), scoped, call);

@@ -395,5 +395,7 @@ export const faultCases: readonly FaultCase[] = [
     faults: [{ way: 'any', does: 'kill', when: 'after', passing: [2, 12] }],
     acts: { messages: 4 },
     make: versions,
+    // The last release does not take over a start of this version that is in doubt.
+    may: [409],
   },
 ];

@@ -133,11 +133,13 @@ export const invariants: Readonly<Record<string, Invariant>> = {
     const made = new Set(history.effects.map(({ clientToken }) => clientToken));
     const sent = history.sends.filter(({ clientToken }) => made.has(clientToken));
     const keys = new Set(sent.map(({ attempt }) => generationOf(attempt)));
-    const storeless = new Set(
-      sent.flatMap(({ attempt, clientToken }) => (attempt.storeless ? [clientToken] : [])),
+    const unrecorded = new Set(
+      sent.flatMap(({ attempt, clientToken, outcome }) =>
+        attempt.storeless && outcome !== 'refused' ? [clientToken] : [],
+      ),
     );
     for (const { attempt, clientToken } of sent)
-      if (storeless.has(clientToken)) keys.delete(generationOf(attempt));
+      if (unrecorded.has(clientToken)) keys.delete(generationOf(attempt));
     const untrue = history.attempts.find(
       (attempt) =>
         attempt.status === 403 &&

@@ -18,7 +18,7 @@ const bounds: Readonly<
   'two of a start': { misfortunes: 2, states: 14_320 },
   'two of a start, whose session is revoked': { misfortunes: 1, states: 2_062 },
   'two of an upload': { misfortunes: 2, states: 5_954 },
-  'two of a disconnect': { misfortunes: 1, states: 7_910 },
+  'two of a disconnect': { misfortunes: 1, states: 7_830 },
   'two of a connection': { misfortunes: 1, states: 16_473 },
   'two of a connection while the session is revoked': { misfortunes: 0, states: 1_106 },
   'a connection and a first message': { misfortunes: 0, states: 2_252 },

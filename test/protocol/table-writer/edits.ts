@@ -75,9 +75,7 @@ function* statesOf(place: Place, { places }: Stage): Generator<readonly [string,
 /** The record of a request as one that Connect may have carried out. */
 function inDoubt({ versions }: Place): Row {
   const { status: _, answer: __, ...open } = versions.at(-1) ?? {};
-  const lease = { N: '0' };
-  const held = open['held'] && { held: lease };
-  return { ...open, state: { S: 'PENDING' }, lease, ...held, ambiguous: { N: '1' } };
+  return { ...open, state: { S: 'PENDING' }, lease: { N: '0' }, ambiguous: { N: '1' } };
 }
 
 function* valuesFor(

@@ -58,7 +58,6 @@ export function mixtures({ places }: Stage): fc.Arbitrary<Mixture> {
           Object.assign(written, {
             state: { S: 'PENDING' },
             lease: { N: '0' },
-            ...(written['held'] && { held: { N: '0' } }),
             status: undefined,
             answer: undefined,
           });
