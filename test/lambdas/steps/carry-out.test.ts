@@ -245,6 +245,21 @@ test('without the ledger it goes on with the token that repetitions derive again
   });
 });
 
+test('without the ledger, Connect’s denial proves nothing, and any other failure is what it is', async () => {
+  const { of, claim } = await claimed();
+  const unavailable: Claim = { kind: 'unavailable', record: claim.record, error: new StoreError('down') };
+  const after = async (reason: unknown): Promise<unknown> =>
+    await failureOf(carryOut(unavailable, of, failing(reason)));
+  assert.deepEqual(await after(new CallFailure({ kind: 'denied', certain: true }, 0)), {
+    kind: 'unavailable',
+    dependency: 'dynamodb',
+    detail: 'down',
+  });
+  assert.deepEqual(await after(new CallFailure({ kind: 'throttled' }, 0)), { kind: 'throttled' });
+  const defect = new TypeError('ours');
+  await assert.rejects(carryOut(unavailable, of, failing(defect)), defect);
+});
+
 /** The ClientToken of a call without a record. */
 async function tokenOf(asked: Asked): Promise<unknown> {
   let token: unknown;
