@@ -32,6 +32,7 @@ suite('Secrets', () => {
   /** What the ports do instead of what they should. */
   let disorder: 'none' | 'store' | 'defect' | 'quoting' = 'none';
   let aheadBy = 0;
+  let slept = 0;
   const secrets = new Set<string>();
   const answers: (ApiAnswer & { readonly operation: Operation; readonly calledConnect: boolean })[] = [];
   let items: readonly Record<string, AttributeValue>[] = [];
@@ -39,8 +40,12 @@ suite('Secrets', () => {
   function disorderly(live: Ports): Ports {
     return {
       ...live,
-      now: () => live.now() + aheadBy,
-      sleep: () => Promise.resolve(),
+      now: () => live.now() + aheadBy + slept,
+      // Its time passes all the same: what waits until it is over would ask for ever.
+      sleep: (milliseconds) => {
+        slept += milliseconds;
+        return Promise.resolve();
+      },
       // Nothing fails as often as here, and each failure is to be seen.
       breaker: { admit: () => 0, tell: () => undefined },
       sessions: {
