@@ -34,26 +34,34 @@ suite('The options of npm run bench', () => {
       assert.match(read(`--seed=${seed}`).problem ?? '', /--seed must be a whole number/);
     assert.match(read('--fast').problem ?? '', /--fast/);
     assert.match(read('--write=page.md').problem ?? '', /--write/);
+    assert.match(read('--seed').problem ?? '', /--seed/);
+    assert.match(read('page.md').problem ?? '', /no part .*page\.md/);
+  });
+
+  test('ask for the usage by either name', () => {
+    for (const option of ['--help', '-h']) assert.equal(read(option).help, true);
   });
 });
 
 suite('The command npm run bench', () => {
   const program = fileURLToPath(new URL('../../bench/main.ts', import.meta.url));
 
-  for (const option of ['--help', '-h'])
-    test(`tells its usage with ${option}`, () => {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [program, option], { encoding: 'utf8' });
-      assert.deepEqual([status, stdout, stderr], [0, usage, '']);
+  function run(...parameters: string[]): readonly unknown[] {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...parameters], {
+      encoding: 'utf8',
     });
+    return [status, stdout, stderr];
+  }
 
-  for (const parameters of [['--fast'], ['page.md'], ['--seed'], ['--seed', 'x'], ['--write=page.md']])
-    test(`refuses ${parameters.join(' ')} in one line`, () => {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...parameters], {
-        encoding: 'utf8',
-      });
-      assert.deepEqual([status, stdout], [2, '']);
-      assert.match(stderr, /^npm run bench: .*--help tells the options\n$/);
-    });
+  test('tells its usage', () => {
+    assert.deepEqual(run('--help'), [0, usage, '']);
+  });
+
+  test('refuses what is wrong in one line', () => {
+    const [status, stdout, stderr] = run('--seed', 'x');
+    assert.deepEqual([status, stdout], [2, '']);
+    assert.match(String(stderr), /^npm run bench: .*--help tells the options\n$/);
+  });
 });
 
 async function concluded(

@@ -31,25 +31,33 @@ suite('The options of npm run stress', () => {
     for (const seed of ['x', '', '-1', '1.5'])
       assert.match(read(`--seed=${seed}`).problem ?? '', /--seed must be a whole number/);
     assert.match(read('--fast').problem ?? '', /--fast/);
+    assert.match(read('--seed').problem ?? '', /--seed/);
+    assert.match(read('nothing-like-it').problem ?? '', /no scenario/);
+  });
+
+  test('ask for the usage by either name', () => {
+    for (const option of ['--help', '-h']) assert.equal(read(option).help, true);
   });
 });
 
 suite('The command npm run stress', () => {
   const program = fileURLToPath(new URL('../../stress/main.ts', import.meta.url));
 
-  for (const option of ['--help', '-h'])
-    test(`tells its usage, with every scenario, at ${option}`, () => {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [program, option], { encoding: 'utf8' });
-      assert.deepEqual([status, stdout, stderr], [0, usage, '']);
-      for (const name of names) assert.match(stdout, new RegExp(`^  ${name} `, 'm'));
+  function run(...parameters: string[]): readonly unknown[] {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...parameters], {
+      encoding: 'utf8',
     });
+    return [status, stdout, stderr];
+  }
 
-  for (const parameters of [['--fast'], ['nothing-like-it'], ['--seed'], ['--seed', 'x']])
-    test(`refuses ${parameters.join(' ')} in one line`, () => {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...parameters], {
-        encoding: 'utf8',
-      });
-      assert.deepEqual([status, stdout], [2, '']);
-      assert.match(stderr, /^npm run stress: .*--help tells the rest\n$/);
-    });
+  test('tells its usage, with every scenario', () => {
+    assert.deepEqual(run('--help'), [0, usage, '']);
+    for (const name of names) assert.match(usage, new RegExp(`^  ${name} `, 'm'));
+  });
+
+  test('refuses what is wrong in one line', () => {
+    const [status, stdout, stderr] = run('--seed', 'x');
+    assert.deepEqual([status, stdout], [2, '']);
+    assert.match(String(stderr), /^npm run stress: .*--help tells the rest\n$/);
+  });
 });
