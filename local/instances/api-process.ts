@@ -105,6 +105,7 @@ async function receive(message: ToApiProcess, socket?: Socket): Promise<void> {
     case 'connection':
       // If the socket was closed on the way, none arrives.
       if (socket) api?.connections.take(socket);
+      tell({ kind: 'taken' });
       break;
     case 'line':
       ops.take(message.line);

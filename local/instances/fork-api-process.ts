@@ -54,16 +54,23 @@ export function forkApiProcess({
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
   });
+  /** Connections on their way, the first of them first. Until it has one, it is this process's to close. */
+  const onTheWay = new Set<Socket>();
+  const close = (socket: Socket | undefined): void => {
+    if (!socket) return;
+    onTheWay.delete(socket);
+    socket.destroy();
+  };
   const states = { ready: Promise.withResolvers<true>(), finishing: Promise.withResolvers<true>() };
   child.on('message', (message: FromApiProcess) => {
     if (message.kind === 'line') line(message.line);
+    else if (message.kind === 'taken') close(onTheWay.values().next().value);
     else states[message.kind].resolve(true);
   });
+  void ended.then(() => onTheWay.forEach(close));
   // It may have ended already; `ended` will tell.
-  const send = (message: ToApiProcess, socket?: Socket): void => {
-    child.send(message, socket, { keepOpen: false }, (error) => {
-      if (error) socket?.destroy();
-    });
+  const send = (message: ToApiProcess): void => {
+    child.send(message, () => undefined);
   };
   return {
     pid: child.pid ?? 0,
@@ -75,7 +82,13 @@ export function forkApiProcess({
       isReady = true;
       if (said !== '') complaint(said);
     },
-    take: (socket) => send({ kind: 'connection' }, socket),
+    take(socket) {
+      onTheWay.add(socket);
+      const message: ToApiProcess = { kind: 'connection' };
+      child.send(message, socket, { keepOpen: true }, (error) => {
+        if (error) close(socket);
+      });
+    },
     tell(text) {
       if (hasBegun) send({ kind: 'line', line: text });
     },

@@ -28,6 +28,8 @@ export type ToApiProcess =
 
 export type FromApiProcess =
   | { readonly kind: 'ready' }
+  /** It has the connection that was handed to it first of those that it has not said this of. */
+  | { readonly kind: 'taken' }
   /** Another process answers new requests from now on. */
   | { readonly kind: 'finishing' }
   | { readonly kind: 'line'; readonly line: string };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import { message, newChat, post } from '../support/api-call.ts';
 import { optional } from '../support/optional-program.ts';
@@ -72,6 +73,26 @@ test(
     const simulator = /Amazon Connect \((http:[^)]+)\)/.exec(server.output())?.[1] ?? '';
     assert.equal((await fetch(`${simulator}/_simulator/contacts`)).status, 200);
     assert.equal(await server.stop(), 0);
+  },
+);
+
+test(
+  'a connection that was handed to one that is killed before it takes it is closed',
+  { timeout: 30_000 },
+  async (t) => {
+    const server = await startServer({}, { parameters: ['--instances', '2'] });
+    t.after(() => server.stop());
+    const pid = pidOf(server, 1);
+    const port = Number(new URL(server.urls[0] ?? '').port);
+    process.kill(pid, 'SIGSTOP');
+    const sockets = Array.from({ length: 5 }, () => connect(port, '127.0.0.1'));
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+    // A reset is an end as well.
+    for (const socket of sockets) socket.on('error', () => undefined);
+    const closed = sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+    for (const socket of sockets) socket.write('GET /v1/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+    process.kill(pid, 'SIGKILL');
+    await Promise.all(closed);
   },
 );
 
