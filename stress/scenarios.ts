@@ -4,6 +4,7 @@ import { faults } from './scenarios/faults.ts';
 import { lives } from './scenarios/lives.ts';
 import { orphans } from './scenarios/orphans.ts';
 import { hostile } from './scenarios/hostile.ts';
+import { outage } from './scenarios/outage.ts';
 import { overload } from './scenarios/overload.ts';
 import { queue } from './scenarios/queue.ts';
 import { reconnect } from './scenarios/reconnect.ts';
@@ -21,6 +22,7 @@ export const scenarios: readonly Scenario[] = [
   lives,
   orphans,
   faults,
+  outage,
   soak,
   hostile,
   refusals,

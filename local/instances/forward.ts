@@ -12,12 +12,17 @@ export interface ForwardOptions {
   readonly without?: readonly string[];
   /** The host that the other server is asked for; if absent, the request's own. */
   readonly host?: string;
+  /** Answers in the place of a server that does not. Default: the connection breaks. */
+  readonly instead?: (response: ServerResponse) => void;
 }
 
 /** Headers that belong to a connection, and are not handed on. */
 const hopByHop = ['connection', 'expect', 'keep-alive', 'transfer-encoding'];
 
-export function forwardTo(url: string, { without = [], host }: ForwardOptions = {}): Forwarding {
+export function forwardTo(
+  url: string,
+  { without = [], host, instead = (response) => response.destroy() }: ForwardOptions = {},
+): Forwarding {
   const open = new Set<ServerResponse>();
   const dropped = [
     ...hopByHop.filter((name) => name !== 'transfer-encoding'),
@@ -41,7 +46,10 @@ export function forwardTo(url: string, { without = [], host }: ForwardOptions = 
           asked.destroy();
           resolve();
         });
-        asked.on('error', () => response.destroy());
+        asked.on('error', () => {
+          if (response.headersSent) response.destroy();
+          else instead(response);
+        });
         asked.on('response', (answer) => {
           response.statusCode = answer.statusCode ?? 502;
           for (const [name, value] of pairs(headersBut(hopByHop, answer.rawHeaders)))

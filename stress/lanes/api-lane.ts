@@ -19,6 +19,8 @@ export interface LaneOptions extends Omit<TapOptions, 'kill'> {
   readonly processEnvironment: () => NodeJS.ProcessEnv;
   /** Of the functions, whose services are at this URL. */
   readonly functionEnvironment: (services: string) => Readonly<Record<string, string>>;
+  /** Waited for before another process takes the place of a killed one. Default: nothing. */
+  readonly away?: (() => Promise<void>) | undefined;
 }
 
 export interface Modules {
@@ -56,6 +58,7 @@ export async function startApiLane(functions: Modules, options: LaneOptions): Pr
 
   async function replaceAfter(dying: ApiProcess): Promise<void> {
     await dying.ended;
+    await options.away?.();
     if (!closing) await replace();
   }
 

@@ -40,6 +40,8 @@ export interface LanesOptions {
   readonly apart?: () => number;
   /** Settings of the functions. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** How long nobody answers at the port of a killed API process. Default: until the next one has started. */
+  readonly away?: () => Promise<void>;
   /** Takes Connect's contact events, as they come about. */
   readonly contactEvents: (event: object) => void;
 }
@@ -52,6 +54,7 @@ export async function startLanes({
   apis: number,
   apart = () => 0,
   environment = {},
+  away,
   contactEvents,
 }: LanesOptions): Promise<Lanes> {
   const folder = await mkdtemp(join(tmpdir(), 'connect-chat-bff-stress-'));
@@ -85,6 +88,7 @@ export async function startLanes({
       dynamodb: dynamodb.url,
       connect: connect.url,
       now: clock.now,
+      away,
       processEnvironment: () => ({
         ...Object.fromEntries(inherited.map((name) => [name, process.env[name]])),
         NODE_OPTIONS: `--import ${preload}`,
