@@ -6,7 +6,10 @@ import type { Snapshot } from './view.ts';
 export interface ChatOptions {
   /** The API's URL with its stage, such as https://chat.example.com or https://….amazonaws.com/v1. */
   readonly endpoint: string;
-  /** Keeps the chat in this tab's memory alone: a reload ends it, and other tabs know nothing of it. */
+  /**
+   * Keeps the chat in this tab's memory alone: a reload ends it, and other tabs know nothing of it. Where the session is
+   * in a cookie, recoverChat() finds it.
+   */
   readonly storage?: 'memory';
   /**
    * Has the chat go on when its last page is closed. Without it, a chat to whose site the visitor does not come back

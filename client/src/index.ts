@@ -8,6 +8,7 @@ export { downloadFile } from './download-file.ts';
 export { browserEdges, type Channel, type Edges, type KeyValue, type Socket } from './edges.ts';
 export { ChatError, type Problem, type ProblemKind } from './problem.ts';
 export { fileEdges, sendFile, type FileEdges, type Upload } from './send-file.ts';
+export { recoverChat } from './recover.ts';
 export { resumeChat, startChat, type StartOptions } from './start.ts';
 export type { MessageType, Status } from './state.ts';
 export type { Message, Snapshot } from './view.ts';

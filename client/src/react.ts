@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { Chat, ChatOptions } from './chat.ts';
+import { recoverChat } from './recover.ts';
 import { sendFile } from './send-file.ts';
 import { resumeChat, startChat, type StartOptions } from './start.ts';
 import type { MessageType, Status } from './state.ts';
@@ -39,7 +40,7 @@ const never = (): (() => void) => () => {};
  * not the chat. Other components and tabs may use the same one.
  */
 export function useConnectChat(options: ChatOptions): ConnectChat {
-  const { endpoint, storage } = options;
+  const { endpoint, storage, session } = options;
   const latest = useRef(options);
   const current = useRef<Chat>(undefined);
   const [chat, setChat] = useState<Chat>();
@@ -48,14 +49,25 @@ export function useConnectChat(options: ChatOptions): ConnectChat {
     latest.current = options;
   });
   useEffect(() => {
-    current.current = resumeChat(latest.current);
-    setChat(current.current);
-    return () => {
-      current.current?.close();
-      current.current = undefined;
-      setChat(undefined);
+    let isShown = true;
+    const use = (found: Chat | undefined): void => {
+      current.current = found;
+      setChat(found);
     };
-  }, [endpoint, storage]);
+    /** The session may be in a cookie alone, of which only the API can tell. */
+    const recover = async (): Promise<void> => {
+      const found = await recoverChat(latest.current).catch(() => undefined);
+      if (isShown && current.current === undefined) use(found);
+      else found?.close();
+    };
+    use(resumeChat(latest.current));
+    if (session !== undefined && current.current === undefined) void recover();
+    return () => {
+      isShown = false;
+      current.current?.close();
+      use(undefined);
+    };
+  }, [endpoint, storage, session]);
 
   const snapshot = useSyncExternalStore<Snapshot | None>(
     chat?.subscribe ?? never,

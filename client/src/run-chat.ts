@@ -209,7 +209,7 @@ export function runChat(options: ChatOptions, edges: Edges, store: Store): Chat 
 
   edges.on('online', () => pauses.wake(), signal);
   edges.on('pagehide', leave, signal);
-  const isOwn = options.storage === 'memory';
+  const isOwn = options.storage === 'memory' && !options.session;
   const tabs = openTabs({
     name: `connect-chat-bff ${options.endpoint}`,
     edges: isOwn ? { ...edges, alone: undefined } : edges,

@@ -36,11 +36,10 @@ export function startChat(options: StartOptions, edges: Edges = browserEdges()):
 /** The chat that this browser has with the endpoint; undefined where there is none. */
 export function resumeChat(options: ChatOptions, edges: Edges = browserEdges()): Chat | undefined {
   const store = storeOf(options, edges);
-  if (options.storage === 'memory') return undefined;
-  if (!store.read('session') && !store.read('start')) return undefined;
-  return runChat(options, edges, store);
+  if (store.read('session') || store.read('start')) return runChat(options, edges, store);
+  return undefined;
 }
 
-function storeOf({ endpoint, storage }: ChatOptions, edges: Edges): Store {
+export function storeOf({ endpoint, storage }: ChatOptions, edges: Edges): Store {
   return createStore(endpoint, () => (storage === 'memory' ? undefined : edges.storage()), edges.now());
 }

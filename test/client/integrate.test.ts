@@ -93,6 +93,7 @@ declare global {
     code: {
       openChat(name: string, show: (lines: readonly string[], state: string) => void): Chat;
       call(path: string, body?: object): Promise<Response>;
+      openPrivateChat(endpoint: string, name: string): Promise<Chat>;
       openSession(name: string): Promise<Readonly<Record<string, string>>>;
       leaveWithPage(): void;
     };
@@ -224,11 +225,15 @@ describe('runs in a browser', { skip: skipped }, () => {
   test('the element with a session in a cookie, from its start over a reload to its end', async (t) => {
     const { page, context } = await stage.page(t);
     await serveElement();
-    own.set('/element-with-cookie', {
-      headers: {},
-      body: `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Elsewhere</title><script src="/connect-chat.js"></script>
-        <connect-chat endpoint="${stage.url.replace('127.0.0.1', 'localhost')}/v1" session="cookie" open></connect-chat>`,
-    });
+    for (const [name, keeps] of [
+      ['/element-with-cookie', ''],
+      ['/element-with-cookie-alone', 'storage="memory"'],
+    ] as const)
+      own.set(name, {
+        headers: {},
+        body: `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Elsewhere</title><script src="/connect-chat.js"></script>
+        <connect-chat endpoint="${stage.url.replace('127.0.0.1', 'localhost')}/v1" session="cookie" ${keeps} open></connect-chat>`,
+      });
     await page.goto(`${address}element-with-cookie`);
     await page.locator('#display-name').fill('Cleo');
     await page.keyboard.press('Enter');
@@ -242,8 +247,38 @@ describe('runs in a browser', { skip: skipped }, () => {
     await page.getByRole('textbox', { name: 'Message' }).fill('Still here');
     await page.keyboard.press('Enter');
     await contactWith(stage, 'Cleo', ({ Items }) => Items.some(({ Content }) => Content === 'Still here'));
+    await page.getByText('You said: Still here').waitFor();
+    // A page that keeps nothing, in a browser that has nothing else of the chat.
+    await page.evaluate(() => localStorage.clear());
+    await page.goto(`${address}element-with-cookie-alone`);
+    await page.getByText('You said: Still here').waitFor();
+    assert.equal(await page.evaluate(() => localStorage.length), 0);
     await page.evaluate(() => document.querySelector<ConnectChatElement>('connect-chat')?.end());
     await eventually(async () => (await context.cookies()).length === 0 || undefined, 'no cookie');
+  });
+
+  test('a page that keeps nothing, over a reload to its end', async (t) => {
+    const { page } = await stage.page(t);
+    const api = `${stage.url.replace('127.0.0.1', 'localhost')}/v1`;
+    const code = await script(blockWith('export async function openPrivateChat'), api);
+    const open = async (): Promise<void> => {
+      await page.goto(address);
+      await page.evaluate(code);
+      await page.evaluate(async (to) => {
+        window.chat = await window.code.openPrivateChat(to, 'Pia');
+      }, api);
+      await page.waitForFunction(() => window.chat.getSnapshot().status === 'connected');
+    };
+    await open();
+    await page.evaluate(() => window.chat.send('Hello'));
+    await contactWith(stage, 'Pia', ({ Items }) => Items.some(({ Content }) => Content === 'Hello'));
+    await open();
+    await page.waitForFunction(() =>
+      window.chat.getSnapshot().messages.some(({ content, mine }) => mine && content === 'Hello'),
+    );
+    assert.equal(await page.evaluate(() => localStorage.length + sessionStorage.length), 0);
+    await page.evaluate(() => window.chat.end());
+    await contactWith(stage, 'Pia', ({ State }) => State === 'ENDED');
   });
 
   test('a session in a cookie, from its start over a reload to its end, out of reach of scripts and other sites', async (t) => {

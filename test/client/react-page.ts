@@ -10,7 +10,10 @@ function button(name: string, onClick: () => void): ReturnType<typeof createElem
 
 /** A page of somebody's, with React: what react.test.ts drives. */
 function Page(): ReturnType<typeof createElement> {
-  const { status, messages, start, send, end } = useConnectChat({ endpoint: ENDPOINT });
+  const { status, messages, start, send, end } = useConnectChat({
+    endpoint: ENDPOINT,
+    ...(location.search === '?cookie' && { session: 'cookie', storage: 'memory' }),
+  });
   const [text, setText] = useState('');
   return createElement(
     'main',

@@ -38,7 +38,10 @@ async function serve(t: TestContext, api: string, react?: string): Promise<strin
     bundle: true,
     write: false,
     format: 'iife',
-    define: { ENDPOINT: JSON.stringify(`${api}/v1`), 'process.env.NODE_ENV': '"development"' },
+    define: {
+      ENDPOINT: JSON.stringify(`${api.replace('127.0.0.1', 'localhost')}/v1`),
+      'process.env.NODE_ENV': '"development"',
+    },
     ...(react !== undefined && {
       alias: { react: `${react}/react`, 'react-dom': `${react}/react-dom` },
     }),
@@ -64,7 +67,7 @@ async function serve(t: TestContext, api: string, react?: string): Promise<strin
 describe('in strict mode, in a browser', { skip: skipped }, () => {
   let stage: Stage;
   before(async () => {
-    stage = await openStage();
+    stage = await openStage({ COOKIE_ORIGINS: '["http://localhost:*"]' });
   });
   after(() => stage.close());
 
@@ -98,4 +101,20 @@ describe('in strict mode, in a browser', { skip: skipped }, () => {
       await page.getByText('status: connected').waitFor();
       assert.equal(await page.getByText(/^Hello \(/).count(), 0);
     });
+
+  test('goes on after a reload with a session in a cookie, and nothing else in the browser', async (t) => {
+    const { page } = await stage.page(t);
+    await page.goto(`${await serve(t, stage.url)}?cookie`);
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByText('status: connected').waitFor();
+    await page.getByRole('textbox').fill('Hello');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText(/^Hello \((sent|delivered|read)\)/).waitFor();
+    await page.reload();
+    await page.getByText('status: connected').waitFor();
+    await page.getByText(/^Hello \((sent|delivered|read)\)/).waitFor();
+    assert.equal(await page.evaluate(() => localStorage.length), 0);
+    await page.getByRole('button', { name: 'End', exact: true }).click();
+    await page.getByText('status: ended').waitFor();
+  });
 });

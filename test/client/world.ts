@@ -134,7 +134,10 @@ export function createServer(clock: Clock): Server {
         server.left = undefined;
       switch (path) {
         case '/session':
-          return { status: 200, body: { State: 'CONNECTED' } };
+          return {
+            status: 200,
+            body: { ContactId: 'contact', ParticipantId: 'visitor', State: 'CONNECTED' },
+          };
         case '/participant/connection':
           return { status: 200, body: { Websocket: { Url: 'wss://simulated' }, ConnectionCredentials: {} } };
         case '/participant/message':
@@ -271,6 +274,8 @@ export interface Browser {
   tab(): Tab;
   storage: StorageMode;
   readonly kept: Map<string, string>;
+  /** The bearer of a session that is in a cookie. */
+  cookie: string | undefined;
   /** Adds to what the browser takes for the time. */
   skew: number;
   /** Nothing happens in the browser until then. */
@@ -316,6 +321,7 @@ export function createBrowser(
   const browser: Browser = {
     storage: 'works',
     kept,
+    cookie: undefined,
     skew: 0,
     asleepUntil: 0,
     tab() {
@@ -363,7 +369,7 @@ export function createBrowser(
             signal.addEventListener('abort', () => heard[event].delete(happen));
           },
           sendBeacon: (url, text) =>
-            void clock.after(network.delay(), () => server.answer(pathOf(url), {}, text)),
+            void clock.after(network.delay(), () => server.answer(pathOf(url), {}, text || browser.cookie)),
           storage() {
             if (browser.storage === 'forbidden') throw new Error('SecurityError');
             return storageOf(browser);
@@ -465,7 +471,10 @@ export function createBrowser(
               const path = pathOf(url);
               const body = JSON.parse((init.body ?? '{}') as string) as Record<string, unknown>;
               const headers = init.headers as Readonly<Record<string, string>>;
-              const effect = (): Answer => server.answer(path, body, headers['x-amz-bearer']);
+              const effect = (): Answer =>
+                init.credentials === 'include'
+                  ? withCookie(browser, server, path, body)
+                  : server.answer(path, body, headers['x-amz-bearer']);
               const come = (answer: Answer): void =>
                 void later(network.delay(), () => resolve(responseOf(answer)));
               const fail = (): void =>
@@ -509,6 +518,20 @@ export function createBrowser(
 
 function pathOf(url: string): string {
   return url.replace(/^https:\/\/[^/]+/, '');
+}
+
+/** The API's answer, and what becomes of the cookie by it. */
+function withCookie(
+  browser: Browser,
+  server: Server,
+  path: string,
+  body: Readonly<Record<string, unknown>>,
+): Answer {
+  const answer = server.answer(path, body, browser.cookie);
+  if (path === '/participant/disconnect' && answer.status === 200) browser.cookie = undefined;
+  if (path !== '/chats' || answer.status !== 200) return answer;
+  browser.cookie = (answer.body as { readonly ParticipantToken: string }).ParticipantToken;
+  return { ...answer, body: { ...answer.body, ParticipantToken: 'cookie' } };
 }
 
 function storageOf(browser: Browser): KeyValue {

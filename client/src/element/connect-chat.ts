@@ -1,4 +1,5 @@
-import type { Chat } from '../chat.ts';
+import type { Chat, ChatOptions } from '../chat.ts';
+import { recoverChat } from '../recover.ts';
 import { resumeChat, startChat, type StartOptions } from '../start.ts';
 import type { MessageType } from '../state.ts';
 import { isOver, type ChatEventDetails, type Parts } from './parts.ts';
@@ -106,24 +107,15 @@ export function connectChatClass(): CustomElementConstructor {
     }
 
     async start(start: Start): Promise<void> {
-      const { endpoint, storage, session, keepOpen = false } = this.#settings ?? {};
+      const options = this.#options();
       const before = this.#chat?.getSnapshot();
-      if (endpoint === undefined || (before !== undefined && !isOver(before))) return;
+      if (options === undefined || (before !== undefined && !isOver(before))) return;
       this.#widget?.setStarting(true);
       try {
         const request = { SupportedMessagingContentTypes: contentTypes, ...start.request };
         const { beforeStart = (same: Start) => same, identityToken } = this;
         const wanted = await beforeStart({ ...start, request });
-        this.#use(
-          startChat({
-            endpoint,
-            ...wanted,
-            keepOpen,
-            ...(storage && { storage }),
-            ...(session && { session }),
-            ...(identityToken && { identityToken }),
-          }),
-        );
+        this.#use(startChat({ ...wanted, ...options, ...(identityToken && { identityToken }) }));
       } catch (error) {
         // It is the page's own, which is to see it.
         reportError(error);
@@ -186,6 +178,7 @@ export function connectChatClass(): CustomElementConstructor {
         {
           onStart: (introduction) => void this.start(startOf(introduction)),
           onRestart: () => this.#use(undefined),
+          onVacant: () => void this.#recover(),
         },
         isOpen,
       );
@@ -200,16 +193,27 @@ export function connectChatClass(): CustomElementConstructor {
       this.#widget = undefined;
     }
 
-    #resume(): void {
+    /** How the attributes have a chat; undefined without an endpoint. */
+    #options(): ChatOptions | undefined {
       const { endpoint, storage, session, keepOpen = false } = this.#settings ?? {};
-      if (endpoint === undefined) return;
-      const found = resumeChat({
-        endpoint,
-        keepOpen,
-        ...(storage && { storage }),
-        ...(session && { session }),
-      });
+      if (endpoint === undefined) return undefined;
+      return { endpoint, keepOpen, ...(storage && { storage }), ...(session && { session }) };
+    }
+
+    #resume(): void {
+      const options = this.#options();
+      const found = options && resumeChat(options);
       if (found !== undefined) this.#use(found);
+    }
+
+    /** The session may be in a cookie alone, of which only the API can tell. */
+    async #recover(): Promise<void> {
+      const options = this.#options();
+      if (options?.session === undefined) return;
+      const before = this.#settings;
+      const found = await recoverChat(options).catch(() => undefined);
+      if (this.#chat === undefined && this.isConnected && this.#settings === before) this.#use(found);
+      else found?.close();
     }
 
     #use(chat: Chat | undefined): void {

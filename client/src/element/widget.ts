@@ -27,13 +27,15 @@ export interface Widget {
 export interface WidgetHandlers {
   readonly onStart: (introduction: Introduction) => void;
   readonly onRestart: () => void;
+  /** The visitor looks at it, and there is no chat. */
+  readonly onVacant: () => void;
 }
 
 type View = 'start' | 'chat' | 'over';
 
 export function createWidget(
   parts: Parts,
-  { onStart, onRestart }: WidgetHandlers,
+  { onStart, onRestart, onVacant }: WidgetHandlers,
   isOpenAtFirst: boolean,
 ): Widget {
   const { say, settings, snapshot, emit, signal } = parts;
@@ -109,6 +111,7 @@ export function createWidget(
     if (!isOpen || view !== 'start' || signal.aborted) return;
     asking = new AbortController();
     start.watch(asking.signal);
+    onVacant();
   }
 
   function open(isByHand = false): void {
