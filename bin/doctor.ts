@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { liveConfiguration } from '../lib/doctor/asked.ts';
 import { doctor } from '../lib/doctor/doctor.ts';
+import { publicSuffixes } from '../lib/doctor/site/ask-suffixes.ts';
 import { environments } from './environments.ts';
 
 const { context = {} } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8')) as {
@@ -12,6 +13,7 @@ process.exitCode = await doctor(process.argv.slice(2), {
   environments,
   context,
   aws: liveConfiguration,
+  publicSuffixes,
   print: (text) => process.stdout.write(text),
   now: Date.now,
   sleep,

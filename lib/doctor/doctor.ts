@@ -18,6 +18,8 @@ import { askDeployed } from './deployed/ask-deployed.ts';
 import { deployedFindings } from './deployed/deployed-checks.ts';
 import { answerOf } from './facts.ts';
 import { mend, skipped, unlooked, well, type Finding } from './finding.ts';
+import { askSuffixes } from './site/ask-suffixes.ts';
+import { siteFindings } from './site/site-checks.ts';
 import { parseOptions, usage, type Options } from './options.ts';
 
 /** What the doctor needs besides its command line. */
@@ -27,6 +29,8 @@ export interface Surroundings {
   readonly context: Readonly<Record<string, unknown>>;
   /** Returns the configuration of clients for a Region. */
   readonly aws: (region: string) => ClientConfiguration;
+  /** Where the list of public suffixes is. */
+  readonly publicSuffixes: URL;
   /** Takes text to print, line ends included. */
   readonly print: (text: string) => void;
   /** Milliseconds since 1970. */
@@ -82,8 +86,10 @@ async function examine(
   if (reached) report(quotaFindings(config, ofConnect));
   const ofAccount = reached ? await askAccount(config, configuration) : undefined;
   if (ofAccount) report(accountFindings(config, ofAccount));
-  const stack = answerOf(ofAccount?.stack);
-  await examineApi(config, { ...options, api: options.api ?? apiOf(options, stack) }, surroundings, report);
+  const api = options.api ?? apiOf(options, answerOf(ofAccount?.stack));
+  if (config.cookieOrigins.length > 0)
+    report(siteFindings(config, api, await askSuffixes(surroundings.publicSuffixes)));
+  await examineApi(config, { ...options, api }, surroundings, report);
   if (options.afterDeploy) await examineDeployment(config, ofAccount?.stack, surroundings, report);
 }
 

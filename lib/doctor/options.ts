@@ -18,7 +18,8 @@ and asks AWS with the credentials that the AWS CLI uses. Changes nothing.
   --api https://…/v1   also checks the deployed API: its health, and the preflight of every origin
   --after-deploy       also checks what only a real account shows, of the stack and its API (which --api then need not
                        name): functions, table, logs, throttles, web ACL, metrics, dashboard, alarms, IAM routes
-  --start-chat         also starts a real chat through that API, and ends it (an agent may see it)
+  --start-chat         also starts a real chat through that API, and ends it (an agent may see it); with cookieOrigins,
+                       a second one, whose session is in a cookie
   --provoke-429        with --after-deploy: sends starts that start nothing until the web ACL refuses them, about two a
                        second for at most three minutes; this address then starts no chats for up to five minutes
   --help               says this

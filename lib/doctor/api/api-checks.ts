@@ -4,6 +4,7 @@ import type { Asked } from '../facts.ts';
 import { mend, skipped, well, type Finding } from '../finding.ts';
 import { addressFinding } from './address-checks.ts';
 import { chatFindings } from './chat-checks.ts';
+import { cookieChatFinding, cookieFindings } from './cookie-checks.ts';
 import { browserOrigin, foreignOrigin, toldOf, type ApiFacts, type HttpAnswer } from './facts.ts';
 
 /** The headers that amazon-connect-chatjs and the AWS SDKs name in a preflight: all that the API allows. */
@@ -13,7 +14,7 @@ export const preflightRequestHeaders: readonly string[] = (
   ] ?? ''
 ).split(',');
 
-type Deployment = Pick<Config, 'allowedOrigins' | 'webAclToken'> & {
+type Deployment = Pick<Config, 'allowedOrigins' | 'cookieOrigins' | 'webAclToken'> & {
   readonly optional: Pick<Config['optional'], 'signIn' | 'domainName'>;
 };
 
@@ -27,8 +28,12 @@ export function apiFindings(deployment: Deployment, facts: ApiFacts): readonly F
     ...deployment.allowedOrigins.map((origin) =>
       originFinding(origin, facts.preflights[browserOrigin(origin)]),
     ),
+    ...deployment.allowedOrigins.flatMap((origin) =>
+      cookieFindings(origin, deployment.cookieOrigins, facts.preflights[browserOrigin(origin)]),
+    ),
     foreignFinding(facts.preflights[foreignOrigin]),
     ...(facts.chat ? chatFindings(deployment, facts.chat) : []),
+    ...(facts.cookieChat ? [cookieChatFinding(facts.cookieChat)] : []),
   ];
 }
 

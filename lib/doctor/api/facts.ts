@@ -15,6 +15,16 @@ export interface ApiFacts {
   /** By origin: each configured one, and one that is not. */
   readonly preflights: Readonly<Record<string, Asked<HttpAnswer>>>;
   readonly chat: ChatFacts | undefined;
+  /** Undefined where none was to be started, or no page may have cookies. */
+  readonly cookieChat: CookieChatFacts | undefined;
+}
+
+export interface CookieChatFacts {
+  readonly started: Asked<HttpAnswer>;
+  /** Whether its answer set the session's cookie. */
+  readonly hasCookie: boolean;
+  /** Undefined where there was no cookie to end it by. */
+  readonly ended: Asked<HttpAnswer> | undefined;
 }
 
 export interface HttpAnswer {

@@ -70,7 +70,10 @@ suite('npm run doctor -- --after-deploy', () => {
       const { config } = synthesized(name);
       const own = await startLocalApi({
         simulator: { account: { id: account } },
-        environment: { ALLOWED_ORIGINS: JSON.stringify(config.allowedOrigins) },
+        environment: {
+          ALLOWED_ORIGINS: JSON.stringify(config.allowedOrigins),
+          COOKIE_ORIGINS: JSON.stringify(config.cookieOrigins),
+        },
       });
       t.after(() => own.close());
       const aws = await awsFor(t, own.simulator.url, deployedAccount(name, own.url));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { environments } from '../../../bin/environments.ts';
 import { doctor } from '../../../lib/doctor/doctor.ts';
+import { publicSuffixes } from '../../../lib/doctor/site/ask-suffixes.ts';
 import { configurations, everything } from '../configurations.ts';
 import { startAws, type AwsStub, type Replies } from './aws-stub.ts';
 import { readyAccount } from './deployed-account.ts';
@@ -22,6 +23,8 @@ export interface Question {
   readonly credentials?: () => never;
   /** In place of the settings: one of the example deployments. */
   readonly example?: string;
+  /** In place of CDK's own list. */
+  readonly publicSuffixes?: URL;
 }
 
 export interface Told {
@@ -36,7 +39,7 @@ export interface Told {
 
 /** The doctor as it is, but for the clock, and for where AWS is. */
 export async function askDoctor(question: Question): Promise<Told> {
-  const { url, settings: other, also = [], credentials, example } = question;
+  const { url, settings: other, also = [], credentials, example, publicSuffixes: list } = question;
   let output = '';
   const waited: number[] = [];
   const argv = example === undefined ? contextOf({ ...settings, ...other }) : [];
@@ -49,6 +52,7 @@ export async function askDoctor(question: Question): Promise<Told> {
       maxAttempts: 1,
       credentials: credentials ?? { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'credential-secret' },
     }),
+    publicSuffixes: list ?? publicSuffixes,
     print: (line) => (output += line),
     now: () => Date.parse('2026-11-26T12:00:00Z'),
     sleep: (milliseconds) => {

@@ -6,6 +6,7 @@ import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { doctor } from '../../../lib/doctor/doctor.ts';
 import { parseConfig } from '../../../lib/config/config.ts';
+import { publicSuffixes } from '../../../lib/doctor/site/ask-suffixes.ts';
 import { parseOptions } from '../../../lib/doctor/options.ts';
 import type { SimulatedAccount, SimulatedFlow } from '../../../local/simulated-connect/account.ts';
 import {
@@ -464,6 +465,7 @@ const asksNobody = {
   environments: {},
   context: { '@aws-cdk/core:enablePartitionLiterals': true },
   aws: () => assert.fail('AWS is not asked'),
+  publicSuffixes,
   now: () => 0,
   sleep: () => assert.fail('nothing is waited for'),
 } as const;
@@ -502,6 +504,7 @@ test('without arguments, settings in cdk.json count', async (t) => {
     environments: {},
     context: settings,
     aws: (of) => ({ endpoint: url, region: of, credentials: { accessKeyId: 'A', secretAccessKey: 'B' } }),
+    publicSuffixes,
     print: (line) => (output += line),
     now: () => 0,
     sleep: () => Promise.resolve(),
