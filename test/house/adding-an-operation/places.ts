@@ -1,4 +1,4 @@
-/** What GetContactAttributes, which is not served, would take: CONTRIBUTING.md's recipe, carried out. */
+/** What UpdateContactAttributes, which is not served, would take: CONTRIBUTING.md's recipe, carried out. */
 
 /** A file of the repository that has to change, or to be written. */
 export interface Place {
@@ -9,14 +9,17 @@ export interface Place {
   readonly isNew?: true;
 }
 
-export const literal: Place = { file: 'lambdas/operations/get-contact-attributes.ts', isNew: true };
-export const specification: Place = { file: 'test/operations/get-contact-attributes.test.ts', isNew: true };
+export const literal: Place = { file: 'lambdas/operations/update-contact-attributes.ts', isNew: true };
+export const specification: Place = {
+  file: 'test/operations/update-contact-attributes.test.ts',
+  isNew: true,
+};
 
 export const list: Place = {
   file: 'lambdas/operations/connect-operations.ts',
   insertions: [
-    ['import { getOpenApi }', "import { getContactAttributes } from './get-contact-attributes.ts';"],
-    ['  getOpenApi,', '  getContactAttributes,'],
+    ['import { getOpenApi }', "import { updateContactAttributes } from './update-contact-attributes.ts';"],
+    ['  getOpenApi,', '  updateContactAttributes,'],
   ],
 };
 
@@ -34,20 +37,23 @@ const first: readonly Place[] = [
   {
     file: 'lambdas/adapters/connect-service.ts',
     insertions: [
-      ['import type { Upstream }', "import { GetContactAttributesCommand } from '@aws-sdk/client-connect';"],
-      ['    CreateParticipant: ', '    GetContactAttributes: GetContactAttributesCommand,'],
+      [
+        'import type { Upstream }',
+        "import { UpdateContactAttributesCommand } from '@aws-sdk/client-connect';",
+      ],
+      ['    CreateParticipant: ', '    UpdateContactAttributes: UpdateContactAttributesCommand,'],
     ],
   },
   {
     file: 'lib/functions/connect-permissions.ts',
-    insertions: [["  'connect:CreateParticipant'", "  'connect:GetContactAttributes': contactArns,"]],
+    insertions: [["  'connect:CreateParticipant'", "  'connect:UpdateContactAttributes': contactArns,"]],
   },
   {
     file: 'lambdas/openapi/operation-texts.ts',
     insertions: [
       [
         '  GetHealth: ',
-        "  GetContactAttributes: { tag: 'Back ends', answer: 'ContactAttributes', success: 'The attributes.', retry: harmless },",
+        "  UpdateContactAttributes: { tag: 'Back ends', answer: 'Nothing', success: 'They are changed.', retry: harmless },",
       ],
     ],
   },
@@ -56,7 +62,7 @@ const first: readonly Place[] = [
     insertions: [
       [
         '  GetHealth: ',
-        "  GetContactAttributes: { request: { ContactId: contact }, answer: { Attributes: { ConnectChatBffSession: 'row', customerTier: 'gold' } } },",
+        "  UpdateContactAttributes: { request: { ContactId: contact, Attributes: { customerTier: 'gold' } }, answer: {} },",
       ],
     ],
   },
@@ -65,12 +71,13 @@ const first: readonly Place[] = [
     insertions: [
       [
         '  StopContact(',
-        `  GetContactAttributes({ contacts }, { InstanceId, InitialContactId }) {
+        `  UpdateContactAttributes({ contacts }, { InstanceId, InitialContactId, Attributes }) {
     const contact = contacts.get(InitialContactId ?? '');
     if (contact?.instanceId !== InstanceId || contact === undefined) {
       throw new ServiceError('ResourceNotFoundException', 'The contact does not exist');
     }
-    return { Attributes: contact.attributes };
+    Object.assign(contact.attributes, Attributes);
+    return {};
   },
 `,
       ],
@@ -78,17 +85,10 @@ const first: readonly Place[] = [
   },
   {
     file: 'test/lib/permissions.test.ts',
-    insertions: [["  'connect:CreateParticipant'", "  'connect:GetContactAttributes': [[contact]],"]],
+    insertions: [["  'connect:CreateParticipant'", "  'connect:UpdateContactAttributes': [[contact]],"]],
   },
 ];
-const second: readonly Place[] = [
-  {
-    file: 'lambdas/openapi/component-texts.ts',
-    insertions: [['  Health: ', "  ContactAttributes: 'The attributes of a contact.',"]],
-  },
-];
-
-export const compiled: readonly (readonly Place[])[] = [first, second];
+export const compiled: readonly (readonly Place[])[] = [first];
 
 /** What a test names. */
 export const tested: readonly Place[] = [
@@ -97,7 +97,7 @@ export const tested: readonly Place[] = [
     insertions: [
       [
         '| `GET /health`',
-        '| `GET /contacts/{ContactId}/attributes` | reads attributes, for trusted back ends |',
+        '| `POST /contacts/{ContactId}/attributes` | changes attributes, for trusted back ends |',
       ],
     ],
   },
@@ -106,7 +106,7 @@ export const tested: readonly Place[] = [
     insertions: [
       [
         "  await send('DisconnectParticipant')",
-        "  await send('GetContactAttributes', { ContactId: started['ContactId'] });",
+        "  await send('UpdateContactAttributes', { ContactId: started['ContactId'], Attributes: {} });",
       ],
     ],
   },
@@ -118,15 +118,16 @@ export const exceptions: Place = {
   insertions: [
     [
       '  StartChat: {',
-      `  GetContactAttributes: {
-    http: 'a route of our own: GET /contacts/{ContactId}/attributes',
+      `  UpdateContactAttributes: {
+    http: 'a route of our own: POST /contacts/{ContactId}/attributes',
     'input.ContactId': 'called as in the other routes',
     'input.InitialContactId missing': 'ContactId',
     'input.InitialContactId required': 'ContactId',
     'input.InstanceId missing': 'configuration knows it',
     'input.InstanceId required': 'configuration knows it',
-    'output.Attributes maxBytes': "32,768 bytes in all: StartChatContact's page, in prose",
+    'input.Attributes maxBytes': "32,768 bytes in all: StartChatContact's page, in prose",
     'error ValidationException': 'our own validation',
+    'no error InvalidParameterException': 'our own validation comes before it',
     'error AccessDeniedException': 'the caller is not allowed',
     'error ThrottlingException': "API Gateway's rate",
   },`,
