@@ -16,7 +16,7 @@ import { notLoaded, withLiteralKeys } from '../../lib/functions/bundle-plugins.t
  * GET /openapi.json reads, and which has a bound of its own. Raise them only for what a visitor gains by.
  */
 const budgets = {
-  participant: { all: 258_600, first: 88_000 },
+  participant: { all: 258_900, first: 88_000 },
   connect: { all: 324_000, first: 284_000 },
   reaper: { all: 240_000, first: 240_000 },
   'log-role': { all: 7_000, first: 7_000 },

@@ -308,6 +308,8 @@ test('to the caller it is a refusal, or something that is not there', () => {
   assert.deepEqual(told(rejected), rejected);
   const defect = new TypeError('ours');
   assert.equal(failureOf(defect), defect);
+  const ours = new RequestFailure({ kind: 'denied', reason: 'session-ended' });
+  assert.equal(failureOf(new CallFailure({ kind: 'denied', certain: true }, 0, ours)), ours);
 });
 
 test('chance is a fraction, from one byte', () => {

@@ -140,14 +140,12 @@ export const invariants: Readonly<Record<string, Invariant>> = {
     );
     for (const { attempt, clientToken } of sent)
       if (unrecorded.has(clientToken)) keys.delete(generationOf(attempt));
+    // Whoever has ended the session learns nothing more by its bearer, but that it was ended.
+    const revoked = history.sessionChanges.some(({ after }) => after?.ended === true);
+    if (revoked && operation !== 'DisconnectParticipant') return undefined;
     const untrue = history.attempts.find(
-      (attempt) =>
-        attempt.status === 403 &&
-        keys.has(generationOf(attempt)) &&
-        // What was held up for longer than its lease does not know who has it now.
-        !attempt.heldUp &&
-        // Whoever has ended the session learns nothing more by its bearer, but that it was ended.
-        (!attempt.gone || attempt.chatOver || operation === 'DisconnectParticipant'),
+      // What was held up for longer than its lease does not know who has it now.
+      (attempt) => attempt.status === 403 && !attempt.heldUp && keys.has(generationOf(attempt)),
     );
     return untrue && `${untrue.key} was carried out`;
   },
