@@ -35,7 +35,7 @@ compiled at build time. Ours is the bundle that is deployed. The floor calls Dyn
 - **In sequence**: the largest number of a message's calls of which no two overlap, as the front saw them while each took
   long enough to overlap.
 
-\`npm test\` holds exact figures to budgets: bytes of code (\`test/lib/bundle.test.ts\`), instructions of a cold start
+\`npm run test:world\` holds exact figures to budgets: bytes of code (\`test/lib/bundle.test.ts\`), instructions of a cold start
 beside an empty handler's (\`test/bench/cold-start.test.ts\`), calls and units of the requests of a chat
 (\`test/bench/counts.test.ts\`), bytes of the log (\`test/lib/monitoring/wide-event.test.ts\`).
 

@@ -5,8 +5,8 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 /**
- * `npm test` runs in two parts, as browsers want a machine that has time for them. What needs other people's programs to
- * run for minutes is a command of its own.
+ * `npm test` runs in two parts, as browsers want a machine that has time for them. The deployment, and what needs other
+ * people's programs to run for minutes, is a command of its own.
  */
 
 const cwd = fileURLToPath(new URL('../..', import.meta.url));
