@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Page, WebSocketRoute } from 'playwright-core';
 import type { ConnectChatElement } from '../../../client/src/element/index.ts';
 import { english, type StringName } from '../../../client/src/element/strings/english.ts';
@@ -434,8 +435,11 @@ describe('The element <connect-chat>', { skip: skipped, concurrency: 3 }, () => 
       Items.some(({ Content }) => Content === 'How do apples grow?'),
     );
     await stage.agent(ContactId, 'join');
-    for (let line = 1; line <= 130; line += 1)
+    for (let line = 1; line <= 130; line += 1) {
       await stage.agent(ContactId, 'message', { Content: `Line ${line}` });
+      // Messages of one millisecond are in the order of their ids.
+      await delay(2);
+    }
     await page.reload();
     await page.getByText('Line 130', { exact: true }).waitFor();
     await page.locator('#scroller').evaluate((one) => (one.scrollTop = 0));
