@@ -38,7 +38,9 @@ export async function measureTyping(
 }
 
 async function typeOn(name: TypingName, stage: Stage, site: Site): Promise<Typing> {
-  const context = await stage.browser.newContext();
+  // Without a window, Chromium's display is lower than a page whose size is set: it would show no frame for a key in a
+  // field at the bottom, and the key would last until something further up changes.
+  const context = await stage.browser.newContext({ viewport: null });
   try {
     const page = await context.newPage();
     await page.goto(site.address(`type-${name}`));
