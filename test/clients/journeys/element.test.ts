@@ -471,6 +471,22 @@ describe('The element <connect-chat>', { skip: skipped, concurrency: 3 }, () => 
     assert.ok((await touched()) - byReceiving <= 20);
   });
 
+  test('keeps its field in place where a page gives it no height', async (t) => {
+    const { page } = await stage.page(t);
+    const { ContactId } = await startOnPage(stage, page, 'Otto');
+    await stage.agent(ContactId, 'join');
+    await page.evaluate(() => {
+      const element = document.querySelector<HTMLElement>('connect-chat');
+      element?.setAttribute('mode', 'page');
+      for (let one = element; one; one = one.parentElement) one.style.height = 'auto';
+    });
+    for (let line = 1; line <= 20; line += 1)
+      await stage.agent(ContactId, 'message', { Content: `Line ${line}` });
+    await page.getByText('Line 20', { exact: true }).waitFor();
+    const panel = await page.locator('#panel').boundingBox();
+    assert.ok(panel !== null && panel.height <= (page.viewportSize()?.height ?? 0), JSON.stringify(panel));
+  });
+
   test('plays two notes for a message that nobody sees, where its page wants it', async (t) => {
     const { page } = await stage.page(t);
     await page.addInitScript(() => {

@@ -24,7 +24,7 @@ export const frame = `
   position: absolute; inset-block-end: 76px; inset-inline-end: 0; width: min(25rem, calc(100vw - 2.5rem));
   height: min(42rem, calc(100dvh - 7.5rem)); box-shadow: var(--shadow); animation: appear 0.18s ease-out;
 }
-.page #panel { height: 100%; }
+.page #panel { height: 100%; max-height: 100dvh; }
 @keyframes appear { from { opacity: 0; transform: translateY(12px) scale(0.98); } }
 @media (max-width: 30rem), (max-height: 30rem) {
   .button #panel { position: fixed; inset: 0; width: auto; height: auto; border: 0; border-radius: 0; }
