@@ -70,7 +70,7 @@ function showMine(message: Message, parts: Parts): Shown {
   const node = element(
     'li',
     { class: 'mine' },
-    element('p', { class: 'sender visually-hidden' }, say.text('you')),
+    element('p', { class: 'sender' }, say.text('you')),
     body.node,
     element('p', { class: 'meta' }, state, ' ', retry, ' ', discard),
   );

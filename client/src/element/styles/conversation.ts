@@ -16,9 +16,10 @@ export const conversation = `
 #log > ol > .mine { display: flex; flex-direction: column; align-items: flex-end; align-self: flex-end; }
 #log > ol > :is(.event, .day) { align-self: center; color: var(--soft); font-size: 0.8rem; text-align: center; }
 #log > ol > .day { margin-block: 0.4rem; padding: 0.1rem 0.8rem; border: 1px solid var(--line); border-radius: 99px; font-weight: 600; }
-.follows .sender { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .sender, .meta { margin: 0.15rem 0.3rem 0; color: var(--soft); font-size: 0.78rem; }
 .sender { margin: 0 0.3rem 0.15rem; font-weight: 600; }
+/* For screen readers alone. Not out of the flow: a browser would look at each in every frame. */
+:is(.mine, .follows) .sender { width: 1px; height: 1px; margin: 0 0 -1px; overflow: clip; white-space: nowrap; }
 .bubble {
   width: fit-content; max-width: 100%; padding: 0.55rem 0.85rem; border: 1px solid transparent; border-radius: 16px; background: var(--raised);
   overflow-wrap: anywhere;
