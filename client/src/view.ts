@@ -91,7 +91,7 @@ function messagesOf(state: State): readonly Message[] {
       .filter(({ failed }) => failed)
       .map((outgoing) => [outgoing.below ?? [0, ''], ofOutgoing(outgoing)] as const),
   ];
-  const said = placed.toSorted(([a], [b]) => compare(a, b)).map(([, message]) => message);
+  const said = placed.toSorted((a, b) => compare(a[0], b[0])).map((one) => one[1]);
   // Who has read a message has read those before it; a sender is told of the newest only.
   const lastRead = said.findLastIndex(({ state: how }) => how === 'read');
   return [

@@ -16,10 +16,15 @@ export interface Log {
   clear(): void;
 }
 
+interface Placed extends Shown {
+  /** As it is shown. */
+  follows?: boolean;
+}
+
 /** Keeps what is at `home` in step with the chat. `onMoved`: the visitor has scrolled, or something has been added. */
 export function createLog(scroller: HTMLElement, home: HTMLElement, parts: Parts, onMoved: () => void): Log {
   const { say, signal, snapshot } = parts;
-  const shown = new Map<string, Shown>();
+  const shown = new Map<string, Placed>();
   const lists = createLists(home);
   let atEnd = true;
   let lastTop = 0;
@@ -70,12 +75,12 @@ export function createLog(scroller: HTMLElement, home: HTMLElement, parts: Parts
     let previous: Element | undefined;
     for (const row of rows) {
       const known = shown.get(row.key);
-      const at = known ?? show(row);
+      const at: Placed = known ?? show(row);
       shown.set(row.key, at);
       if (row.kind === 'message') {
         isWritten ||= known === undefined && row.message.state === 'sending';
         at.update(row.message);
-        at.node.classList.toggle('follows', row.follows);
+        if (at.follows !== row.follows) at.node.classList.toggle('follows', (at.follows = row.follows));
       }
       lists.place(at.node, previous);
       previous = at.node;
@@ -87,8 +92,9 @@ export function createLog(scroller: HTMLElement, home: HTMLElement, parts: Parts
     update() {
       const now = snapshot();
       const messages = (now?.messages ?? []).filter((message) => isShown(message, parts));
-      const fromEnd = scroller.scrollHeight - scroller.scrollTop;
-      const rows = rowsOf(messages, dateOf);
+      // Asked for when it is needed: a browser lays the page out to answer.
+      const fromEnd = atEnd ? 0 : scroller.scrollHeight - scroller.scrollTop;
+      const rows = rowsOf(messages, (time) => new Date(time).toDateString());
       const isWritten = place(rows);
       const isEarlier = first !== '' && rows[0]?.key !== first;
       first = rows[0]?.key ?? '';
