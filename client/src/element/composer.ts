@@ -105,7 +105,8 @@ export function createComposer(parts: Parts, kept: Kept, dropArea: HTMLElement):
   text.addEventListener('input', () => {
     kept.write('draft', text.value);
     look();
-    if (text.value !== '') chat()?.typing();
+    // After the frame that shows the key: a request takes a slow phone as long as all the rest.
+    setTimeout(() => text.value !== '' && chat()?.typing());
   });
   text.addEventListener('paste', (event) => take(event, event.clipboardData));
   picker.addEventListener('change', () => {
