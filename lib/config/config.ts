@@ -3,6 +3,7 @@ import { noSetting, readContext } from './context.ts';
 import { functionEnvironment } from '../functions/function-environment.ts';
 import type { Kind } from './kinds.ts';
 import { thresholdProblems } from '../monitoring/thresholds.ts';
+import { resourceId } from './resource-id.ts';
 import type { Settings } from './setting-types.ts';
 import { settingProblems } from './setting-problems.ts';
 import { settings } from './settings.ts';
@@ -310,14 +311,14 @@ function readEntryPoints(
       problems.push(
         `queueId of the entry point ${name} must be a queue of ${instance}: this one is ${queueId}`,
       );
-    const queue = queueId?.split('/').at(-1);
+    const queue = queueId === undefined ? undefined : resourceId(queueId);
     if (queue !== undefined) queueArns.add(`${instance}/queue/${queue}`);
     if (idleTimers) timedInstanceArns.add(instance);
-    const flowId = entry.contactFlowId.split('/').at(-1) ?? '';
+    const flowId = resourceId(entry.contactFlowId);
     instanceArns.add(instance);
     contactFlowArns.add(`${instance}/contact-flow/${flowId}`);
     entryPoints[name] = {
-      instanceId: instance.split('/').at(-1) ?? '',
+      instanceId: resourceId(instance),
       contactFlowId: flowId,
       ...(queue !== undefined && { queueId: queue }),
       ...(attributes && { attributes }),

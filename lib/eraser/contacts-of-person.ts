@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { resourceId } from '../config/resource-id.ts';
 import { failureOf, type ClientConfiguration } from '../doctor/asked.ts';
 import { detailOf } from '../doctor/facts.ts';
 import { connectClient } from './connect-client.ts';
@@ -34,16 +35,12 @@ export async function contactsOfPerson(
     return { refused: `The standard input must have the value, a line of 1 to ${longestValue} characters` };
   let found: Found | 'too many';
   try {
-    found = await findContacts(
-      { attribute, value, since, now: now() },
-      instanceArns.map((arn) => arn.split('/').at(-1) ?? ''),
-      {
-        client: await connectClient(configuration),
-        sleep,
-        onRange: (instanceId, from, count) =>
-          progress(`… ${contacts(count)} found, searched back to ${dayOf(from)} in ${instanceId}\n`),
-      },
-    );
+    found = await findContacts({ attribute, value, since, now: now() }, instanceArns.map(resourceId), {
+      client: await connectClient(configuration),
+      sleep,
+      onRange: (instanceId, from, count) =>
+        progress(`… ${contacts(count)} found, searched back to ${dayOf(from)} in ${instanceId}\n`),
+    });
   } catch (error) {
     return { refused: whyNot(error) };
   }

@@ -8,6 +8,7 @@ import {
   type ErasureCommand,
 } from '../../lambdas/core/erase-at-connect.ts';
 import type { Config } from '../config/config.ts';
+import { resourceId } from '../config/resource-id.ts';
 import { failureOf } from '../doctor/asked.ts';
 import { detailOf } from '../doctor/facts.ts';
 import type { Receipt } from './erase-rows.ts';
@@ -48,7 +49,7 @@ export async function eraseAtConnect(
       throw error;
     }
   };
-  const configured = instanceArns.map((arn) => arn.split('/').at(-1) ?? '');
+  const configured = instanceArns.map(resourceId);
   const result = await erase(contactId, instanceIds.size > 0 ? instanceIds : configured, {
     ask,
     sleep: setTimeout,

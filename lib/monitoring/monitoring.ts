@@ -6,6 +6,7 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Service } from '../../lambdas/core/access.ts';
 import type { Config } from '../config/config.ts';
+import { resourceId } from '../config/resource-id.ts';
 import type { Aliases } from '../functions/functions.ts';
 import { createAlarms } from './create-alarms.ts';
 import { consoleUrl, createDashboard } from './dashboard.ts';
@@ -69,7 +70,7 @@ function placeOf({ config, deployment, functions, reaper, table }: Watched): Pla
     reaperName: reaper.functionName,
     versions: { participant: participant.version.version, connect: connect.version.version },
     tableName: table.tableName,
-    instanceIds: config.instanceArns.map((arn) => arn.split('/').at(-1) ?? ''),
+    instanceIds: config.instanceArns.map(resourceId),
     webAclName: config.webAcl === 'on' ? deployment : undefined,
   };
 }

@@ -6,6 +6,7 @@ import {
   type ServiceQuota,
 } from '@aws-sdk/client-service-quotas';
 import type { Config } from '../../config/config.ts';
+import { resourceId } from '../../config/resource-id.ts';
 import { asked, each, type ClientConfiguration } from '../asked.ts';
 import type { ConnectFacts, FlowFact, InstanceFact, QuotaFact } from './facts.ts';
 
@@ -17,9 +18,9 @@ export async function askConnect(
   const connect = new ConnectClient(configuration);
   const quotas = new ServiceQuotasClient(configuration);
   const [instances, flows, known] = await Promise.all([
-    each(instanceArns, (arn) => describeInstance(connect, idOf(arn))),
+    each(instanceArns, (arn) => describeInstance(connect, resourceId(arn))),
     each(contactFlowArns, (arn) =>
-      describeFlow(connect, idOf(arn.split('/contact-flow/', 1)[0] ?? ''), idOf(arn)),
+      describeFlow(connect, resourceId(arn.split('/contact-flow/', 1)[0] ?? ''), resourceId(arn)),
     ),
     asked(() => listQuotas(quotas)),
   ]);
@@ -61,8 +62,4 @@ async function listQuotas(client: ServiceQuotasClient): Promise<readonly QuotaFa
     add(Quotas, false);
   for await (const { Quotas } of paginateListAWSDefaultServiceQuotas({ client }, asking)) add(Quotas, true);
   return found;
-}
-
-function idOf(arn: string): string {
-  return arn.split('/').at(-1) ?? '';
 }
